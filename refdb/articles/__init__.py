@@ -1,0 +1,1 @@
+"""A file -> Article: title, blocks, sentences with character offsets."""

@@ -1,0 +1,1 @@
+"""Article -> references and citations. No network, no database."""

@@ -1,0 +1,1 @@
+"""Who has registered what: Crossref and its like. Network, no database."""

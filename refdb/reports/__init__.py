@@ -1,0 +1,1 @@
+"""AuditReport -> HTML, JSON, terminal."""

@@ -1,0 +1,1 @@
+"""A printed reference against registered works. Pure."""

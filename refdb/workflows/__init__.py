@@ -1,0 +1,1 @@
+"""One file per use: plain functions, the only place where rooms meet."""
