@@ -38,8 +38,19 @@ class Person:
 
 
 ReferenceType = Literal[
-    "", "article", "chapter", "book", "proceedings", "thesis", "report", "dataset", "software", "webpage", "preprint",
-    "standard", "law",
+    "",
+    "article",
+    "chapter",
+    "book",
+    "proceedings",
+    "thesis",
+    "report",
+    "dataset",
+    "software",
+    "webpage",
+    "preprint",
+    "standard",
+    "law",
 ]
 
 
@@ -80,12 +91,22 @@ class Reference:
 
     @property
     def raw(self) -> str:
+        """The entry as printed."""
         return self.parsed.raw
 
 
 BlockKind = Literal[
-    "title", "heading", "paragraph", "list_item", "abstract", "caption", "table", "glossary", "boilerplate",
-    "reference_heading", "reference",
+    "title",
+    "heading",
+    "paragraph",
+    "list_item",
+    "abstract",
+    "caption",
+    "table",
+    "glossary",
+    "boilerplate",
+    "reference_heading",
+    "reference",
 ]
 
 
@@ -219,8 +240,14 @@ class Work:
 Outcome = Literal["match", "mismatch", "partial", "not_comparable"]
 Severity = Literal["", "minor", "major"]
 Status = Literal[
-    "verified", "field_mismatch", "identifier_points_elsewhere", "ambiguous", "not_found", "not_registered_here",
-    "not_checkable", "unchecked",
+    "verified",
+    "field_mismatch",
+    "identifier_points_elsewhere",
+    "ambiguous",
+    "not_found",
+    "not_registered_here",
+    "not_checkable",
+    "unchecked",
 ]
 
 

@@ -1,0 +1,73 @@
+"""Opening a library's database: connection settings, and migration to the present tables."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError
+
+from refdb.errors import LibraryError
+
+DATABASE_FILE = "refdb.sqlite3"
+HEAD = "0001"  # newest file in migrations/versions; a test compares
+WRITE = {"write": True}  # execution option of connections that will write
+
+
+def open_engine(path: Path) -> Engine:
+    """An engine for the SQLite file ``path``, made or brought to the present tables where needed.
+
+    Raises:
+        LibraryError: not a database, not writable, or made by a newer refdb.
+    """
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+    try:
+        version = _version(engine)
+        if version != HEAD:
+            _migrate(engine, path, version)
+    except DatabaseError as error:
+        engine.dispose()
+        raise LibraryError(f"{path} cannot be opened as a library: {error.orig}") from error
+    return engine
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:  # noqa: ANN401  (a DBAPI connection has no common type)
+    # sqlite3 would begin transactions by itself, and not before DDL; _begin does it instead.
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = NORMAL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # A reader that turns writer late is refused at once when another process wrote in between;
+    # one that asks for the write lock first waits for it.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("write") else "BEGIN")
+
+
+def _version(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        known = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
+
+
+def _migrate(engine: Engine, path: Path, version: str | None) -> None:
+    # Imported here: alembic takes longer to import than a search takes, and is needed once in a library's life.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(files("refdb.database") / "migrations"))
+    with engine.connect().execution_options(**WRITE) as connection:
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise LibraryError(
+                f"{path} has database version {version}, unknown to this refdb; install the newer refdb that made it"
+            ) from error
+        connection.commit()

@@ -1,0 +1,162 @@
+"""The model's dataclasses <-> rows and JSON columns."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any, TypeVar
+
+from cattrs import Converter
+from cattrs.gen import make_dict_unstructure_fn
+
+from refdb.database.tables import ArticleRow, PassageRow, ReferenceRow, WorkRow
+from refdb.model import (
+    Article,
+    Block,
+    Citation,
+    ParsedReference,
+    Passage,
+    Person,
+    Reference,
+    Sentence,
+    Source,
+    Span,
+    Update,
+    Verification,
+    Work,
+)
+
+T = TypeVar("T")
+
+_WORK_FIELDS = tuple(f.name for f in fields(Work))
+_TUPLE_FIELDS = ("years", "date", "isbn", "issn", "other_titles")
+
+
+def _converter() -> Converter:
+    converter = Converter()
+    converter.register_unstructure_hook(Span, lambda span: list(span))
+    converter.register_structure_hook(Span, lambda value, _type: Span(*value))
+    for kind in (Person, ParsedReference, Work):  # most of their fields are empty: leave those out
+        converter.register_unstructure_hook(
+            kind, make_dict_unstructure_fn(kind, converter, _cattrs_omit_if_default=True)
+        )
+    return converter
+
+
+CONVERTER = _converter()
+
+
+def to_json(value: Any) -> Any:  # noqa: ANN401  (any of the model's dataclasses)
+    """A dataclass of the model as what JSON can hold."""
+    return CONVERTER.unstructure(value)
+
+
+def from_json(value: Any, kind: type[T]) -> T:  # noqa: ANN401
+    """The reverse of ``to_json``."""
+    return CONVERTER.structure(value, kind)
+
+
+def fold(text: str) -> str:
+    """Letters and digits alone, without case and accents: equal for two printings of one title."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in decomposed if c.isalnum())
+
+
+def work_values(work: Work) -> dict[str, Any]:
+    """Column values of a work's row, without id and created_at."""
+    values: dict[str, Any] = {name: getattr(work, name) for name in _WORK_FIELDS}
+    values |= {name: list(values[name]) for name in _TUPLE_FIELDS}
+    values["authors"] = to_json(work.authors)
+    values["editors"] = to_json(work.editors)
+    values["updates"] = [asdict(update) for update in work.updates]
+    return values | {"title_folded": fold(work.full_title)}
+
+
+def work_from_row(row: WorkRow) -> Work:
+    """The work that a row holds."""
+    values: dict[str, Any] = {name: getattr(row, name) for name in _WORK_FIELDS}
+    values |= {name: tuple(values[name]) for name in _TUPLE_FIELDS}
+    values["authors"] = tuple(Person(**person) for person in row.authors)
+    values["editors"] = tuple(Person(**person) for person in row.editors)
+    values["updates"] = tuple(Update(**update) for update in row.updates)
+    return Work(**values)
+
+
+def merged(old: Work, new: Work) -> Work:
+    """``old`` with what it lacked taken from ``new``: what a library knows is never overwritten."""
+    values = {name: getattr(old, name) or getattr(new, name) for name in _WORK_FIELDS}
+    values["years"] = tuple(dict.fromkeys((*old.years, *new.years)))
+    values["updates"] = tuple(dict.fromkeys((*old.updates, *new.updates)))
+    return Work(**values)
+
+
+def passage_from_row(row: PassageRow, work: Mapping[str, str]) -> Passage:
+    """The passage of a row; ``work`` gives its work's ``key`` and ``title``."""
+    return Passage(
+        work=work["key"],
+        text=row.text,
+        sentences=tuple(Span(*span) for span in row.sentences),
+        section=row.section,
+        page=row.page,
+        origin=row.origin,  # type: ignore[arg-type]  # the column holds what a Passage had
+        title=work["title"],
+        id=row.id,
+    )
+
+
+def article_values(article: Article) -> dict[str, Any]:
+    """Column values of an article's row, without id and created_at."""
+    return {
+        "sha256": article.source.sha256,
+        "name": article.source.name,
+        "format": article.source.format,
+        "encoding": article.source.encoding,
+        "title": article.title,
+        "text": article.text,
+        "blocks": to_json(article.blocks),
+        "sentences": to_json(article.sentences),
+        "citations": to_json(article.citations),
+        "warnings": list(article.warnings),
+    }
+
+
+def article_from_row(row: ArticleRow, references: tuple[Reference, ...]) -> Article:
+    """The article that a row and its references hold."""
+    return Article(
+        title=row.title,
+        text=row.text,
+        blocks=from_json(row.blocks, tuple[Block, ...]),
+        sentences=from_json(row.sentences, tuple[Sentence, ...]),
+        references=references,
+        citations=from_json(row.citations, tuple[Citation, ...]),
+        source=Source(row.name, row.format, row.sha256, row.encoding),
+        warnings=tuple(row.warnings),
+    )
+
+
+def reference_values(reference: Reference) -> dict[str, Any]:
+    """Column values of a reference that was not verified yet."""
+    start, end = reference.span or (None, None)
+    return {
+        "n": reference.n,
+        "label": reference.label,
+        "start": start,
+        "end": end,
+        "parsed": to_json(reference.parsed),
+        "status": "",
+        "verification": {},
+        "registry_name": "",
+        "verified_at": "",
+    }
+
+
+def reference_from_row(row: ReferenceRow) -> Reference:
+    """The reference that a row holds."""
+    span = Span(row.start, row.end) if row.start is not None and row.end is not None else None
+    return Reference(n=row.n, parsed=from_json(row.parsed, ParsedReference), label=row.label, span=span)
+
+
+def verification_from_row(row: ReferenceRow) -> Verification | None:
+    """What became of the reference, None where it was never verified."""
+    return from_json(row.verification, Verification) if row.status else None

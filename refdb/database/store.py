@@ -1,0 +1,413 @@
+"""What a library remembers. The only module that reads and writes rows.
+
+Every method is one transaction of its own, or joins the one that ``with store.transaction():`` began.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from refdb.database.engine import WRITE, open_engine
+from refdb.database.rows import (
+    article_from_row,
+    article_values,
+    fold,
+    merged,
+    passage_from_row,
+    reference_from_row,
+    reference_values,
+    to_json,
+    verification_from_row,
+    work_from_row,
+    work_values,
+)
+from refdb.database.tables import (
+    ArticleRow,
+    AuditRow,
+    PassageRow,
+    ReferenceRow,
+    SourceRecordRow,
+    VectorRow,
+    WorkRow,
+)
+from refdb.model import Article, CheckedReference, Passage, Verification, Work
+
+
+class Store:
+    """The rows of one library."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._engine = open_engine(path)
+        self._session: ContextVar[Session | None] = ContextVar("session", default=None)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All calls inside commit together, or not at all."""
+        with self._writing():
+            yield
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        outer = self._session.get()
+        if outer is not None:
+            yield outer
+            return
+        with self._engine.connect().execution_options(**WRITE) as connection, Session(connection) as session:
+            token = self._session.set(session)
+            try:
+                yield session
+                session.commit()
+            finally:
+                self._session.reset(token)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        outer = self._session.get()
+        if outer is not None:
+            yield outer
+            return
+        with Session(self._engine) as session:
+            yield session
+
+    # --- works ------------------------------------------------------------------------------
+
+    def add_work(self, work: Work) -> tuple[str, bool]:
+        """Store a work under ``work.key``, or complete the one that is already here.
+
+        Returns its key in the library, and whether it is new.
+        """
+        with self._writing() as session:
+            row = self._same_work(session, work)
+            if row is None:
+                session.add(WorkRow(**work_values(work), created_at=_now()))
+                session.flush()
+                return work.key, True
+            whole = merged(work_from_row(row), work)
+            for name, value in work_values(whole).items():
+                setattr(row, name, value)
+            session.flush()
+            return row.key, False
+
+    def _same_work(self, session: Session, work: Work) -> WorkRow | None:
+        if work.doi and (row := session.scalar(select(WorkRow).where(WorkRow.doi == work.doi))):
+            return row
+        title = fold(work.full_title)
+        same_title = session.scalars(select(WorkRow).where(WorkRow.title_folded == title)).all() if title else []
+        return next((row for row in same_title if _compatible(row, work)), None)
+
+    def twin(self, work: Work) -> Work | None:
+        """The library's own work that ``work`` is, by DOI or by title with a compatible year and first author."""
+        with self._reading() as session:
+            row = self._same_work(session, work)
+            return work_from_row(row) if row else None
+
+    def work(self, key: str) -> Work | None:
+        """The work with this key."""
+        with self._reading() as session:
+            row = session.scalar(select(WorkRow).where(WorkRow.key == key))
+            return work_from_row(row) if row else None
+
+    def work_by_doi(self, doi: str) -> Work | None:
+        """The work with this DOI (bare, lower-case)."""
+        with self._reading() as session:
+            row = session.scalar(select(WorkRow).where(WorkRow.doi == doi))
+            return work_from_row(row) if row else None
+
+    def has_key(self, key: str) -> bool:
+        """Whether a work has this key."""
+        with self._reading() as session:
+            return session.scalar(select(WorkRow.id).where(WorkRow.key == key)) is not None
+
+    def works(self, keys: Iterable[str] | None = None) -> list[Work]:
+        """All works in the order they came, or those with the given keys."""
+        with self._reading() as session:
+            query = select(WorkRow).order_by(WorkRow.id)
+            if keys is not None:
+                query = query.where(WorkRow.key.in_(list(keys)))
+            return [work_from_row(row) for row in session.scalars(query)]
+
+    def count_works(self) -> tuple[int, int]:
+        """How many works there are, and how many of them have text that could be evidence."""
+        with self._reading() as session:
+            works = session.scalar(select(func.count()).select_from(WorkRow)) or 0
+            with_text = session.scalar(
+                select(func.count(PassageRow.work_id.distinct())).where(PassageRow.origin != "title")
+            )
+            return works, with_text or 0
+
+    # --- passages, words, vectors -------------------------------------------------------------
+
+    def set_passages(self, key: str, passages: Sequence[Passage]) -> None:
+        """Make these the passages of a work; where they are so already, nothing is touched, and no vector lost."""
+        with self._writing() as session:
+            work = session.scalars(select(WorkRow).where(WorkRow.key == key)).one()
+            old = session.scalars(select(PassageRow).where(PassageRow.work_id == work.id).order_by(PassageRow.n)).all()
+            words = {
+                "title": work.title if not work.subtitle else f"{work.title}: {work.subtitle}",
+                "authors": " ".join(p.get("literal") or p.get("family", "") for p in work.authors),
+                "container": f"{work.container_title} {work.container_title_short}".strip(),
+            }
+            if [(row.text, row.section, row.origin) for row in old] == [
+                (p.text, p.section, p.origin) for p in passages
+            ]:
+                self._set_words(session, old, words)
+                return
+            session.execute(
+                text("DELETE FROM passage_fts WHERE rowid IN (SELECT id FROM passage WHERE work_id = :id)"),
+                {"id": work.id},
+            )
+            session.execute(delete(PassageRow).where(PassageRow.work_id == work.id))
+            rows = [
+                PassageRow(
+                    work_id=work.id,
+                    n=n,
+                    text=p.text,
+                    sentences=[list(span) for span in p.sentences],
+                    section=p.section,
+                    page=p.page,
+                    origin=p.origin,
+                )
+                for n, p in enumerate(passages)
+            ]
+            session.add_all(rows)
+            session.flush()
+            self._set_words(session, rows, words)
+
+    def _set_words(self, session: Session, rows: Sequence[PassageRow], words: dict[str, str]) -> None:
+        if not rows:
+            return
+        session.execute(text("DELETE FROM passage_fts WHERE rowid = :id"), [{"id": row.id} for row in rows])
+        session.execute(
+            text(
+                "INSERT INTO passage_fts (rowid, title, text, authors, container) "
+                "VALUES (:id, :title, :text, :authors, :container)"
+            ),
+            [words | {"id": row.id, "text": row.text if row.origin != "title" else ""} for row in rows],
+        )
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """The passages with these ids."""
+        with self._reading() as session:
+            query = _PASSAGES.where(PassageRow.id.in_(ids))
+            return {
+                row.id: passage_from_row(row, {"key": key, "title": title})
+                for row, key, title in session.execute(query)
+            }
+
+    def passages_of(self, keys: Iterable[str]) -> list[Passage]:
+        """All passages of the works with these keys."""
+        with self._reading() as session:
+            query = _PASSAGES.where(WorkRow.key.in_(list(keys))).order_by(WorkRow.id, PassageRow.n)
+            return [passage_from_row(row, {"key": key, "title": title}) for row, key, title in session.execute(query)]
+
+    def search_words(
+        self, expression: str, limit: int, weights: Sequence[float] = (1.0, 1.0, 1.0, 1.0)
+    ) -> list[tuple[int, float]]:
+        """Passages by BM25, best first: (passage id, score, higher is better).
+
+        ``expression`` is FTS5's query language; ``weights`` weigh the columns title, text, authors, container.
+        """
+        if not expression:
+            return []
+        columns = ", ".join(f"{float(w)}" for w in weights)
+        query = text(
+            f"SELECT rowid, -bm25(passage_fts, {columns}) AS score FROM passage_fts "  # noqa: S608  (floats only)
+            "WHERE passage_fts MATCH :words ORDER BY score DESC LIMIT :limit"
+        )
+        with self._reading() as session:
+            return [
+                (int(id_), float(score)) for id_, score in session.execute(query, {"words": expression, "limit": limit})
+            ]
+
+    def without_vector(self, model: str, limit: int | None = None) -> list[Passage]:
+        """Passages that this model (fingerprint) has not embedded yet."""
+        has = select(VectorRow.passage_id).where(VectorRow.passage_id == PassageRow.id, VectorRow.model == model)
+        with self._reading() as session:
+            query = _PASSAGES.where(~has.exists()).order_by(PassageRow.id).limit(limit)
+            return [passage_from_row(row, {"key": key, "title": title}) for row, key, title in session.execute(query)]
+
+    def save_vectors(self, model: str, ids: Sequence[int], vectors: Sequence[bytes]) -> None:
+        """Keep the embeddings (float32 bytes) of these passages by this model."""
+        rows = [{"passage_id": i, "model": model, "vector": v} for i, v in zip(ids, vectors, strict=True)]
+        with self._writing() as session:
+            session.execute(insert(VectorRow).prefix_with("OR REPLACE", dialect="sqlite"), rows)
+
+    def vector_ids(self, model: str) -> list[int]:
+        """Passages that this model has embedded."""
+        with self._reading() as session:
+            return list(session.scalars(select(VectorRow.passage_id).where(VectorRow.model == model)))
+
+    def vectors(self, model: str, ids: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+        """The embeddings of these passages by this model."""
+        with self._reading() as session:
+            for part in _parts(ids):
+                query = select(VectorRow.passage_id, VectorRow.vector).where(
+                    VectorRow.model == model, VectorRow.passage_id.in_(part)
+                )
+                yield from ((id_, vector) for id_, vector in session.execute(query))
+
+    # --- articles and their references --------------------------------------------------------
+
+    def add_article(self, article: Article) -> tuple[int, bool]:
+        """Store an article with its references; one with the same bytes is read anew in place.
+
+        Returns its id and whether it is new. A reference whose text did not change keeps its verification.
+        """
+        with self._writing() as session:
+            row = session.scalar(select(ArticleRow).where(ArticleRow.sha256 == article.source.sha256))
+            new = row is None
+            if row is None:
+                row = ArticleRow(**article_values(article), created_at=_now())
+                session.add(row)
+            else:
+                for name, value in article_values(article).items():
+                    setattr(row, name, value)
+            session.flush()
+            self._set_references(session, row.id, article)
+            return row.id, new
+
+    def _set_references(self, session: Session, article_id: int, article: Article) -> None:
+        old = {r.n: r for r in session.scalars(select(ReferenceRow).where(ReferenceRow.article_id == article_id))}
+        for reference in article.references:
+            values = reference_values(reference)
+            row = old.pop(reference.n, None)
+            if row is None:
+                session.add(ReferenceRow(article_id=article_id, **values))
+            elif row.parsed != values["parsed"]:
+                for name, value in (values | {"work_id": None}).items():
+                    setattr(row, name, value)
+        for row in old.values():
+            session.delete(row)
+
+    def article(self, article_id: int) -> Article:
+        """An article with its references."""
+        with self._reading() as session:
+            row = session.get_one(ArticleRow, article_id)
+            references = tuple(reference_from_row(r) for r in self._reference_rows(session, article_id))
+            return article_from_row(row, references)
+
+    def article_ids(self) -> list[int]:
+        """All articles, in the order they came."""
+        with self._reading() as session:
+            return list(session.scalars(select(ArticleRow.id).order_by(ArticleRow.id)))
+
+    def _reference_rows(self, session: Session, article_id: int) -> Sequence[ReferenceRow]:
+        query = select(ReferenceRow).where(ReferenceRow.article_id == article_id).order_by(ReferenceRow.n)
+        return session.scalars(query).all()
+
+    def checked_references(self, article_id: int) -> list[CheckedReference]:
+        """The references of an article that were verified, with what became of them."""
+        with self._reading() as session:
+            keys = dict(
+                session.execute(
+                    select(ReferenceRow.n, WorkRow.key).join(WorkRow).where(ReferenceRow.article_id == article_id)
+                ).all()
+            )
+            checked = []
+            for row in self._reference_rows(session, article_id):
+                verification = verification_from_row(row)
+                if verification:
+                    checked.append(CheckedReference(reference_from_row(row), verification, keys.get(row.n, "")))
+            return checked
+
+    def save_verification(self, article_id: int, n: int, verification: Verification, key: str, registry: str) -> None:
+        """Keep what became of a reference, and the work (``key``, ``""`` for none) that it means."""
+        with self._writing() as session:
+            work_id = session.scalar(select(WorkRow.id).where(WorkRow.key == key)) if key else None
+            session.execute(
+                update(ReferenceRow)
+                .where(ReferenceRow.article_id == article_id, ReferenceRow.n == n)
+                .values(
+                    status=verification.status,
+                    verification=to_json(verification),
+                    registry_name=registry,
+                    verified_at=_now(),
+                    work_id=work_id,
+                )
+            )
+
+    def works_of_article(self, article_id: int) -> list[Work]:
+        """The works that an article's references mean, in the order of its list, each once."""
+        with self._reading() as session:
+            query = (
+                select(WorkRow).join(ReferenceRow).where(ReferenceRow.article_id == article_id).order_by(ReferenceRow.n)
+            )
+            return list(dict.fromkeys(work_from_row(row) for row in session.scalars(query)))
+
+    # --- registry answers ---------------------------------------------------------------------
+
+    def recorded(self, registry: str, question: str) -> Any | None:  # noqa: ANN401  (JSON)
+        """The answer that a registry gave to a question as ``{"answer": …}``, None where it was never asked."""
+        with self._reading() as session:
+            answer = session.scalar(
+                select(SourceRecordRow.answer).where(
+                    SourceRecordRow.registry_name == registry, SourceRecordRow.question == question
+                )
+            )
+            return None if answer is None else {"answer": json.loads(answer)}
+
+    def record(self, registry: str, question: str, answer: Any) -> None:  # noqa: ANN401  (JSON)
+        """Keep a registry's answer (anything JSON can hold; null where it has nothing)."""
+        body = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+        values = {
+            "registry_name": registry,
+            "question": question,
+            "answer": body,
+            "sha256": hashlib.sha256(body.encode()).hexdigest(),
+            "fetched_at": _now(),
+        }
+        with self._writing() as session:
+            session.execute(
+                delete(SourceRecordRow).where(
+                    SourceRecordRow.registry_name == registry, SourceRecordRow.question == question
+                )
+            )
+            session.add(SourceRecordRow(**values))
+
+    # --- audits -------------------------------------------------------------------------------
+
+    def save_audit(self, article_id: int, document: dict[str, Any]) -> None:
+        """Keep the document of a finished audit."""
+        with self._writing() as session:
+            session.add(AuditRow(article_id=article_id, document=document, created_at=_now()))
+
+
+_PASSAGES = select(PassageRow, WorkRow.key, WorkRow.title).join(WorkRow, PassageRow.work_id == WorkRow.id)
+
+
+def _compatible(row: WorkRow, work: Work) -> bool:
+    """Whether two works of one title can be the same: no other DOI, a year at most one off, the same first author."""
+    if row.doi and work.doi and row.doi != work.doi:
+        return False
+    if row.year and work.year and abs(row.year - work.year) > 1:
+        return False
+    if not (row.authors and work.authors):
+        return True
+    first = row.authors[0]
+    return fold(first.get("family") or first.get("literal", "")) == fold(
+        work.authors[0].family or work.authors[0].literal
+    )
+
+
+def _parts(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

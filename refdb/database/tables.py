@@ -1,0 +1,155 @@
+"""The tables of a library. Rows never leave the database room: store.py turns them into the model's dataclasses.
+
+A change here needs a migration in migrations/versions; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+JsonDict = dict[str, Any]
+JsonList = list[Any]
+
+
+class Base(DeclarativeBase):
+    """What all tables share: how Python types become column types."""
+
+    type_annotation_map = {JsonDict: JSON, JsonList: JSON, bytes: LargeBinary}  # noqa: RUF012  (SQLAlchemy's own form)
+
+
+class WorkRow(Base):
+    """A work of the library; the columns carry the names of ``refdb.model.Work``."""
+
+    __tablename__ = "work"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    type: Mapped[str]
+    title: Mapped[str]
+    subtitle: Mapped[str]
+    title_folded: Mapped[str] = mapped_column(index=True)  # letters and digits alone: how duplicates are found
+    other_titles: Mapped[JsonList]
+    authors: Mapped[JsonList]
+    editors: Mapped[JsonList]
+    container_title: Mapped[str]
+    container_title_short: Mapped[str]
+    year: Mapped[int | None]
+    years: Mapped[JsonList]
+    date: Mapped[JsonList]
+    volume: Mapped[str]
+    issue: Mapped[str]
+    pages: Mapped[str]
+    article_number: Mapped[str]
+    publisher: Mapped[str]
+    publisher_place: Mapped[str]
+    edition: Mapped[str]
+    doi: Mapped[str] = mapped_column()
+    pmid: Mapped[str]
+    pmcid: Mapped[str]
+    arxiv: Mapped[str]
+    isbn: Mapped[JsonList]
+    issn: Mapped[JsonList]
+    url: Mapped[str]
+    language: Mapped[str]
+    abstract: Mapped[str]
+    full_text: Mapped[str]
+    updates: Mapped[JsonList]
+    created_at: Mapped[str]
+
+    __table_args__ = (Index("work_doi", "doi", unique=True, sqlite_where=doi != "", postgresql_where=doi != ""),)
+
+
+class ArticleRow(Base):
+    """An article under study, as read; the same bytes are stored once."""
+
+    __tablename__ = "article"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    format: Mapped[str]
+    encoding: Mapped[str]
+    title: Mapped[str]
+    text: Mapped[str]
+    blocks: Mapped[JsonList]
+    sentences: Mapped[JsonList]
+    citations: Mapped[JsonList]
+    warnings: Mapped[JsonList]
+    created_at: Mapped[str]
+
+
+class ReferenceRow(Base):
+    """One entry of an article's reference list, what was read from it, and what became of it."""
+
+    __tablename__ = "reference"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"))
+    n: Mapped[int]
+    label: Mapped[str]
+    start: Mapped[int | None]
+    end: Mapped[int | None]
+    parsed: Mapped[JsonDict]
+    status: Mapped[str]  # "" until it was verified for the first time
+    verification: Mapped[JsonDict]
+    registry_name: Mapped[str] = mapped_column("registry")  # SQLAlchemy keeps the bare name for itself
+    verified_at: Mapped[str]
+    work_id: Mapped[int | None] = mapped_column(ForeignKey("work.id", ondelete="SET NULL"), index=True)
+
+    __table_args__ = (UniqueConstraint("article_id", "n"),)
+
+
+class SourceRecordRow(Base):
+    """A registry's answer to one question, kept so that nothing is asked twice."""
+
+    __tablename__ = "source_record"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registry_name: Mapped[str] = mapped_column("registry")  # SQLAlchemy keeps the bare name for itself
+    question: Mapped[str]
+    answer: Mapped[str]  # JSON as received
+    sha256: Mapped[str]
+    fetched_at: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("registry", "question"),)
+
+
+class PassageRow(Base):
+    """A piece of a work's text; ``text_sha256`` is of what is embedded (title and text)."""
+
+    __tablename__ = "passage"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    work_id: Mapped[int] = mapped_column(ForeignKey("work.id", ondelete="CASCADE"), index=True)
+    n: Mapped[int]
+    text: Mapped[str]
+    sentences: Mapped[JsonList]
+    section: Mapped[str]
+    page: Mapped[str]
+    origin: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("work_id", "n"),)
+
+
+class VectorRow(Base):
+    """The embedding of a passage by one model (float32, little-endian); the files in indexes/ are made from these."""
+
+    __tablename__ = "vector"
+
+    passage_id: Mapped[int] = mapped_column(ForeignKey("passage.id", ondelete="CASCADE"), primary_key=True)
+    model: Mapped[str] = mapped_column(primary_key=True)  # fingerprint
+    vector: Mapped[bytes]
+
+
+class AuditRow(Base):
+    """A finished audit: the document that `refdb audit --json` writes."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"), index=True)
+    document: Mapped[JsonDict]
+    created_at: Mapped[str]
