@@ -1,0 +1,65 @@
+"""Ranks registered works for a printed reference by the words they share, weighed by how rare these are.
+
+Rare words pick the candidates, all words order them. The weight of a word is BM25's inverse document frequency
+(Robertson and Zaragoza 2009); works are short records, so that the frequency of a word within one is left out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+TITLE_UNMATCHED = 0.55  # a title word that the reference does not have costs this share of its weight
+CONTAINER = 0.35
+LOCATOR = 0.8
+LONGEST_QUERY = 120  # words; more is not one reference
+
+
+def weight(frequency: int, works: int) -> float:
+    """BM25's inverse document frequency of a word that ``frequency`` of ``works`` have; at least 0.1."""
+    return max(0.1, math.log(1 + (works - frequency + 0.5) / (frequency + 0.5)))
+
+
+def picking_words(frequencies: Mapping[str, int], budget: int, least: int = 4) -> list[str]:
+    """The rarest words, as many as have ``budget`` works altogether, but ``least`` at least."""
+    picked: list[str] = []
+    spent = 0
+    for word in sorted(frequencies, key=lambda w: (frequencies[w], w)):
+        spent += frequencies[word]
+        if spent > budget and len(picked) >= least:
+            break
+        picked.append(word)
+    return picked
+
+
+def score(asked: Mapping[str, float], record: str, weights: Mapping[str, float], rarest: float) -> float:
+    """How well a record answers a reference.
+
+    Args:
+        asked: the words of the reference with their weights.
+        record: the words of the record: title, names, container, locators, a line each.
+        weights: weights of further words, where known.
+        rarest: weight of a word that is not known.
+    """
+    title, names, container, locators = (line.split(" ") for line in record.split("\n"))
+    total = 0.0
+    for word in title:
+        if word in asked:
+            total += asked[word]
+        elif word:
+            total -= TITLE_UNMATCHED * weights.get(word, rarest)
+    for word in names:
+        if word in asked:
+            total += asked[word]
+    for word in container:
+        if word in asked:
+            total += CONTAINER * asked[word]
+    for word in locators:
+        if word in asked:
+            total += LOCATOR * asked[word]
+    return total
+
+
+def order(scores: Mapping[int, float], rows: int) -> Sequence[tuple[int, float]]:
+    """The best ``rows`` of the scored works; equal scores in the order of their numbers, always the same."""
+    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:rows]
