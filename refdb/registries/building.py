@@ -24,7 +24,6 @@ BATCH = 2_000  # items a transaction step; bounds memory
 COMMIT_EVERY = 20  # batches; what a kill can cost
 PROBLEMS_KEPT = 20
 DICTIONARY_BYTES = 16 * 1024
-RARE = 1  # documents; a word in so few is left out of the table of frequencies
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) WITHOUT ROWID;
@@ -215,7 +214,7 @@ class _Builder:
         run("INSERT INTO word_index (word_index) VALUES ('optimize')")
         run("DELETE FROM frequencies")
         run("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, word_index, row)")
-        run("INSERT INTO frequencies SELECT term, doc FROM temp.vocabulary WHERE doc > ?", (RARE,))
+        run("INSERT INTO frequencies SELECT term, doc FROM temp.vocabulary")
         self.counts.works = run("SELECT count(*) FROM works").fetchone()[0]
         run("INSERT OR REPLACE INTO meta VALUES ('format', ?), ('works', ?)", (FORMAT, self.counts.works))
         self.connection.commit()

@@ -6,13 +6,15 @@ Rare words pick the candidates, all words order them. The weight of a word is BM
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Mapping, Sequence
 
-TITLE_UNMATCHED = 0.55  # a title word that the reference does not have costs this share of its weight
+TITLE_UNMATCHED = 0.27  # a title word that the reference does not have costs this share of a rare word's weight,
+MOST_UNMATCHED = 0.7  # but all of them no more than this share of the matched title: subtitles are often left out
 CONTAINER = 0.35
 LOCATOR = 0.8
-LONGEST_QUERY = 120  # words; more is not one reference
+LONGEST_QUERY = 600  # words; the reference with the longest list of authors is not longer
 
 
 def weight(frequency: int, works: int) -> float:
@@ -32,34 +34,28 @@ def picking_words(frequencies: Mapping[str, int], budget: int, least: int = 4) -
     return picked
 
 
-def score(asked: Mapping[str, float], record: str, weights: Mapping[str, float], rarest: float) -> float:
+def score(asked: Mapping[str, float], record: str, rarest: float) -> float:
     """How well a record answers a reference.
 
     Args:
         asked: the words of the reference with their weights.
         record: the words of the record: title, names, container, locators, a line each.
-        weights: weights of further words, where known.
-        rarest: weight of a word that is not known.
+        rarest: weight of a word that one work has.
     """
     title, names, container, locators = (line.split(" ") for line in record.split("\n"))
-    total = 0.0
+    matched = unmatched = 0.0
     for word in title:
         if word in asked:
-            total += asked[word]
+            matched += asked[word]
         elif word:
-            total -= TITLE_UNMATCHED * weights.get(word, rarest)
-    for word in names:
-        if word in asked:
-            total += asked[word]
-    for word in container:
-        if word in asked:
-            total += CONTAINER * asked[word]
-    for word in locators:
-        if word in asked:
-            total += LOCATOR * asked[word]
-    return total
+            unmatched += TITLE_UNMATCHED * rarest
+    total = matched - min(unmatched, MOST_UNMATCHED * matched)
+    total += sum(asked[word] for word in names if word in asked)
+    total += CONTAINER * sum(asked[word] for word in container if word in asked)
+    return total + LOCATOR * sum(asked[word] for word in locators if word in asked)
 
 
 def order(scores: Mapping[int, float], rows: int) -> Sequence[tuple[int, float]]:
     """The best ``rows`` of the scored works; equal scores in the order of their numbers, always the same."""
-    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:rows]
+    best = heapq.nsmallest(rows, ((-value, number) for number, value in scores.items()))
+    return [(number, -value) for value, number in best]

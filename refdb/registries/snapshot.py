@@ -19,8 +19,9 @@ from refdb.registries.words import reference_words
 
 __all__ = ["BuildCounts", "Snapshot", "build"]
 
-CANDIDATES = 40  # works whose words are all read
+CANDIDATES = 25  # works whose words are all read
 MOST_ROWS = 1000  # as Crossref's API
+PICKED = 500  # works looked at for a reference, and one more for 200 works of the snapshot
 CACHED_WORDS = 200_000
 
 
@@ -106,13 +107,15 @@ class Snapshot:
             marks = ",".join("?" * len(unknown))
             rows = connection.execute(f"SELECT word, works FROM frequencies WHERE word IN ({marks})", unknown)  # noqa: S608
             found = dict(rows)
-            known.update((word, found.get(word, 1)) for word in unknown)
+            known.update((word, found.get(word, 0)) for word in unknown)
         return {word: known[word] for word in words}
 
     def _candidates(self, connection: sqlite3.Connection, frequencies: dict[str, int]) -> dict[int, float]:
         scores: dict[int, float] = {}
-        budget = 3000 + self.works_count // 200
+        budget = PICKED + self.works_count // 200
         for word in ranking.picking_words(frequencies, budget):
+            if not frequencies[word]:
+                continue
             value = ranking.weight(frequencies[word], self.works_count)
             for (number,) in connection.execute("SELECT rowid FROM word_index WHERE word_index MATCH ?", (f'"{word}"',)):
                 scores[number] = scores.get(number, 0.0) + value
@@ -122,10 +125,10 @@ class Snapshot:
         self, connection: sqlite3.Connection, frequencies: dict[str, int], numbers: Sequence[int]
     ) -> Sequence[tuple[int, float]]:
         asked = {word: ranking.weight(f, self.works_count) for word, f in frequencies.items()}
-        unmatched = 0.5 * ranking.weight(1, self.works_count)
+        rarest = ranking.weight(1, self.works_count)
         marks = ",".join("?" * len(numbers))
         records = connection.execute(f"SELECT id, words FROM works WHERE id IN ({marks})", numbers)  # noqa: S608
-        return ranking.order({n: ranking.score(asked, words, {}, unmatched) for n, words in records}, len(numbers))
+        return ranking.order({n: ranking.score(asked, words, rarest) for n, words in records}, len(numbers))
 
     def _item(self, packed: bytes) -> dict[str, Any]:
         try:
