@@ -1,0 +1,95 @@
+"""The command line: a thin shell over `refdb.library`. Each command is one small file, imported when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from refdb import __version__
+from refdb.errors import RefdbError
+
+# name -> (module, one line for `refdb --help`): written here so that --help imports none of them.
+COMMANDS = {
+    "audit": ("audit", "The main job: check an article's references and claims; write a report."),
+    "init": ("init", "Make a library in a folder."),
+    "import": ("importing", "Take articles and files of works into the library."),
+    "enrich": ("enrich", "Look up every unresolved reference of the library."),
+    "index": ("index", "Embed what is new in the library."),
+    "search": ("search", "Find works by meaning and by words."),
+    "check": ("check", "What do the library's sources say of a claim?"),
+    "export": ("export", "Write the library, or what an article cites, as BibTeX."),
+    "list": ("listing", "List the works or the articles of the library."),
+    "extract": ("extract", "Show an article's references, citations and sentences; needs no library."),
+    "parse": ("parse", "Read fields from printed references; needs no library."),
+    "verify": ("verify", "Look up printed references; needs no library."),
+    "snapshot": ("snapshot", "A local Crossref: build it from dumps, serve it over HTTP."),
+}
+
+
+class Commands(click.Group):
+    """Commands that are imported when they are asked for; refdb's errors become one line and exit status 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, the most used first."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"refdb.cli.{COMMANDS[cmd_name][0]}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with a hint where the user gave a file instead of a command."""
+        if args and args[0] not in COMMANDS and "." in args[0]:
+            ctx.fail(f"no such command {args[0]!r}; to check an article: refdb audit {args[0]}")
+        return super().resolve_command(ctx, args)
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--library", metavar="DIR", help="The library's folder; else the one here or above, $REFDB_LIBRARY, or your own."
+)
+@click.version_option(__version__, prog_name="refdb")
+@click.pass_context
+def cli(ctx: click.Context, library: str | None) -> None:
+    """refdb audits an article: do its references exist, and do the sources say what they are cited for?
+
+    Exit status: 0 done and clean, 1 done with findings (verify, check, audit), 2 the input or the call is wrong.
+    """
+    ctx.obj = library
+
+
+def main() -> None:
+    """Entry point of the `refdb` command."""
+    try:
+        status = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("refdb: stopped; what was done so far is kept", err=True)
+        sys.exit(130)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except RefdbError as error:
+        click.echo(f"refdb: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:  # the reader of our output went away: `refdb list | head`
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as error:
+        click.echo(f"refdb: {error.filename or 'a file'}: {error.strerror or error}", err=True)
+        sys.exit(2)
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,5 @@
+"""``python -m refdb.cli``."""
+
+from refdb.cli import main
+
+main()

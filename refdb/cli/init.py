@@ -1,0 +1,22 @@
+"""refdb init"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from refdb.cli.common import verbosity
+
+
+@click.command("init")
+@click.argument("folder", type=click.Path(path_type=Path), default=".")
+@verbosity
+@click.pass_obj
+def command(library: str | None, folder: Path) -> None:
+    """Make a library in FOLDER (the current one): a database, indexes/, bib/ and library.toml for settings."""
+    from refdb.library import init_library
+
+    target = Path(library) if library else folder
+    new = init_library(target)
+    click.echo(f"{'made a library in' if new else 'there is a library already in'} {target.resolve()}")

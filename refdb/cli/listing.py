@@ -1,0 +1,35 @@
+"""refdb list"""
+
+from __future__ import annotations
+
+import click
+
+from refdb.cli.common import json_option, verbosity, write_row
+
+
+@click.command("list")
+@click.argument("what", type=click.Choice(["works", "articles"]), default="works")
+@json_option
+@verbosity
+@click.pass_obj
+def command(library: str | None, what: str, as_json: bool) -> None:
+    """List the works of the library, or its articles with their numbers."""
+    from refdb.library import open_library
+
+    with open_library(library) as lib:
+        if what == "works":
+            for work in lib.store.works():
+                author = work.authors[0].sort_name if work.authors else ""
+                row = {"key": work.key, "doi": work.doi, "year": work.year, "author": author, "title": work.full_title}
+                if as_json:
+                    write_row(row)
+                else:
+                    click.echo(f"{work.key}  {author} {work.year or ''}  {work.full_title}  {work.doi}")
+        else:
+            for id_ in lib.store.article_ids():
+                article = lib.store.article(id_)
+                row = {"id": id_, "title": article.title, "name": article.source.name, "n": len(article.references)}
+                if as_json:
+                    write_row({"id": id_, "title": article.title, "file": row["name"], "references": row["n"]})
+                else:
+                    click.echo(f"{id_:4}  {article.title}  ({row['name']}, {row['n']} references)")

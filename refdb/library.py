@@ -1,0 +1,255 @@
+"""The library: the one object that users, command line, web and MCP talk to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from refdb import __version__
+from refdb.config import SETTINGS_FILE, Settings, load_settings
+from refdb.errors import LibraryError
+from refdb.workflows.progress import Progress, silent
+
+if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
+    from refdb.claims.judging import Judge
+    from refdb.database.store import Store
+    from refdb.model import AuditReport, Claim, Hit, Verdict, Verification
+    from refdb.registries.registry import Registry
+    from refdb.retrieval.embedding import Embedder
+    from refdb.workflows.importing import ImportCounts
+    from refdb.workflows.indexing import IndexCounts
+
+DATABASE_FILE = "refdb.sqlite3"
+SETTINGS_TEMPLATE = """\
+# Settings of this refdb library. Remove the # before a line to change it.
+# registry = "crossref"      # or a URL, or a snapshot file made by `refdb snapshot build`
+# mailto = ""                # your e-mail address: Crossref answers faster when it knows whom to write to
+# timeout = 20.0             # seconds to wait for a registry's answer
+# embedder = ""              # a sentence-transformers model instead of the one refdb brings (pip install 'refdb[models]')
+# judge = ""                 # a sentence-transformers cross-encoder instead of the one refdb brings
+# sources_per_claim = 8      # works of the library that are read for each claim
+"""
+
+
+class Library:
+    """A folder with ``refdb.sqlite3``, ``indexes/`` and ``bib/``, opened."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self.folder = folder
+        self.settings = settings
+
+    @cached_property
+    def store(self) -> Store:
+        """The database's rows."""
+        from refdb.database.store import Store
+
+        return Store(self.folder / DATABASE_FILE)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The model that turns passages into vectors."""
+        from refdb.retrieval.embedding import load_embedder
+
+        return load_embedder(self.settings.embedder)
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The model that reads a passage for a claim."""
+        from refdb.claims.judging import load_judge
+
+        return load_judge(self.settings.judge)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Where works are looked up."""
+        from refdb.registries.registry import open_registry
+
+        return open_registry(self.settings.registry, mailto=self.settings.mailto, timeout=self.settings.timeout)
+
+    @property
+    def indexes(self) -> Path:
+        """Where the vector indexes lie: derived files, rebuilt from the database when they are missing."""
+        return self.folder / "indexes"
+
+    def import_files(self, paths: Sequence[Path], progress: Progress = silent) -> ImportCounts:
+        """Take articles and files of works into the library."""
+        from refdb.workflows.importing import import_files
+
+        return import_files(self.store, paths, progress)
+
+    def enrich(self, *, refresh: bool = False, progress: Progress = silent) -> Mapping[str, int]:
+        """Look up every unresolved reference; counts per status."""
+        from refdb.workflows.enriching import enrich
+
+        return enrich(self.store, self.registry, refresh=refresh, progress=progress)
+
+    def index(self, progress: Progress = silent) -> IndexCounts:
+        """Embed what is new."""
+        from refdb.workflows.indexing import index
+
+        return index(self.store, self.indexes, self.embedder, progress)
+
+    def search(self, queries: Sequence[str], k: int = 10, progress: Progress = silent) -> list[list[Hit]]:
+        """For each query the ``k`` best works, each with its best passage."""
+        from refdb.workflows.searching import open_searcher, search
+
+        return search(open_searcher(self.store, self.indexes, self.embedder, progress), queries, k)
+
+    def check(self, claims: Sequence[Claim], progress: Progress = silent) -> list[Verdict]:
+        """What the library's sources say of each claim."""
+        from refdb.workflows.checking import check
+        from refdb.workflows.searching import open_searcher
+
+        searcher = open_searcher(self.store, self.indexes, self.embedder, progress)
+        return check(claims, searcher, self.judge, sources=self.settings.sources_per_claim, progress=progress)
+
+    def audit(self, path: Path, progress: Progress = silent) -> AuditReport:
+        """The main job: import, verify, enrich, index, and check every claim of one article."""
+        from refdb.workflows.auditing import audit
+
+        return audit(
+            path,
+            store=self.store,
+            registry=self.registry,
+            indexes=self.indexes,
+            embedder=self.embedder,
+            judge=self.judge,
+            sources=self.settings.sources_per_claim,
+            versions=self.versions(),
+            progress=progress,
+        )
+
+    def export(self, article: int | None = None) -> str:
+        """BibTeX of the library, or of what one article cites."""
+        from refdb.workflows.exporting import export
+
+        return export(self.store, article=article)
+
+    def versions(self) -> dict[str, str]:
+        """What a report was made with."""
+        return {
+            "refdb": __version__,
+            "embedder": self.embedder.fingerprint,
+            "judge": self.judge.fingerprint,
+            "registry": self.registry.name,
+        }
+
+    def close(self) -> None:
+        """Let go of database and registry, where they were used."""
+        for name in ("store", "registry"):
+            if name in self.__dict__:
+                self.__dict__.pop(name).close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_library(
+    folder: str | Path | None = None, *, create: bool = False, options: Mapping[str, Any] | None = None
+) -> Library:
+    """Open the library in ``folder``, or the one found from the current folder upward, or the user's own.
+
+    Args:
+        folder: where it lies; None looks for it.
+        create: make it where there is none.
+        options: settings that go before environment and library.toml; None values are not given.
+
+    Raises:
+        LibraryError: there is no library, or it cannot be opened.
+    """
+    if folder is not None and "://" in str(folder):
+        raise LibraryError(f"{folder}: this refdb keeps libraries in a folder; give a folder instead of a URL")
+    path = Path(folder) if folder is not None else find_library() or default_folder()
+    if not (path / DATABASE_FILE).is_file():
+        if not create:
+            where = f"{path} is not a library" if folder is not None else "no library in this folder or above it"
+            raise LibraryError(f"{where}; make one with `refdb init`, or name one with `refdb --library DIR`")
+        init_library(path)
+    return Library(path, load_settings(path, options))
+
+
+def init_library(folder: Path) -> bool:
+    """Make a library in ``folder``; False where it is one already.
+
+    Raises:
+        LibraryError: the folder cannot be made or written.
+    """
+    from refdb.database.store import Store
+
+    if folder.exists() and not folder.is_dir():
+        raise LibraryError(f"{folder} is a file; a library is a folder")
+    new = not (folder / DATABASE_FILE).is_file()
+    try:
+        for part in (folder, folder / "indexes", folder / "bib"):
+            part.mkdir(parents=True, exist_ok=True)
+        if not (folder / SETTINGS_FILE).exists():
+            (folder / SETTINGS_FILE).write_text(SETTINGS_TEMPLATE, encoding="utf-8")
+    except OSError as error:
+        raise LibraryError(f"{folder} cannot be made a library: {error.strerror}") from error
+    Store(folder / DATABASE_FILE).close()
+    return new
+
+
+def find_library(start: Path | None = None) -> Path | None:
+    """The nearest folder with a library, from ``start`` (the current folder) upward."""
+    here = (start or Path.cwd()).resolve()
+    return next((folder for folder in (here, *here.parents) if (folder / DATABASE_FILE).is_file()), None)
+
+
+def default_folder() -> Path:
+    """The user's own library, wherever their system keeps such data."""
+    named = os.environ.get("REFDB_LIBRARY")
+    if named:
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("refdb", appauthor=False)
+
+
+def check_rows(folder: str | None, rows: Sequence[Mapping[str, Any]], progress: Progress = silent) -> list[Verdict]:
+    """A verdict for each row with ``claim``: against its own ``evidence_text``, else against the library in ``folder``.
+
+    Raises:
+        LibraryError: a row has no evidence of its own, and there is no library.
+    """
+    from refdb.model import Claim
+    from refdb.workflows.checking import check_against
+
+    with_text = [n for n, row in enumerate(rows) if row.get("evidence_text")]
+    without = [n for n, row in enumerate(rows) if not row.get("evidence_text")]
+    verdicts: dict[int, Verdict] = {}
+    if with_text:
+        from refdb.claims.judging import load_judge
+
+        judge = load_judge(load_settings(find_library()).judge)
+        verdicts.update(zip(with_text, check_against([rows[n] for n in with_text], judge, progress), strict=True))
+    if without:
+        with open_library(folder) as library:
+            claims = [Claim(text=str(rows[n]["claim"])) for n in without]
+            verdicts.update(zip(without, library.check(claims, progress), strict=True))
+    return [verdicts[n] for n in range(len(rows))]
+
+
+def verify_rows(
+    rows: Sequence[Mapping[str, Any]], options: Mapping[str, Any], progress: Progress = silent
+) -> Iterator[tuple[Mapping[str, Any], Verification]]:
+    """Parse and verify rows with ``raw`` without a library: each row with what became of it."""
+    from refdb.citations.parsing import load_parser
+    from refdb.registries.registry import open_registry
+    from refdb.workflows.verifying import verify_reference
+
+    settings = load_settings(find_library(), options)
+    registry = open_registry(settings.registry, mailto=settings.mailto, timeout=settings.timeout)
+    try:
+        parsed = load_parser().parse_many([str(row["raw"]) for row in rows])
+        for done, (row, reference) in enumerate(zip(rows, parsed, strict=True)):
+            progress("verifying references", done, len(rows))
+            yield row, verify_reference(reference, registry)
+    finally:
+        registry.close()

@@ -1,0 +1,94 @@
+"""The main job: an article -> what became of its references, and what the sources say of its claims."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from refdb.claims.detection import detect
+from refdb.claims.judging import Judge
+from refdb.database.store import Store
+from refdb.model import Article, AuditReport, CheckedClaim, CheckedReference, Coverage
+from refdb.registries.registry import Registry
+from refdb.reports.json import document
+from refdb.retrieval.embedding import Embedder
+from refdb.workflows.checking import check
+from refdb.workflows.enriching import enrich_article
+from refdb.workflows.importing import import_article
+from refdb.workflows.progress import Progress, silent
+from refdb.workflows.searching import open_searcher
+
+
+def audit(
+    path: Path,
+    *,
+    store: Store,
+    registry: Registry,
+    indexes: Path,
+    embedder: Embedder,
+    judge: Judge,
+    sources: int,
+    versions: Mapping[str, str],
+    progress: Progress = silent,
+) -> AuditReport:
+    """Import, verify, enrich, index and check one article; each stage commits on its own and can be run again.
+
+    Raises:
+        InputError: the article cannot be read.
+    """
+    article_id, article, _ = import_article(store, path)
+    references = enrich_article(store, article_id, registry, progress=progress)
+    searcher = open_searcher(store, indexes, embedder, progress)
+    claims = detect(article)
+    keys = {checked.reference.n: checked.key for checked in references}
+    verdicts = check(
+        claims,
+        searcher,
+        judge,
+        sources=sources,
+        cited_works=lambda claim: [keys[n] for n in claim.references if keys.get(n)],
+        progress=progress,
+    )
+    checked_claims = tuple(map(CheckedClaim, claims, verdicts))
+    report = AuditReport(
+        article=article,
+        references=tuple(references),
+        claims=checked_claims,
+        coverage=_coverage(article, references, checked_claims, store.count_works()),
+        warnings=(*article.warnings, *_warnings(references)),
+        versions=versions,
+    )
+    store.save_audit(article_id, document(report))
+    return report
+
+
+def has_findings(report: AuditReport) -> bool:
+    """Whether an editor should look: a reference that is not as printed, or a claim that a source contradicts."""
+    wrong = {"field_mismatch", "identifier_points_elsewhere", "ambiguous", "not_found"}
+    return any(c.verification.status in wrong for c in report.references) or any(
+        c.verdict.label in ("contradicted", "mixed") for c in report.claims
+    )
+
+
+def _coverage(
+    article: Article, references: Sequence[CheckedReference], claims: Sequence[CheckedClaim], works: tuple[int, int]
+) -> Coverage:
+    cited = {n for citation in article.citations for n in citation.reference_numbers}
+    return Coverage(
+        references=len(references),
+        statuses=dict(Counter(checked.verification.status for checked in references)),
+        uncited_references=sum(reference.n not in cited for reference in article.references),
+        claims=len(claims),
+        claims_judged=sum(bool(checked.verdict.evidence) for checked in claims),
+        verdicts=dict(Counter(checked.verdict.label for checked in claims)),
+        works=works[0],
+        works_with_text=works[1],
+    )
+
+
+def _warnings(references: Sequence[CheckedReference]) -> list[str]:
+    notes = [c.verification.note for c in references if c.verification.status == "unchecked"]
+    if not notes:
+        return []
+    return [f"{len(notes)} of {len(references)} references are unchecked: {notes[0]} Run the audit again later."]

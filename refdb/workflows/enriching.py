@@ -1,0 +1,80 @@
+"""References -> verifications and works: every unresolved reference is looked up, each committed on its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from refdb.database.store import Store
+from refdb.model import CheckedReference, ParsedReference, Reference, Verification, Work
+from refdb.registries.registry import Registry
+from refdb.retrieval.keywords import fts_query
+from refdb.workflows.importing import add_work
+from refdb.workflows.progress import Progress, silent
+from refdb.workflows.recording import RecordingRegistry
+from refdb.workflows.verifying import ROWS, verify_reference
+
+# A reference with one of these statuses means a work that belongs into the library.
+MEANS_A_WORK = ("verified", "field_mismatch", "identifier_points_elsewhere")
+
+
+def enrich(
+    store: Store, registry: Registry, *, refresh: bool = False, progress: Progress = silent
+) -> Mapping[str, int]:
+    """Look up every unresolved reference of the library; all of them with ``refresh``. Counts per status."""
+    counts: Counter[str] = Counter()
+    articles = store.article_ids()
+    for done, article_id in enumerate(articles):
+        progress("verifying articles", done, len(articles))
+        for checked in enrich_article(store, article_id, registry, refresh=refresh):
+            counts[checked.verification.status] += 1
+    progress("verifying articles", len(articles), len(articles))
+    return dict(counts)
+
+
+def enrich_article(
+    store: Store, article_id: int, registry: Registry, *, refresh: bool = False, progress: Progress = silent
+) -> list[CheckedReference]:
+    """Verify the references of an article and take the works they mean into the library.
+
+    What this registry was asked before comes from the library's records (unless ``refresh``), so a second run costs
+    no look-up and a killed one goes on where it was.
+    """
+    recording = RecordingRegistry(registry, store, refresh=refresh)
+    references = store.article(article_id).references
+    for done, reference in enumerate(references):
+        progress("verifying references", done, len(references))
+        _enrich_reference(store, article_id, reference, recording)
+    progress("verifying references", len(references), len(references))
+    return store.checked_references(article_id)
+
+
+def _enrich_reference(store: Store, article_id: int, reference: Reference, registry: Registry) -> None:
+    verification = verify_reference(reference.parsed, registry, lambda parsed: own_works(store, parsed))
+    with store.transaction():
+        key = _take_in(store, verification)
+        store.save_verification(article_id, reference.n, verification, key, registry.name)
+
+
+def _take_in(store: Store, verification: Verification) -> str:
+    """The library's key of the work that the reference means, which is added where it is new."""
+    work = verification.work
+    if work is None or verification.status not in MEANS_A_WORK:
+        return ""
+    if work.key and store.has_key(work.key) and not work.doi:
+        return work.key
+    return add_work(store, work)[0]
+
+
+def own_works(store: Store, reference: ParsedReference) -> Sequence[Work]:
+    """Works of the library that a reference may mean, by the words of its title and authors."""
+    if reference.doi and (work := store.work_by_doi(reference.doi)):
+        return [work]
+    authors = " ".join(person.family or person.literal for person in reference.authors)
+    words = fts_query(f"{reference.title or reference.raw} {authors}")
+    if not words:
+        return []
+    hits = store.search_words(f"{{title authors}} : ({words})", limit=4 * ROWS)
+    passages = store.passages([id_ for id_, _ in hits])
+    keys = list(dict.fromkeys(passages[id_].work for id_, _ in hits if id_ in passages))[:ROWS]
+    return store.works(keys)
