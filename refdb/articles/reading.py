@@ -1,0 +1,62 @@
+"""A file -> Article; the reader is chosen by what the file holds, not by its name."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from refdb.articles.encodings import decode
+from refdb.errors import InputError
+from refdb.model import Article, Source
+
+MOST_BYTES = 30_000_000  # an article is never larger; a dump given by mistake would take minutes
+
+_UNREADABLE = (  # first bytes -> what it is, and what to do
+    (b"%PDF", "a PDF", "save its text as .txt or .html first"),
+    (b"PK\x03\x04", "a Word or ZIP file", "save it as plain text or HTML first"),
+    (b"\xd0\xcf\x11\xe0", "an old Word file", "save it as plain text or HTML first"),
+    (b"{\\rtf", "a rich text file", "save it as plain text or HTML first"),
+    (b"\x89PNG", "a picture", "refdb reads text"),
+    (b"\xff\xd8\xff", "a picture", "refdb reads text"),
+    (b"GIF8", "a picture", "refdb reads text"),
+    (b"\x1f\x8b", "a gzip file", "unpack it first"),
+    (b"SQLite format 3", "a database", "refdb audit reads articles"),
+)
+
+
+def read(path: Path) -> Article:
+    """Read an article.
+
+    Raises:
+        InputError: one line that names the file, what is wrong with it, and what to do.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InputError(f"{path} has more than {MOST_BYTES // 1_000_000} MB: that is no article")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except IsADirectoryError:
+        raise InputError(f"{path} is a folder; give the article's file") from None
+    except PermissionError:
+        raise InputError(f"{path} may not be read; check its permissions") from None
+    return read_bytes(data, path.name)
+
+
+def read_bytes(data: bytes, name: str) -> Article:
+    """Read an article from its bytes; ``name`` is for messages and the report.
+
+    Raises:
+        InputError: as ``read``.
+    """
+    for magic, what, advice in _UNREADABLE:
+        if magic in data[:1024] if magic == b"%PDF" else data.startswith(magic):
+            raise InputError(f"{name} is {what}, which this refdb cannot read: {advice}")
+    text, encoding = decode(data, name)
+    from refdb.articles.html import looks_like_html, read_html  # lxml takes time to import
+    from refdb.articles.plaintext import read_plaintext
+
+    digest = hashlib.sha256(data).hexdigest()
+    if looks_like_html(text):
+        return read_html(text, Source(name, "html", digest, encoding))
+    return read_plaintext(text, Source(name, "text", digest, encoding))

@@ -1,0 +1,158 @@
+"""A reference list -> its single entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from refdb.model import Span
+
+_NUMBER = re.compile(r"^\s*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[^\W\d_a-z]))\s*")
+_BULLET = re.compile(r"^\s*[•·▪◦‣⁃*–—-]\s+")
+_INLINE = re.compile(r"(?:(?<=\s)|^)(?:\[(\d{1,3})\]|(\d{1,3})\.)\s+(?=[^\W\d_a-z])")
+_AUTHOR_START = re.compile(
+    r"^\s*(?:(?:[a-z]{1,4}['’ ]){0,3}[^\W\d_a-z][\w'’‐-]+(?: [^\W\d_a-z][\w'’-]+)?,?\s+(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:[,;.&(]|and\b|et\b|$)|"
+    r"(?:[^\W\d_a-z]\.[\s-]?){1,4}\s?[^\W\d_a-z][\w'’-]+\s*[,;.&(]|———|—{2,}|_{3,})"
+)
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: ``raw`` without its number or bullet and on one line, where it stands, its number as printed."""
+
+    raw: str
+    span: Span
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    start: int
+    end: int
+    indent: int
+    block: int
+
+
+def split_entries(text: str, blocks: Sequence[Span]) -> list[Entry]:
+    """Cut the blocks of a reference list in ``text`` into entries: by numbers, bullets, indents or blocks."""
+    lines = _lines(text, blocks)
+    if not lines:
+        return []
+    starts = _numbered(lines) or _bulleted(lines) or _hanging(lines) or _by_block(lines)
+    cuts = [lines[i].start for i in starts] + [lines[-1].end]
+    entries = []
+    for begin, end in zip(cuts, cuts[1:], strict=False):
+        entries += _run_in(text, begin, end) or _entry(text, begin, end)
+    return entries
+
+
+def _lines(text: str, blocks: Sequence[Span]) -> list[_Line]:
+    lines = []
+    for n, (start, end) in enumerate(blocks):
+        begin = text.rfind("\n", 0, start) + 1
+        for match in re.finditer(r"[^\n]+", text[begin:end]):
+            line = match.group()
+            if line.strip():
+                at = begin + match.start()
+                lines.append(_Line(line.strip(), at, begin + match.end(), len(line) - len(line.lstrip()), n))
+    return lines
+
+
+def _number(line: str) -> int | None:
+    match = _NUMBER.match(line)
+    return int(next(filter(None, match.groups()))) if match else None
+
+
+def _numbered(lines: Sequence[_Line]) -> list[int]:
+    """Lines whose numbers count up; a number that is a year or a page out of turn begins nothing."""
+    numbers = [_number(line.text) for line in lines]
+    if numbers[0] is None or sum(n is not None for n in numbers) < 2:
+        return []
+    starts: list[int] = []
+    last: int | None = None
+    for i, number in enumerate(numbers):
+        if number is not None and (last is None or last < number <= last + 3 or (number == 1 and last > 3)):
+            starts.append(i)
+            last = number
+    return starts if len(starts) >= 2 else []
+
+
+def _bulleted(lines: Sequence[_Line]) -> list[int]:
+    starts = [i for i, line in enumerate(lines) if _BULLET.match(line.text)]
+    return starts if starts and starts[0] == 0 and len(starts) >= 0.3 * len(lines) else []
+
+
+def _hanging(lines: Sequence[_Line]) -> list[int]:
+    """A hanging indent: entries begin at the margin, and most of what is indented belongs to the line above."""
+    margin = min(line.indent for line in lines)
+    starts = [i for i, line in enumerate(lines) if line.indent == margin]
+    indented = len(lines) - len(starts)
+    return starts if indented >= 2 and starts[0] == 0 and len(starts) >= 2 else []
+
+
+def _by_block(lines: Sequence[_Line]) -> list[int]:
+    """Each block an entry; blocks of many lines are cut where a line begins like authors and the one before is done."""
+    of_blocks = [i for i, line in enumerate(lines) if i == 0 or line.block != lines[i - 1].block]
+    starts = set(of_blocks)
+    lengths = median(line.end - line.start for line in lines)
+    for i in range(1, len(lines)):
+        if i in starts:
+            if not _begins(lines, i, lengths):
+                starts.discard(i)  # a block that goes on with the entry above: a DOI or a page on its own
+            continue
+        above = lines[i - 1].text
+        finished = above.endswith((".", "]", ")")) or bool(re.search(r"\d$|/\S+$", above)) or len(above) < 0.6 * lengths
+        if finished and _AUTHOR_START.match(lines[i].text) and _has_year(lines, i):
+            starts.add(i)
+    return sorted(starts)
+
+
+def _begins(lines: Sequence[_Line], i: int, typical: float) -> bool:
+    line = lines[i].text
+    if re.match(r"(?:https?://|doi\b|10\.\d{4}|pp?\.|available at|retrieved|accessed)", line, re.I):
+        return False
+    return not (line[:1].islower() and not _AUTHOR_START.match(line)) and (
+        bool(_YEAR.search(line)) or len(line) > 0.4 * typical or _has_year(lines, i)
+    )
+
+
+def _has_year(lines: Sequence[_Line], i: int) -> bool:
+    return any(_YEAR.search(line.text) for line in lines[i : i + 4])
+
+
+def _run_in(text: str, begin: int, end: int) -> list[Entry]:
+    """Entries that follow each other in one paragraph: "1. … 2. … 3. …", counted without a gap from the first on."""
+    part = text[begin:end]
+    cuts: list[tuple[int, int]] = []
+    for match in _INLINE.finditer(part):
+        number = int(match.group(1) or match.group(2))
+        if number == (cuts[-1][1] + 1 if cuts else 1) or (not cuts and match.start() < 3):
+            cuts.append((match.start(), number))
+    if (
+        len(cuts) < 2
+        or cuts[0][0] > 3
+        or not all(_YEAR.search(part[a:b]) or b - a > 60 for (a, _), (b, _) in zip(cuts, cuts[1:], strict=False))
+    ):
+        return []
+    ends = [at for at, _ in cuts[1:]] + [len(part)]
+    return [e for (at, _), stop in zip(cuts, ends, strict=True) for e in _entry(text, begin + at, begin + stop)]
+
+
+def _entry(text: str, begin: int, end: int) -> list[Entry]:
+    printed = text[begin:end]
+    bullet = _BULLET.match(printed)
+    rest = printed[bullet.end() :] if bullet else printed
+    number = _NUMBER.match(rest)
+    label = ""
+    if number and not re.match(r"\s*(?:1[5-9]|20)\d\d\b", rest):
+        label = next(filter(None, number.groups()))
+        rest = rest[number.end() :]
+    raw = " ".join(rest.split())
+    if len(raw) < 10:
+        return []
+    stop = begin + len(printed.rstrip())
+    return [Entry(raw, Span(begin + len(printed) - len(printed.lstrip()), stop), label)]

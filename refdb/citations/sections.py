@@ -1,0 +1,103 @@
+"""Where the reference list of an article is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from refdb.model import Article
+
+_HEADING = re.compile(
+    r"^[\s#*=_]*(?:\(?(?:\d{1,2}|[ivxIVX]{1,5})[.)]?\s+)?(?:"
+    r"(?:list of |selected |further |cited |key |main |full )?(?:references?|bibliograph(?:y|ies)|sources)(?: list| cited| and notes| and further reading)?|"
+    r"(?:literature|works|sources)(?: cited| list)?|notes and references|"
+    r"literatur(?:verzeichnis|angaben|liste|hinweise)?|quellen(?:verzeichnis|angaben)?|(?:schrifttum)|"
+    r"références(?: bibliographiques)?|references bibliographiques|bibliographie|"
+    r"referencias(?: bibliográficas| bibliograficas)?|bibliografía|bibliografia|"
+    r"referências(?: bibliográficas)?|riferimenti(?: bibliografici)?|referenties|literatuur(?:lijst)?|"
+    r"referenser|litteratur(?:förteckning|liste)?|kirjallisuus|lähteet|piśmiennictwo|literatura|"
+    r"список литературы|литература|参考文献|參考文獻|참고문헌|المراجع"
+    r")\s*[:.*_]*\s*$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)[a-z]?(?!\d)|\bin press\b|\bn\.d\.|\bforthcoming\b", re.I)
+_NAMES = re.compile(
+    r"^\W*(?:\[?\(?\d{1,4}[\].)]*\s+|\[[\w+-]+\]\s*)?(?:(?:[a-z]{1,4}['’ ]){0,3}[^\W\d_a-z][\w'’‐-]+(?: [^\W\d_a-z][\w'’-]+)?,?\s+(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:[,;.&(]|\s|$)|"
+    r"(?:[^\W\d_a-z]\.[\s-]?){1,4}\s?[^\W\d_a-z][\w'’-]+|[^\W\d_]+.{0,80}?\bet al\b)"
+)
+_LOCATOR = re.compile(
+    r"\b\d{1,4}\s*\(\s*(?:suppl\.?\s*)?\d|\b\d+\s*:\s*[A-Za-z]?\d+|\d\s*[-–—∞]\s*[A-Za-z]?\d|\bpp?\.\s*\d|\bvol\b|\bno\.|\b10\.\d{4,9}/|"
+    r"https?://|\bdoi\b|\bpress\b|\bISBN\b|\bjournal\b|\bproceedings\b|\bthesis\b|\barxiv\b|\bjama\b|\blancet\b",
+    re.I,
+)
+_LABEL = re.compile(r"^\s*(?:\[\d{1,4}\]|\(?\d{1,4}[.)]|[•·▪*–-]\s)")
+_ENDS = ("heading", "title", "caption", "glossary", "boilerplate", "table")
+
+
+def is_reference_heading(text: str) -> bool:
+    """Whether a line is the heading of a reference list, in one of many languages."""
+    return len(text) < 60 and bool(_HEADING.match(text))
+
+
+def looks_like_reference(text: str) -> bool:
+    """Whether a block reads like an entry of a reference list: a year, names at its front, a place to find it."""
+    if not 15 <= len(text) <= 3000:
+        return False
+    return bool(_YEAR.search(text)) + bool(_NAMES.match(text)) + bool(_LOCATOR.search(text)) >= 2
+
+
+def find_list(article: Article) -> tuple[int | None, list[int]]:
+    """(index of the heading's block or None, indexes of the list's blocks); ``[]`` where there is no list."""
+    texts = [article.text[block.start : block.end] for block in article.blocks]
+    best: tuple[int | None, list[int]] = (None, [])
+    for at in range(len(texts) - 1, -1, -1):
+        if is_reference_heading(texts[at]):
+            found = _after(article, texts, at + 1)
+            if len(found) > len(best[1]):
+                best = (at, found)
+    return best if best[1] else (None, _longest_run(article, texts))
+
+
+def _after(article: Article, texts: Sequence[str], start: int) -> list[int]:
+    """The blocks of the list that begins at ``start``: to the next heading, caption or what else ends it."""
+    found: list[int] = []
+    strange = 0
+    for i in range(start, len(texts)):
+        kind = article.blocks[i].kind
+        like = looks_like_reference(texts[i]) or (kind == "list_item" and bool(_YEAR.search(texts[i])))
+        if like and kind not in ("caption", "glossary"):
+            found += range(found[-1] + 1 if found else i, i + 1)
+            strange = 0
+            continue
+        if kind in _ENDS and found and not _continues(texts[i], kind):
+            break
+        strange += 1
+        labelled = bool(_LABEL.match(texts[i]))
+        if labelled:  # a web page or a report without a year, in a list that is numbered
+            found.append(i)
+            strange = 0
+        elif strange > (2 if found else 3):
+            break
+    return found
+
+
+def _continues(text: str, kind: str) -> bool:
+    """A piece of a reference that stands like a heading: a wrapped title, a DOI on its own line."""
+    return kind in ("heading", "table") and bool(_LOCATOR.search(text) or _YEAR.search(text))
+
+
+def _longest_run(article: Article, texts: Sequence[str]) -> list[int]:
+    """A list that no heading announces: the longest run of three or more entries in the article's second half."""
+    best: list[int] = []
+    run: list[int] = []
+    for i, text in enumerate(texts):
+        strict = bool(_YEAR.search(text) and _NAMES.match(text) and _LOCATOR.search(text)) and len(text) < 800
+        if strict and article.blocks[i].kind not in ("caption", "glossary"):
+            run.append(i)
+        else:
+            run = []
+        if len(run) > len(best):
+            best = list(run)
+    whole = len(best) > 0.5 * len(texts)  # a file that is nothing but a list
+    late = bool(best) and article.blocks[best[0]].start > 0.4 * len(article.text)
+    return best if len(best) >= 3 and (late or whole) else []

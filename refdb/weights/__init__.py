@@ -1,0 +1,1 @@
+"""The models refdb ships, a folder each with its model card."""
