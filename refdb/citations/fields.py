@@ -1,0 +1,105 @@
+"""Tagged words -> the text of each field, cleaned of the punctuation and key words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from refdb.citations.tokens import Tokens
+
+_YEAR = re.compile(r"(?<!\d)((?:1[4-9]|20)\d\d)([a-z](?![a-z]))?(?!\d)")
+_VOLUME = re.compile(r"^(?:volumes?|vols?|v|bde?|band|jg|jahrgang|tomes?|tomo|t)\b[\s.:°º]*", re.I)
+_ISSUE = re.compile(
+    r"^(?:numero|número|number|num|nos?|nr|n|issues?|iss|heft|h|fasc)(?=[\W\d])[\s.:°º]*|^(?:no|nr|issue|n)\.?$|^[#№]\s*",
+    re.I,
+)
+_PAGES = re.compile(r"^(?:pages?|pp?|pgs?|ss?|seiten?|pag|art(?:icle)?(?:\s+(?:no|id))?)(?=[\W\d])[\s.:]*", re.I)
+_PAGES_AFTER = re.compile(r"\s*(?:pp?|ff?|s|pages?|seiten)\.?$", re.I)
+_RANGE = re.compile(r"([A-Za-z]{0,3}\d[\w.]*)\s*(?:[-‐-―−~]+|\s+to\s+|\s+bis\s+)\s*([A-Za-z]{0,3}\d\w*)")
+_IN = re.compile(r"^\s*(?:in|dans)\s*[:.]?\s+(?=\S)", re.I)
+_IN_ANY = re.compile(r"^\s*(?:In|in|IN|Dans|dans)\s*:\s*|^\s*(?:In|IN|Dans)\s+|^in\s+(?=[A-Z«“\"„])")
+_OPEN = "\"“„«‹‘'`([ "
+_SPACED_POINT = re.compile(r"\s+([.,;:])(?=\s|$)")
+
+
+def zones(tokens: Tokens, labels: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
+    """Runs of equally labelled words, ``{"T": [(first word, last word + 1), …]}``."""
+    out: dict[str, list[tuple[int, int]]] = {}
+    i, n = 0, len(labels)
+    while i < n:
+        kind = labels[i][-1]
+        j = i + 1
+        while j < n and labels[j][-1] == kind and (kind != "N") and (labels[j][0] == "I" or kind in "AETJB"):
+            j += 1
+        out.setdefault(kind, []).append((i, j))
+        i = j
+    return out
+
+
+def text_of(tokens: Tokens, run: tuple[int, int]) -> str:
+    """The printed text of a run of words with the punctuation that closes it (``?``, ``)``, initials' points)."""
+    first, last = run
+    start, end = tokens.starts[first], tokens.ends[last - 1]
+    return tokens.text[start:end] + closing(tokens.text[start:end], tokens.gaps[last])
+
+
+def closing(inner: str, gap: str) -> str:
+    """What of the gap after a field belongs to it: a question mark, a bracket or quote that was opened inside."""
+    out = ""
+    for c in gap:
+        if (c in "?!" and not out.strip("?!)")) or (c == ")" and inner.count("(") > (inner + out).count(")")):
+            out += c
+        elif (c == "]" and inner.count("[") > inner.count("]")) or (
+            c in "”»" and inner.count("“") + inner.count("«") > inner.count("”") + inner.count("»")
+        ):
+            out += c
+        elif c == "." and not out and inner.endswith(("al", "Inc", "Ltd", "Co")):
+            out += c
+        else:
+            break
+    return out
+
+
+def clean(text: str) -> str:
+    """A title or name of a journal without stray quotes, commas and points around it."""
+    text = text.strip(" ,;:")
+    if text.endswith(".") and not text.endswith("..."):
+        text = text.rstrip(". ")
+    return text.lstrip('"“„«‹`. ,;:')
+
+
+def container(text: str) -> str:
+    """A journal's or book's title without its "In:"."""
+    return clean(_IN_ANY.sub("", text, count=1)) if text[:1] in "iIdD" else clean(text)
+
+
+def year(text: str) -> tuple[int | None, str]:
+    """The first year printed in ``text`` and the letter behind it."""
+    match = _YEAR.search(text)
+    return (int(match.group(1)), match.group(2) or "") if match else (None, "")
+
+
+def volume(text: str) -> str:
+    """A volume without "Vol."."""
+    return _VOLUME.sub("", text).strip(" .,:;()") or text.strip(" .,:;()")
+
+
+def issue(text: str) -> str:
+    """An issue without "no."."""
+    text = text.strip(" .,:;()")
+    return _ISSUE.sub("", text).strip(" .,:;()")
+
+
+def pages(text: str) -> str:
+    """Pages with the last one written out, ``1425-37`` as ``1425-1437``; an article number as it is."""
+    text = _PAGES.sub("", text.strip(" .,:;()")).strip(" .,:;()")
+    match = _RANGE.search(text)
+    if not match:
+        return _PAGES_AFTER.sub("", text) if text[:1].isdigit() else text
+    first, last = match.group(1), match.group(2)
+    head = re.match(r"([A-Za-z]*)(\d+)", first)
+    tail = re.match(r"([A-Za-z]*)(\d+)(\w*)", last)
+    if head and tail and len(tail.group(2)) < len(head.group(2)):
+        missing = len(head.group(2)) - len(tail.group(2))
+        last = (tail.group(1) or head.group(1)) + head.group(2)[:missing] + tail.group(2) + tail.group(3)
+    return f"{first}-{last}"

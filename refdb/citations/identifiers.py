@@ -1,0 +1,111 @@
+"""DOI, PMID, PMCID, arXiv number, ISBN, ISSN and addresses in a printed reference, also where spaces break them."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+Kind = Literal["doi", "pmid", "pmcid", "arxiv", "isbn", "issn", "url"]
+
+
+class Found(NamedTuple):
+    """An identifier in a text: ``value`` is the bare one, ``start:end`` takes its label in too."""
+
+    kind: Kind
+    value: str
+    start: int
+    end: int
+
+
+_KINDS: tuple[Kind, ...] = ("doi", "arxiv", "url", "pmcid", "pmid", "isbn", "issn")
+_HINT = re.compile(r"10\s?\.\s?\d{4}|://|www\.|pmid|pubmed|pmc|arxiv|isbn|issn|: ?//", re.I)
+_DOI_HEAD = r"(?:(?:https?\s?:\s?/\s?/\s?)?(?:dx\s?\.\s?)?doi\s?\.\s?org\s?/\s?(?:doi:)?|\bdoi\s*[:=]?\s*(?:\(?doi\)?[:.]?\s*)?(?:https?://(?:dx\.)?doi\.org/)?)?"
+_PATTERN = re.compile(
+    rf"(?P<doi>{_DOI_HEAD}(?<![\d.])10\s?\.\s?\d{{4,9}}(?:\.\d+)*\s?/\s?(?:[^\s<>\"“”|]|<\d[^\s>]*>)+)"
+    r"|(?P<arxiv>(?:\barxiv\b[\s:.]*(?:preprint\s+)?(?:arxiv[\s:]*)?(?:[a-z.\-]+\s*:\s*)?(?:abs/)?(?:https?://arxiv\.org/abs/)?|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)"
+    r"(?P<arxiv_number>\d{4}\s?\.\s?\d{4,5}(?:v\d+)?|[a-z\-]{2,10}(?:\.[a-z]{2})?\s?/\s?\d{7})(?:\.pdf)?(?:v\d+)?(?:\s*\[\s?[a-z.\- ]{2,16}\])?)"
+    r"|(?P<url>(?:\b(?:https?|ftp)\s?:\s?/\s?/\s?|\bwww\s?\.\s?)[^\s<>\"“”|]+)"
+    r"|(?P<pmcid>\b(?:PMCID\s*:?\s*|PubMed\s+Central\s+(?:PMCID|ID)?\s*:?\s*)?(?P<pmcid_number>PMC\s?\d{4,9})\b)"
+    r"|(?P<pmid>\b(?:PMID|PubMed\s+ID|PubMed(?:\s+PMID)?|Medline)\s*[:#.]?\s*(?P<pmid_number>\d{5,8})\b)"
+    r"|(?P<isbn>\bISBN(?:-?1[03])?\s*(?:\(\w+\))?\s*[:.]?\s*(?P<isbn_number>\d(?:[\s\-‐-―]{0,2}\d){8,11}(?:[\s\-‐-―]?[\dX]){1,2}))"
+    r"|(?P<issn>\be?-?ISSN\s*[:.]?\s*(?P<issn_number>\d{4}\s?[\-‐-―]\s?\d{3}[\dX]))",
+    re.I,
+)
+_TAIL = ".,;:'’”\"»>*†"
+# A broken identifier goes on after the space where it stops at a joint and what follows looks like a piece of one.
+_MORE = re.compile(r" ((?=[^\s]*[\d/_=%])[a-z0-9(][^\s<>\"“”|]*|(?:org|com|net|gov|edu)/\S*)")
+_MORE_TIGHT = re.compile(r" ([./_\-(]+[a-z0-9][^\s<>\"“”|]*)")
+_BARE_PMID = re.compile(r"[\s.;,]*(\d{7,8})(?=[\s.;,]*(?:$|;? ?PubMed|PMC))")
+_YEAR_OR_NOTE = re.compile(r"\(?(?:1[89]|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}|pmid|pmc|accessed|\(\d")
+
+
+def _stretch(text: str, end: int, *, doi: bool) -> int:
+    """The end of an identifier that spaces break, from where its first piece ends."""
+    for _ in range(4):
+        joint = text[end - 1]
+        match = _MORE.match(text, end) if joint in "/-_=&?%.(‐" else _MORE_TIGHT.match(text, end)
+        if not match:
+            break
+        piece = match.group(1)
+        if _YEAR_OR_NOTE.match(piece.lower()) and not (doi and (joint in "/-_" or re.match(r"\d{4}[.\-/]\d", piece))):
+            break
+        if joint == "." and not doi and not re.match(r"[a-z]+/|(?:org|com|net|gov|edu|pdf|html?)\b", piece):
+            break
+        end = match.end()
+    return end
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    """The end without the sentence's punctuation and without brackets that were opened outside."""
+    while end > start:
+        last = text[end - 1]
+        opened = {")": "(", "]": "[", "}": "{"}.get(last)
+        if last in _TAIL or last in "([{" or (opened and text.count(last, start, end) > text.count(opened, start, end)):
+            end -= 1
+        else:
+            break
+    return end
+
+
+def _doi_value(piece: str) -> str:
+    bare = "".join(piece.split())
+    return bare[bare.index("10.") :].lower()
+
+
+def find(text: str, begin: int = 0) -> list[Found]:
+    """The identifiers in one folded line of ``text`` from offset ``begin`` on, in order, not overlapping."""
+    out: list[Found] = []
+    if not _HINT.search(text, begin):
+        return out
+    position = begin
+    while match := _PATTERN.search(text, position):
+        kind = _kind(match)
+        start, end = match.span()
+        if kind in ("doi", "url"):
+            end = _trim(text, start, _stretch(text, end, doi=kind == "doi"))
+            value = "".join(text[start:end].split())
+            if kind == "doi":
+                value = _doi_value(value)
+        else:
+            value = "".join((match.group(f"{kind}_number") or "").split())
+        if value:
+            out.append(Found(kind, _clean(kind, value), start, end))
+        position = max(end, match.start() + 1)
+        if kind == "doi" and (bare := _BARE_PMID.match(text, position)):
+            out.append(Found("pmid", bare.group(1), bare.start(1), bare.end(1)))
+            position = bare.end()
+    return out
+
+
+def _kind(match: re.Match[str]) -> Kind:
+    return next(kind for kind in _KINDS if match.group(kind))
+
+
+def _clean(kind: Kind, value: str) -> str:
+    if kind == "isbn":
+        return re.sub(r"[^\dX]", "", value.upper())
+    if kind == "issn":
+        return re.sub(r"[‐-―]", "-", value.upper())
+    if kind == "pmcid":
+        return value.upper()
+    return value

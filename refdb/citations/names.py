@@ -1,0 +1,267 @@
+"""Printed names, in any order and style, as persons and institutions.
+
+A list is first cut at the marks that never stand inside a name (``;``, ``&``, "and", ``/``); the commas are then read by
+what stands between them: initials, a family name, a family name with initials, a full name, a suffix.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from refdb.model import Person
+
+PARTICLES = frozenset(
+    "van von der den de du la le les del della dello dei degli di da do dos das ten ter te tot zu zur vom af av el al bin "
+    "ibn ben d' l' 't op het st".split()
+)
+_SUFFIX = re.compile(r"(?:jr|sr|jnr|snr|ii|iii|iv|2nd|3rd|filho|neto|júnior)\.?", re.I)
+_DEGREE = re.compile(r"(?:ph\.?\s?d|m\.?d|msc|dr|prof|esq)\.?", re.I)
+_INSTITUTION = re.compile(
+    r"\b(?:organi[sz]ation|universit\w*|ministry|ministerium|bundes\w+|institut\w*|committee|commission|association|society|group|"
+    r"consorti\w+|collaborati\w+|council|agency|department|cent(?:er|re)|cent(?:ers|res)|office|statisti\w+|foundation|network|"
+    r"federation|union|investigators|trialists|bank|board|service|services|administration|authority|program(?:me)?|team|"
+    r"college|academy|nations|government|congress|parliament|company|corporation|inc|ltd|gmbh|verband|gesellschaft|"
+    r"stiftung|verein|kommission|amt|initiative|panel|task\s+force|national|international|european|federal|museum|"
+    r"library|laborator\w+|hospital|study|project|unesco|oecd|who|unicef|nato)\b",
+    re.I,
+)
+_ET_AL = re.compile(
+    r"[\s,;&(\[]*(?:\b(?:and|et|und|y|e)\s+)?(?:\bet\.?\s*al(?:ii|\.)?(?!\w)\.?|\bet\s+coll\b\.?|\bu\.\s?a\.|\bund\s+andere\b|\band\s+others\b|\by\s+otros\b|"
+    r"\be\s+altri\b|…|\.\.\.|\bothers\b)[\])]*",
+    re.I,
+)
+_ROLE = re.compile(
+    r"[\s,;]*[(\[]?\b(?:eds?|editors?|hrsg|hrg|hg|hgg|herausgeber|dirs?|coords?|comps?|trans|éds?|orgs?|a\s+cura\s+di)\b\.?\s*[)\]]?[\s,:;.]*$",
+    re.I,
+)
+_ROLE_FIRST = re.compile(
+    r"^\s*(?:(?:in|dans|en)\b\s*[:.]?\s*)?(?:(?:edited\s+by|ed\.\s*by|eds?\.|hrsg\.?\s*(?:v(?:on|\.))?|hg\.?\s*(?:v(?:on|\.))?|herausgegeben\s+von|a\s+cura\s+di|[éÉ]dité\s+par|by)\s+)?",
+    re.I,
+)
+_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
+_STRONG = re.compile(
+    r"\s*;\s*|\s*,?\s*(?:&|\+|\|)\s*|\s*,?\s+(?:and|und|y|et|og|och|en|ja|e|i|u\.)\s+(?=\S)|,\s*(?:and|und|et)\s+"
+)
+_SLASH = re.compile(r"\s*/\s*|\s+[–—-]\s+")
+_INITIALS = re.compile(
+    r"(?:[^\W\d_a-zß-öø-ÿ][a-z]{0,2}\.(?:\s*[-‐‑–]?\s*[^\W\d_a-zß-öø-ÿ][a-z]?\.)*(?:\s*[-‐‑–]?\s*[^\W\d_a-zß-öø-ÿ])?"
+    r"|[^\W\d_a-zß-öø-ÿ](?:[\s\-‐‑–.]*[^\W\d_a-zß-öø-ÿ]){0,3}\.?)"
+)
+_TIGHT = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_]{2})")
+_LOOSE_POINT = re.compile(r"\s+([.,;])")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The persons of a printed list, and whether it was cut short by "et al."."""
+
+    persons: tuple[Person, ...] = ()
+    et_al: bool = False
+
+
+def _is_initials(text: str) -> bool:
+    """Whether ``text`` is nothing but initials: ``J. A.``, ``JA``, ``J.-P.``, with particles after them or not."""
+    words = text.split()
+    while len(words) > 1 and words[-1].lower() in PARTICLES and words[-1].islower():
+        words.pop()
+    bare = " ".join(words)
+    letters = sum(c.isalpha() for c in bare)
+    return bool(bare) and letters <= 8 and _INITIALS.fullmatch(bare) is not None
+
+
+def _person(family: str, given: str = "", suffix: str = "") -> Person | None:
+    family = family.strip(" ,;:.&")
+    given = given.strip(" ,;:")
+    words = family.split()
+    particle: list[str] = []
+    while len(words) > 1 and words[0].lower().rstrip(".") in PARTICLES and (words[0].islower() or len(words[0]) > 1):
+        if (
+            not words[0].islower()
+            and not particle
+            and words[0].lower()
+            not in {"van", "von", "de", "di", "da", "del", "della", "der", "den", "du", "la", "le", "ter", "ten"}
+        ):
+            break
+        particle.append(words.pop(0))
+    tail = given.split()
+    while len(tail) > 1 and tail[-1] in PARTICLES and tail[-1].islower():
+        particle.insert(0, tail.pop())
+    if len(words) > 1 and _SUFFIX.fullmatch(words[-1]) and not suffix:
+        suffix = words.pop()
+    if tail and len(tail) > 1 and _SUFFIX.fullmatch(tail[-1]) and not suffix:
+        suffix = tail.pop()
+    if not words or not _LETTER.search(" ".join(words)):
+        return None
+    return Person(family=" ".join(words), given=" ".join(tail), particle=" ".join(particle), suffix=suffix)
+
+
+def _whole(text: str) -> Person | None:
+    """One name without a comma: ``A. B. Smith``, ``Smith AB``, ``Wim van der Aalst``, ``Smith A. B.``."""
+    words = _TIGHT.sub(" ", text.strip(" ,;:")).split()
+    suffix = ""
+    while len(words) > 1 and _SUFFIX.fullmatch(words[-1]) and words[-1] not in ("IV",):
+        suffix = words.pop()
+    while len(words) > 2 and _DEGREE.fullmatch(words[-1]):
+        words.pop()
+    if not words:
+        return None
+    if len(words) == 1:
+        return _person(words[0], "", suffix)
+    first_initial, last_initial = _is_initials(words[0]), _is_initials(words[-1])
+    if last_initial and (not first_initial or len(words[0].strip(".")) > 1 and "." not in words[0]):
+        cut = len(words) - 1
+        while cut > 1 and _is_initials(words[cut - 1]):
+            cut -= 1
+        return _person(" ".join(words[:cut]), " ".join(words[cut:]), suffix)
+    cut = len(words) - 1
+    while cut > 1 and words[cut - 1].lower() in PARTICLES:
+        cut -= 1
+    if words[0].islower() and words[0] in PARTICLES:
+        cut = 0
+    return _person(" ".join(words[cut:]), " ".join(words[:cut]), suffix)
+
+
+def _kind(segment: str) -> str:
+    """``I`` initials, ``X`` suffix, ``SI`` family and initials, ``W`` one word, ``P`` begins with a particle, ``F`` more words."""
+    if _SUFFIX.fullmatch(segment) or _DEGREE.fullmatch(segment):
+        return "X"
+    if _is_initials(segment):
+        return "I"
+    words = _TIGHT.sub(" ", segment).split()
+    if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
+        words.pop()
+    if len(words) == 1:
+        return "W"
+    if _is_initials(words[0]) and "." in words[0]:
+        return "IS"
+    if _is_initials(words[-1]) and not (_is_initials(words[0])):
+        return "SI"
+    if _is_initials(words[0]) and len(words[0]) < 4:
+        return "IS"
+    return "P" if words[0] in PARTICLES else "F"
+
+
+def _segments(chunk: str, *, inverted: bool, only: bool) -> list[Person | None]:
+    """The persons of one comma-separated stretch; ``inverted`` says the list prints ``Family, Given``."""
+    parts = [p for p in (s.strip() for s in chunk.split(",")) if p and _LETTER.search(p)]
+    kinds = [_kind(p) for p in parts]
+    out: list[Person | None] = []
+    i = 0
+    while i < len(parts):
+        part, kind = parts[i], kinds[i]
+        following = kinds[i + 1] if i + 1 < len(parts) else ""
+        suffix = ""
+        if kind == "X":
+            i += 1
+            continue
+        if kind == "I" and i == 0 and following in ("W", "F", "P"):
+            out.append(_person(parts[1], part))
+            i += 2
+            continue
+        if kind == "I":
+            if (
+                following == "W"
+                and len(_LETTER.findall(part)) <= 3
+                and len(part) > 1
+                and "." not in part
+                and i + 2 < len(parts)
+                and kinds[i + 2] == "I"
+            ):
+                out.append(_person(part))  # a list of short family names, "LI, X., XU, Y."
+            elif following == "I" and "." not in part and len(part) in (2, 3):
+                out.append(_person(part, parts[i + 1]))
+                i += 1
+            elif out and out[-1] is not None and not out[-1].given:
+                out[-1] = _person(out[-1].sort_name, part)
+            i += 1
+            continue
+        step = 1
+        if following == "X" and kind in ("SI", "IS", "F"):
+            suffix, step = parts[i + 1].strip("."), 2
+        elif following == "X" and i + 2 < len(parts) and kinds[i + 2] == "I":
+            out.append(_person(part, parts[i + 2], parts[i + 1].strip(".")))
+            i += 3
+            continue
+        if kind in ("W", "F", "P") and following == "I":
+            step = 2
+            if i + 2 < len(parts) and kinds[i + 2] == "X":
+                suffix, step = parts[i + 2].strip("."), 3
+            out.append(_person(part, parts[i + 1], suffix))
+        elif (
+            kind in ("W", "P", "F")
+            and following in ("W", "F", "IS", "SI", "P")
+            and ((inverted and len(part.split()) <= 3) and (only or i == 0 or _alternates(kinds, i)))
+        ):
+            out.append(_person(part, parts[i + 1]))
+            step = 2
+        elif kind == "P":
+            out.append(_whole(part))
+        else:
+            person = _whole(part)
+            if person and suffix:
+                person = Person(person.family, person.given, person.particle, suffix)
+            out.append(person)
+        i += step
+    return out
+
+
+def _alternates(kinds: Sequence[str], i: int) -> bool:
+    rest = kinds[i:]
+    return len(rest) % 2 == 0 and all(k in ("W", "P") for k in rest[::2])
+
+
+def _is_institution(text: str) -> bool:
+    words = text.replace(",", " ").split()
+    if any(_is_initials(w) and "." in w for w in words):
+        return False
+    return bool(_INSTITUTION.search(text)) and (len(words) > 1 or text.isupper())
+
+
+def split_names(text: str) -> Names:
+    """The persons and institutions of one printed list, in order; ``text`` may hold roles ("(Eds.)") and "et al."."""
+    text = " ".join(text.split())
+    cut = _ET_AL.sub(", ", text)
+    et_al = cut != text
+    text = _ROLE_FIRST.sub("", cut, count=1)
+    for _ in range(2):
+        text = _ROLE.sub("", text)
+    bare = _BRACKETS.sub(" ", text)
+    if _LETTER.search(bare):
+        text = bare
+    text = _LOOSE_POINT.sub(r"\1", text).strip(" ,;:–—-/\"“”'")
+    if not _LETTER.search(text):
+        return Names((), et_al)
+    if _is_institution(text) and not re.search(r"[;&]|, \w\.", text):
+        literal = text.strip(" .,;:")
+        return Names((Person(literal=literal),), et_al)
+    chunks = [c.strip(" ,") for c in _STRONG.split(text) if c and c.strip(" ,.")]
+    if re.search(r"/|\s[–—-]\s", text):
+        chunks = [piece.strip(" ,") for c in chunks for piece in _SLASH.split(c) if piece.strip(" ,.")]
+    first = [p.strip() for p in chunks[0].split(",") if p.strip()] if chunks else []
+    kinds = [_kind(p) for p in first]
+    # "Smith, John" at the head of the list: one or three words before its first comma and no initials after them.
+    inverted = len(first) >= 2 and kinds[0] in ("W", "P", "F") and kinds[1] not in ("I", "X")
+    if inverted and len(first) > 2 and kinds[0] == "F" and all(k == "F" for k in kinds):
+        inverted = False
+    if (
+        inverted
+        and len(first) == 2
+        and kinds[0] == "F"
+        and kinds[1] == "F"
+        and len(chunks) > 1
+        and "," not in chunks[1]
+    ):
+        inverted = False
+    if inverted and kinds[0] in ("W",) and all(k == "W" for k in kinds) and len(first) % 2:
+        inverted = len(first) == 1
+    persons: list[Person] = []
+    for chunk in chunks:
+        if _is_institution(chunk) and not re.search(r", \w\.", chunk):
+            persons.append(Person(literal=chunk.strip(" .,;:")))
+            continue
+        only = chunk.count(",") == 1
+        persons += [p for p in _segments(chunk, inverted=inverted or (only and ";" in text), only=only) if p]
+    return Names(tuple(persons), et_al)

@@ -1,0 +1,123 @@
+"""A printed reference -> its fields: a conditional random field tags the words, rules read the tagged stretches.
+
+Lafferty, McCallum & Pereira, "Conditional random fields", ICML 2001; the tagger runs on python-crfsuite.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from refdb.citations import fields
+from refdb.citations.features import Features
+from refdb.citations.kinds import decide
+from refdb.citations.model_files import load_calibration, load_crf, load_lexicon
+from refdb.citations.names import split_names
+from refdb.citations.tokens import Tokens, fold, tokenize
+from refdb.model import ParsedReference, Person
+
+MAX_CHARACTERS = 6_000
+
+
+class ReferenceParser:
+    """Parses references; keeps what it knows of words between calls. Not for several threads at once."""
+
+    def __init__(self, tagger: Any, model: bytes, features: Features, calibration: dict[str, list[float]]) -> None:
+        self._tagger = tagger
+        self._model = model  # the tagger reads these bytes in place and does not keep them alive itself
+        self._features = features
+        self._calibration = calibration
+
+    def tag(self, tokens: Tokens) -> list[str]:
+        """A label for each word: ``B`` or ``I`` and the field's letter, ``N`` for none."""
+        if not tokens.words:
+            return []
+        self._tagger.set(self._features(tokens))
+        return list(self._tagger.tag())
+
+    def parse(self, raw: str) -> ParsedReference:
+        """The fields of one reference; ``raw`` is kept as given, an empty one gives no fields. Never raises."""
+        tokens = tokenize(fold(raw[:MAX_CHARACTERS]))
+        labels = self.tag(tokens)
+        if not labels:
+            return ParsedReference(raw=raw)
+        return assemble(raw, tokens, labels, self._confidence(tokens, labels))
+
+    def parse_many(self, raws: Sequence[str]) -> list[ParsedReference]:
+        """``parse`` for each of ``raws``, in order."""
+        return [self.parse(raw) for raw in raws]
+
+    def _confidence(self, tokens: Tokens, labels: list[str]) -> float:
+        """The calibrated chance that all fields are right, from the probability of the whole tagging."""
+        probability = max(self._tagger.probability(labels), 1e-12)
+        table = self._calibration
+        if not table:
+            return float(min(max(probability, 0.0), 1.0))
+        score = math.log(probability)
+        a, b, c = table["weights"]
+        return 1.0 / (1.0 + math.exp(-(a * score + b * math.log(len(labels)) + c)))
+
+
+def _people(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> tuple[tuple[Person, ...], bool]:
+    persons: list[Person] = []
+    et_al = False
+    for first, last in runs:
+        text = tokens.text[tokens.starts[first] : tokens.ends[last - 1]] + tokens.gaps[last].rstrip(" ")[:2]
+        names = split_names(text)
+        persons += names.persons
+        et_al = et_al or names.et_al
+    return tuple(persons), et_al
+
+
+def _longest(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> str:
+    return max((fields.text_of(tokens, run) for run in runs), key=len, default="")
+
+
+def _first(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> str:
+    return fields.text_of(tokens, runs[0]) if runs else ""
+
+
+def assemble(raw: str, tokens: Tokens, labels: list[str], confidence: float) -> ParsedReference:
+    """The fields that ``labels`` cut out of ``tokens``."""
+    runs = fields.zones(tokens, labels)
+    authors, et_al = _people(tokens, runs.get("A", ())[:1])
+    editors, _ = _people(tokens, runs.get("E", ()))
+    title = fields.clean(_longest(tokens, runs.get("T", ())))
+    journal = fields.container(_longest(tokens, runs.get("J", ())[:2]))
+    book = fields.container(_longest(tokens, runs.get("B", ())[:2]))
+    series = fields.clean(_first(tokens, runs.get("S", ())))
+    number = None
+    suffix = ""
+    for run in runs.get("Y", ()):
+        number, suffix = fields.year(fields.text_of(tokens, run))
+        if number:
+            break
+    volume = fields.volume(_first(tokens, runs.get("V", ())))
+    issue = fields.issue(_first(tokens, runs.get("I", ())))
+    pages = fields.pages(_first(tokens, runs.get("P", ())))
+    publisher = fields.clean(_first(tokens, runs.get("U", ())))
+    found: dict[str, str] = {}
+    for item in tokens.found:
+        found.setdefault(item.kind, item.value)
+    container = journal or book or (series if not publisher or runs.get("E") else "")
+    kind = decide(
+        tokens.text, journal=journal, book=book, title=title, publisher=publisher, volume=volume, pages=pages,
+        editors=bool(editors), arxiv=found.get("arxiv", ""), url=found.get("url", ""),
+    )  # fmt: skip
+    return ParsedReference(
+        raw=raw, type=kind, authors=authors, editors=editors, title=title, container_title=container, year=number,
+        year_suffix=suffix, volume=volume, issue=issue, pages=pages, publisher=publisher, doi=found.get("doi", ""),
+        pmid=found.get("pmid", ""), pmcid=found.get("pmcid", ""), arxiv=found.get("arxiv", ""), isbn=found.get("isbn", ""),
+        url=found.get("url", ""), et_al=et_al, confidence=round(confidence, 4),
+    )  # fmt: skip
+
+
+def load_parser() -> ReferenceParser:
+    """The parser with the shipped model, in about 0.2 s; raises ModelError where its files are missing or damaged."""
+    import pycrfsuite
+
+    tagger = pycrfsuite.Tagger()
+    model = load_crf()
+    tagger.open_inmemory(model)
+    return ReferenceParser(tagger, model, Features(load_lexicon()), load_calibration())

@@ -1,0 +1,96 @@
+"""A printed reference as words, each with the punctuation before it.
+
+Words are cut at every punctuation mark, so ``2016;143(14):1862–1889`` is five words with the gaps ``;``, ``(``, ``):``
+and ``–`` between them. Identifiers and addresses count as one word, whatever stands in them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from refdb.citations.identifiers import Found, find
+
+# A run of dashes is a word where it stands for repeated authors.
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*|[-‐-―_]{2,}|—")
+_INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"}
+_SPACE = re.compile(r"\s+")
+_HYPHENATION = re.compile(r"(?<=[^\W\d_])[-‐]\s*[\r\n]+\s*(?=[a-zà-öø-ÿ])")
+_PAGES_INFINITY = re.compile(r"(?<=\d)\s*∞\s*(?=[A-Za-z]{0,3}\d)")
+_INFINITY = re.compile(r"\s*∞\s*")
+_LABEL = re.compile(
+    r"\s*(?:[•●▪■◦‣·*†–—-]+\s+|\[\s*[\w+\-:. ]{1,16}\s*\]\s*[.:)]?\s*|\(\s*\d{1,3}\s*\)\s*(?!\d)"
+    r"|\d{1,3}\s?[.)](?=\s*[^\W\d])\s*|\d{1,3}\s*\.\s+(?=\d{4}|[\"“«‘'])|\^\d{1,3}\s+)"
+)
+_BRACKETED = re.compile(r"\s*\[\s*[\w+\-:. ]{1,16}\s*\]")
+MAX_WORDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """``text`` with the words ``text[starts[i]:ends[i]]``; ``gaps[i]`` is what stands before word i, spaces folded.
+
+    ``gaps`` has one entry more than there are words: what follows the last one. ``found`` are the identifiers.
+    """
+
+    text: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    gaps: list[str]
+    found: list[Found]
+
+
+def fold(raw: str) -> str:
+    """One line of text: invisible characters and line-end hyphens gone, ``∞`` read as the dash or colon it stands for."""
+    text = raw
+    if not text.isascii():
+        text = text.translate(_INVISIBLE)
+    if "\n" in text or "\r" in text:
+        text = _HYPHENATION.sub("", text)
+    if "∞" in text:
+        text = _INFINITY.sub(": ", _PAGES_INFINITY.sub("–", text))
+    return _SPACE.sub(" ", text).strip()
+
+
+def label_end(text: str) -> int:
+    """Where a leading ``[12]``, ``12.`` or bullet ends in ``text``; 0 where there is none."""
+    match = _LABEL.match(text)
+    if not match or match.end() >= len(text):
+        return 0
+    if _BRACKETED.match(text) and not re.search(r"\d", match.group()):
+        return 0
+    return match.end()
+
+
+def tokenize(text: str) -> Tokens:
+    """Cut folded ``text`` into at most ``MAX_WORDS`` words; the leading label is no word."""
+    begin = label_end(text)
+    found = find(text, begin)
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    gaps: list[str] = []
+    position = begin
+    previous = begin
+    for item in [*found, None]:
+        limit = item.start if item else len(text)
+        for match in _WORD.finditer(text, position, limit):
+            start, end = match.span()
+            words.append(match.group())
+            starts.append(start)
+            ends.append(end)
+            gaps.append(text[previous:start])
+            previous = end
+        if item:
+            words.append(f"<{item.kind}>")
+            starts.append(item.start)
+            ends.append(item.end)
+            gaps.append(text[previous : item.start])
+            previous = position = item.end
+        if len(words) > MAX_WORDS:
+            del words[MAX_WORDS:], starts[MAX_WORDS:], ends[MAX_WORDS:], gaps[MAX_WORDS:]
+            previous = ends[-1]
+            break
+    gaps.append(text[previous:])
+    return Tokens(text, words, starts, ends, gaps, found)

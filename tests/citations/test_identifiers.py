@@ -1,0 +1,35 @@
+import pytest
+
+from refdb.citations.identifiers import find
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("Foo. doi: 10.1016/j.ocecoaman.2015.12.012.", "doi", "10.1016/j.ocecoaman.2015.12.012"),
+        ("Foo. doi: 10.1016/j.ocecoaman. 2015.12.012", "doi", "10.1016/j.ocecoaman.2015.12.012"),
+        ("http://dx.doi. org/10.1016/S0043-1354(98)00447-3.", "doi", "10.1016/s0043-1354(98)00447-3"),
+        ("https://doi.org/10. 1371/journal.pone. 0123456 (2015)", "doi", "10.1371/journal.pone.0123456"),
+        ("(doi:10.1002/x(a)b)", "doi", "10.1002/x(a)b"),
+        ("arXiv:1008.1936[hep-ph].", "arxiv", "1008.1936"),
+        ("arXiv:hep-th/9901001", "arxiv", "hep-th/9901001"),
+        ("ISBN 978-3-16-148410-0.", "isbn", "9783161484100"),
+        ("PMID: 1234567;", "pmid", "1234567"),
+        ("PMCID: PMC3553365.", "pmcid", "PMC3553365"),
+        ("See https://www.who.int/a_b/c.", "url", "https://www.who.int/a_b/c"),
+    ],
+)
+def test_finds(text, kind, value):
+    found = find(text)
+    assert [(f.kind, f.value) for f in found] == [(kind, value)]
+
+
+def test_bare_number_after_a_doi_is_a_pmid():
+    assert [(f.kind, f.value) for f in find("doi: 10.1007/s12672-012-0125-7 23065599")] == [
+        ("doi", "10.1007/s12672-012-0125-7"),
+        ("pmid", "23065599"),
+    ]
+
+
+def test_nothing_to_find():
+    assert find("Smith J. A title. J Foo 2010;10:1234-1240.") == []
