@@ -1,0 +1,201 @@
+"""What became of a reference: the one decision that candidates, printed identifiers and outages lead to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from refdb.model import Candidate, FieldDiff, ParsedReference, Status, Verification, Work
+from refdb.verification.comparison import Comparison, differences, examine
+from refdb.verification.matching import score
+from refdb.verification.printed import Printed, Registered, prepare_reference, prepare_work
+
+IdentifierStatus = Literal["absent", "found", "unknown", "elsewhere_registered"]
+
+ACCEPT = 0.5  # the model's probability from which a work is the one meant
+TIE = 0.02  # two works this near to each other cannot be told apart by score
+SHOWN = 3  # candidates named to the user
+
+_UNREGISTERED = ("webpage", "law", "software", "dataset", "standard", "report")
+_PERSONAL = re.compile(
+    r"(?i)\b(?:personal communication|pers\.? comm|unpublished|in preparation|submitted|private communication)\b"
+)
+_WEB = re.compile(r"(?i)\b(?:accessed|retrieved|abgerufen|available (?:at|from|online))\b.*|https?://|www\.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    candidate: Candidate
+    registered: Registered
+    comparison: Comparison
+
+    @property
+    def probability(self) -> float:
+        return self.candidate.probability
+
+
+def verify(
+    reference: ParsedReference,
+    *,
+    named: Work | None,
+    identifier_status: IdentifierStatus,
+    candidates: Sequence[Candidate | Work],
+    registries_asked: Sequence[str] = (),
+) -> Verification:
+    """What a reference means, and what is wrong in it.
+
+    ``named`` is the work that the printed DOI or PMID resolves to, ``identifier_status`` what is known of that
+    identifier; ``candidates`` are works found by search, in any order, ``named`` among them or not.
+    """
+    asked = tuple(registries_asked)
+    printed = prepare_reference(reference)
+    scored = sorted((_scored(printed, one) for one in candidates), key=lambda one: -one.probability)
+    named_scored = _scored(printed, named) if named is not None else None
+    if named is not None:
+        scored = [one for one in scored if not named.doi or one.candidate.work.doi != named.doi]
+    best = scored[0] if scored else None
+    if named_scored is not None:
+        return _with_named(printed, named_scored, best, asked)
+    if best is None or best.probability < ACCEPT:
+        return _without_work(reference, identifier_status, scored, asked)
+    rivals = _rivals(best, scored[1:])
+    if rivals:
+        return Verification(
+            "ambiguous",
+            None,
+            best.probability,
+            (),
+            tuple(one.candidate for one in (best, *rivals)),
+            asked,
+            f"{len(rivals) + 1} works fit what is printed: {'; '.join(_name(one.candidate.work) for one in (best, *rivals))}.",
+        )
+    note = ""
+    if identifier_status == "unknown":
+        note = f"The printed DOI {reference.doi} is not registered; the text describes {_name(best.candidate.work)}."
+    elif identifier_status == "elsewhere_registered":
+        note = f"The printed DOI {reference.doi} belongs to another agency; the text describes {_name(best.candidate.work)}."
+    return _as_found(printed, best, asked, note)
+
+
+def unchecked(reference: ParsedReference, note: str = "", registries_asked: Sequence[str] = ()) -> Verification:
+    """The verdict where a registry could not be asked: nothing is said about the reference."""
+    return Verification(
+        "unchecked", registries_asked=tuple(registries_asked), note=note or f"Not asked: {reference.raw[:80]}"
+    )
+
+
+def _scored(printed: Printed, candidate: Candidate | Work) -> _Scored:
+    work = candidate.work if isinstance(candidate, Candidate) else candidate
+    registry = candidate.registry if isinstance(candidate, Candidate) else ""
+    registered = prepare_work(work)
+    comparison = examine(printed, registered)
+    return _Scored(Candidate(work, score(printed, registered, comparison), registry), registered, comparison)
+
+
+def _as_found(printed: Printed, found: _Scored, asked: tuple[str, ...], note: str = "") -> Verification:
+    diffs = differences(printed, found.registered, found.comparison)
+    wrong = [diff for diff in diffs if diff.outcome == "mismatch" and diff.severity == "major"]
+    status: Status = "field_mismatch" if wrong else "verified"
+    if wrong and not note:
+        note = f"{_name(found.candidate.work)} is registered with another {_listed(wrong)}."
+    return Verification(status, found.candidate.work, found.probability, diffs, (found.candidate,), asked, note)
+
+
+def _with_named(printed: Printed, named: _Scored, best: _Scored | None, asked: tuple[str, ...]) -> Verification:
+    """The printed identifier names a work: it is that one, unless the text describes another."""
+    outcomes = named.comparison.outcomes
+    told = [
+        field
+        for field in ("title", "authors", "volume", "pages", "container_title")
+        if outcomes[field] != "not_comparable"
+    ]
+    agrees = [field for field in told if outcomes[field] != "mismatch"]
+    other = best is not None and best.probability >= ACCEPT and best.probability > named.probability
+    title_agrees = outcomes["title"] in ("match", "partial")
+    near = named.comparison.title.similarity >= 0.7 and "authors" in agrees
+    if not other and (title_agrees or near or (outcomes["title"] == "not_comparable" and len(agrees) * 2 >= len(told))):
+        return _as_found(printed, named, asked)
+    if other and named.probability >= ACCEPT and best is not None and named.probability > best.probability - TIE:
+        return _as_found(printed, named, asked)
+    diffs = differences(printed, named.registered, named.comparison)
+    doi = FieldDiff("doi", printed.parsed.doi, best.candidate.work.doi if other and best else "", "mismatch", "major")
+    meant = best if other else None
+    if meant is not None:
+        kept = [diff for diff in differences(printed, meant.registered, meant.comparison) if diff.field != "doi"]
+        diffs = (*kept, doi)
+        note = f"The printed identifier is that of {_name(named.candidate.work)}; the text describes {_name(meant.candidate.work)}."
+    else:
+        diffs = (*(diff for diff in diffs if diff.field != "doi"), doi)
+        note = f"The printed identifier is that of {_name(named.candidate.work)}; no work like the text describes was found."
+    shown = tuple(one.candidate for one in (named, best) if one is not None)
+    return Verification(
+        "identifier_points_elsewhere",
+        meant.candidate.work if meant else None,
+        max(1 - named.probability, meant.probability if meant else 0.0),
+        diffs,
+        shown,
+        asked,
+        note,
+    )
+
+
+def _without_work(
+    reference: ParsedReference, identifier_status: IdentifierStatus, scored: Sequence[_Scored], asked: tuple[str, ...]
+) -> Verification:
+    near = tuple(one.candidate for one in scored[:SHOWN] if one.comparison.title.similarity > 0.4)
+    best = scored[0].probability if scored else 0.0
+    if identifier_status == "elsewhere_registered":
+        note = f"{reference.doi} is registered with another agency than those asked."
+        return Verification("not_registered_here", None, 1.0, (), near, asked, note)
+    if identifier_status == "unknown":
+        note = f"The printed DOI {reference.doi} is not registered, and no work like the text describes was found."
+        return Verification("not_found", None, 1 - best, (), near, asked, note)
+    if _not_checkable(reference):
+        note = "Web pages, law, software and personal communications are in no registry of publications."
+        return Verification("not_checkable", None, 1 - best, (), near, asked, note)
+    note = f"The nearest registered work is {_name(near[0].work)}." if near else ""
+    return Verification("not_found", None, 1 - best, (), near, asked, note)
+
+
+def _not_checkable(reference: ParsedReference) -> bool:
+    if reference.doi or reference.pmid:
+        return False
+    if _PERSONAL.search(reference.raw) and not reference.volume:
+        return True
+    if reference.volume or reference.pages or reference.container_title and reference.type not in _UNREGISTERED:
+        return False
+    return reference.type in ("webpage", "law", "software") or bool(reference.url or _WEB.search(reference.raw))
+
+
+def _rivals(best: _Scored, others: Sequence[_Scored]) -> list[_Scored]:
+    """Works that fit as well as the best one and differ from it in what a reader could have printed.
+
+    A preprint is no rival of its published version, nor is a second registration of the same work.
+    """
+    rivals = []
+    for one in others:
+        if one.probability < ACCEPT or best.probability - one.probability > TIE:
+            continue
+        if one.comparison.outcomes != best.comparison.outcomes or one.comparison.outcomes["pages"] == "match":
+            continue
+        a, b = best.candidate.work, one.candidate.work
+        if "posted-content" in (a.type, b.type) or (a.doi and a.doi == b.doi) or (not a.doi or not b.doi):
+            continue
+        if (a.year, a.volume, a.pages, a.container_title) != (b.year, b.volume, b.pages, b.container_title):
+            rivals.append(one)
+    return rivals[:SHOWN]
+
+
+def _listed(diffs: Sequence[FieldDiff]) -> str:
+    names = ["journal" if diff.field == "container_title" else diff.field for diff in diffs]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _name(work: Work) -> str:
+    author = work.authors[0].sort_name if work.authors else ""
+    who = f"{author} et al." if len(work.authors) > 1 else author
+    title = work.title if len(work.title) <= 90 else f"{work.title[:87]}…"
+    identifier = f", {work.doi}" if work.doi else ""
+    return f"“{title or work.container_title}” ({', '.join(filter(None, (who, str(work.year or ''))))}{identifier})"

@@ -1,0 +1,114 @@
+"""A reference and a work prepared for comparison: folded once, with the raw string beside the parsed fields.
+
+A parser errs; what it did not find, or found wrong, is looked for in the raw string before anything is called wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from refdb.model import ParsedReference, Person, Work
+from refdb.verification.folding import fold
+
+_LINKS = re.compile(
+    r"(?i)\bhttps?://\S+|\bwww\.\S+|\b(?:doi|pmid|pmcid|issn|isbn)\s*:?\s*\S+|\b10\.\d{4,}/\S+|\b97[89][-\d]{10,}"
+)
+_YEAR = re.compile(r"(?<![\d-])(1[5-9]\d\d|20\d\d)(?![\d])")
+_RANGE = r"[A-Za-z]{0,3}\d+[A-Za-z]?\d*\s*(?:-|–|—|‐|−|∞|\bto\b)+\s*[A-Za-z]{0,3}\d+[A-Za-z]?"
+_PAGES = re.compile(rf"(?:(?<=[\s:,;.(])|^)(?:pp?\.?\s*|S\.\s*)?({_RANGE})")
+_NUMBERS = re.compile(r"[A-Za-z]{0,3}\d+[A-Za-z]?(?:\d+)?")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A reference as it is compared; all but ``parsed`` folded."""
+
+    parsed: ParsedReference
+    raw: str
+    text: str  # the raw string without addresses and identifiers
+    title: str
+    container: str
+    families: tuple[str, ...]
+    et_al: bool
+    years: tuple[int, ...]  # printed years, page ranges left out
+    first_pages: tuple[str, ...]  # as parsed, else the beginnings of all ranges
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A work as it is compared, folded."""
+
+    work: Work
+    titles: tuple[str, ...]
+    containers: tuple[str, ...]
+    families: tuple[str, ...]
+    first_page: str
+
+
+def prepare_reference(reference: ParsedReference) -> Printed:
+    """The reference folded, with all years and first pages that stand in it."""
+    text = _LINKS.sub(" ", reference.raw)
+    without_ranges = _PAGES.sub(" ", text)
+    years = dict.fromkeys(int(year) for year in _YEAR.findall(without_ranges))
+    if reference.year is not None:
+        years = dict.fromkeys((reference.year, *years))
+    pages = (first_page(reference.pages),) if reference.pages else ()
+    if not pages:
+        pages = tuple(first_page(match) for match in _PAGES.findall(text))
+    return Printed(
+        reference,
+        fold(reference.raw),
+        fold(text),
+        fold(reference.title),
+        fold(reference.container_title),
+        tuple(filter(None, (family(person) for person in reference.authors))),
+        reference.et_al or bool(re.search(r"(?i)\bet\.? ?al\b|\bu\. ?a\.|and others|\.\.\.|…", reference.raw)),
+        tuple(years),
+        pages,
+    )
+
+
+def prepare_work(work: Work) -> Registered:
+    """The work folded, with every title and container name a reader may print."""
+    titles = [fold(work.full_title), fold(work.title), *map(fold, work.other_titles)]
+    containers = [fold(work.container_title), fold(work.container_title_short)]
+    return Registered(
+        work,
+        tuple(dict.fromkeys(filter(None, titles))),
+        tuple(dict.fromkeys(filter(None, containers))),
+        tuple(filter(None, (family(person) for person in work.authors))),
+        first_page(work.pages),
+    )
+
+
+def family(person: Person) -> str:
+    """The family name folded with its particle; registries swap family and given name when one is an initial."""
+    name = fold(f"{person.particle} {person.family}") or fold(person.literal)
+    given = fold(person.given)
+    return given if len(name) <= 2 < len(given) else name
+
+
+def first_page(pages: str) -> str:
+    """The first page or article number in lower case, without leading zeros: ``"S149-S159"`` -> ``"s149"``."""
+    match = _NUMBERS.search(pages)
+    return re.sub(r"(?<![0-9])0+(?=\d)", "", match[0].lower()) if match else ""
+
+
+def last_page(pages: str) -> str:
+    """The last page of a range, completed where it is abbreviated (``"983-93"`` -> ``"993"``); ``""`` without one."""
+    numbers = re.findall(r"\d+", pages)
+    if len(numbers) < 2:
+        return ""
+    first, last = numbers[0], numbers[-1]
+    return first[: len(first) - len(last)] + last if len(last) < len(first) else last
+
+
+def number(text: str) -> str:
+    """A volume or issue in one form: roman numerals as digits, no leading zeros, words as they are."""
+    folded = fold(text).removeprefix("vol ").removeprefix("volume ").removeprefix("no ").strip()
+    if folded and len(folded) < 8 and all(letter in _ROMAN for letter in folded):
+        values = [_ROMAN[letter] for letter in folded]
+        return str(sum(-v if v < w else v for v, w in zip(values, [*values[1:], 0], strict=True)))
+    return folded.lstrip("0") or folded

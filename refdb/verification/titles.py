@@ -1,0 +1,128 @@
+"""Where a registered title stands in a printed reference, and which of its words differ.
+
+Words are aligned, not characters: a slip within a word is a misprint, another word in its place is another title.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA, Levenshtein
+
+_SMALL = frozenset(
+    "a an and the of for in on to at by with from as or is are be und der die das et de la le les du en".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TitleMatch:
+    """A registered title beside the stretch of the reference that comes nearest to it.
+
+    ``similarity`` is the share of the registered title's letters whose words are printed (0 to 1); ``exchanged``
+    counts the words with another word in their place, ``missing`` those left out within the printed stretch,
+    ``added`` those put in; ``start`` and ``end`` bound the stretch in the folded reference.
+    """
+
+    similarity: float = 0.0
+    exchanged: int = 0
+    missing: int = 0
+    added: int = 0
+    words: int = 0
+    letters: int = 0
+    start: int = -1
+    end: int = -1
+
+    @property
+    def exact(self) -> bool:
+        """Whether every word is there, misprints aside."""
+        return self.words > 0 and not self.exchanged and not self.missing and not self.added
+
+
+def same_word(a: str, b: str) -> bool:
+    """Whether two words are one, misprinted or in another form (plural, British spelling)."""
+    if a == b:
+        return True
+    if a.isdecimal() or b.isdecimal():
+        return False
+    longest = max(len(a), len(b))
+    allowed = 0 if longest < 4 else 1 if longest < 7 else 2
+    return bool(allowed) and OSA.distance(a, b, score_cutoff=allowed) <= allowed
+
+
+def compare_words(printed: list[str], registered: list[str]) -> TitleMatch:
+    """Two titles word by word."""
+    letters = sum(map(len, registered))
+    exchanged = missing = added = lost = 0
+    for tag, a0, a1, b0, b1 in Levenshtein.opcodes(registered, printed):
+        if tag == "equal":
+            continue
+        old, new = registered[a0:a1], printed[b0:b1]
+        if tag == "replace":
+            if "".join(old) == "".join(new) or same_word("".join(old), "".join(new)):
+                continue
+            wrong = [(x, y) for x, y in zip(old, new, strict=False) if not same_word(x, y)]
+            lost += sum(len(x) for x, _ in wrong)
+            exchanged += sum(1 for x, y in wrong if x not in _SMALL or y not in _SMALL)
+        elif tag == "delete":
+            if "".join(old) in "".join(printed[max(0, b0 - 1) : b0 + 1]):  # "meta analysis" printed as one word
+                continue
+            lost += sum(map(len, old))
+            missing += sum(1 for word in old if word not in _SMALL)
+        elif "".join(new) not in "".join(registered[max(0, a0 - 1) : a0 + 1]):
+            added += sum(1 for word in new if word not in _SMALL)
+    return TitleMatch(1 - lost / letters if letters else 0.0, exchanged, missing, added, len(registered), letters)
+
+
+def find_title(raw: str, registered: str, printed_title: str = "") -> TitleMatch:
+    """The registered title in the reference ``raw``, or in the title read from it. All folded."""
+    words = registered.split()
+    if not words or not raw:
+        return TitleMatch()
+    start = f" {raw} ".find(f" {registered} ")
+    if start >= 0:
+        letters = sum(map(len, words))
+        return TitleMatch(1.0, 0, 0, 0, len(words), letters, start, start + len(registered))
+    best = TitleMatch(words=len(words))
+    alignment = fuzz.partial_ratio_alignment(registered, raw, score_cutoff=45)
+    if alignment is not None and len(registered) <= len(raw) + 20:
+        start = raw.rfind(" ", 0, alignment.dest_start + 1) + 1
+        end = raw.find(" ", max(start, alignment.dest_end - 1))
+        end = len(raw) if end < 0 else end
+        best = _trimmed(raw, start, end, words)
+    if printed_title:
+        other = compare_words(printed_title.split(), words)
+        at = raw.find(printed_title)
+        if (other.similarity, -other.added) > (best.similarity, -best.added):
+            best = TitleMatch(
+                other.similarity, other.exchanged, other.missing, other.added, other.words, other.letters,
+                at if at >= 0 else best.start, at + len(printed_title) if at >= 0 else best.end,
+            )  # fmt: skip
+    return best
+
+
+def _trimmed(raw: str, start: int, end: int, words: list[str]) -> TitleMatch:
+    """The stretch moved by a word at either end to where it fits best: the alignment's ends are rough."""
+    best = TitleMatch(words=len(words))
+    before = raw.rfind(" ", 0, max(0, start - 1)) + 1
+    after = raw.find(" ", start) + 1
+    beyond = raw.find(" ", min(len(raw), end + 1))
+    short = raw.rfind(" ", 0, end)
+    for first in {start, before, after}:
+        for last in {end, len(raw) if beyond < 0 else beyond, short}:
+            if last <= first:
+                continue
+            found = compare_words(raw[first:last].split(), words)
+            key = (found.similarity, -found.added - found.missing - found.exchanged)
+            if key > (best.similarity, -best.added - best.missing - best.exchanged):
+                best = TitleMatch(
+                    found.similarity,
+                    found.exchanged,
+                    found.missing,
+                    found.added,
+                    found.words,
+                    found.letters,
+                    first,
+                    last,
+                )
+    return best
