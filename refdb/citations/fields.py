@@ -13,13 +13,13 @@ _ISSUE = re.compile(
     r"^(?:numero|número|number|num|nos?|nr|n|issues?|iss|heft|h|fasc)(?=[\W\d])[\s.:°º]*|^(?:no|nr|issue|n)\.?$|^[#№]\s*",
     re.I,
 )
-_PAGES = re.compile(r"^(?:pages?|pp?|pgs?|ss?|seiten?|pag|art(?:icle)?(?:\s+(?:no|id))?)(?=[\W\d])[\s.:]*", re.I)
+_PAGES = re.compile(r"^(?:(?:pages?|pp?|pgs?|seiten?|pag)(?=[\W\d])|(?:ss?|art(?:icle)?(?:\s+(?:no|id))?)(?=\W))[\s.:]*", re.I)
 _PAGES_AFTER = re.compile(r"\s*(?:pp?|ff?|s|pages?|seiten)\.?$", re.I)
 _RANGE = re.compile(r"([A-Za-z]{0,3}\d[\w.]*)\s*(?:[-‐-―−~]+|\s+to\s+|\s+bis\s+)\s*([A-Za-z]{0,3}\d\w*)")
-_IN = re.compile(r"^\s*(?:in|dans)\s*[:.]?\s+(?=\S)", re.I)
 _IN_ANY = re.compile(r"^\s*(?:In|in|IN|Dans|dans)\s*:\s*|^\s*(?:In|IN|Dans)\s+|^in\s+(?=[A-Z«“\"„])")
-_OPEN = "\"“„«‹‘'`([ "
-_SPACED_POINT = re.compile(r"\s+([.,;:])(?=\s|$)")
+_NEXT_KEY = re.compile(r"\W+(?:pp?|s|seiten|pages?)\W*$", re.I)
+_BOTH = re.compile(r"(\w+)\s*[(]\s*([\w–/ -]+?)\s*\)?")
+_PHYSICS = re.compile(r"([A-H])(\d{1,4})")
 
 
 def zones(tokens: Tokens, labels: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
@@ -86,8 +86,23 @@ def volume(text: str) -> str:
 
 def issue(text: str) -> str:
     """An issue without "no."."""
-    text = text.strip(" .,:;()")
+    text = _NEXT_KEY.sub("", text.strip(" .,:;()"))
     return _ISSUE.sub("", text).strip(" .,:;()")
+
+
+def numbers(printed_volume: str, printed_issue: str) -> tuple[str, str]:
+    """Volume and issue, told apart where both stand in the volume's stretch, ``82(3)``."""
+    if not printed_issue and (match := _BOTH.fullmatch(printed_volume.strip(" .,:;"))):
+        return volume(match.group(1)), issue(match.group(2))
+    return volume(printed_volume), issue(printed_issue)
+
+
+def physics_section(journal: str, printed_volume: str) -> tuple[str, str]:
+    """``Phys. Rev.`` with volume ``D78`` is ``Phys. Rev. D``, volume 78: the letter names the journal's section."""
+    match = _PHYSICS.fullmatch(printed_volume)
+    if match and journal and ("." in journal or journal.lower().startswith("phys")) and len(journal) < 30:
+        return f"{journal}{'' if journal.endswith('.') else '.'} {match.group(1)}", match.group(2)
+    return journal, printed_volume
 
 
 def pages(text: str) -> str:

@@ -19,7 +19,7 @@ class Found(NamedTuple):
 
 _KINDS: tuple[Kind, ...] = ("doi", "arxiv", "url", "pmcid", "pmid", "isbn", "issn")
 _HINT = re.compile(r"10\s?\.\s?\d{4}|://|www\.|pmid|pubmed|pmc|arxiv|isbn|issn|: ?//", re.I)
-_DOI_HEAD = r"(?:(?:https?\s?:\s?/\s?/\s?)?(?:dx\s?\.\s?)?doi\s?\.\s?org\s?/\s?(?:doi:)?|\bdoi\s*[:=]?\s*(?:\(?doi\)?[:.]?\s*)?(?:https?://(?:dx\.)?doi\.org/)?)?"
+_DOI_HEAD = r"(?:(?:https?\s?:\s?/\s?/\s?)?(?:(?:dx|www)\s?\.\s?)?doi\s?\.\s?org\s?/\s?(?:doi:)?|\bdoi\s*[:=]?\s*(?:\(?doi\)?[:.]?\s*)?(?:https?://(?:dx\.)?doi\.org/)?)?"
 _PATTERN = re.compile(
     rf"(?P<doi>{_DOI_HEAD}(?<![\d.])10\s?\.\s?\d{{4,9}}(?:\.\d+)*\s?/\s?(?:[^\s<>\"“”|]|<\d[^\s>]*>)+)"
     r"|(?P<arxiv>(?:\barxiv\b[\s:.]*(?:preprint\s+)?(?:arxiv[\s:]*)?(?:[a-z.\-]+\s*:\s*)?(?:abs/)?(?:https?://arxiv\.org/abs/)?|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)"
@@ -36,6 +36,8 @@ _TAIL = ".,;:'’”\"»>*†"
 _MORE = re.compile(r" ((?=[^\s]*[\d/_=%])[a-z0-9(][^\s<>\"“”|]*|(?:org|com|net|gov|edu)/\S*)")
 _MORE_TIGHT = re.compile(r" ([./_\-(]+[a-z0-9][^\s<>\"“”|]*)")
 _BARE_PMID = re.compile(r"[\s.;,]*(\d{7,8})(?=[\s.;,]*(?:$|;? ?PubMed|PMC))")
+_GLUED = re.compile(r"[,;.)\]]+(?=(?:arxiv|pmid|pmcid|doi|https?|url)\b)|(?<=\d)(?=pmid|pmcid)", re.I)
+_DOI_IN_URL = re.compile(r"doi[^?#]*/(10\.\d{4,9}/[^?#\s]+)", re.I)
 _YEAR_OR_NOTE = re.compile(r"\(?(?:1[89]|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}|pmid|pmc|accessed|\(\d")
 
 
@@ -68,7 +70,7 @@ def _trim(text: str, start: int, end: int) -> int:
 
 
 def _doi_value(piece: str) -> str:
-    bare = "".join(piece.split())
+    bare = "".join(piece.split()).replace("\\_", "_")
     return bare[bare.index("10.") :].lower()
 
 
@@ -82,12 +84,17 @@ def find(text: str, begin: int = 0) -> list[Found]:
         kind = _kind(match)
         start, end = match.span()
         if kind in ("doi", "url"):
-            end = _trim(text, start, _stretch(text, end, doi=kind == "doi"))
+            end = _stretch(text, end, doi=kind == "doi")
+            if kind == "doi" and (glued := _GLUED.search(text, text.index("/", text.index("10", start)), end)):
+                end = glued.start()
+            end = _trim(text, start, end)
             value = "".join(text[start:end].split())
             if kind == "doi":
                 value = _doi_value(value)
         else:
             value = "".join((match.group(f"{kind}_number") or "").split())
+        if kind == "url" and (inside := _DOI_IN_URL.search(value)):
+            out.append(Found("doi", inside.group(1).lower(), start, start))
         if value:
             out.append(Found(kind, _clean(kind, value), start, end))
         position = max(end, match.start() + 1)

@@ -69,6 +69,8 @@ def _is_initials(text: str) -> bool:
         words.pop()
     bare = " ".join(words)
     letters = sum(c.isalpha() for c in bare)
+    if len(words) > 1 and any(len(w) > 2 and w.isalpha() for w in words):
+        return False  # "E. ROSE", "JK MOLL": a family name in capitals
     return bool(bare) and letters <= 8 and _INITIALS.fullmatch(bare) is not None
 
 
@@ -111,7 +113,9 @@ def _whole(text: str) -> Person | None:
     if len(words) == 1:
         return _person(words[0], "", suffix)
     first_initial, last_initial = _is_initials(words[0]), _is_initials(words[-1])
-    if last_initial and (not first_initial or len(words[0].strip(".")) > 1 and "." not in words[0]):
+    if last_initial and first_initial and len(words[-1]) > max(2, len(words[0].strip("."))):
+        last_initial = False
+    if last_initial and (not first_initial or (len(words[0].strip(".")) > 1 and "." not in words[0])):
         cut = len(words) - 1
         while cut > 1 and _is_initials(words[cut - 1]):
             cut -= 1
@@ -136,6 +140,8 @@ def _kind(segment: str) -> str:
     if len(words) == 1:
         return "W"
     if _is_initials(words[0]) and "." in words[0]:
+        return "IS"
+    if _is_initials(words[0]) and words[0].isalpha() and len(words[-1]) > max(2, len(words[0])):
         return "IS"
     if _is_initials(words[-1]) and not (_is_initials(words[0])):
         return "SI"

@@ -78,6 +78,18 @@ def _first(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> str:
     return fields.text_of(tokens, runs[0]) if runs else ""
 
 
+def _stray_year(tokens: Tokens, labels: list[str], volume: str) -> tuple[int | None, str]:
+    """A year that the tagger took for a volume ("2019;276–284") or left untagged; and the volume that remains."""
+    if fields.year(volume)[0] and len(volume) == 4:
+        return int(volume), ""
+    for i in range(len(labels) - 1, -1, -1):
+        if labels[i] == "N" and len(tokens.words[i]) in (4, 5):
+            found, _ = fields.year(tokens.words[i])
+            if found and found < 2100:
+                return found, volume
+    return None, volume
+
+
 def assemble(raw: str, tokens: Tokens, labels: list[str], confidence: float) -> ParsedReference:
     """The fields that ``labels`` cut out of ``tokens``."""
     runs = fields.zones(tokens, labels)
@@ -93,8 +105,10 @@ def assemble(raw: str, tokens: Tokens, labels: list[str], confidence: float) -> 
         number, suffix = fields.year(fields.text_of(tokens, run))
         if number:
             break
-    volume = fields.volume(_first(tokens, runs.get("V", ())))
-    issue = fields.issue(_first(tokens, runs.get("I", ())))
+    volume, issue = fields.numbers(_first(tokens, runs.get("V", ())), _first(tokens, runs.get("I", ())))
+    journal, volume = fields.physics_section(journal, volume)
+    if number is None:
+        number, volume = _stray_year(tokens, labels, volume)
     pages = fields.pages(_first(tokens, runs.get("P", ())))
     publisher = fields.clean(_first(tokens, runs.get("U", ())))
     found: dict[str, str] = {}

@@ -82,7 +82,7 @@ def tokenize(text: str) -> Tokens:
             ends.append(end)
             gaps.append(text[previous:start])
             previous = end
-        if item:
+        if item and item.end > item.start:
             words.append(f"<{item.kind}>")
             starts.append(item.start)
             ends.append(item.end)
