@@ -77,7 +77,7 @@ def main() -> None:
             opset_version=17,
             dynamo=False,
         )
-        quantize_dynamic(plain, out / "model.onnx", weight_type=QuantType.QInt8)
+        quantize_dynamic(plain, out / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
     onnx.checker.check_model(str(out / "model.onnx"))
     tokenizer.save(str(out / "tokenizer.json"))
     session = onnxruntime.InferenceSession(out / "model.onnx", providers=["CPUExecutionProvider"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from itertools import pairwise
 
 from refdb.errors import InputError
 
@@ -11,7 +12,7 @@ _CONTROLS = frozenset(range(32)) - {9, 10, 11, 12, 13, 27}
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
-    """The text and the name of its encoding; line ends become ``\\n``, NUL bytes go.
+    """The text and the name of its encoding; line ends become newlines, NUL bytes go.
 
     Raises:
         InputError: empty, binary, or in an encoding that is not known here.
@@ -67,6 +68,6 @@ def _wide(data: bytes) -> str:
 def _like_western(data: bytes) -> bool:
     """Whether the bytes over 127 stand the way accents, quotes and dashes do in Windows-1252: few, and mostly alone."""
     high = [i for i, byte in enumerate(data) if byte > 127]
-    pairs = sum(b - a == 1 for a, b in zip(high, high[1:], strict=False))
+    pairs = sum(b - a == 1 for a, b in pairwise(high))
     undefined = any(data[i] in (0x81, 0x8D, 0x8F, 0x90, 0x9D) for i in high)
     return not undefined and len(high) < 0.2 * len(data) and pairs < 0.3 * len(high)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from refdb.articles import kinds
 from refdb.articles.assembling import article_from_blocks
@@ -52,7 +53,7 @@ def _lines(text: str) -> list[_Line]:
 
 def _is_wrapped(lines: list[_Line]) -> bool:
     """Lines broken at a margin: many follow each other without a blank line, and none is much longer than the rest."""
-    followed = [a for a, b in zip(lines, lines[1:], strict=False) if not b.blank_before]
+    followed = [a for a, b in pairwise(lines) if not b.blank_before]
     if len(followed) < 5:
         return False
     lengths = sorted(line.end - line.start for line in lines)

@@ -127,16 +127,16 @@ class _Rejoined:
         head, self._head = self._head[:size], self._head[size:]
         return head
 
-    def readline(self) -> bytes:
-        """The next line, or LONGEST_ITEM bytes of it."""
+    def readline(self, limit: int = LONGEST_ITEM) -> bytes:
+        """The next line, or ``limit`` bytes of it."""
         if not self._head:
-            return self._rest.readline(LONGEST_ITEM)
+            return self._rest.readline(limit)
         end = self._head.find(b"\n") + 1
         if end:
             line, self._head = self._head[:end], self._head[end:]
             return line
         line, self._head = self._head, b""
-        return line + self._rest.readline(LONGEST_ITEM)
+        return line + self._rest.readline(limit)
 
 
 def _lines(name: str, stream: _Rejoined, counter: BufferedReader) -> Iterator[Entry]:

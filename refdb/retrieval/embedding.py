@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,11 +12,11 @@ from numpy.typing import NDArray
 
 from refdb.errors import ModelError
 from refdb.model import Passage
+from refdb.transformer import Transformer
 
 Vectors = NDArray[np.float32]
 
 MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was made for
-TOKENS_A_BATCH = 8192  # bounds memory: 32 passages of full length, hundreds of short queries
 
 
 class Embedder(Protocol):
@@ -55,40 +52,12 @@ class OnnxEmbedder:
     dimensions = 384
 
     def __init__(self) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        folder = files("refdb.weights") / "embedder"
-        with as_file(folder) as path:
-            try:
-                self.fingerprint = f"minilm-int8-{_digest(path / 'model.onnx')}"
-                self._tokenizer = Tokenizer.from_file(str(path / "tokenizer.json"))
-                self._session = onnxruntime.InferenceSession(
-                    str(path / "model.onnx"), _session_options(), providers=["CPUExecutionProvider"]
-                )
-            except OSError as error:
-                raise ModelError(f"the embedder of refdb is missing; install refdb again ({error})") from error
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.no_padding()
+        self._model = Transformer("embedder", MAX_TOKENS)
+        self.fingerprint = f"minilm-int8-{self._model.digest}"
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Vectors [n, 384]. Texts of like length go together, so that little is spent on padding."""
-        rows = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        vectors = np.empty((len(rows), self.dimensions), dtype=np.float32)
-        order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
-        start = 0
-        while start < len(order):
-            end = start + 1
-            while end < len(order) and (end - start + 1) * len(rows[order[end]]) <= TOKENS_A_BATCH:
-                end += 1
-            batch = order[start:end]
-            ids = np.zeros((len(batch), len(rows[batch[-1]])), dtype=np.int64)
-            for i, row in enumerate(batch):
-                ids[i, : len(rows[row])] = rows[row]
-            mask = (np.arange(ids.shape[1]) < np.array([[len(rows[row])] for row in batch])).astype(np.int64)
-            (vectors[batch],) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
-            start = end
-        return vectors
+        """Vectors [n, 384]."""
+        return self._model.run(list(texts)).reshape(-1, self.dimensions)
 
 
 class SentenceTransformerEmbedder:
@@ -103,7 +72,7 @@ class SentenceTransformerEmbedder:
             self._model: Any = SentenceTransformer(model)
         except (OSError, ValueError) as error:
             raise ModelError(f"the embedding model {model} cannot be loaded: {str(error).splitlines()[0]}") from error
-        self.dimensions = int(self._model.get_sentence_embedding_dimension())
+        self.dimensions = int(self._model.get_sentence_embedding_dimension() or 0)
         weights = hashlib.sha256()
         for name, value in sorted(self._model.state_dict().items()):
             weights.update(name.encode())
@@ -114,18 +83,3 @@ class SentenceTransformerEmbedder:
         """Vectors [n, dimensions]."""
         vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dimensions)
-
-
-def _session_options() -> Any:  # noqa: ANN401  (onnxruntime has no types)
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    # Cores this process may use: a container or taskset often grants fewer than the machine has.
-    options.intra_op_num_threads = int(os.environ.get("OMP_NUM_THREADS") or len(os.sched_getaffinity(0)))
-    options.inter_op_num_threads = 1
-    return options
-
-
-@cache
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

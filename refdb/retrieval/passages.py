@@ -15,8 +15,8 @@ MOST_CHARACTERS = 1100
 LEAST_CHARACTERS = 250
 
 _REFERENCE_HEADING = re.compile(
-    r"^\s*(?:\d+\.?\s*)?(?:references?(?: list| cited)?|bibliography|literature cited|works cited|literatur(?:verzeichnis)?|"
-    r"bibliographie|referencias|referências)\s*:?\s*$",
+    r"^\s*(?:\d+\.?\s*)?(?:references?(?: list| cited)?|bibliography|literature cited|works cited|"
+    r"literatur(?:verzeichnis)?|bibliographie|referencias|referências)\s*:?\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _BOILERPLATE = re.compile(

@@ -38,7 +38,9 @@ class VectorIndex:
 
     def remove(self, ids: Ids) -> None:
         """Take out the vectors with these ids."""
-        self._index.remove_ids(np.asarray(ids, dtype=np.int64))
+        import faiss
+
+        self._index.remove_ids(faiss.IDSelectorBatch(np.asarray(ids, dtype=np.int64)))
 
     def search(self, queries: Vectors, k: int) -> tuple[Vectors, Ids]:
         """For each query the ``k`` nearest: (cosines [q, k], ids [q, k]), best first; id -1 where there are fewer."""

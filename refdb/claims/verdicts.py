@@ -1,0 +1,69 @@
+"""Evidence -> verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from refdb.model import Evidence, Relation, Verdict
+
+# A source that the claim does not cite must be surer to decide it: it may speak of other people, doses, or times.
+LEAST_UNCITED = 0.6
+# Both sides are heard where the weaker is not far below the stronger.
+CLOSE = 0.75
+MOST_EVIDENCE = 6
+
+
+def decide(evidence: Sequence[Evidence], *, source_missing: bool) -> Verdict:
+    """The verdict on a claim.
+
+    The sources it cites decide first; the rest of the library where those are silent or absent. Evidence comes out with
+    what decides first, then by confidence.
+
+    Args:
+        evidence: passages that were read for the claim.
+        source_missing: a work that the claim cites has no text here.
+    """
+    if not evidence:
+        return Verdict("source_unavailable" if source_missing else "no_source")
+    cited = [e for e in evidence if e.cited]
+    verdict = _of(cited, evidence) if cited else None
+    if verdict is None or verdict.label == "not_settled":
+        others = [e for e in evidence if e.cited or e.confidence >= LEAST_UNCITED]
+        verdict = _of(others, evidence) or _not_settled(evidence)
+    if source_missing and verdict.label == "not_settled" and not cited:
+        return Verdict("source_unavailable", verdict.confidence, verdict.evidence, "The cited source has no text here.")
+    return verdict
+
+
+def _of(deciding: Sequence[Evidence], evidence: Sequence[Evidence]) -> Verdict | None:
+    support = _strength(deciding, "supports")
+    contradiction = _strength(deciding, "contradicts")
+    if not support and not contradiction:
+        return _not_settled(evidence) if deciding else None
+    if min(support, contradiction) >= CLOSE * max(support, contradiction):
+        return Verdict("mixed", min(support, contradiction), _shown(evidence, ("supports", "contradicts")))
+    if support > contradiction:
+        return Verdict("supported", support, _shown(evidence, ("supports",)))
+    return Verdict("contradicted", contradiction, _shown(evidence, ("contradicts",)))
+
+
+def _strength(evidence: Iterable[Evidence], relation: Relation) -> float:
+    """How sure one side is: its surest source, and a little for each that agrees with it."""
+    confidences = sorted((e.confidence for e in evidence if e.relation == relation), reverse=True)
+    doubt = 1.0
+    for n, confidence in enumerate(confidences):
+        doubt *= 1 - confidence if n == 0 else 1 - 0.3 * confidence
+    return 1 - doubt
+
+
+def _not_settled(evidence: Sequence[Evidence]) -> Verdict:
+    surest = max((e.confidence for e in evidence if e.relation == "neither"), default=0.0)
+    return Verdict("not_settled", surest, _shown(evidence, ()))
+
+
+def _shown(evidence: Sequence[Evidence], first: Sequence[Relation]) -> tuple[Evidence, ...]:
+    def rank(e: Evidence) -> tuple[bool, bool, bool, float]:
+        decides = e.relation in first
+        return (not decides, not e.cited, e.relation == "neither", -(e.confidence if decides else e.score))
+
+    return tuple(sorted(evidence, key=rank)[:MOST_EVIDENCE])

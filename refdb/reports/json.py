@@ -1,0 +1,190 @@
+"""The report and the rows of the commands as JSON: the contract of `refdb … --json`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from refdb.model import (
+    Article,
+    AuditReport,
+    Candidate,
+    CheckedClaim,
+    CheckedReference,
+    Evidence,
+    FieldDiff,
+    ParsedReference,
+    Person,
+    Verdict,
+    Verification,
+)
+
+LABELS = {"supported": "SUPPORT", "contradicted": "REFUTE"}  # of a verdict; every other one is NEI
+
+
+def document(report: AuditReport) -> dict[str, Any]:
+    """What `refdb audit --json` writes."""
+    article, coverage = report.article, report.coverage
+    return {
+        "article": {
+            "title": article.title,
+            "name": article.source.name,
+            "format": article.source.format,
+            "sha256": article.source.sha256,
+        },
+        "coverage": {
+            "references": coverage.references,
+            "statuses": dict(coverage.statuses),
+            "uncited_references": coverage.uncited_references,
+            "claims": coverage.claims,
+            "claims_judged": coverage.claims_judged,
+            "verdicts": dict(coverage.verdicts),
+            "works": coverage.works,
+            "works_with_text": coverage.works_with_text,
+        },
+        "references": [_checked_reference(checked) for checked in report.references],
+        "claims": [_checked_claim(checked) for checked in report.claims],
+        "warnings": list(report.warnings),
+        "versions": dict(report.versions),
+    }
+
+
+def verification_row(id_: Any, raw: str, verification: Verification) -> dict[str, Any]:  # noqa: ANN401  (the user's id)
+    """A row of `refdb verify --json`."""
+    return {"id": id_, "raw": raw} | _verification(verification)
+
+
+def verdict_row(id_: Any, claim: str, verdict: Verdict) -> dict[str, Any]:  # noqa: ANN401
+    """A row of `refdb check --json`; ``label`` is SUPPORT, REFUTE or NEI."""
+    return {
+        "id": id_,
+        "claim": claim,
+        "verdict": verdict.label,
+        "label": LABELS.get(verdict.label, "NEI"),
+        "confidence": round(verdict.confidence, 4),
+        "evidence": [evidence_row(evidence) for evidence in verdict.evidence],
+    }
+
+
+def evidence_row(evidence: Evidence) -> dict[str, Any]:
+    """One piece of evidence, with where its words come from."""
+    return {
+        "key": evidence.work.key,
+        "doi": evidence.work.doi,
+        "title": evidence.work.full_title,
+        "year": evidence.work.year,
+        "cited": evidence.cited,
+        "relation": evidence.relation,
+        "confidence": round(evidence.confidence, 4),
+        "rationale": evidence.rationale,
+        "passage": evidence.passage.text,
+        "origin": evidence.passage.origin,
+    }
+
+
+def extraction(article: Article) -> dict[str, Any]:
+    """What `refdb extract --json` prints."""
+    return {
+        "title": article.title,
+        "references": [{"n": r.n, "label": r.label} | parsed_row(r.parsed) for r in article.references],
+        "citations": [
+            {
+                "marker": c.marker,
+                "sentence": article.sentences[c.sentence].text,
+                "references": list(c.reference_numbers),
+                "undefined": list(c.undefined),
+            }
+            for c in article.citations
+        ],
+        "sentences": [{"text": s.text, "kind": article.blocks[s.block].kind} for s in article.sentences],
+        "warnings": list(article.warnings),
+    }
+
+
+def parsed_row(parsed: ParsedReference) -> dict[str, Any]:
+    """A row of `refdb parse --json`, without its id; empty fields are ``""``, ``[]`` or None."""
+    optional = ("year_suffix", "pmid", "pmcid", "arxiv", "isbn", "url", "et_al")
+    return {
+        "raw": parsed.raw,
+        "type": parsed.type,
+        "authors": [_person(person) for person in parsed.authors],
+        "editors": [_person(person) for person in parsed.editors],
+        "title": parsed.title,
+        "container_title": parsed.container_title,
+        "year": parsed.year,
+        "volume": parsed.volume,
+        "issue": parsed.issue,
+        "pages": parsed.pages,
+        "publisher": parsed.publisher,
+        "doi": parsed.doi,
+        "confidence": round(parsed.confidence, 4),
+    } | {name: getattr(parsed, name) for name in optional if getattr(parsed, name)}
+
+
+def _person(person: Person) -> dict[str, str]:
+    if person.literal:
+        return {"family": "", "given": "", "literal": person.literal}
+    row = {"family": person.sort_name, "given": person.given}
+    return row | ({"suffix": person.suffix} if person.suffix else {})
+
+
+def _verification(verification: Verification) -> dict[str, Any]:
+    return {
+        "status": verification.status,
+        "doi": verification.work.doi if verification.work else "",
+        "confidence": round(verification.confidence, 4),
+        "diffs": [_diff(diff) for diff in verification.diffs],
+        "registries": list(verification.registries_asked),
+        "candidates": [_candidate(candidate) for candidate in verification.candidates],
+        "note": verification.note,
+    }
+
+
+def _diff(diff: FieldDiff) -> dict[str, str]:
+    return {
+        "field": diff.field,
+        "printed": diff.printed,
+        "registered": diff.registered,
+        "outcome": diff.outcome,
+        "severity": diff.severity,
+    }
+
+
+def _candidate(candidate: Candidate) -> dict[str, Any]:
+    work = candidate.work
+    return {
+        "doi": work.doi,
+        "key": work.key,
+        "title": work.full_title,
+        "year": work.year,
+        "probability": round(candidate.probability, 4),
+        "registry": candidate.registry,
+    }
+
+
+def _checked_reference(checked: CheckedReference) -> dict[str, Any]:
+    reference = checked.reference
+    return (
+        {"n": reference.n, "label": reference.label, "key": checked.key}
+        | parsed_fields(reference.parsed)
+        | _verification(checked.verification)
+    )
+
+
+def parsed_fields(parsed: ParsedReference) -> dict[str, Any]:
+    """The printed string, and under ``parsed`` what was read from it."""
+    row = parsed_row(parsed)
+    return {"raw": row.pop("raw"), "parsed": row}
+
+
+def _checked_claim(checked: CheckedClaim) -> dict[str, Any]:
+    claim, verdict = checked.claim, checked.verdict
+    return {
+        "sentence": claim.text,
+        "start": claim.start,
+        "end": claim.end,
+        "references": list(claim.references),
+        "verdict": verdict.label,
+        "confidence": round(verdict.confidence, 4),
+        "note": verdict.note,
+        "evidence": [evidence_row(evidence) for evidence in verdict.evidence],
+    }

@@ -1,0 +1,132 @@
+"""Turn a trained judge into what refdb ships: int8 ONNX, tokenizer, calibration. Prints JSON with held-out figures.
+
+    python scripts/export_judge.py CHECKPOINT HELDOUT.json
+
+CHECKPOINT and HELDOUT.json are what scripts/train_judge.py writes; the held-out claims took no part in training.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+from refdb.articles.sentences import split
+from refdb.claims import calibration
+from refdb.claims.detection import clean_claim
+from refdb.claims.judging import OnnxJudge
+from refdb.model import Passage, Span
+
+OUT = Path(__file__).resolve().parents[1] / "refdb" / "weights" / "judge"
+LABELS = ["SUPPORT", "REFUTE", "NEI"]
+LEAST_PRECISION = 0.8  # of "supports" and "contradicts" together, at the shipped threshold
+
+
+class Logits(torch.nn.Module):
+    """The classifier with its logits as only output."""
+
+    def __init__(self, model: torch.nn.Module) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
+    ) -> torch.Tensor:
+        """Token arrays [n, tokens] -> [n, 3]."""
+        return self.model(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids).logits
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("heldout", type=Path)
+    args = parser.parse_args()
+    export(args.checkpoint)
+    (OUT / "calibration.json").write_text(
+        json.dumps({"weights": np.zeros((6, 3)).tolist(), "bias": [0, 0, 0], "threshold": 0.5})
+    )
+    rows = json.loads(args.heldout.read_text())
+    truth = np.array([LABELS.index(row["label"]) for row in rows])
+    wholes, of_sentences = OnnxJudge().read([(clean_claim(row["claim"]), passage(row)) for row in rows])
+    matrix = np.array([calibration.features(w.tolist(), s) for w, s in zip(wholes, of_sentences, strict=True)])
+    fitted = LogisticRegression(C=0.3, max_iter=2000).fit(matrix, truth)
+    probabilities = fitted.predict_proba(matrix)
+    threshold = choose_threshold(probabilities, truth)
+    values = {
+        "weights": fitted.coef_.T.round(5).tolist(),
+        "bias": fitted.intercept_.round(5).tolist(),
+        "threshold": threshold,
+    }
+    (OUT / "calibration.json").write_text(json.dumps(values, indent=1) + "\n")
+    guess = decide(probabilities, threshold)
+    sets = sorted({row["set"] for row in rows})
+    print(
+        json.dumps(
+            {
+                "threshold": threshold,
+                "heldout": len(rows),
+                "macro_f1": {
+                    name: round(f1_score(truth[m], guess[m], average="macro", labels=sorted(set(truth[m].tolist()))), 4)
+                    for name in sets
+                    for m in [np.array([row["set"] == name for row in rows])]
+                },
+            }
+        )
+    )
+
+
+def export(checkpoint: Path) -> None:
+    model = Logits(AutoModelForSequenceClassification.from_pretrained(checkpoint, attn_implementation="eager")).eval()
+    tokenizer = AutoTokenizer.from_pretrained(checkpoint)
+    sample = tokenizer(["a claim"], ["a text of some words"], return_tensors="pt")
+    OUT.mkdir(parents=True, exist_ok=True)
+    names = ["input_ids", "attention_mask", "token_type_ids"]
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.onnx"
+        torch.onnx.export(
+            model, tuple(sample[name] for name in names), str(plain), input_names=names, output_names=["logits"],
+            dynamic_axes={**{name: {0: "n", 1: "tokens"} for name in names}, "logits": {0: "n"}},
+            opset_version=17, dynamo=False,
+        )  # fmt: skip
+        quantize_dynamic(plain, OUT / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
+    fast = tokenizer.backend_tokenizer
+    fast.no_padding()
+    fast.no_truncation()
+    fast.save(str(OUT / "tokenizer.json"))
+
+
+def passage(row: dict) -> Passage:
+    spans, at = [], 0
+    for sentence in row["sentences"]:
+        spans.append(Span(at, at + len(sentence)))
+        at += len(sentence) + 1
+    if len(spans) == 1:
+        spans = split(row["sentences"][0])
+    return Passage("", " ".join(row["sentences"]), tuple(spans), title=row["title"])
+
+
+def decide(probabilities: np.ndarray, threshold: float) -> np.ndarray:
+    best = probabilities[:, :2].argmax(1)
+    return np.where(probabilities[np.arange(len(best)), best] >= threshold, best, 2)
+
+
+def choose_threshold(probabilities: np.ndarray, truth: np.ndarray) -> float:
+    """The lowest at which what is claimed is right often enough; a wrong "supported" is worse than none."""
+    for threshold in np.arange(0.40, 0.80, 0.01):
+        guess = decide(probabilities, threshold)
+        claimed = guess < 2
+        if claimed.any() and (guess == truth)[claimed].mean() >= LEAST_PRECISION:
+            return round(float(threshold), 2)
+    return 0.8
+
+
+if __name__ == "__main__":
+    main()
