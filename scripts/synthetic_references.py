@@ -55,6 +55,8 @@ GIVEN = (
     "Peter Hans Klaus Jürgen Karl Wolfgang Heinz Günter Dieter Ulrich Thomas Michael Andreas Stefan Martin Christian Frank Bernd Rainer Manfred Helmut Renate Ursula "
     "Monika Petra Sabine Susanne Andrea Elisabeth Barbara Ilse Uwe Gerd Hartmut Ralf Max Hans-Peter Karl-Heinz Karl-Ulrich Pierre Anthony John Mary David Robert William"
 ).split()
+COLLECTIVES = ("{} Society", "{} Association", "International {} Organization", "Department of {}", "{} Collaboration", "{} Study Group", "Publications Office of the {} Union", "Ministry of {}", "Institute for {}", "Federal Agency for {}", "{} Foundation", "Institut für {}", "{}verband")
+TOPICS = ("Health", "Education", "European", "American Heart", "Labour", "Statistics", "Energy", "Environment", "Migration", "Finance", "Agriculture", "Research", "Cancer", "Sozialforschung", "Verkehr")
 NAMES = ("World Health Organization", "Statistisches Bundesamt", "OECD", "European Commission", "Bundesministerium für Bildung und Forschung", "United Nations", "UNESCO", "World Bank", "Eurostat", "National Institutes of Health", "Deutscher Bundestag", "Amnesty International")  # fmt: skip
 MONTHS = "January February March April May June July August September October November December".split()
 
@@ -179,7 +181,7 @@ class Renderer:
         german = self.r.random() < 0.4
         return {
             "german": german,
-            "names": p("Family, Given", "Family, G.", "Family, G.", "Family G", "G. Family", "Given Family", "first inverted", "Family Given", "Family, GH"),
+            "names": p("Family, Given", "Family, G.", "Family, G.", "Family G", "G. Family", "Given Family", "first inverted", "Family Given", "Family, GH", "GH Family"),
             "caps": self.r.random() < 0.08,
             "between": p(", ", ", ", "; ", " / ", "/", " - ") if german else p(", ", ", ", ", ", "; "),
             "and": p(" und ", " & ", "/", " / ", "; ", ", ") if german else p(", and ", " and ", ", & ", " & ", ", ", "; "),
@@ -191,7 +193,7 @@ class Renderer:
             "in": p("In: ", "In: ", "In ", "in: ", "in ", "In: ", "en: ", "dans ") ,
             "journal_in": (self.r.random() < (0.5 if german else 0.12)),
             "journal_end": p(", ", ", ", " ", ". ", "; ", ", "),
-            "volume": p("{v}({i})", "{v} ({i})", "{v}, no. {i}", "vol. {v}, no. {i}", "Vol. {v}, Issue {i}", "{v}.{i}", "{v}/{i}", "Jg. {v}, H. {i}", "Jg. {v}, Nr. {i}", "{v}, {i}", "{v}, H. {i}", "{v} n. {i}", "Bd. {v}, Heft {i}", "{v}, Nr. {i}", "{v}"),
+            "volume": p("{v}({i})", "{v} ({i})", "{v}, no. {i}", "vol. {v}, no. {i}", "Vol. {v}, Issue {i}", "{v}.{i}", "{v}/{i}", "Jg. {v}, H. {i}", "Jg. {v}, Nr. {i}", "{v}, {i}", "{v}, H. {i}", "{v} n. {i}", "Bd. {v}, Heft {i}", "{v}, Nr. {i}", "{v}", "({i})", "{v} (no. {i})", "{v}.{i}", "no. {i}"),
             "pages_sep": p(": ", ":", ", ", ", pp. ", ", p. ", ", S. ", ", ", "; ", ". S. ", ", Seiten ", ", pages ", " "),
             "dash": p("-", "–", "–", "-", " - ", "—"),
             "short_pages": self.r.random() < 0.2,
@@ -202,7 +204,9 @@ class Renderer:
             "tail": p(".", ".", ".", "", ""),
             "noise": self.r.random() < 0.06,
             "etal": p(0, 0, 0, 1, 3, 6),
-            "upper_journal": self.r.random() < 0.06,
+            "upper_journal": self.r.random() < 0.12,
+            "upper_title": self.r.random() < 0.05,
+            "no_title": self.r.random() < 0.1,
             "issn": self.r.random() < 0.08,
             "label": p("", "", "", "", "[{}] ", "{}. ", "{} ", "{}."),
         }  # fmt: skip
@@ -214,7 +218,7 @@ class Renderer:
             form = "Family, Given" if first else "Given Family"
         dotted = " ".join(i + "." for i in initials[:3]) if self.tight else "".join(i + "." for i in initials[:3])
         return {"Family, Given": f"{family}, {given}", "Family, G.": f"{family}, {dotted}", "Family G": f"{family} {''.join(initials[:3])}",
-                "G. Family": f"{dotted} {family}", "Given Family": f"{given} {family}", "Family Given": f"{family} {given}", "Family, GH": f"{family}, {''.join(initials[:3])}"}[form]  # fmt: skip
+                "G. Family": f"{dotted} {family}", "Given Family": f"{given} {family}", "Family Given": f"{family} {given}", "Family, GH": f"{family}, {''.join(initials[:3])}", "GH Family": f"{''.join(initials[:3])} {family}"}[form]  # fmt: skip
 
     def people(self, names: list, s: dict) -> str:
         names = [n for n in names if n[0]]
@@ -232,9 +236,10 @@ class Renderer:
         self.tight = r.random() < 0.6
         parts: list[tuple[str, str]] = []
         put = lambda text, label="N": parts.append((text, label))  # noqa: E731
-        authors = self.people(item["names"], s) if item["names"] and r.random() > 0.03 else r.choice(NAMES)
+        authors = self.people(item["names"], s) if item["names"] and r.random() > 0.06 else r.choice(NAMES) if r.random() < 0.4 else r.choice(COLLECTIVES).format(r.choice(TOPICS))
         if s["caps"]:
             authors = authors.upper()
+        role = item["kind"] == "book" and r.random() < 0.15
         year = str(r.choice((r.randint(1985, 2024), r.randint(1950, 2024)))) + (
             r.choice("abc") if r.random() < 0.06 and s["year"] == "after" else ""
         )
@@ -243,9 +248,7 @@ class Renderer:
         quoted = s["quote"] if kind != "book" else ""
         if s["label"]:
             put(s["label"].format(r.randint(1, 150)))
-        put(authors, "A")
-        if kind == "book" and r.random() < 0.15:
-            put(" " + self.pick("(Hrsg.)", "(ed.)", "(eds.)", "(Hg.)"), "A")
+        put(authors + (" " + self.pick("(Hrsg.)", "(ed.)", "(eds.)", "(Hg.)") if role else ""), "E" if role else "A")
         if s["year"] == "after":
             put(" " if s["year_form"][0] != "," else "")
             before, after = s["year_form"].split("{}")
@@ -254,7 +257,11 @@ class Renderer:
             put(after + " ")
         else:
             put(s["end_author"])
-        if quoted:
+        if s["upper_title"]:
+            title = title.upper()
+        if kind == "article" and s["no_title"]:
+            pass
+        elif quoted:
             left, right = quoted.split("{}")
             put(left)
             put(title, "T")

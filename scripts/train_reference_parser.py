@@ -22,7 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from synthetic_references import Renderer, registry_items, row_items  # noqa: E402
+from synthetic_references import GERMAN_JOURNALS, GERMAN_PUBLISHERS, Renderer, registry_items, row_items  # noqa: E402
 
 from refdb.citations.features import Features, Lexicon  # noqa: E402
 from refdb.citations.tokens import fold, tokenize  # noqa: E402
@@ -255,6 +255,9 @@ def lexicon(rows_: list[dict], items: list[dict], out: Path) -> Lexicon:
     """Word classes and journal phrases that at least two rows or records have."""
     journals: collections.Counter = collections.Counter()
     publishers: collections.Counter = collections.Counter()
+    for pair in GERMAN_PUBLISHERS:
+        items = [*items, *[{"kind": "book", "names": [], "journals": [], "publisher": pair[0], "place": pair[1]}] * 2]
+    items = [*items, *[{"kind": "article", "names": [], "journals": [j, j], "publisher": "", "place": ""} for j in GERMAN_JOURNALS]]
     words = {k: collections.Counter() for k in "FGULJ"}
     cut = lambda s: tuple(re.findall(r"[^\W_]+", fold(s).lower()))  # noqa: E731
     for item in items:

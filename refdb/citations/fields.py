@@ -17,8 +17,11 @@ _PAGES = re.compile(r"^(?:(?:pages?|pp?|pgs?|seiten?|pag)(?=[\W\d])|(?:ss?|art(?
 _PAGES_AFTER = re.compile(r"\s*(?:pp?|ff?|s|pages?|seiten)\.?$", re.I)
 _RANGE = re.compile(r"([A-Za-z]{0,3}\d[\w.]*)\s*(?:[-‐-―−~]+|\s+to\s+|\s+bis\s+)\s*([A-Za-z]{0,3}\d\w*)")
 _IN_ANY = re.compile(r"^\s*(?:In|in|IN|Dans|dans)\s*:\s*|^\s*(?:In|IN|Dans)\s+|^in\s+(?=[A-Z«“\"„])")
-_NEXT_KEY = re.compile(r"\W+(?:pp?|s|seiten|pages?)\W*$", re.I)
+_NEXT_KEY = re.compile(r"(?:(?<=\d)|\W+)(?:pp?|s|seiten|pages?|nos?|nr|n|heft|h)\W*$", re.I)
+_SUPPLEMENT = re.compile(r"(\w+)\W+(suppl\w*\W*\w*)", re.I)
 _BOTH = re.compile(r"(\w+)\s*[(]\s*([\w–/ -]+?)\s*\)?")
+_POINTED = re.compile(r"(\d{1,4})[.](\d{1,3}(?:\s?[-–—/]\s?\d{1,3})?)")
+_MONTH_AFTER = re.compile(r"\s*,\s*[A-Z][a-z]{2,}.*$")
 _PHYSICS = re.compile(r"([A-H])(\d{1,4})")
 
 
@@ -92,9 +95,10 @@ def issue(text: str) -> str:
 
 def numbers(printed_volume: str, printed_issue: str) -> tuple[str, str]:
     """Volume and issue, told apart where both stand in the volume's stretch, ``82(3)``."""
-    if not printed_issue and (match := _BOTH.fullmatch(printed_volume.strip(" .,:;"))):
+    bare = _NEXT_KEY.sub("", printed_volume.strip(" .,:;"))
+    if not printed_issue and (match := _BOTH.fullmatch(bare) or _POINTED.fullmatch(bare) or _SUPPLEMENT.fullmatch(bare)):
         return volume(match.group(1)), issue(match.group(2))
-    return volume(printed_volume), issue(printed_issue)
+    return volume(bare), issue(printed_issue)
 
 
 def physics_section(journal: str, printed_volume: str) -> tuple[str, str]:
@@ -107,7 +111,7 @@ def physics_section(journal: str, printed_volume: str) -> tuple[str, str]:
 
 def pages(text: str) -> str:
     """Pages with the last one written out, ``1425-37`` as ``1425-1437``; an article number as it is."""
-    text = _PAGES.sub("", text.strip(" .,:;()")).strip(" .,:;()")
+    text = _MONTH_AFTER.sub("", _PAGES.sub("", text.strip(" .,:;()"))).strip(" .,:;()")
     match = _RANGE.search(text)
     if not match:
         return _PAGES_AFTER.sub("", text) if text[:1].isdigit() else text

@@ -16,7 +16,8 @@ PARTICLES = frozenset(
     "van von der den de du la le les del della dello dei degli di da do dos das ten ter te tot zu zur vom af av el al bin "
     "ibn ben d' l' 't op het st".split()
 )
-_SUFFIX = re.compile(r"(?:jr|sr|jnr|snr|ii|iii|iv|2nd|3rd|filho|neto|júnior)\.?", re.I)
+# "JR" and "IV" without a point are initials more often than suffixes.
+_SUFFIX = re.compile(r"(?:[JS]n?r|[js]r|II|III|2nd|3rd|Filho|Neto|Júnior)\.?|[JS]R\.")
 _DEGREE = re.compile(r"(?:ph\.?\s?d|m\.?d|msc|dr|prof|esq)\.?", re.I)
 _INSTITUTION = re.compile(
     r"\b(?:organi[sz]ation|universit\w*|ministry|ministerium|bundes\w+|institut\w*|committee|commission|association|society|group|"
@@ -56,10 +57,11 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The persons of a printed list, and whether it was cut short by "et al."."""
+    """The persons of a printed list, whether "et al." cut it short, and whether it says that they are editors."""
 
     persons: tuple[Person, ...] = ()
     et_al: bool = False
+    editors: bool = False
 
 
 def _is_initials(text: str) -> bool:
@@ -95,7 +97,7 @@ def _person(family: str, given: str = "", suffix: str = "") -> Person | None:
         suffix = words.pop()
     if tail and len(tail) > 1 and _SUFFIX.fullmatch(tail[-1]) and not suffix:
         suffix = tail.pop()
-    if not words or not _LETTER.search(" ".join(words)):
+    if not words or not _LETTER.search(" ".join(words)) or any(w[0].isdigit() for w in words):
         return None
     return Person(family=" ".join(words), given=" ".join(tail), particle=" ".join(particle), suffix=suffix)
 
@@ -104,7 +106,7 @@ def _whole(text: str) -> Person | None:
     """One name without a comma: ``A. B. Smith``, ``Smith AB``, ``Wim van der Aalst``, ``Smith A. B.``."""
     words = _TIGHT.sub(" ", text.strip(" ,;:")).split()
     suffix = ""
-    while len(words) > 1 and _SUFFIX.fullmatch(words[-1]) and words[-1] not in ("IV",):
+    while len(words) > (2 if words[-1].isupper() else 1) and _SUFFIX.fullmatch(words[-1]):
         suffix = words.pop()
     while len(words) > 2 and _DEGREE.fullmatch(words[-1]):
         words.pop()
@@ -112,6 +114,9 @@ def _whole(text: str) -> Person | None:
         return None
     if len(words) == 1:
         return _person(words[0], "", suffix)
+    if len(words[0]) > 2 and words[0].isupper() and words[0].isalpha() and words[-1].isalpha() and words[-1][1:].islower():
+        cut = next(k for k, w in enumerate(words) if not (w.isupper() and len(w) > 2))  # "APPELBAUM Eileen"
+        return _person(" ".join(words[:cut]), " ".join(words[cut:]), suffix)
     first_initial, last_initial = _is_initials(words[0]), _is_initials(words[-1])
     if last_initial and first_initial and len(words[-1]) > max(2, len(words[0].strip("."))):
         last_initial = False
@@ -135,7 +140,7 @@ def _kind(segment: str) -> str:
     if _is_initials(segment):
         return "I"
     words = _TIGHT.sub(" ", segment).split()
-    if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
+    if len(words) > (2 if words and words[-1].isupper() else 1) and _SUFFIX.fullmatch(words[-1]):
         words.pop()
     if len(words) == 1:
         return "W"
@@ -177,7 +182,7 @@ def _segments(chunk: str, *, inverted: bool, only: bool) -> list[Person | None]:
                 and kinds[i + 2] == "I"
             ):
                 out.append(_person(part))  # a list of short family names, "LI, X., XU, Y."
-            elif following == "I" and "." not in part and len(part) in (2, 3):
+            elif following == "I" and part.isalpha() and len(part) > 1:
                 out.append(_person(part, parts[i + 1]))
                 i += 1
             elif out and out[-1] is not None and not out[-1].given:
@@ -199,7 +204,7 @@ def _segments(chunk: str, *, inverted: bool, only: bool) -> list[Person | None]:
         elif (
             kind in ("W", "P", "F")
             and following in ("W", "F", "IS", "SI", "P")
-            and ((inverted and len(part.split()) <= 3) and (only or i == 0 or _alternates(kinds, i)))
+            and ((inverted and (len(part.split()) <= 3 or kind == "P")) and (only or i == 0 or _alternates(kinds, i)))
         ):
             out.append(_person(part, parts[i + 1]))
             step = 2
@@ -232,17 +237,19 @@ def split_names(text: str) -> Names:
     cut = _ET_AL.sub(", ", text)
     et_al = cut != text
     text = _ROLE_FIRST.sub("", cut, count=1)
+    editors = False
     for _ in range(2):
-        text = _ROLE.sub("", text)
+        text, count = _ROLE.subn("", text)
+        editors = editors or bool(count)
     bare = _BRACKETS.sub(" ", text)
     if _LETTER.search(bare):
         text = bare
     text = _LOOSE_POINT.sub(r"\1", text).strip(" ,;:–—-/\"“”'")
     if not _LETTER.search(text):
-        return Names((), et_al)
+        return Names((), et_al, editors)
     if _is_institution(text) and not re.search(r"[;&]|, \w\.", text):
         literal = text.strip(" .,;:")
-        return Names((Person(literal=literal),), et_al)
+        return Names((Person(literal=literal),), et_al, editors)
     chunks = [c.strip(" ,") for c in _STRONG.split(text) if c and c.strip(" ,.")]
     if re.search(r"/|\s[–—-]\s", text):
         chunks = [piece.strip(" ,") for c in chunks for piece in _SLASH.split(c) if piece.strip(" ,.")]
@@ -270,4 +277,4 @@ def split_names(text: str) -> Names:
             continue
         only = chunk.count(",") == 1
         persons += [p for p in _segments(chunk, inverted=inverted or (only and ";" in text), only=only) if p]
-    return Names(tuple(persons), et_al)
+    return Names(tuple(persons), et_al, editors)

@@ -13,7 +13,7 @@ from refdb.citations import fields
 from refdb.citations.features import Features
 from refdb.citations.kinds import decide
 from refdb.citations.model_files import load_calibration, load_crf, load_lexicon
-from refdb.citations.names import split_names
+from refdb.citations.names import Names, split_names
 from refdb.citations.tokens import Tokens, fold, tokenize
 from refdb.model import ParsedReference, Person
 
@@ -59,15 +59,16 @@ class ReferenceParser:
         return 1.0 / (1.0 + math.exp(-(a * score + b * math.log(len(labels)) + c)))
 
 
-def _people(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> tuple[tuple[Person, ...], bool]:
+def _people(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> Names:
     persons: list[Person] = []
-    et_al = False
+    et_al = editors = False
     for first, last in runs:
         text = tokens.text[tokens.starts[first] : tokens.ends[last - 1]] + tokens.gaps[last].rstrip(" ")[:2]
         names = split_names(text)
         persons += names.persons
         et_al = et_al or names.et_al
-    return tuple(persons), et_al
+        editors = editors or names.editors
+    return Names(tuple(persons), et_al, editors)
 
 
 def _longest(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> str:
@@ -76,6 +77,11 @@ def _longest(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> str:
 
 def _first(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> str:
     return fields.text_of(tokens, runs[0]) if runs else ""
+
+
+def _after_in(tokens: Tokens, first: int) -> bool:
+    """Whether the run that starts at word ``first`` is introduced by "In"."""
+    return tokens.words[first].lower() == "in" or (first > 0 and tokens.words[first - 1].lower() == "in")
 
 
 def _stray_year(tokens: Tokens, labels: list[str], volume: str) -> tuple[int | None, str]:
@@ -93,9 +99,13 @@ def _stray_year(tokens: Tokens, labels: list[str], volume: str) -> tuple[int | N
 def assemble(raw: str, tokens: Tokens, labels: list[str], confidence: float) -> ParsedReference:
     """The fields that ``labels`` cut out of ``tokens``."""
     runs = fields.zones(tokens, labels)
-    authors, et_al = _people(tokens, runs.get("A", ())[:1])
-    editors, _ = _people(tokens, runs.get("E", ()))
-    title = fields.clean(_longest(tokens, runs.get("T", ())))
+    named = _people(tokens, runs.get("A", ())[:1])
+    authors, et_al = named.persons, named.et_al
+    editors = _people(tokens, runs.get("E", ())).persons
+    if named.editors and not editors:
+        authors, editors = (), authors  # "Weber, A. (Hrsg.): …": those who head the entry edited the book
+    titles = [fields.text_of(tokens, run) for run in runs.get("T", ())]
+    title = fields.clean(titles[0]) if titles else ""
     journal = fields.container(_longest(tokens, runs.get("J", ())[:2]))
     book = fields.container(_longest(tokens, runs.get("B", ())[:2]))
     series = fields.clean(_first(tokens, runs.get("S", ())))
@@ -115,6 +125,8 @@ def assemble(raw: str, tokens: Tokens, labels: list[str], confidence: float) -> 
     for item in tokens.found:
         found.setdefault(item.kind, item.value)
     container = journal or book or (series if not publisher or runs.get("E") else "")
+    if not container and len(titles) > 1 and _after_in(tokens, runs["T"][1][0]):
+        container = book = fields.container(titles[1])
     kind = decide(
         tokens.text, journal=journal, book=book, title=title, publisher=publisher, volume=volume, pages=pages,
         editors=bool(editors), arxiv=found.get("arxiv", ""), url=found.get("url", ""),

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from refdb.citations.identifiers import Found, find
 
 # A run of dashes is a word where it stands for repeated authors.
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*|[-‐-―_]{2,}|—")
+# A year glued to a word, "Lett1988", is a word of its own.
+_WORD = re.compile(r"[^\W\d_]{3,}(?=(?:19|20)\d\d(?!\w))|[^\W_]+(?:['’][^\W\d_]+)*|[-‐-―_]{2,}|—")
 _INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"}
 _SPACE = re.compile(r"\s+")
 _HYPHENATION = re.compile(r"(?<=[^\W\d_])[-‐]\s*[\r\n]+\s*(?=[a-zà-öø-ÿ])")

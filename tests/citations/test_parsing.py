@@ -57,7 +57,14 @@ def test_infinity_signs_of_a_bad_copy(parser):
 
 @pytest.mark.parametrize(
     ("printed", "completed"),
-    [("1425-37", "1425-1437"), ("pp. 12–19", "12-19"), ("S33–S42", "S33-S42"), ("e1234", "e1234"), ("S. 285-312", "285-312"), ("198–9", "198-199")],
+    [
+        ("1425-37", "1425-1437"),
+        ("pp. 12–19", "12-19"),
+        ("S33–S42", "S33-S42"),
+        ("e1234", "e1234"),
+        ("S. 285-312", "285-312"),
+        ("198–9", "198-199"),
+    ],
 )
 def test_pages(printed, completed):
     assert pages(printed) == completed
@@ -90,7 +97,9 @@ FAMILIES = st.sampled_from(["Weber", "Nguyen", "Okafor", "Lindqvist", "Rossi", "
 
 @given(
     st.lists(st.tuples(FAMILIES, st.sampled_from("ABCDEHKMS")), min_size=1, max_size=4, unique=True),
-    st.sampled_from(["Sleep duration and cardiovascular risk in nurses", "Long-term effects of exercise on bone density"]),
+    st.sampled_from(
+        ["Sleep duration and cardiovascular risk in nurses", "Long-term effects of exercise on bone density"]
+    ),
     st.sampled_from(["BMJ Open", "Am J Epidemiol", "Bone"]),
     st.integers(1975, 2023),
     st.integers(10, 99),

@@ -1,0 +1,38 @@
+"""The reference parser on the public dev sets, against its bars."""
+
+import importlib.util
+import json
+
+import pytest
+
+from refdb.citations.parsing import load_parser
+from refdb.citations.rows import as_row
+
+# What the parser reaches, a little below the figures of scripts/bench_references.py: a fall under them is a regression.
+FLOORS = {
+    "plos_jats": 99, "ore_jats": 95, "grobid_citation": 88, "grobid_citation_eval": 92, "excite_en": 94,
+    "excite_de": 83.5, "geocite": 87.5, "etdcite": 93, "bir2024_12styles": 94, "linkedbooks": 83,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def parser():
+    return load_parser()
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_soft_micro_f1(shared, parser, name):
+    spec = importlib.util.spec_from_file_location("score_references", shared / "score/score_references.py")
+    score = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(score)
+    gold = score.load(shared / f"data/references/dev/{name}.jsonl")
+    rows = [json.loads(json.dumps({"id": g["id"], **as_row(parser.parse(g["raw"]))})) for g in gold]
+    result, _ = score.score(gold, [score.adapt(row) for row in rows])
+    assert 100 * result["micro_soft"][2] >= FLOORS[name]
+
+
+def test_confidence_tells_right_from_wrong(shared, parser):
+    gold = [json.loads(line) for line in (shared / "data/references/dev/plos_jats.jsonl").read_text().splitlines()[:200]]
+    sure = [parser.parse(g["raw"]).confidence for g in gold]
+    odd = [parser.parse(g["raw"][::-1]).confidence for g in gold]
+    assert sum(sure) / len(sure) > sum(odd) / len(odd) + 0.2
