@@ -1,0 +1,42 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+SHELL := /bin/bash
+VENV := .venv
+# The first interpreter that runs and is new enough (a pyenv shim may stand for a version that is not installed).
+PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+
+.PHONY: demo test lint clean
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "refdb needs Python 3.11 or newer; install it and try again" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+# One stamp for each set of packages: what is installed already is not asked for again.
+$(VENV)/demo.stamp: pyproject.toml | $(VENV)/bin/python
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/demo.stamp
+
+# The checkout's root is the demo's library: refdb.sqlite3, indexes/, bib/. Status 1 of the audit means findings, as it should.
+demo: $(VENV)/demo.stamp
+	@mkdir -p demo
+	$(VENV)/bin/refdb snapshot build scripts/demo/works.jsonl -o demo/registry.db
+	$(VENV)/bin/refdb --library . audit scripts/demo/article.txt --registry demo/registry.db \
+		--html demo/report.html --json demo/report.json || test $$? -eq 1
+	$(VENV)/bin/refdb --library . export -o bib/refs.bib
+	@echo "The report is $(CURDIR)/demo/report.html"
+
+test: $(VENV)/dev.stamp
+	$(VENV)/bin/python -m pytest -n auto
+
+lint: $(VENV)/dev.stamp
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+clean:
+	rm -rf $(VENV) demo refdb.sqlite3* library.toml bib/refs.bib indexes/vectors* .pytest_cache .mypy_cache .ruff_cache .hypothesis
