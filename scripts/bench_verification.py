@@ -16,7 +16,8 @@ from pathlib import Path
 from refdb.bibliography.csl import work_from_item
 from refdb.citations.parsing import load_parser
 from refdb.model import Candidate
-from refdb.registries.snapshot import Snapshot, build
+from refdb.registries.building import build
+from refdb.registries.snapshot import Snapshot
 from refdb.verification.deciding import verify
 
 BENCHES = {

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from refdb.model import FieldDiff, Outcome, ParsedReference, Severity, Work
-from refdb.verification.folding import squash
+from refdb.verification.folding import fold, squash
 from refdb.verification.journals import same_container, stands_in
 from refdb.verification.printed import Printed, Registered, last_page, number, prepare_reference, prepare_work
 from refdb.verification.titles import TitleMatch, find_title, same_word
 
-_NOT_TEXT = re.compile(r"\W+")
+_BREAK = re.compile(r"[^\w\s,'’]|\bin\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,12 @@ def examine(printed: Printed, registered: Registered) -> Comparison:
         key=lambda match: (match.similarity, match.letters),
         default=TitleMatch(),
     )
-    # an identical short title inside a longer printed one is no match of titles
     work = registered.work
     return Comparison(
         {
             "title": _title(printed, registered, title),
             "authors": _authors(printed, registered, title),
-            "year": _year(printed, work),
+            "year": _year(printed, work, title),
             "container_title": _container(printed, registered, title),
             "volume": _volume(printed, work, title),
             "issue": _issue(printed, work),
@@ -107,10 +106,8 @@ def _title(printed: Printed, registered: Registered, title: TitleMatch) -> Outco
         return "not_comparable"
     if not printed.title and title.similarity < 0.5 and printed.parsed.authors:
         return "not_comparable"  # a reference without a title
-    short = registered.titles[-1] if len(registered.titles) > 1 else registered.titles[0]
     if title.exact:
-        longer = len(printed.title) - len(short)
-        return "partial" if printed.title and longer > len(short) and not printed.title.startswith(short) else "match"
+        return _exact_title(printed, registered)
     if title.exchanged or title.similarity < 0.8:
         head = registered.titles[0].split(" ")
         own = printed.title.split(" ")
@@ -118,6 +115,26 @@ def _title(printed: Printed, registered: Registered, title: TitleMatch) -> Outco
             return "match"  # the rest of the registered title, a subtitle kept in one string with it, is left out
         return "mismatch"
     return "partial" if title.missing + title.added > 1 else "match"
+
+
+def _exact_title(printed: Printed, registered: Registered) -> Outcome:
+    """The outcome where the registered title stands in the reference: it may be but a part of what is printed."""
+    ours = f" {printed.title} "
+    inside = next((one for one in registered.titles if f" {one} " in ours), "")
+    if not inside:
+        return "match"
+    before, _, after = ours.partition(f" {inside} ")
+    known = {
+        word for name in (*registered.families, *printed.families, *registered.containers) for word in name.split()
+    }
+    extra = [word for word in before.split() if word not in known and len(word) > 1]
+    if len(extra) > 2:
+        return "mismatch"
+    more = [word for word in after.split() if word not in known and not word.isdecimal()]
+    if len(more) < 3:
+        return "match"
+    heads = (printed.parsed.title[: match.start()] for match in _BREAK.finditer(printed.parsed.title))
+    return "partial" if any(fold(head).endswith(inside) for head in heads) else "mismatch"
 
 
 def _author_region(printed: Printed, title: TitleMatch) -> str:
@@ -175,8 +192,12 @@ def _authors(printed: Printed, registered: Registered, title: TitleMatch) -> Out
         return "mismatch"
     if not ours:
         return "match" if found[0] else "partial"
-    unknown = [name for name in ours if len(name) > 2 and not any(same_family(name, other) for other in theirs)]
-    unknown = [name for name in unknown if not any(name in other or other in name for other in theirs)]
+    unknown = [name for name in ours if len(name) > 1 and not any(same_family(name, other) for other in theirs)]
+    unknown = [
+        name
+        for name in unknown
+        if not any((len(name) > 3 and name in other) or (len(other) > 3 and other in name) for other in theirs)
+    ]
     absent = [name for name, there in zip(theirs, found, strict=True) if not there]
     if unknown and absent and len(unknown) <= len(ours):
         printed_until = len(ours) if printed.et_al else len(theirs)
@@ -185,25 +206,20 @@ def _authors(printed: Printed, registered: Registered, title: TitleMatch) -> Out
     return "match" if found[0] else "partial"
 
 
-def _year(printed: Printed, work: Work) -> Outcome:
+def _year(printed: Printed, work: Work, title: TitleMatch) -> Outcome:
     registered = set(work.years) | ({work.year} if work.year else set())
     years = [printed.parsed.year] if printed.parsed.year is not None else list(printed.years)
     if not registered or not years:
         return "not_comparable"
     if registered & set(years):
         return "match"
-    others = [year for year in printed.years if str(year) not in (printed.parsed.volume, printed.parsed.pages)]
-    if (
-        printed.parsed.confidence < 0.9
-        and registered & set(others)
-        and not _in_title(printed, registered & set(others))
-    ):
+    elsewhere = {int(word) for word in _rest(printed, title) if len(word) == 4 and word.isdecimal()}
+    elsewhere -= {
+        int(text) for text in re.findall(r"\d+", f"{printed.parsed.pages} {printed.parsed.volume} {work.volume}")
+    }
+    if printed.parsed.confidence < 0.9 and registered & elsewhere & set(printed.years):
         return "match"
     return "partial" if any(abs(a - b) == 1 for a in registered for b in years) else "mismatch"
-
-
-def _in_title(printed: Printed, years: set[int]) -> bool:
-    return any(str(year) in printed.title for year in years)
 
 
 def _rest(printed: Printed, title: TitleMatch) -> list[str]:
@@ -238,6 +254,11 @@ def _volume(printed: Printed, work: Work, title: TitleMatch) -> Outcome:
     if ours == theirs:
         return "match"
     rest = [word.lstrip("0") for word in _rest(printed, title)]
+    if not ours and len(theirs) == 4 and theirs[:2] in ("19", "20"):  # journals that number volumes by year
+        years = [word for word in rest if len(word) == 4 and word in map(str, printed.years)]
+        if str(printed.parsed.year) in years:
+            years.remove(str(printed.parsed.year))
+        return "not_comparable" if not years else "match" if theirs in years else "mismatch"
     others = {number(printed.parsed.issue), str(printed.parsed.year or "")}
     others.update(re.findall(r"[a-z]*\d+", printed.parsed.pages.lower()))
     if theirs in rest and (theirs not in others or rest.count(theirs) > 1):
@@ -274,13 +295,13 @@ def _pages(printed: Printed, registered: Registered) -> Outcome:
         return "partial" if last and printed_last and last != printed_last else "match"
     if own_number and (own_number in bare or any(own_number.endswith(page) for page in bare if len(page) > 2)):
         return "match"
-    if any(len(page) > 3 and page in squash(work.doi) for page in bare) or (theirs == "1" and last_page(work.pages)):
-        return "not_comparable" if theirs == "1" and not any(len(page) > 3 for page in bare) else "partial"
-    if (
-        len(theirs) > 1
-        and theirs in printed.text.split()
-        and theirs not in (number(printed.parsed.volume), number(printed.parsed.issue), str(printed.parsed.year))
-    ):
+    ranged = bool(last_page(printed.parsed.pages))
+    if not ranged and any(len(page) > 3 and page in squash(work.doi) for page in bare):
+        return "match"
+    if theirs == "1" and not ranged:  # "1-8" within an article that has a number of its own
+        return "not_comparable"
+    others = (number(printed.parsed.volume), number(printed.parsed.issue), str(printed.parsed.year))
+    if len(theirs) > 1 and theirs in printed.text.split() and theirs not in others:
         return "match"
     if own_number and not work.pages:
         return "partial" if any("-" in page for page in (printed.parsed.pages,)) else "mismatch"

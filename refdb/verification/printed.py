@@ -87,7 +87,8 @@ def family(person: Person) -> str:
     """The family name folded with its particle; registries swap family and given name when one is an initial."""
     name = fold(f"{person.particle} {person.family}") or fold(person.literal)
     given = fold(person.given)
-    return given if len(name) <= 2 < len(given) else name
+    initials = len(name) <= 2 and person.family.replace(".", "").isupper() and not person.given.isupper()
+    return given if initials and len(max(given.split(), key=len, default="")) > 2 else name
 
 
 def first_page(pages: str) -> str:

@@ -46,7 +46,9 @@ def same_word(a: str, b: str) -> bool:
     if a.isdecimal() or b.isdecimal():
         return False
     longest = max(len(a), len(b))
-    allowed = 0 if longest < 4 else 1 if longest < 7 else 2
+    if longest == 3 and sorted(a) == sorted(b):  # "nad" for "and"
+        return True
+    allowed = 0 if longest < 4 else 1 if longest < 8 else 2
     return bool(allowed) and OSA.distance(a, b, score_cutoff=allowed) <= allowed
 
 
@@ -54,24 +56,41 @@ def compare_words(printed: list[str], registered: list[str]) -> TitleMatch:
     """Two titles word by word."""
     letters = sum(map(len, registered))
     exchanged = missing = added = lost = 0
+    for a0, a1, b0, b1 in _differing(registered, printed):
+        old, new = registered[a0:a1], printed[b0:b1]
+        if _same_letters(registered, printed, (a0, a1, b0, b1)):
+            continue
+        wrong = [(x, y) for x, y in zip(old, new, strict=False) if not same_word(x, y)]
+        lost += sum(len(x) for x, _ in wrong) + sum(map(len, old[len(new) :]))
+        exchanged += sum(1 for x, y in wrong if x not in _SMALL or y not in _SMALL)
+        missing += sum(1 for word in old[len(new) :] if word not in _SMALL)
+        added += sum(1 for word in new[len(old) :] if word not in _SMALL)
+    return TitleMatch(1 - lost / letters if letters else 0.0, exchanged, missing, added, len(registered), letters)
+
+
+def _differing(registered: list[str], printed: list[str]) -> list[tuple[int, int, int, int]]:
+    """The stretches that differ, neighbours joined: [a0:a1] of the registered words, [b0:b1] of the printed ones."""
+    blocks: list[tuple[int, int, int, int]] = []
     for tag, a0, a1, b0, b1 in Levenshtein.opcodes(registered, printed):
         if tag == "equal":
             continue
-        old, new = registered[a0:a1], printed[b0:b1]
-        if tag == "replace":
-            if "".join(old) == "".join(new) or same_word("".join(old), "".join(new)):
-                continue
-            wrong = [(x, y) for x, y in zip(old, new, strict=False) if not same_word(x, y)]
-            lost += sum(len(x) for x, _ in wrong)
-            exchanged += sum(1 for x, y in wrong if x not in _SMALL or y not in _SMALL)
-        elif tag == "delete":
-            if "".join(old) in "".join(printed[max(0, b0 - 1) : b0 + 1]):  # "meta analysis" printed as one word
-                continue
-            lost += sum(map(len, old))
-            missing += sum(1 for word in old if word not in _SMALL)
-        elif "".join(new) not in "".join(registered[max(0, a0 - 1) : a0 + 1]):
-            added += sum(1 for word in new if word not in _SMALL)
-    return TitleMatch(1 - lost / letters if letters else 0.0, exchanged, missing, added, len(registered), letters)
+        if blocks and blocks[-1][1] == a0 and blocks[-1][3] == b0:
+            blocks[-1] = (blocks[-1][0], a1, blocks[-1][2], b1)
+        else:
+            blocks.append((a0, a1, b0, b1))
+    return blocks
+
+
+def _same_letters(registered: list[str], printed: list[str], block: tuple[int, int, int, int]) -> bool:
+    """Whether a stretch differs only in spaces and a misprint, alone or with the word before or after it."""
+    a0, a1, b0, b1 = block
+    for before, after in ((0, 0), (1, 0), (0, 1)):
+        old = "".join(registered[max(0, a0 - before) : a1 + after])
+        new = "".join(printed[max(0, b0 - before) : b1 + after])
+        if old == new:
+            return True
+    old, new = "".join(registered[a0:a1]), "".join(printed[b0:b1])
+    return (a1 - a0 > 1 or b1 - b0 > 1) and len(old) > 7 and same_word(old, new)
 
 
 def find_title(raw: str, registered: str, printed_title: str = "") -> TitleMatch:
