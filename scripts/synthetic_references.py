@@ -1,3 +1,4 @@
+# ruff: noqa: C901, E501 - tables of printed styles read best a style a line
 """References rendered in random styles, each with a label for every character; used by train_reference_parser.py."""
 
 from __future__ import annotations
@@ -55,8 +56,38 @@ GIVEN = (
     "Peter Hans Klaus Jürgen Karl Wolfgang Heinz Günter Dieter Ulrich Thomas Michael Andreas Stefan Martin Christian Frank Bernd Rainer Manfred Helmut Renate Ursula "
     "Monika Petra Sabine Susanne Andrea Elisabeth Barbara Ilse Uwe Gerd Hartmut Ralf Max Hans-Peter Karl-Heinz Karl-Ulrich Pierre Anthony John Mary David Robert William"
 ).split()
-COLLECTIVES = ("{} Society", "{} Association", "International {} Organization", "Department of {}", "{} Collaboration", "{} Study Group", "Publications Office of the {} Union", "Ministry of {}", "Institute for {}", "Federal Agency for {}", "{} Foundation", "Institut für {}", "{}verband")
-TOPICS = ("Health", "Education", "European", "American Heart", "Labour", "Statistics", "Energy", "Environment", "Migration", "Finance", "Agriculture", "Research", "Cancer", "Sozialforschung", "Verkehr")
+COLLECTIVES = (
+    "{} Society",
+    "{} Association",
+    "International {} Organization",
+    "Department of {}",
+    "{} Collaboration",
+    "{} Study Group",
+    "Publications Office of the {} Union",
+    "Ministry of {}",
+    "Institute for {}",
+    "Federal Agency for {}",
+    "{} Foundation",
+    "Institut für {}",
+    "{}verband",
+)
+TOPICS = (
+    "Health",
+    "Education",
+    "European",
+    "American Heart",
+    "Labour",
+    "Statistics",
+    "Energy",
+    "Environment",
+    "Migration",
+    "Finance",
+    "Agriculture",
+    "Research",
+    "Cancer",
+    "Sozialforschung",
+    "Verkehr",
+)
 NAMES = ("World Health Organization", "Statistisches Bundesamt", "OECD", "European Commission", "Bundesministerium für Bildung und Forschung", "United Nations", "UNESCO", "World Bank", "Eurostat", "National Institutes of Health", "Deutscher Bundestag", "Amnesty International")  # fmt: skip
 MONTHS = "January February March April May June July August September October November December".split()
 
@@ -193,7 +224,7 @@ class Renderer:
             "in": p("In: ", "In: ", "In ", "in: ", "in ", "In: ", "en: ", "dans ") ,
             "journal_in": (self.r.random() < (0.5 if german else 0.12)),
             "journal_end": p(", ", ", ", " ", ". ", "; ", ", "),
-            "volume": p("{v}({i})", "{v} ({i})", "{v}, no. {i}", "vol. {v}, no. {i}", "Vol. {v}, Issue {i}", "{v}.{i}", "{v}/{i}", "Jg. {v}, H. {i}", "Jg. {v}, Nr. {i}", "{v}, {i}", "{v}, H. {i}", "{v} n. {i}", "Bd. {v}, Heft {i}", "{v}, Nr. {i}", "{v}", "({i})", "{v} (no. {i})", "{v}.{i}", "no. {i}"),
+            "volume": p("{v}({i})", "{v} ({i})", "{v}, no. {i}", "vol. {v}, no. {i}", "Vol. {v}, Issue {i}", "{v}.{i}", "{v}/{i}", "Jg. {v}, H. {i}", "Jg. {v}, Nr. {i}", "{v}. Jg., H. {i}", "{v}. Jg., Heft {i}", "{v}, {i}", "{v}, H. {i}", "{v} n. {i}", "Bd. {v}, Heft {i}", "{v}, Nr. {i}", "{v}", "({i})", "{v} (no. {i})", "{v}.{i}", "no. {i}"),
             "pages_sep": p(": ", ":", ", ", ", pp. ", ", p. ", ", S. ", ", ", "; ", ". S. ", ", Seiten ", ", pages ", " "),
             "dash": p("-", "–", "–", "-", " - ", "—"),
             "short_pages": self.r.random() < 0.2,
@@ -206,7 +237,7 @@ class Renderer:
             "etal": p(0, 0, 0, 1, 3, 6),
             "upper_journal": self.r.random() < 0.12,
             "upper_title": self.r.random() < 0.05,
-            "no_title": self.r.random() < 0.1,
+            "no_title": self.r.random() < 0.05,
             "issn": self.r.random() < 0.08,
             "label": p("", "", "", "", "[{}] ", "{}. ", "{} ", "{}."),
         }  # fmt: skip
@@ -236,7 +267,13 @@ class Renderer:
         self.tight = r.random() < 0.6
         parts: list[tuple[str, str]] = []
         put = lambda text, label="N": parts.append((text, label))  # noqa: E731
-        authors = self.people(item["names"], s) if item["names"] and r.random() > 0.06 else r.choice(NAMES) if r.random() < 0.4 else r.choice(COLLECTIVES).format(r.choice(TOPICS))
+        authors = (
+            self.people(item["names"], s)
+            if item["names"] and r.random() > 0.06
+            else r.choice(NAMES)
+            if r.random() < 0.4
+            else r.choice(COLLECTIVES).format(r.choice(TOPICS))
+        )
         if s["caps"]:
             authors = authors.upper()
         role = item["kind"] == "book" and r.random() < 0.15

@@ -1,3 +1,4 @@
+# ruff: noqa: C901
 """Train the reference parser's CRF and write it to refdb/weights/reference_parser; prints JSON.
 
     python scripts/train_reference_parser.py --shared ../shared [--iterations 70] [--minfreq 4] [--synthetic 9000]
@@ -22,10 +23,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from synthetic_references import GERMAN_JOURNALS, GERMAN_PUBLISHERS, Renderer, registry_items, row_items  # noqa: E402
+from synthetic_references import GERMAN_JOURNALS, GERMAN_PUBLISHERS, Renderer, registry_items, row_items
 
-from refdb.citations.features import Features, Lexicon  # noqa: E402
-from refdb.citations.tokens import fold, tokenize  # noqa: E402
+from refdb.citations.features import Features, Lexicon
+from refdb.citations.tokens import fold, tokenize
 
 ZONES = {
     "author": "A", "editor": "E", "director": "A", "producer": "A", "translator": "N", "title": "T", "journal": "J",
@@ -180,7 +181,7 @@ def numbers(tokens, labels: list[str], fields: dict) -> None:
                 ):
                     state = (
                         "P"
-                        if not fields or word in values["P"] or bare in (":", "):", "),") and word not in values["I"]
+                        if not fields or word in values["P"] or (bare in (":", "):", "),") and word not in values["I"])
                         else "I"
                     )
                 if fields and word in values["V"] and word not in values["I"] | values["P"]:
@@ -257,7 +258,10 @@ def lexicon(rows_: list[dict], items: list[dict], out: Path) -> Lexicon:
     publishers: collections.Counter = collections.Counter()
     for pair in GERMAN_PUBLISHERS:
         items = [*items, *[{"kind": "book", "names": [], "journals": [], "publisher": pair[0], "place": pair[1]}] * 2]
-    items = [*items, *[{"kind": "article", "names": [], "journals": [j, j], "publisher": "", "place": ""} for j in GERMAN_JOURNALS]]
+    items = [
+        *items,
+        *[{"kind": "article", "names": [], "journals": [j, j], "publisher": "", "place": ""} for j in GERMAN_JOURNALS],
+    ]
     words = {k: collections.Counter() for k in "FGULJ"}
     cut = lambda s: tuple(re.findall(r"[^\W_]+", fold(s).lower()))  # noqa: E731
     for item in items:
@@ -305,7 +309,7 @@ def main() -> None:
     a = parser.parse_args()
     import pycrfsuite
 
-    rng = random.Random(7)  # noqa: S311
+    rng = random.Random(7)
     began = time.time()
     gold, all_rows, books = gather(a.shared)
     items = registry_items(a.shared / "data/crossref/registry.jsonl.gz") + row_items(all_rows) + row_items(books)

@@ -13,7 +13,9 @@ _ISSUE = re.compile(
     r"^(?:numero|número|number|num|nos?|nr|n|issues?|iss|heft|h|fasc)(?=[\W\d])[\s.:°º]*|^(?:no|nr|issue|n)\.?$|^[#№]\s*",
     re.I,
 )
-_PAGES = re.compile(r"^(?:(?:pages?|pp?|pgs?|seiten?|pag)(?=[\W\d])|(?:ss?|art(?:icle)?(?:\s+(?:no|id))?)(?=\W))[\s.:]*", re.I)
+_PAGES = re.compile(
+    r"^(?:(?:pages?|pp?|pgs?|seiten?|pag)(?=[\W\d])|(?:ss?|art(?:icle)?(?:\s+(?:no|id))?)(?=\W))[\s.:]*", re.I
+)
 _PAGES_AFTER = re.compile(r"\s*(?:pp?|ff?|s|pages?|seiten)\.?$", re.I)
 _RANGE = re.compile(r"([A-Za-z]{0,3}\d[\w.]*)\s*(?:[-‐-―−~]+|\s+to\s+|\s+bis\s+)\s*([A-Za-z]{0,3}\d\w*)")
 _IN_ANY = re.compile(r"^\s*(?:In|in|IN|Dans|dans)\s*:\s*|^\s*(?:In|IN|Dans)\s+|^in\s+(?=[A-Z«“\"„])")
@@ -21,6 +23,13 @@ _NEXT_KEY = re.compile(r"(?:(?<=\d)|\W+)(?:pp?|s|seiten|pages?|nos?|nr|n|heft|h)
 _SUPPLEMENT = re.compile(r"(\w+)\W+(suppl\w*\W*\w*)", re.I)
 _BOTH = re.compile(r"(\w+)\s*[(]\s*([\w–/ -]+?)\s*\)?")
 _POINTED = re.compile(r"(\d{1,4})[.](\d{1,3}(?:\s?[-–—/]\s?\d{1,3})?)")
+_YEARGANG = re.compile(r"(\d+)\.\s*(?:Jg|Jahrgang|Bd|Band)\b\W*(?:(?:Heft|H|Nr|No)\W+)?(\d[\d/–-]*)?", re.I)
+_SHOWS_NUMBER = re.compile(r"\d|^[IVXLCivxlc]+$|suppl|special|spec", re.I)
+_ADDRESS_NOTE = re.compile(
+    r"\W+(?:online(?:\s+verfügbar)?(?:\s+unter)?|verfügbar\s+unter|unter|available\s+(?:at|from|online)(?:\s+at)?|"
+    r"retrieved\s+from|accessed\s+(?:at|from)|url|doi|disponible\s+en|disponibile\s+su)\W*$",
+    re.I,
+)
 _MONTH_AFTER = re.compile(r"\s*,\s*[A-Z][a-z]{2,}.*$")
 _PHYSICS = re.compile(r"([A-H])(\d{1,4})")
 
@@ -50,13 +59,13 @@ def closing(inner: str, gap: str) -> str:
     """What of the gap after a field belongs to it: a question mark, a bracket or quote that was opened inside."""
     out = ""
     for c in gap:
-        if (c in "?!" and not out.strip("?!)")) or (c == ")" and inner.count("(") > (inner + out).count(")")):
-            out += c
-        elif (c == "]" and inner.count("[") > inner.count("]")) or (
-            c in "”»" and inner.count("“") + inner.count("«") > inner.count("”") + inner.count("»")
+        if (
+            (c in "?!" and not out.strip("?!)"))
+            or (c == ")" and inner.count("(") > (inner + out).count(")"))
+            or (c == "]" and inner.count("[") > inner.count("]"))
+            or (c in "”»" and inner.count("“") + inner.count("«") > inner.count("”") + inner.count("»"))
+            or (c == "." and not out and inner.endswith(("al", "Inc", "Ltd", "Co")))
         ):
-            out += c
-        elif c == "." and not out and inner.endswith(("al", "Inc", "Ltd", "Co")):
             out += c
         else:
             break
@@ -65,7 +74,7 @@ def closing(inner: str, gap: str) -> str:
 
 def clean(text: str) -> str:
     """A title or name of a journal without stray quotes, commas and points around it."""
-    text = text.strip(" ,;:")
+    text = _ADDRESS_NOTE.sub("", text.strip(" ,;:"))
     if text.endswith(".") and not text.endswith("..."):
         text = text.rstrip(". ")
     return text.lstrip('"“„«‹`. ,;:')
@@ -96,8 +105,15 @@ def issue(text: str) -> str:
 def numbers(printed_volume: str, printed_issue: str) -> tuple[str, str]:
     """Volume and issue, told apart where both stand in the volume's stretch, ``82(3)``."""
     bare = _NEXT_KEY.sub("", printed_volume.strip(" .,:;"))
-    if not printed_issue and (match := _BOTH.fullmatch(bare) or _POINTED.fullmatch(bare) or _SUPPLEMENT.fullmatch(bare)):
-        return volume(match.group(1)), issue(match.group(2))
+    if not printed_issue and (
+        match := _YEARGANG.fullmatch(bare)
+        or _BOTH.fullmatch(bare)
+        or _POINTED.fullmatch(bare)
+        or _SUPPLEMENT.fullmatch(bare)
+    ):
+        return volume(match.group(1)), issue(match.group(2) or "")
+    if not _SHOWS_NUMBER.search(bare):
+        return "", issue(printed_issue)
     return volume(bare), issue(printed_issue)
 
 

@@ -114,7 +114,13 @@ def _whole(text: str) -> Person | None:
         return None
     if len(words) == 1:
         return _person(words[0], "", suffix)
-    if len(words[0]) > 2 and words[0].isupper() and words[0].isalpha() and words[-1].isalpha() and words[-1][1:].islower():
+    if (
+        len(words[0]) > 2
+        and words[0].isupper()
+        and words[0].isalpha()
+        and words[-1].isalpha()
+        and words[-1][1:].islower()
+    ):
         cut = next(k for k, w in enumerate(words) if not (w.isupper() and len(w) > 2))  # "APPELBAUM Eileen"
         return _person(" ".join(words[:cut]), " ".join(words[cut:]), suffix)
     first_initial, last_initial = _is_initials(words[0]), _is_initials(words[-1])

@@ -25,14 +25,17 @@ def test_soft_micro_f1(shared, parser, name):
     spec = importlib.util.spec_from_file_location("score_references", shared / "score/score_references.py")
     score = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(score)
-    gold = score.load(shared / f"data/references/dev/{name}.jsonl")
+    text = (shared / f"data/references/dev/{name}.jsonl").read_text(encoding="utf-8")
+    gold = [json.loads(line) for line in text.splitlines() if line.strip()]
     rows = [json.loads(json.dumps({"id": g["id"], **as_row(parser.parse(g["raw"]))})) for g in gold]
     result, _ = score.score(gold, [score.adapt(row) for row in rows])
     assert 100 * result["micro_soft"][2] >= FLOORS[name]
 
 
 def test_confidence_tells_right_from_wrong(shared, parser):
-    gold = [json.loads(line) for line in (shared / "data/references/dev/plos_jats.jsonl").read_text().splitlines()[:200]]
+    gold = [
+        json.loads(line) for line in (shared / "data/references/dev/plos_jats.jsonl").read_text().splitlines()[:200]
+    ]
     sure = [parser.parse(g["raw"]).confidence for g in gold]
     odd = [parser.parse(g["raw"][::-1]).confidence for g in gold]
     assert sum(sure) / len(sure) > sum(odd) / len(odd) + 0.2

@@ -15,7 +15,8 @@ def parser():
 
 
 def test_vancouver(parser):
-    raw = "12. Levine H, Jørgensen N, Swan SH. Temporal trends in sperm count. Hum Reprod Update. 2017;23(6):646-59. doi: 10.1093/humupd/dmx022"
+    raw = "12. Levine H, Jørgensen N, Swan SH. Temporal trends in sperm count. "
+    raw += "Hum Reprod Update. 2017;23(6):646-59. doi: 10.1093/humupd/dmx022"
     parsed = parser.parse(raw)
     assert parsed.raw == raw
     assert [a.family for a in parsed.authors] == ["Levine", "Jørgensen", "Swan"]
@@ -28,7 +29,8 @@ def test_vancouver(parser):
 
 def test_apa_chapter(parser):
     parsed = parser.parse(
-        "Meyer, A., & Kuhn, B. (2012b). Work and family. In C. Lang & D. Wolf (Eds.), Handbook of social change (pp. 11-29). Oxford: Oxford University Press."
+        "Meyer, A., & Kuhn, B. (2012b). Work and family. In C. Lang & D. Wolf (Eds.), "
+        "Handbook of social change (pp. 11-29). Oxford: Oxford University Press."
     )
     assert [a.family for a in parsed.authors] == ["Meyer", "Kuhn"]
     assert [e.family for e in parsed.editors] == ["Lang", "Wolf"]
@@ -48,7 +50,8 @@ def test_physics_reference_stays_without_title(parser):
 
 def test_infinity_signs_of_a_bad_copy(parser):
     parsed = parser.parse(
-        "Kim, E. D., Crosnoe, L. (2013). Beyond the androgen receptor ∞ the role of growth hormone. Fertility and Sterility, 7 (Suppl 1), S33 ∞ S42."
+        "Kim, E. D., Crosnoe, L. (2013). Beyond the androgen receptor ∞ the role of growth hormone. "
+        "Fertility and Sterility, 7 (Suppl 1), S33 ∞ S42."
     )
     assert parsed.pages == "S33-S42"
     assert parsed.title.startswith("Beyond the androgen receptor: the role")
