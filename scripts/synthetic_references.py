@@ -376,7 +376,7 @@ class Renderer:
                         {**s, "etal": s["etal"] if r.random() < 0.3 else 0},
                     )
                     left, right = s["editors"].split("{}")
-                    before = r.random() < 0.75 or not left == ""
+                    before = r.random() < 0.75 or left != ""
                     if before:
                         put(left + editors + right, "E")
                         put(" " if right[-1:] in ":,." else self.pick(" ", ", ", ": ", ". "))

@@ -197,7 +197,7 @@ class Features:
                 i += 1
         return out
 
-    def __call__(self, tokens: Tokens) -> list[list[str]]:
+    def __call__(self, tokens: Tokens) -> list[list[str]]:  # noqa: C901 - one pass over the words is what makes it fast
         """One list of features for each word of ``tokens``."""
         words = [self._word(w) for w in tokens.words]
         gaps = [self._gap(g) for g in tokens.gaps]

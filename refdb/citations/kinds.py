@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns are tables
 """What kind of publication a printed reference names, from what is printed."""
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _LAW = re.compile(r"\b(?:directive|regulation) \(?[A-Z]*\)?\s*(?:no\.? )?\d+/\d+
 _PREPRINT = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|preprint|research square)\b", re.I)
 
 
-def decide(
+def decide(  # noqa: C901 - a decision list
     text: str,
     *,
     journal: str,

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns are tables
 """Printed names, in any order and style, as persons and institutions.
 
 A list is first cut at the marks that never stand inside a name (``;``, ``&``, "and", ``/``); the commas are then read by
@@ -161,7 +162,7 @@ def _kind(segment: str) -> str:
     return "P" if words[0] in PARTICLES else "F"
 
 
-def _segments(chunk: str, *, inverted: bool, only: bool) -> list[Person | None]:
+def _segments(chunk: str, *, inverted: bool, only: bool) -> list[Person | None]:  # noqa: C901 - a decision list
     """The persons of one comma-separated stretch; ``inverted`` says the list prints ``Family, Given``."""
     parts = [p for p in (s.strip() for s in chunk.split(",")) if p and _LETTER.search(p)]
     kinds = [_kind(p) for p in parts]

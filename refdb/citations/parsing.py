@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Protocol
 
 from refdb.citations import fields
 from refdb.citations.features import Features
@@ -20,10 +20,23 @@ from refdb.model import ParsedReference, Person
 MAX_CHARACTERS = 6_000
 
 
+class Tagger(Protocol):
+    """What of ``pycrfsuite.Tagger`` is used here."""
+
+    def set(self, items: list[list[str]]) -> None:
+        """Take one reference's features."""
+
+    def tag(self) -> list[str]:
+        """The likeliest labels of the reference that was set."""
+
+    def probability(self, labels: list[str]) -> float:
+        """The probability of ``labels`` for the reference that was set."""
+
+
 class ReferenceParser:
     """Parses references; keeps what it knows of words between calls. Not for several threads at once."""
 
-    def __init__(self, tagger: Any, model: bytes, features: Features, calibration: dict[str, list[float]]) -> None:
+    def __init__(self, tagger: Tagger, model: bytes, features: Features, calibration: dict[str, list[float]]) -> None:
         self._tagger = tagger
         self._model = model  # the tagger reads these bytes in place and does not keep them alive itself
         self._features = features
@@ -134,8 +147,8 @@ def assemble(raw: str, tokens: Tokens, labels: list[str], confidence: float) -> 
     return ParsedReference(
         raw=raw, type=kind, authors=authors, editors=editors, title=title, container_title=container, year=number,
         year_suffix=suffix, volume=volume, issue=issue, pages=pages, publisher=publisher, doi=found.get("doi", ""),
-        pmid=found.get("pmid", ""), pmcid=found.get("pmcid", ""), arxiv=found.get("arxiv", ""), isbn=found.get("isbn", ""),
-        url=found.get("url", ""), et_al=et_al, confidence=round(confidence, 4),
+        pmid=found.get("pmid", ""), pmcid=found.get("pmcid", ""), arxiv=found.get("arxiv", ""),
+        isbn=found.get("isbn", ""), url=found.get("url", ""), et_al=et_al, confidence=round(confidence, 4),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from refdb.model import ParsedReference, Person
 
 
 def person_row(person: Person) -> dict[str, str]:
-    """``{"family", "given"}`` (the family name with its particle), with ``suffix`` or ``literal`` where there is one."""
+    """``{"family", "given"}``, the family name with its particle; ``suffix`` or ``literal`` where there is one."""
     if person.literal:
         return {"family": "", "given": "", "literal": person.literal}
     row = {"family": person.sort_name, "given": person.given}

@@ -43,7 +43,7 @@ class Tokens:
 
 
 def fold(raw: str) -> str:
-    """One line of text: invisible characters and line-end hyphens gone, ``∞`` read as the dash or colon it stands for."""
+    """One line of text: invisible characters and line-end hyphens gone, ``∞`` read as a dash or colon."""
     text = raw
     if not text.isascii():
         text = text.translate(_INVISIBLE)

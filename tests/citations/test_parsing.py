@@ -92,7 +92,7 @@ def test_long_repetitive_input_is_fast(parser, piece):
     raw = (piece * 10_000)[:10_000]
     began = time.perf_counter()
     assert parser.parse(raw).raw == raw
-    assert time.perf_counter() - began < 1.0
+    assert time.perf_counter() - began < 0.5
 
 
 FAMILIES = st.sampled_from(["Weber", "Nguyen", "Okafor", "Lindqvist", "Rossi", "Tanaka"])
