@@ -49,9 +49,7 @@ class BuildCounts:
     problems: tuple[str, ...] = ()
 
 
-def build(
-    dumps: Sequence[Path], output: Path, progress: Callable[[int, int], None] | None = None
-) -> BuildCounts:
+def build(dumps: Sequence[Path], output: Path, progress: Callable[[int, int], None] | None = None) -> BuildCounts:
     """Build the snapshot ``output`` out of Crossref dumps.
 
     Args:

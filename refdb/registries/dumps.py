@@ -95,7 +95,7 @@ def _read_stream(name: str, raw: IO[bytes], counter: BufferedReader) -> Iterator
     start = raw.read(2)
     stream = cast("IO[bytes]", _Rejoined(start, raw))
     if start == b"\x1f\x8b":
-        stream = cast("IO[bytes]", gzip.GzipFile(fileobj=stream))
+        stream = gzip.GzipFile(fileobj=stream)
     head = stream.read(64 * 1024)
     if head.startswith(b"\xef\xbb\xbf"):
         head = head[3:]

@@ -45,9 +45,13 @@ class Snapshot:
                 self.works_count = int(meta["works"])
                 self._dictionary = bytes(meta["dictionary"])
                 if meta["format"] != FORMAT:
-                    raise InputError(f"{path} is a snapshot of format {meta['format']}, this refdb reads {FORMAT}: build it anew")
+                    raise InputError(
+                        f"{path} is a snapshot of format {meta['format']}, this refdb reads {FORMAT}: build it anew"
+                    )
         except (RegistryUnavailable, KeyError, ValueError, TypeError) as error:
-            raise InputError(f"{path} is a broken snapshot ({error}): build it anew with refdb snapshot build") from error
+            raise InputError(
+                f"{path} is a broken snapshot ({error}): build it anew with refdb snapshot build"
+            ) from error
 
     def work(self, doi: str) -> Record | None:
         """The work with this DOI, in any case of letters; None where the snapshot has none."""
@@ -90,7 +94,7 @@ class Snapshot:
         return found, len(scores)
 
     def agency(self, doi: str) -> str | None:
-        """"crossref" for a DOI that is here or has a prefix known to be Crossref's, "datacite" … by known prefix."""
+        """ "crossref" for a DOI that is here or has a prefix known to be Crossref's, "datacite" … by known prefix."""
         return "crossref" if self.work(doi) else None
 
     def close(self) -> None:
@@ -117,7 +121,9 @@ class Snapshot:
             if not frequencies[word]:
                 continue
             value = ranking.weight(frequencies[word], self.works_count)
-            for (number,) in connection.execute("SELECT rowid FROM word_index WHERE word_index MATCH ?", (f'"{word}"',)):
+            for (number,) in connection.execute(
+                "SELECT rowid FROM word_index WHERE word_index MATCH ?", (f'"{word}"',)
+            ):
                 scores[number] = scores.get(number, 0.0) + value
         return scores
 

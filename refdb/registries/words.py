@@ -11,7 +11,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-_TAG_IN_WORD = re.compile(r"</?(?:jats:|mml:)?(?:sub|sup|i|b|em|strong|italic|bold|u|sc|scp|tt|sans-serif)\b[^<>]*>", re.I)
+_TAG_IN_WORD = re.compile(
+    r"</?(?:jats:|mml:)?(?:sub|sup|i|b|em|strong|italic|bold|u|sc|scp|tt|sans-serif)\b[^<>]*>", re.I
+)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _WORD = re.compile(r"[^\W_]+")
 _WORD_ASCII = re.compile(r"[a-z0-9]+")
@@ -79,8 +81,11 @@ def item_words(item: Mapping[str, Any]) -> tuple[list[str], list[str], list[str]
     for part in ("volume", "issue", "article-number"):
         locators.extend(words(_text(item.get(part))))
     locators.extend(words(_text(item.get("page")))[:1])
-    return _distinct(words(" ".join(title))), _distinct(words(" ".join(names))), _distinct(words(" ".join(container))), (
-        _distinct(locators)
+    return (
+        _distinct(words(" ".join(title))),
+        _distinct(words(" ".join(names))),
+        _distinct(words(" ".join(container))),
+        (_distinct(locators)),
     )
 
 
