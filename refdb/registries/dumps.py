@@ -88,7 +88,7 @@ def _read_tar(path: Path, file: BufferedReader) -> Iterator[Entry]:
             if member.isfile() and member.name.lower().endswith(_SUFFIXES):
                 content = archive.extractfile(member)
                 if content:
-                    yield from _read_stream(f"{path.name}:{member.name}", cast("IO[bytes]", content), file)
+    stream: Any = _Rejoined(start, raw)
 
 
 def _read_stream(name: str, raw: IO[bytes], counter: BufferedReader) -> Iterator[Entry]:

@@ -28,7 +28,7 @@ _AGAIN = {408, 425, 429}
 T = TypeVar("T")
 
 
-class Passing(Exception):  # noqa: N818
+class Passing(Exception):
     """A failure that may pass: ask again. Never seen outside this room."""
 
     def __init__(self, reason: str, wait: float | None = None, *, slow_down: bool = False) -> None:
@@ -37,7 +37,7 @@ class Passing(Exception):  # noqa: N818
         self.slow_down = slow_down
 
 
-class Absent(Exception):  # noqa: N818
+class Absent(Exception):
     """The registry says, in its own words, that it has no such thing."""
 
 
@@ -98,7 +98,7 @@ class Http:
                     failure.wait
                     if failure.wait is not None
                     else self.first_wait * 2 ** (done - 1) * random.uniform(0.8, 1.2)
-                )  # noqa: S311
+                )
                 spent = time.monotonic() - start - asked_waits
                 told = asked_waits + (failure.wait or 0.0)
                 if done >= tries or told > LONGEST_WAIT or spent + (0 if failure.wait else wait) > self.timeout:

@@ -21,7 +21,7 @@ KNOWN = {"query", "query.bibliographic", "rows", "offset", "filter", "select", "
 JSON = "application/json"
 
 
-class _Invalid(Exception):  # noqa: N818
+class _Invalid(Exception):
     def __init__(self, kind: str, value: str, message: str) -> None:
         super().__init__(message)
         self.failure = {"type": kind, "value": value, "message": message}
@@ -116,7 +116,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET  # noqa: N815
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: Any) -> None:
         """Nothing is logged: what is asked for is the user's own affair."""
 
     def _answer(self) -> tuple[int, str, str]:
