@@ -31,6 +31,7 @@ _ADDRESS_NOTE = re.compile(
     re.I,
 )
 _MONTH_AFTER = re.compile(r"\s*,\s*[A-Z][a-z]{2,}.*$")
+_IMPRINT = re.compile(r"[^\W\d_a-z][\w .'’-]{2,24}(?:, [\w.]{2,14})?\s?: ([^:.]{3,80})")
 _PHYSICS = re.compile(r"([A-H])(\d{1,4})")
 
 
@@ -115,6 +116,12 @@ def numbers(printed_volume: str, printed_issue: str) -> tuple[str, str]:
     if not _SHOWS_NUMBER.search(bare):
         return "", issue(printed_issue)
     return volume(bare), issue(printed_issue)
+
+
+def imprint(journal: str) -> tuple[str, str]:
+    """``("", publisher)`` where the "journal" of a reference without numbers is ``Geneva: World Health Organization``."""
+    match = _IMPRINT.fullmatch(journal)
+    return ("", match.group(1)) if match else (journal, "")
 
 
 def physics_section(journal: str, printed_volume: str) -> tuple[str, str]:

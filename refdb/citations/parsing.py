@@ -76,7 +76,9 @@ def _people(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> Names:
     persons: list[Person] = []
     et_al = editors = False
     for first, last in runs:
-        text = tokens.text[tokens.starts[first] : tokens.ends[last - 1]] + tokens.gaps[last].rstrip(" ")[:2]
+        text = tokens.text[tokens.starts[first] : tokens.ends[last - 1]]
+        closing = tokens.gaps[last].rstrip(" ")[:2]
+        text += closing if "." in text or closing[:1] != "." else ""  # "Lee J." after "Kim E" ends the list only
         names = split_names(text)
         persons += names.persons
         et_al = et_al or names.et_al
@@ -95,6 +97,13 @@ def _first(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> str:
 def _after_in(tokens: Tokens, first: int) -> bool:
     """Whether the run that starts at word ``first`` is introduced by "In"."""
     return tokens.words[first].lower() == "in" or (first > 0 and tokens.words[first - 1].lower() == "in")
+
+
+def _volume_before(tokens: Tokens, labels: list[str], first: int) -> str:
+    """The number left untagged before an issue in brackets, as in a copy that begins with "7 (Suppl 1), S33"."""
+    if first and labels[first - 1] == "N" and "(" in tokens.gaps[first] and tokens.words[first - 1].isdigit():
+        return tokens.words[first - 1]
+    return ""
 
 
 def _stray_year(tokens: Tokens, labels: list[str], volume: str) -> tuple[int | None, str]:
@@ -130,10 +139,14 @@ def assemble(raw: str, tokens: Tokens, labels: list[str], confidence: float) -> 
             break
     volume, issue = fields.numbers(_first(tokens, runs.get("V", ())), _first(tokens, runs.get("I", ())))
     journal, volume = fields.physics_section(journal, volume)
+    if issue and not volume:
+        volume = _volume_before(tokens, labels, runs["I"][0][0])
     if number is None:
         number, volume = _stray_year(tokens, labels, volume)
     pages = fields.pages(_first(tokens, runs.get("P", ())))
     publisher = fields.clean(_first(tokens, runs.get("U", ())))
+    if journal and not (volume or issue or pages or publisher or book):
+        journal, publisher = fields.imprint(journal)
     found: dict[str, str] = {}
     for item in tokens.found:
         found.setdefault(item.kind, item.value)

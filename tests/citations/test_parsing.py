@@ -73,6 +73,33 @@ def test_pages(printed, completed):
     assert pages(printed) == completed
 
 
+@pytest.mark.parametrize(
+    ("raw", "volume", "issue", "pages", "year"),
+    [
+        ("7 (Suppl 1), S33 ∞ S42", "7", "Suppl 1", "S33-S42", None),
+        ("24(16), 12906. 2023.", "24", "16", "12906", 2023),
+    ],
+)
+def test_fragments_of_references(parser, raw, volume, issue, pages, year):
+    parsed = parser.parse(raw)
+    assert (parsed.volume, parsed.issue, parsed.pages, parsed.year) == (volume, issue, pages, year)
+
+
+def test_place_and_publisher_are_no_journal(parser):
+    parsed = parser.parse(
+        "World Health Organization. Infertility prevalence estimates, 1990–2021. Geneva: World Health Organization; 2023."
+    )
+    assert parsed.container_title == ""
+    assert parsed.publisher == "World Health Organization"
+    assert parsed.authors[0].literal == "World Health Organization"
+
+
+def test_editors_who_head_an_entry(parser):
+    parsed = parser.parse("Müller, Hans (Hg.): Die Stadt. München: Beck 2003.")
+    assert parsed.authors == ()
+    assert [e.family for e in parsed.editors] == ["Müller"]
+
+
 def test_empty(parser):
     parsed = parser.parse("")
     assert parsed.raw == ""
