@@ -88,12 +88,12 @@ def _read_tar(path: Path, file: BufferedReader) -> Iterator[Entry]:
             if member.isfile() and member.name.lower().endswith(_SUFFIXES):
                 content = archive.extractfile(member)
                 if content:
-    stream: Any = _Rejoined(start, raw)
+                    yield from _read_stream(f"{path.name}:{member.name}", content, file)
 
 
 def _read_stream(name: str, raw: IO[bytes], counter: BufferedReader) -> Iterator[Entry]:
     start = raw.read(2)
-    stream = cast("IO[bytes]", _Rejoined(start, raw))
+    stream: Any = _Rejoined(start, raw)
     if start == b"\x1f\x8b":
         stream = gzip.GzipFile(fileobj=stream)
     head = stream.read(64 * 1024)
