@@ -12,12 +12,13 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 # One stamp for each set of packages: what is installed already is not asked for again.
+# hatchling builds the wheel that tests/test_packaging.py looks into.
 $(VENV)/demo.stamp: pyproject.toml | $(VENV)/bin/python
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
 $(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' hatchling
 	@touch $@ $(VENV)/demo.stamp
 
 # The checkout's root is the demo's library: refdb.sqlite3, indexes/, bib/. Status 1 of the audit means findings, as it should.
