@@ -35,7 +35,9 @@ def main() -> None:
     names = list(WEIGHTS)
     rows, labels, halves = [], [], []
     for bench in BENCHES:
-        for row, reference, named, _status, found in prepare(options.shared / "data" / "crossref", bench, 5, options.cache):
+        for row, reference, named, _status, found in prepare(
+            options.shared / "data" / "crossref", bench, 5, options.cache
+        ):
             printed = prepare_reference(reference)
             works = {c.work.doi: c.work for c in found} | ({named.doi: named} if named else {})
             for work in works.values():
@@ -49,7 +51,9 @@ def main() -> None:
     weights = np.array([WEIGHTS[name] for name in names])
     free = np.array([name not in FIXED for name in names])
     low = np.array([0.0 if name in POSITIVE else -np.inf for name in names])
-    high = np.array([0.0 if name.endswith("mismatch") or name in ("exchanged", "title_far") else np.inf for name in names])
+    high = np.array(
+        [0.0 if name.endswith("mismatch") or name in ("exchanged", "title_far") else np.inf for name in names]
+    )
     xt, yt = x[h == 0], y[h == 0]
     for step in range(4000):  # projected gradient with momentum-free Newton scaling: small, deterministic
         p = 1 / (1 + np.exp(-np.clip(xt @ weights, -30, 30)))

@@ -14,25 +14,27 @@ from refdb.verification.comparison import Comparison
 from refdb.verification.printed import Printed, Registered
 
 WEIGHTS: dict[str, float] = {
-    "bias": -6.25,
-    "title_exact": 0.0,
-    "title_exact_letters": 10.75,
-    "title_near": 4.68,
-    "title_far": -1.03,
-    "exchanged": -0.15,
-    "authors_match": 2.14,
-    "authors_mismatch": -0.88,
-    "year_match": 0.22,
+    "bias": -5.65,
+    "title_exact": 2.86,
+    "title_exact_letters": 6.22,
+    "title_near": 4.05,
+    "title_far": -2.32,
+    "exchanged": -0.26,
+    "authors_match": 2.85,
+    "authors_mismatch": -0.38,
+    "year_match": 0.0,
     "year_mismatch": 0.0,
-    "container_match": 1.25,
-    "container_mismatch": -0.52,
-    "volume_match": 0.85,
-    "volume_mismatch": -0.32,
-    "pages_match": 1.45,
-    "pages_mismatch": -1.66,
+    "container_match": 0.76,
+    "container_mismatch": -0.43,
+    "volume_match": 0.71,
+    "volume_mismatch": -0.41,
+    "pages_match": 1.88,
+    "pages_mismatch": -1.6,
     "doi_match": 2.0,
     "other_kind": -5.0,
 }
+
+DISTINCTIVE = 0.6
 
 _NOTICE = re.compile(
     r"(?:erratum|errata|corrigend\w+|correction|retraction|retracted|withdrawn|expression of concern|comment\w* on|"
@@ -76,8 +78,14 @@ def probability(values: dict[str, float], weights: dict[str, float] = WEIGHTS) -
 
 
 def score(printed: Printed, registered: Registered, comparison: Comparison) -> float:
-    """The probability that the reference means the work."""
-    return probability(features(printed, registered, comparison))
+    """The probability that the reference means the work.
+
+    A long title printed whole, word for word, stands for its work whatever else is wrong: no other work has it.
+    """
+    values = features(printed, registered, comparison)
+    title = comparison.title
+    distinctive = title.exact and title.words >= 7 and title.letters >= 35 and comparison.outcomes["title"] == "match"
+    return max(probability(values), DISTINCTIVE if distinctive and not values["other_kind"] else 0.0)
 
 
 def _is_other_kind(printed: Printed, registered: Registered) -> bool:

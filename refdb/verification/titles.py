@@ -36,7 +36,7 @@ class TitleMatch:
     @property
     def exact(self) -> bool:
         """Whether every word is there, misprints aside."""
-        return self.words > 0 and not self.exchanged and not self.missing and not self.added
+        return self.similarity > 0.8 and not self.exchanged and not self.missing and not self.added
 
 
 def same_word(a: str, b: str) -> bool:
@@ -82,13 +82,16 @@ def _differing(registered: list[str], printed: list[str]) -> list[tuple[int, int
 
 
 def _same_letters(registered: list[str], printed: list[str], block: tuple[int, int, int, int]) -> bool:
-    """Whether a stretch differs only in spaces and a misprint, alone or with the word before or after it."""
+    """Whether a stretch differs only in spaces, a misprint or an initialism, alone or with the word before or after it."""
     a0, a1, b0, b1 = block
     for before, after in ((0, 0), (1, 0), (0, 1)):
         old = "".join(registered[max(0, a0 - before) : a1 + after])
         new = "".join(printed[max(0, b0 - before) : b1 + after])
         if old == new:
             return True
+    for short, long in ((printed[b0:b1], registered[a0:a1]), (registered[a0:a1], printed[b0:b1])):
+        if len(short) == 1 and len(long) > 1 and short[0] == "".join(word[0] for word in long):
+            return True  # "hCG" for "human chorionic gonadotropin"
     old, new = "".join(registered[a0:a1]), "".join(printed[b0:b1])
     return (a1 - a0 > 1 or b1 - b0 > 1) and len(old) > 7 and same_word(old, new)
 
