@@ -119,7 +119,7 @@ def numbers(printed_volume: str, printed_issue: str) -> tuple[str, str]:
 
 
 def imprint(journal: str) -> tuple[str, str]:
-    """``("", publisher)`` where the "journal" of a reference without numbers is ``Geneva: World Health Organization``."""
+    """``("", publisher)`` where the "journal" of a reference without numbers is "Geneva: WHO"."""
     match = _IMPRINT.fullmatch(journal)
     return ("", match.group(1)) if match else (journal, "")
 

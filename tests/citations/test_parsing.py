@@ -87,7 +87,8 @@ def test_fragments_of_references(parser, raw, volume, issue, pages, year):
 
 def test_place_and_publisher_are_no_journal(parser):
     parsed = parser.parse(
-        "World Health Organization. Infertility prevalence estimates, 1990–2021. Geneva: World Health Organization; 2023."
+        "World Health Organization. Infertility prevalence estimates, 1990–2021. "
+        "Geneva: World Health Organization; 2023."
     )
     assert parsed.container_title == ""
     assert parsed.publisher == "World Health Organization"
