@@ -69,13 +69,13 @@ def verify(
             (),
             tuple(one.candidate for one in (best, *rivals)),
             asked,
-            f"{len(rivals) + 1} works fit what is printed: {'; '.join(_name(one.candidate.work) for one in (best, *rivals))}.",
+            f"{len(rivals) + 1} works fit: {'; '.join(_name(one.candidate.work) for one in (best, *rivals))}.",
         )
     note = ""
     if identifier_status == "unknown":
         note = f"The printed DOI {reference.doi} is not registered; the text describes {_name(best.candidate.work)}."
     elif identifier_status == "elsewhere_registered":
-        note = f"The printed DOI {reference.doi} belongs to another agency; the text describes {_name(best.candidate.work)}."
+        note = f"{reference.doi} belongs to another agency; the text describes {_name(best.candidate.work)}."
     return _as_found(printed, best, asked, note)
 
 
@@ -125,10 +125,12 @@ def _with_named(printed: Printed, named: _Scored, best: _Scored | None, asked: t
     if meant is not None:
         kept = [diff for diff in differences(printed, meant.registered, meant.comparison) if diff.field != "doi"]
         diffs = (*kept, doi)
-        note = f"The printed identifier is that of {_name(named.candidate.work)}; the text describes {_name(meant.candidate.work)}."
+        note = f"The printed identifier is that of {_name(named.candidate.work)}; "
+        note += f"the text describes {_name(meant.candidate.work)}."
     else:
         diffs = (*(diff for diff in diffs if diff.field != "doi"), doi)
-        note = f"The printed identifier is that of {_name(named.candidate.work)}; no work like the text describes was found."
+        note = f"The printed identifier is that of {_name(named.candidate.work)}; "
+        note += "no work like the text describes was found."
     shown = tuple(one.candidate for one in (named, best) if one is not None)
     return Verification(
         "identifier_points_elsewhere",
@@ -164,7 +166,7 @@ def _not_checkable(reference: ParsedReference) -> bool:
         return False
     if _PERSONAL.search(reference.raw) and not reference.volume:
         return True
-    if reference.volume or reference.pages or reference.container_title and reference.type not in _UNREGISTERED:
+    if reference.volume or reference.pages or (reference.container_title and reference.type not in _UNREGISTERED):
         return False
     return reference.type in ("webpage", "law", "software") or bool(reference.url or _WEB.search(reference.raw))
 

@@ -24,7 +24,7 @@ def significant(words: Sequence[str]) -> list[str]:
 
 
 def abbreviates(short: str, full: str) -> bool:
-    """Whether a word is a beginning or a contraction of another: "transl" and "translational", "natl" and "national"."""
+    """Whether a word is a beginning or a contraction of another: "transl" of "translational", "natl" of "national"."""
     if full.startswith(short):
         return True
     if len(short) < 2 or short[0] != full[0] or len(short) > len(full):
@@ -40,12 +40,12 @@ def abbreviates(short: str, full: str) -> bool:
 
 
 def same_words(printed: Sequence[str], registered: Sequence[str]) -> bool:
-    """Whether the printed words, in order, abbreviate the registered ones; the registered name may go on after them."""
+    """Whether the printed words, in order, abbreviate the registered ones; the registered name may go on."""
     left, right = significant(printed), significant(registered)
     if not left or len(left) > len(right):
         return False
     return all(abbreviates(a, b) or abbreviates(b, a) for a, b in zip(left, right, strict=False)) and (
-        len(left) == len(right) or not all(word in _GENERIC for word in left) and len(left) * 2 >= len(right)
+        len(left) == len(right) or (not all(word in _GENERIC for word in left) and len(left) * 2 >= len(right))
     )
 
 
