@@ -53,6 +53,7 @@ _INITIALS = re.compile(
 )
 _TIGHT = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_]{2})")
 _LOOSE_POINT = re.compile(r"\s+([.,;])")
+_GLUED_AND = re.compile(r"(?:(?<=[.,])|\s)and(?=[^\W\d_a-z])")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -241,6 +242,9 @@ def _is_institution(text: str) -> bool:
 def split_names(text: str) -> Names:
     """The persons and institutions of one printed list, in order; ``text`` may hold roles ("(Eds.)") and "et al."."""
     text = " ".join(text.split())
+    if "..." not in text:
+        text = text.replace("..", ".")
+    text = _GLUED_AND.sub(" and ", text)
     cut = _ET_AL.sub(", ", text)
     et_al = cut != text
     text = _ROLE_FIRST.sub("", cut, count=1)

@@ -78,7 +78,9 @@ def _people(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> Names:
     for first, last in runs:
         text = tokens.text[tokens.starts[first] : tokens.ends[last - 1]]
         closing = tokens.gaps[last].rstrip(" ")[:2]
-        text += closing if "." in text or closing[:1] != "." else ""  # "Lee J." after "Kim E" ends the list only
+        # The point after "Lee J" or "Yu Cao" ends the list; after "Lee, J. A" it belongs to the initial.
+        if closing[:1] != "." or ("." in text and len(tokens.words[last - 1]) < 3):
+            text += closing
         names = split_names(text)
         persons += names.persons
         et_al = et_al or names.et_al

@@ -1,0 +1,32 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from refdb.citations.tokens import fold, label_end, tokenize
+
+
+def test_numbers_are_cut_at_punctuation():
+    tokens = tokenize("2016;143(14):1862–1889")
+    assert tokens.words == ["2016", "143", "14", "1862", "1889"]
+    assert tokens.gaps == ["", ";", "(", "):", "–", ""]
+
+
+def test_folding():
+    assert fold("hyphen-\nated  line\nends\u00ad") == "hyphenated line ends"
+    assert fold("S33 ∞ S42") == "S33–S42"
+    assert fold("the receptor ∞ the role") == "the receptor: the role"
+
+
+def test_labels():
+    assert [label_end(t) for t in ("[12] Smith", "12. Smith", "• Smith", "Smith", "1865 Das")] == [5, 4, 2, 0, 0]
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_offsets_are_sane(raw):
+    tokens = tokenize(fold(raw))
+    assert len(tokens.gaps) == len(tokens.words) + 1
+    previous = 0
+    for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True):
+        assert previous <= start < end <= len(tokens.text)
+        assert word.startswith("<") or tokens.text[start:end] == word
+        previous = end
