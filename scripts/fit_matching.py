@@ -55,7 +55,7 @@ def main() -> None:
         [0.0 if name.endswith("mismatch") or name in ("exchanged", "title_far") else np.inf for name in names]
     )
     xt, yt = x[h == 0], y[h == 0]
-    for step in range(4000):  # projected gradient with momentum-free Newton scaling: small, deterministic
+    for _ in range(4000):  # projected gradient with momentum-free Newton scaling: small, deterministic
         p = 1 / (1 + np.exp(-np.clip(xt @ weights, -30, 30)))
         gradient = xt.T @ (p - yt) + 0.5 * weights * (np.array(names) != "bias")
         curvature = (xt**2).T @ (p * (1 - p)) + 0.5

@@ -54,7 +54,7 @@ def prepare_reference(reference: ParsedReference) -> Printed:
     years = dict.fromkeys(int(year) for year in _YEAR.findall(without_ranges))
     if reference.year is not None:
         years = dict.fromkeys((reference.year, *years))
-    pages = (first_page(reference.pages),) if reference.pages else ()
+    pages: tuple[str, ...] = (first_page(reference.pages),) if reference.pages else ()
     if not pages:
         pages = tuple(first_page(match) for match in _PAGES.findall(text))
     return Printed(
@@ -94,12 +94,12 @@ def family(person: Person) -> str:
 def first_page(pages: str) -> str:
     """The first page or article number in lower case, without leading zeros: ``"S149-S159"`` -> ``"s149"``."""
     match = _NUMBERS.search(pages)
-    return re.sub(r"(?<![0-9])0+(?=\d)", "", match[0].lower()) if match else ""
+    return str(re.sub(r"(?<![0-9])0+(?=\d)", "", match[0].lower())) if match else ""
 
 
 def last_page(pages: str) -> str:
     """The last page of a range, completed where it is abbreviated (``"983-93"`` -> ``"993"``); ``""`` without one."""
-    numbers = re.findall(r"\d+", pages)
+    numbers: list[str] = re.findall(r"\d+", pages)
     if len(numbers) < 2:
         return ""
     first, last = numbers[0], numbers[-1]

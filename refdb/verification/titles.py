@@ -71,9 +71,10 @@ def compare_words(printed: list[str], registered: list[str]) -> TitleMatch:
 def _differing(registered: list[str], printed: list[str]) -> list[tuple[int, int, int, int]]:
     """The stretches that differ, neighbours joined: [a0:a1] of the registered words, [b0:b1] of the printed ones."""
     blocks: list[tuple[int, int, int, int]] = []
-    for tag, a0, a1, b0, b1 in Levenshtein.opcodes(registered, printed):
-        if tag == "equal":
+    for change in Levenshtein.opcodes(registered, printed):
+        if change.tag == "equal":
             continue
+        a0, a1, b0, b1 = change.src_start, change.src_end, change.dest_start, change.dest_end
         if blocks and blocks[-1][1] == a0 and blocks[-1][3] == b0:
             blocks[-1] = (blocks[-1][0], a1, blocks[-1][2], b1)
         else:
@@ -82,7 +83,7 @@ def _differing(registered: list[str], printed: list[str]) -> list[tuple[int, int
 
 
 def _same_letters(registered: list[str], printed: list[str], block: tuple[int, int, int, int]) -> bool:
-    """Whether a stretch differs only in spaces, a misprint or an initialism, alone or with the word before or after it."""
+    """Whether a stretch differs only in spaces, a misprint or an initialism, a neighbouring word included."""
     a0, a1, b0, b1 = block
     for before, after in ((0, 0), (1, 0), (0, 1)):
         old = "".join(registered[max(0, a0 - before) : a1 + after])

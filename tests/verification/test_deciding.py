@@ -1,4 +1,5 @@
 """What becomes of a reference, on facts of real works."""
+# ruff: noqa: E501
 
 from dataclasses import replace
 
