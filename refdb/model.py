@@ -183,7 +183,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A later notice about a work: retraction, correction, expression of concern …"""
+    """A later notice about a work: retraction, correction, expression of concern …
+
+    A type that ends in " of" says the reverse: the work itself is that notice, and ``doi`` is the work it is about.
+    """
 
     type: str
     doi: str = ""
