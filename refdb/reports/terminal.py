@@ -1,0 +1,82 @@
+"""The report in the terminal: what was covered, and what an editor should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from refdb.model import AuditReport, CheckedReference, Evidence, Verdict, Work
+from refdb.reports.wording import FIELDS, FINDINGS, STATUSES, VERDICTS, Wording, citation, sureness
+
+_COLOURS = {"good": "green", "bad": "red", "odd": "yellow", "quiet": "bright_black"}
+MOST_QUOTED = 5  # contradicted claims quoted; the rest is in the report
+
+
+def summary(report: AuditReport, console: Console) -> None:
+    """Print warnings, coverage, and the references and claims that need a look."""
+    for warning in report.warnings:
+        console.print(Text(f"! {warning}", style="yellow"))
+    coverage = report.coverage
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_row("references", str(coverage.references), _counts(coverage.statuses, STATUSES))
+    table.add_row("claims", str(coverage.claims), _counts(coverage.verdicts, VERDICTS))
+    table.add_row("sources", str(coverage.works), Text(f"{coverage.works_with_text} with text"))
+    console.print(Text(report.article.title or report.article.source.name, style="bold"))
+    console.print(table)
+    for checked in report.references:
+        if checked.verification.status in FINDINGS:
+            _show_reference(checked, console)
+    contradicted = [c for c in report.claims if c.verdict.label in ("contradicted", "mixed")]
+    for claim in contradicted[:MOST_QUOTED]:
+        show_verdict(claim.claim.text, claim.verdict, console)
+    if len(contradicted) > MOST_QUOTED:
+        console.print(f"and {len(contradicted) - MOST_QUOTED} more claims in the report")
+
+
+def show_verdict(claim: str, verdict: Verdict, console: Console) -> None:
+    """Print a claim, the verdict on it, and the sentence that decides."""
+    wording = VERDICTS[verdict.label]
+    sure = f" ({sureness(verdict.confidence)})" if verdict.label in ("supported", "contradicted", "mixed") else ""
+    console.print(Text.assemble("“", claim, "”"))
+    console.print(Text.assemble("  ", _styled(wording), sure))
+    for evidence in _telling(verdict.evidence):
+        console.print(Text(f"  {evidence.relation}: {evidence.rationale or evidence.passage.text}", style="italic"))
+        console.print(Text(f"    {_cited(evidence.work)}  {evidence.work.doi}", style="bright_black"))
+
+
+def _telling(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    return [e for e in evidence if e.relation != "neither"][:3]
+
+
+def _show_reference(checked: CheckedReference, console: Console) -> None:
+    verification = checked.verification
+    console.print(
+        Text.assemble(f"{checked.reference.n:3} ", _styled(STATUSES[verification.status]), f"  {checked.reference.raw}")
+    )
+    wrong = [d for d in verification.diffs if d.outcome == "mismatch"]
+    for diff in wrong:
+        console.print(
+            Text(
+                f"      {FIELDS.get(diff.field, diff.field)}: printed {diff.printed!r}, registered {diff.registered!r}"
+            )
+        )
+    if verification.work:
+        console.print(Text(f"      {_cited(verification.work)}  {verification.work.doi}", style="bright_black"))
+    elif verification.note:
+        console.print(Text(f"      {verification.note}", style="bright_black"))
+
+
+def _cited(work: Work) -> str:
+    return citation([person.sort_name for person in work.authors], work.year, work.full_title)
+
+
+def _styled(wording: Wording) -> Text:
+    return Text(f"{wording.sign} {wording.name}", style=_COLOURS[wording.tone])
+
+
+def _counts(counts: Mapping[str, int], wordings: Mapping[str, Wording]) -> Text:
+    parts = [Text.assemble(str(counts[name]), " ", _styled(w)) for name, w in wordings.items() if counts.get(name)]
+    return Text("   ").join(parts)
