@@ -7,6 +7,7 @@ where that is not plainly about something else does it read the sentences one by
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -53,6 +54,7 @@ class OnnxJudge:
 
     def judge(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
         """A judgement for each (claim, passage), in their order."""
+        pairs = [(claim, _with_sentences(passage)) for claim, passage in pairs]
         wholes, of_sentences = self.read(pairs)
         return [
             _judgement(passage, whole, sentences, self._calibration)
@@ -104,12 +106,18 @@ class CrossEncoderJudge:
         """A judgement for each (claim, passage), in their order."""
         identity = Calibration(np.vstack([np.eye(3), np.zeros((3, 3))]), np.zeros(3), 0.6)
         judgements = []
-        for claim, passage in pairs:
+        for claim, given in pairs:
+            passage = _with_sentences(given)
             texts = [passage.text, *(passage.text[slice(*span)] for span in passage.sentences)]
             # An NLI model takes the text first and what may follow from it second.
             scores = _softmax(np.asarray(self._model.predict([(text, claim) for text in texts]))[:, self._order])
             judgements.append(_judgement(passage, scores[0], scores[1:], identity))
         return judgements
+
+
+def _with_sentences(passage: Passage) -> Passage:
+    """The passage; its text as one sentence where nobody has split it, so that a decision always has its rationale."""
+    return passage if passage.sentences else replace(passage, sentences=(Span(0, len(passage.text)),))
 
 
 def _label(labels: dict[str, int], names: Sequence[str]) -> int | None:
