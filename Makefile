@@ -1,14 +1,15 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 SHELL := /bin/bash
 VENV := .venv
-# The first interpreter that runs and is new enough (a pyenv shim may stand for a version that is not installed).
+# The first interpreter that runs, is new enough and can make a virtual environment
+# (a pyenv shim may stand for a version that is not installed; Debian keeps ensurepip in a package of its own).
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
-	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+	$$p -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
 .PHONY: demo test lint clean
 
 $(VENV)/bin/python:
-	@test -n "$(PYTHON)" || { echo "refdb needs Python 3.11 or newer; install it and try again" >&2; exit 2; }
+	@test -n "$(PYTHON)" || { echo "refdb needs Python 3.11 or newer with venv (on Debian: apt install python3-venv); install it and try again" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 
 # One stamp for each set of packages: what is installed already is not asked for again.
@@ -21,12 +22,14 @@ $(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' hatchling
 	@touch $@ $(VENV)/demo.stamp
 
-# The checkout's root is the demo's library: refdb.sqlite3, indexes/, bib/. Status 1 of the audit means findings, as it should.
+# The checkout's root is the demo's library: refdb.sqlite3, indexes/, bib/. Status 1 of the audit means findings, as it
+# should; a crash has that status too, so the report must be there.
 demo: $(VENV)/demo.stamp
-	@mkdir -p demo
+	@mkdir -p demo && rm -f demo/report.html demo/report.json
 	$(VENV)/bin/refdb snapshot build scripts/demo/works.jsonl -o demo/registry.db
 	$(VENV)/bin/refdb --library . audit scripts/demo/article.txt --registry demo/registry.db \
 		--html demo/report.html --json demo/report.json || test $$? -eq 1
+	@test -s demo/report.html && test -s demo/report.json
 	$(VENV)/bin/refdb --library . export -o bib/refs.bib
 	@echo "The report is $(CURDIR)/demo/report.html"
 
