@@ -77,7 +77,7 @@ def detect(article: Article) -> list[Claim]:
         if article.blocks[sentence.block].kind not in _KINDS and not references:
             continue
         text = clean_claim(sentence.text)
-        if references and len(text.split()) >= 3 or is_checkable(text):
+        if (references and len(text.split()) >= 3) or is_checkable(text):
             claims.append(Claim(text, sentence.start, sentence.end, n, references))
     return claims
 
