@@ -34,7 +34,7 @@ demo: $(VENV)/demo.stamp
 	@echo "The report is $(CURDIR)/demo/report.html"
 
 test: $(VENV)/dev.stamp
-	$(VENV)/bin/python -m pytest -n auto
+	$(VENV)/bin/python -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/dev.stamp
 	$(VENV)/bin/ruff check .

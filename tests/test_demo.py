@@ -12,6 +12,8 @@ REFDB = Path(sys.executable).with_name("refdb")
 
 # A loaded machine may be slow; the audit itself takes seconds.
 TIMEOUT = 300
+# One worker runs them all, so that the audit is made once (pytest -n auto --dist loadgroup).
+pytestmark = pytest.mark.xdist_group("demo")
 
 
 def refdb(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
