@@ -28,7 +28,7 @@ SETTINGS_TEMPLATE = """\
 # registry = "crossref"      # or a URL, or a snapshot file made by `refdb snapshot build`
 # mailto = ""                # your e-mail address: Crossref answers faster when it knows whom to write to
 # timeout = 20.0             # seconds to wait for a registry's answer
-# embedder = ""              # a sentence-transformers model instead of the one refdb brings (pip install 'refdb[models]')
+# embedder = ""              # a sentence-transformers model instead of refdb's own (pip install 'refdb[models]')
 # judge = ""                 # a sentence-transformers cross-encoder instead of the one refdb brings
 # sources_per_claim = 8      # works of the library that are read for each claim
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from refdb.model import Span
@@ -45,7 +46,7 @@ def split_entries(text: str, blocks: Sequence[Span]) -> list[Entry]:
     starts = _numbered(lines) or _bulleted(lines) or _hanging(lines) or _by_block(lines)
     cuts = [lines[i].start for i in starts] + [lines[-1].end]
     entries = []
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         entries += _run_in(text, begin, end) or _entry(text, begin, end)
     return entries
 
@@ -135,7 +136,7 @@ def _run_in(text: str, begin: int, end: int) -> list[Entry]:
     if (
         len(cuts) < 2
         or cuts[0][0] > 3
-        or not all(_YEAR.search(part[a:b]) or b - a > 60 for (a, _), (b, _) in zip(cuts, cuts[1:], strict=False))
+        or not all(_YEAR.search(part[a:b]) or b - a > 60 for (a, _), (b, _) in pairwise(cuts))
     ):
         return []
     ends = [at for at, _ in cuts[1:]] + [len(part)]

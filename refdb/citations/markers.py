@@ -88,7 +88,7 @@ def _ranges(inner: str) -> Iterator[tuple[int, int]]:
 
 
 def _plausible(markers: Sequence[Marker], count: int) -> list[Marker]:
-    return [m for m in markers if all(1 <= first and last <= count for first, last in m.ranges)]
+    return [m for m in markers if all(first >= 1 and last <= count for first, last in m.ranges)]
 
 
 def _author_year(sentences: Sequence[Sentence], text: str) -> Iterator[Marker]:
@@ -112,7 +112,7 @@ def _author_year(sentences: Sequence[Sentence], text: str) -> Iterator[Marker]:
 
 
 def _years(printed: str) -> list[str]:
-    """ "2019a, b, 2020" -> 2019a, 2019b, 2020."""
+    """The years of "2019a, b, 2020": 2019a, 2019b, 2020."""
     years: list[str] = []
     for part in re.findall(rf"{_YEAR}|\b[a-z]\b", printed):
         years.append(part if part[0].isdigit() else f"{years[-1][:4]}{part}" if years else part)

@@ -30,10 +30,9 @@ _ADVICE = re.compile(
     re.I,
 )
 _PROMISE = re.compile(
-    r"\b(?:journeys?|empower\w*|reclaim\w*|unlock\w*|compass|embrac\w+|aspirations?|your potential|true vitality|"
-    r"deep appreciation|pathway to reclaiming|the goal (?:is|remains|involves)|not about forcing|game-?changer|"
-    r"holistic|personali[sz]ed (?:approach|strategy|treatment plans?)|individuali[sz]ed approach|thoughtful approach|"
-    r"patience and|comprehensive approach|valid, reflecting|compelling|promising)\b",
+    r"\b(?:journeys?|empower\w*|reclaim\w*|unlock\w*|compass|embrac\w+|aspirations?|game-?changer|appreciation|"
+    r"the goal (?:is|remains|involves)|not about \w+ing|holistic|patience|"
+    r"(?:personali[sz]ed|individuali[sz]ed|thoughtful|comprehensive|tailored) (?:approach|strategy|plans?|treatment plans?))\b",
     re.I,
 )
 _META = re.compile(

@@ -35,7 +35,8 @@ def command(
     from refdb.reports.json import document
     from refdb.workflows.auditing import has_findings
 
-    for out in filter(None, (html_out, Path(json_out) if json_out and json_out != "-" else None)):
+    written = [out for out in (html_out, Path(json_out) if json_out and json_out != "-" else None) if out]
+    for out in written:
         if not out.resolve().parent.is_dir():  # found out before the work, not after it
             raise InputError(f"{out}: the folder {out.resolve().parent} does not exist")
     options = {"registry": registry, "mailto": mailto}
@@ -55,6 +56,6 @@ def command(
         from refdb.reports.terminal import summary
 
         summary(report, Console())
-        for out in filter(None, (html_out, json_out)):
+        for out in written:
             click.echo(f"report written to {out}")
     return int(has_findings(report))

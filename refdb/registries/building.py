@@ -6,8 +6,8 @@ been committed by then is kept beside it, and the same command goes on from ther
 
 from __future__ import annotations
 
+import functools
 import json
-import os
 import sqlite3
 import zlib
 from collections.abc import Callable, Sequence
@@ -76,7 +76,7 @@ def build(dumps: Sequence[Path], output: Path, progress: Callable[[int, int], No
         raise InputError(f"{output} cannot be written: {error}") from error
     finally:
         connection.close()
-    os.replace(partial, output)
+    partial.replace(output)
     return counts
 
 
@@ -126,7 +126,7 @@ class _Builder:
         total = sum(f.stat().st_size for f in files)
         before = 0
         for file in files:
-            self._add_file(file, lambda read, before=before: progress and progress(before + read, total))  # type: ignore
+            self._add_file(file, functools.partial(_shifted, progress, before, total))
             before += file.stat().st_size
             if progress:
                 progress(before, total)
@@ -216,3 +216,9 @@ class _Builder:
         self.counts.works = run("SELECT count(*) FROM works").fetchone()[0]
         run("INSERT OR REPLACE INTO meta VALUES ('format', ?), ('works', ?)", (FORMAT, self.counts.works))
         self.connection.commit()
+
+
+def _shifted(progress: Callable[[int, int], None] | None, before: int, total: int, read: int) -> None:
+    """Tell how far all files have been read, from how far this one has."""
+    if progress:
+        progress(before + read, total)

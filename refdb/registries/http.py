@@ -97,7 +97,7 @@ class Http:
                 wait = (
                     failure.wait
                     if failure.wait is not None
-                    else self.first_wait * 2 ** (done - 1) * random.uniform(0.8, 1.2)
+                    else self.first_wait * 2 ** (done - 1) * random.uniform(0.8, 1.2)  # noqa: S311  (spreads retries, no secret)
                 )
                 spent = time.monotonic() - start - asked_waits
                 told = asked_waits + (failure.wait or 0.0)

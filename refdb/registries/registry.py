@@ -34,7 +34,7 @@ class Registry(Protocol):
         ...
 
     def agency(self, doi: str) -> str | None:
-        """Who registered a DOI, "crossref", "datacite" …; None where the DOI is registered nowhere as far as is known."""
+        """Who registered a DOI: "crossref", "datacite" …; None where it is registered nowhere as far as is known."""
         ...
 
     def close(self) -> None:

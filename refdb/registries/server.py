@@ -197,5 +197,6 @@ def _dois(text: str) -> list[str]:
                 "filter-not-available", part, f"Filter '{part}' specified but there is no such filter for this route."
             )
         else:
-            raise _Invalid("filter-not-available", name, f"Filter '{name}' specified but there is no such filter for this route. Valid filters for this route are: doi")  # fmt: skip
+            message = f"Filter '{name}' specified but there is no such filter for this route."
+            raise _Invalid("filter-not-available", name, f"{message} Valid filters for this route are: doi")
     return dois

@@ -94,7 +94,7 @@ class Snapshot:
         return found, len(scores)
 
     def agency(self, doi: str) -> str | None:
-        """ "crossref" for a DOI that is here or has a prefix known to be Crossref's, "datacite" … by known prefix."""
+        """Crossref for a DOI that is here, else None: a snapshot cannot know what other agencies registered."""
         return "crossref" if self.work(doi) else None
 
     def close(self) -> None:

@@ -27,7 +27,7 @@ AUTHORS_KEPT = 40  # a list of 3,000 physicists says no more than its beginning
 
 
 def words(text: str) -> list[str]:
-    """Words of a plain string, lower-case, diacritics folded; Chinese, Japanese and Korean runs become character pairs."""
+    """Words of a plain string, lower-case, diacritics folded; runs of CJK characters become pairs of them."""
     if text.isascii():
         return _WORD_ASCII.findall(text.lower())
     folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
@@ -51,7 +51,7 @@ def _split_cjk(word: str) -> list[str]:
 
 
 def reference_words(text: str) -> list[str]:
-    """Distinct words of a printed reference in printed order, without DOI and URL; a word broken by a hyphen also whole."""
+    """Distinct words of a printed reference in its order, without DOI and URL; a hyphenated word also whole."""
     text = _LOCATION.sub(" ", text)
     whole = [a + b for a, b in _BROKEN_WORD.findall(text)]
     return list(dict.fromkeys(words(" ".join([text, *whole]))))

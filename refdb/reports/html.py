@@ -1,4 +1,4 @@
-"""The report as one HTML file: coverage, references, then the article with every claim and what the sources say of it."""
+"""The report as one HTML file: coverage, references, then the article with each claim and what sources say of it."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def _works(searcher: Searcher, found: Sequence[Sequence[tuple[Passage, float]]])
 
 
 def check_against(rows: Sequence[Mapping[str, Any]], judge: Judge, progress: Progress = silent) -> list[Verdict]:
-    """Verdicts for rows with ``claim`` and ``evidence_text`` (a string or a list of sentences), each on its own text."""
+    """Verdicts for rows with ``claim`` and ``evidence_text`` (a string or a list of sentences), each on that alone."""
     verdicts = []
     for start in range(0, len(rows), BATCH):
         progress("checking claims", start, len(rows))

@@ -49,7 +49,7 @@ def test_fault_is_never_an_answer(fault: str) -> None:
         pace = Pace({"single": 0.0, "list": 0.0})
         registry = CrossrefRegistry(url, http=Http(url, 2.0, first_wait=0.01, pace=pace))
         try:
-            with pytest.raises(RegistryUnavailable, match="127.0.0.1"):
+            with pytest.raises(RegistryUnavailable, match=r"127\.0\.0\.1"):
                 registry.work("10.1000/a")
             with pytest.raises(RegistryUnavailable):
                 registry.search("Sleep and memory")
