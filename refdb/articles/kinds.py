@@ -88,6 +88,11 @@ def is_caption(line: str) -> bool:
     return score >= 4 and bool(_SYMBOL.search(line) or not ends_as_sentence(line)) and bool(_VISIBLE.search(line))
 
 
+def is_symbolic(line: str) -> bool:
+    """Whether the line says what a picture stands for."""
+    return bool(_SYMBOL.search(line))
+
+
 def is_titled(line: str) -> bool:
     """Whether most words begin with a capital, as in a table's header."""
     words = [word for word in line.split() if word[0].isalpha()]

@@ -30,7 +30,7 @@ class _Line:
 def read_plaintext(text: str, source: Source) -> Article:
     """The article that a plain text holds; offsets point into ``text`` as it stands."""
     lines = _lines(text)
-    groups = [[line] for line in lines] if not _is_wrapped(lines) else _paragraphs(lines)
+    groups = _paragraphs(lines) if _is_wrapped(lines) else _indented(lines)
     blocks = [Block("paragraph", group[0].start, group[-1].end) for group in groups]
     together = [not group[0].blank_before for group in groups]
     return article_from_blocks(text, _with_kinds(text, blocks, together), source)
@@ -72,6 +72,22 @@ def _paragraphs(lines: list[_Line]) -> list[list[_Line]]:
     return groups
 
 
+def _indented(lines: list[_Line]) -> list[list[_Line]]:
+    """Each line a paragraph, but one that hangs below the line above it goes on with that."""
+    groups: list[list[_Line]] = []
+    for line in lines:
+        hangs = groups and not line.blank_before and _indent(line) > _indent(groups[-1][0]) + 1
+        if hangs and not kinds.is_bullet(line.text):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _indent(line: _Line) -> int:
+    return len(line.text) - len(line.text.lstrip())
+
+
 def _with_kinds(text: str, blocks: list[Block], together: list[bool]) -> list[Block]:
     """Tell headings, captions, glossaries and tables from paragraphs. ``together``: no blank line stood before."""
     texts = [text[block.start : block.end] for block in blocks]
@@ -102,7 +118,11 @@ def _mark_tables(texts: list[str], found: list[BlockKind], together: list[bool])
     for end in range(1, len(texts) + 1):
         if end < len(texts) and together[end]:
             continue
-        rows = [i for i in range(start, end) if found[i] in ("heading", "paragraph")]
+        rows = [
+            i
+            for i in range(start, end)
+            if found[i] in ("heading", "paragraph") or (found[i] == "caption" and not kinds.is_symbolic(texts[i]))
+        ]
         if len(rows) >= 3 and sum(kinds.is_titled(texts[i]) and not kinds.ends_as_sentence(texts[i]) for i in rows[:2]):
             for i in rows:
                 found[i] = "table"

@@ -84,14 +84,14 @@ _OPENING_QUOTE = re.compile(r'(?:(?<=^)|(?<=[\s(\[{/–—-]))"')
 
 
 def encode(text: str, *, ascii_only: bool = True) -> str:
-    """Text for a BibTeX field between braces, with balanced braces and nothing that TeX would take for a command.
+    r"""Text for a BibTeX field between braces, with balanced braces and nothing that TeX would take for a command.
 
     ``ascii_only`` writes letters and signs that LaTeX has commands for in ASCII; letters of scripts it has none for
     (Cyrillic, Han, Hangul …) stay as they are. Without it only TeX's own characters are escaped. Paired ``<i>``,
     ``<b>``, ``<sub>``, ``<sup>`` and ``<sc>``, the rich text of CSL-JSON, become LaTeX commands.
 
     >>> encode("Müller & Łoś: 5 % of the β-cells")
-    'M{\\\\"u}ller \\\\& {\\\\L}o{\\\\\\'s}: 5 \\\\% of the $\\\\beta$-cells'
+    'M{\\"u}ller \\& {\\L}o{\\\\'s}: 5 \\% of the $\\beta$-cells'
     """
     return _marked(_clean(text), lambda plain: _encode_plain(plain, ascii_only))
 

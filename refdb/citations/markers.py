@@ -23,6 +23,7 @@ _NARRATIVE = re.compile(
 )
 _INSIDE = re.compile(rf"[(\[]([^()\[\]]{{0,400}}?\b{_YEAR}[^()\[\]]{{0,400}}?)[)\]]")
 _CITED = re.compile(rf"(?P<names>{_NAME}[^;\d]{{0,150}}?),?\s*\(?(?P<years>{_YEAR}(?:\s*,\s*(?:{_YEAR}|[a-z]\b))*)")
+HIGHEST_IN_PARENTHESES = 999  # (2018) is a year
 _PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _NOT_MARKERS = re.compile(r"\b(?:n\s*=|p\s*[<=>]|age|aged|year|table|fig|eq|chapter|section)\b", re.I)
 
@@ -50,7 +51,8 @@ def find_markers(sentences: Sequence[Sentence], text: str, count: int) -> list[M
         "raised": _numeric(_RAISED, sentences, text),
         "glued": _numeric(_GLUED, sentences, text),
     }
-    sure = _plausible(ways["brackets"], count) if count else ways["brackets"]
+    # A bracket is a marker also where some of its numbers are beyond the list: those are named as undefined.
+    sure = [m for m in ways["brackets"] if not count or any(1 <= first <= count for first, _ in m.ranges)]
     by_name = list(_author_year(sentences, text)) if count else []
     if sure and len(sure) >= len(by_name) / 3:
         return sorted([*ways["brackets"], *ways["raised"]], key=lambda m: m.start)
@@ -73,6 +75,8 @@ def _numeric(pattern: re.Pattern[str], sentences: Sequence[Sentence], text: str)
         for match in pattern.finditer(text, sentence.start, sentence.end):
             inner = next((group for group in match.groups() if group), match.group())
             ranges = tuple(_ranges(inner.translate(_PLAIN_DIGITS)))
+            if pattern is _PARENTHESES and any(last > HIGHEST_IN_PARENTHESES for _, last in ranges):
+                continue
             if ranges and not _NOT_MARKERS.search(match.group()):
                 found.append(Marker(match.group(), match.start(), match.end(), n, ranges))
     return found

@@ -62,6 +62,8 @@ _ASSERTS = re.compile(
     r"\b(?:is|are|was|were) (?:an?|the|one|known|common|rare|critical|important|essential|necessary|used|more|less|most|higher|less|linked|lower|mild|typically|largely|fundamental|also|not|unlikely|expressed|usually)\b",
     re.I,
 )
+# What stands under such a heading is there for its language or form, not for what it says.
+_EXAMPLE = re.compile(r"(?:example|sample|template|translation)\b", re.I)
 _NUMBER = re.compile(r"\d")
 
 
@@ -73,7 +75,8 @@ def detect(article: Article) -> list[Claim]:
     claims = []
     for n, sentence in enumerate(article.sentences):
         references = tuple(dict.fromkeys(cited.get(n, ())))
-        if article.blocks[sentence.block].kind not in _KINDS and not references:
+        block = article.blocks[sentence.block]
+        if not references and (block.kind not in _KINDS or _EXAMPLE.match(block.section)):
             continue
         text = clean_claim(sentence.text)
         if (references and len(text.split()) >= 3) or is_checkable(text):

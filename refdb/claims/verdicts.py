@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from refdb.model import Evidence, Relation, Verdict
 
@@ -11,6 +12,7 @@ LEAST_UNCITED = 0.6
 # Both sides are heard where the weaker is not far below the stronger.
 CLOSE = 0.75
 MOST_EVIDENCE = 6
+UNREAD = "The work cited here was not found, or has no text in the library."
 
 
 def decide(evidence: Sequence[Evidence], *, source_missing: bool) -> Verdict:
@@ -24,14 +26,16 @@ def decide(evidence: Sequence[Evidence], *, source_missing: bool) -> Verdict:
         source_missing: a work that the claim cites has no text here.
     """
     if not evidence:
-        return Verdict("source_unavailable" if source_missing else "no_source")
+        return Verdict("source_unavailable", note=UNREAD) if source_missing else Verdict("no_source")
     cited = [e for e in evidence if e.cited]
     verdict = _of(cited, evidence) if cited else None
     if verdict is None or verdict.label == "not_settled":
         others = [e for e in evidence if e.cited or e.confidence >= LEAST_UNCITED]
         verdict = _of(others, evidence) or _not_settled(evidence)
-    if source_missing and verdict.label == "not_settled" and not cited:
-        return Verdict("source_unavailable", verdict.confidence, verdict.evidence, "The cited source has no text here.")
+    if source_missing and not cited and verdict.label != "not_settled":
+        return replace(verdict, note=f"{UNREAD} Other sources were read.")
+    if source_missing and not cited:
+        return Verdict("source_unavailable", verdict.confidence, verdict.evidence, UNREAD)
     return verdict
 
 

@@ -99,7 +99,7 @@ def _as_found(printed: Printed, found: _Scored, asked: tuple[str, ...], note: st
     wrong = [diff for diff in diffs if diff.outcome == "mismatch" and diff.severity == "major"]
     status: Status = "field_mismatch" if wrong else "verified"
     if wrong and not note:
-        note = f"{_name(found.candidate.work)} is registered with another {_listed(wrong)}."
+        note = f"{_name(found.candidate.work)} is registered with other details: {_listed(wrong)}."
     return Verification(status, found.candidate.work, found.probability, diffs, (found.candidate,), asked, note)
 
 

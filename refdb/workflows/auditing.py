@@ -47,7 +47,10 @@ def audit(
         searcher,
         judge,
         sources=sources,
-        cited_works=lambda claim: [keys[n] for n in claim.references if keys.get(n)],
+        cited_works=lambda claim: (
+            [keys[n] for n in claim.references if keys.get(n)],
+            not all(keys.get(n) for n in claim.references),
+        ),
         progress=progress,
     )
     checked_claims = tuple(map(CheckedClaim, claims, verdicts))

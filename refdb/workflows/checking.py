@@ -18,12 +18,13 @@ RELATED = 0.35
 CITED_PASSAGES = 4  # of one cited work: an abstract is one or two, a full text is read where it is nearest
 BATCH = 32  # claims between two reports of progress
 
-CitedWorks = Callable[[Claim], Sequence[str]]
+# Keys of the works that a claim cites, and whether it cites something that is not in the library.
+CitedWorks = Callable[[Claim], tuple[Sequence[str], bool]]
 
 
-def cites_nothing(_claim: Claim) -> Sequence[str]:
+def cites_nothing(_claim: Claim) -> tuple[Sequence[str], bool]:
     """A claim that stands alone."""
-    return ()
+    return (), False
 
 
 def check(
@@ -35,7 +36,7 @@ def check(
     cited_works: CitedWorks = cites_nothing,
     progress: Progress = silent,
 ) -> list[Verdict]:
-    """A verdict for each claim: against the works it cites (``cited_works`` gives their keys), then the whole library.
+    """A verdict for each claim: against the works it cites (which ``cited_works`` tells), then the whole library.
 
     ``sources`` is how many works of the library are read for a claim.
     """
@@ -51,13 +52,14 @@ def check(
 def _check_batch(
     claims: Sequence[Claim], searcher: Searcher, judge: Judge, sources: int, cited_works: CitedWorks
 ) -> list[Verdict]:
-    cited = [frozenset(cited_works(claim)) for claim in claims]
+    citing = [cited_works(claim) for claim in claims]
+    cited = [frozenset(keys) for keys, _ in citing]
     found = _passages(claims, searcher, sources, cited)
     pairs = [(claim.text, passage) for claim, passages in zip(claims, found, strict=True) for passage, _ in passages]
     judgements = iter(judge.judge(pairs))
     works = _works(searcher, found)
     verdicts = []
-    for passages, keys in zip(found, cited, strict=True):
+    for passages, keys, (_, missing) in zip(found, cited, citing, strict=True):
         evidence = [
             Evidence(
                 work=works[passage.work],
@@ -71,7 +73,7 @@ def _check_batch(
             for (passage, score), judgement in zip(passages, judgements, strict=False)
         ]
         read = {passage.work for passage, _ in passages}
-        verdicts.append(decide(evidence, source_missing=bool(keys - read)))
+        verdicts.append(decide(evidence, source_missing=missing or bool(keys - read)))
     return verdicts
 
 

@@ -1,5 +1,4 @@
 """What becomes of a reference, on facts of real works."""
-# ruff: noqa: E501
 
 from dataclasses import replace
 

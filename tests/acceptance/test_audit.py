@@ -1,0 +1,110 @@
+"""The main job on the two seed articles, against the local registry as a file and over HTTP."""
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+EXPECTED = {
+    "000": ["field_mismatch", "not_found", "not_found", "not_found", "not_found"],
+    "003": [
+        "verified", "verified", "verified", "field_mismatch", "not_found", "field_mismatch", "not_found", "not_found",
+    ],
+}  # fmt: skip
+WRONG = {  # (article, reference) -> the work that is meant, fields that must be named
+    ("000", 1): ("10.21037/tau.2019.11.30", {"authors", "year", "volume", "pages"}),
+    ("003", 4): ("10.1016/j.fertnstert.2016.10.004", {"authors", "container_title", "volume", "pages"}),
+    ("003", 6): ("10.3390/jcm13102918", {"authors", "container_title", "volume", "pages"}),
+}
+
+
+def refdb(*args: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "refdb.cli", *map(str, args)], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def registry(shared: Path, tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("registry") / "registry.db"
+    data = shared / "data"
+    built = refdb(
+        "snapshot", "build", data / "crossref/registry.jsonl.gz", data / "andrology/registry.jsonl", "-o", path
+    )
+    assert built.returncode == 0, built.stderr
+    return path
+
+
+def audit(shared: Path, folder: Path, article: str, registry: object) -> dict:
+    imported = refdb("--library", folder / "lib", "import", shared / "data/andrology/works.jsonl", "--json")
+    assert json.loads(imported.stdout)["works"] == 157
+    done = refdb(
+        "--library", folder / "lib", "audit", shared / f"seeds/article-{article}.txt", "--registry", registry,
+        "--html", folder / "a.html", "--json", folder / "a.json",
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert "<script" not in (folder / "a.html").read_text()
+    return json.loads((folder / "a.json").read_text())
+
+
+@pytest.fixture(scope="module", params=["000", "003"])
+def seed(request, shared, registry, tmp_path_factory):
+    return request.param, audit(shared, tmp_path_factory.mktemp(request.param), request.param, registry)
+
+
+def test_every_reference_has_its_status(seed):
+    name, report = seed
+    assert [r["status"] for r in report["references"]] == EXPECTED[name]
+
+
+def test_wrong_details_are_named_with_the_right_doi(seed):
+    name, report = seed
+    for (article, n), (doi, fields) in WRONG.items():
+        if article == name:
+            reference = report["references"][n - 1]
+            assert reference["doi"] == doi
+            assert fields <= {d["field"] for d in reference["diffs"] if d["outcome"] == "mismatch"}
+
+
+def test_captions_and_glossary_lines_are_no_claims(seed):
+    _, report = seed
+    claims = [claim["sentence"] for claim in report["claims"]]
+    assert len(claims) > 40
+    assert [c for c in claims if "symboliz" in c or "Meaning" in c or "This visual" in c] == []
+    assert [c for c in claims if c.endswith("?")] == []
+
+
+def test_claims_on_the_topic_have_verdicts_with_their_evidence(seed):
+    name, report = seed
+    topic = {"000": "ermorelin", "003": "estosterone"}[name]
+    about = [c for c in report["claims"] if topic in c["sentence"]]
+    assert len(about) > 5
+    for claim in about:
+        assert claim["verdict"] in ("supported", "contradicted", "mixed", "not_settled", "no_source")
+        for evidence in claim["evidence"]:
+            assert evidence["rationale"] in evidence["passage"]
+            if evidence["relation"] != "neither":
+                assert evidence["rationale"]
+
+
+def test_the_same_over_http(shared, registry, seed, tmp_path):
+    from refdb.registries.server import make_server
+
+    name, by_file = seed
+    server = make_server(registry, "127.0.0.1", 0)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        over_http = audit(shared, tmp_path, name, f"http://127.0.0.1:{server.server_address[1]}")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    compared = ("n", "raw", "status", "doi", "key", "diffs", "note")
+    assert [{k: r[k] for k in compared} for r in over_http["references"]] == [
+        {k: r[k] for k in compared} for r in by_file["references"]
+    ]
+    assert over_http["claims"] == by_file["claims"]

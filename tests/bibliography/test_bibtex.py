@@ -1,0 +1,105 @@
+"""BibTeX that compiles: entries, escapes, names, keys."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from refdb.bibliography.bibtex import export
+from refdb.bibliography.citation_keys import new_key
+from refdb.bibliography.latex import encode
+from refdb.model import Person, Work
+
+SINHA = Work(
+    type="journal-article",
+    title="Beyond the androgen receptor: the role of GH secretagogues & IGF-1 in 50% of men",
+    authors=(Person("Sinha", "Deepankar K."), Person("Berg", "Jan", particle="van der"), Person(literal="WHO & Partners")),
+    container_title="Translational Andrology and Urology",
+    year=2020, date=(2020, 3), volume="9", issue="Suppl 2", pages="S149–S159", doi="10.21037/tau_2019.11.30",
+)  # fmt: skip
+
+
+def fields(entry: str) -> dict[str, str]:
+    lines = [line.strip().rstrip(",") for line in entry.splitlines() if " = " in line]
+    return {name.strip(): value.strip() for name, value in (line.split(" = ", 1) for line in lines)}
+
+
+def test_an_article():
+    entry = export([SINHA])
+    assert entry.startswith("@article{sinhaAndrogenReceptorRole2020,\n") or entry.startswith("@article{sinha")
+    found = fields(entry)
+    assert found["author"] == "{Sinha, Deepankar K. and van der Berg, Jan and {WHO \\& Partners}}"
+    assert found["pages"] == "{S149--S159}"
+    assert found["doi"] == "{10.21037/tau_2019.11.30}"
+    assert found["month"] == "mar"
+    assert (found["year"], found["volume"], found["number"]) == ("{2020}", "{9}", "{Suppl 2}")
+    assert "{GH}" in found["title"]
+    assert "\\&" in found["title"]
+    assert "50\\%" in found["title"]
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        ("a & b % c # d _ e $ f", r"a \& b \% c \# d \_ e \$ f"),
+        ("Müller Łoś", r"M{\"u}ller {\L}o{\'s}"),
+        ("1–2 — 3", "1--2 --- 3"),
+        ("“quoted”", "``quoted''"),
+    ],
+)
+def test_text_is_encoded_for_tex(text, latex):
+    assert encode(text) == latex
+
+
+@given(st.text(max_size=60))
+def test_encoded_text_always_has_balanced_braces(text):
+    depth = 0
+    for char in encode(text):
+        depth += (char == "{") - (char == "}")
+        assert depth >= 0
+    assert depth == 0
+
+
+def test_keys_are_ascii_and_unique():
+    first = new_key(SINHA, set())
+    assert first.isascii()
+    assert first.startswith("sinha")
+    assert first.endswith("2020")
+    second = new_key(SINHA, {first})
+    assert second not in (first, "")
+    assert new_key(Work(), set())
+
+
+KINDS = [
+    "journal-article",
+    "book",
+    "book-chapter",
+    "proceedings-article",
+    "dissertation",
+    "report",
+    "dataset",
+    "posted-content",
+    "",
+]
+
+
+@pytest.mark.skipif(
+    shutil.which("bibtex") is None, reason="bibtex is not installed (Debian: texlive-binaries, texlive-base)"
+)
+def test_bibtex_itself_reads_every_kind_of_entry(tmp_path: Path):
+    works = [
+        Work(
+            type=kind, title=f"On {kind or 'nothing'} {{ }} $x_1$ \\ ~ ^ “DNA”", authors=(Person("Ångström", "Ö."),),
+            container_title="A Journal", publisher="Press", year=2001, volume="1", pages="1-2", doi=f"10.1/{n}_%#",
+            publisher_place="Uppsala",
+        )
+        for n, kind in enumerate(KINDS)
+    ]  # fmt: skip
+    (tmp_path / "refs.bib").write_text(export(works))
+    (tmp_path / "a.aux").write_text("\\citation{*}\n\\bibstyle{plain}\n\\bibdata{refs}\n")
+    done = subprocess.run(["bibtex", "a"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "error" not in done.stdout.lower(), done.stdout
+    assert (tmp_path / "a.bbl").read_text().count("\\bibitem") == len(KINDS)
