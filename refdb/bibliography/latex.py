@@ -91,7 +91,7 @@ def encode(text: str, *, ascii_only: bool = True) -> str:
     ``<b>``, ``<sub>``, ``<sup>`` and ``<sc>``, the rich text of CSL-JSON, become LaTeX commands.
 
     >>> encode("Müller & Łoś: 5 % of the β-cells")
-    'M{\\"u}ller \\& {\\L}o{\\\\'s}: 5 \\% of the $\\beta$-cells'
+    'M{\\"u}ller \\& {\\L}o{\\\'s}: 5 \\% of the $\\beta$-cells'
     """
     return _marked(_clean(text), lambda plain: _encode_plain(plain, ascii_only))
 

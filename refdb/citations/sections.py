@@ -31,7 +31,7 @@ _LOCATOR = re.compile(
     re.I,
 )
 _LABEL = re.compile(r"^\s*(?:\[\d{1,4}\]|\(?\d{1,4}[.)]|[•·▪*–-]\s)")
-_ENDS = ("heading", "title", "caption", "glossary", "boilerplate", "table")
+_ENDS = ("heading", "title", "caption", "glossary", "boilerplate")
 
 
 def is_reference_heading(text: str) -> bool:
@@ -44,6 +44,14 @@ def looks_like_reference(text: str) -> bool:
     if not 15 <= len(text) <= 3000:
         return False
     return bool(_YEAR.search(text)) + bool(_NAMES.match(text)) + bool(_LOCATOR.search(text)) >= 2
+
+
+def looks_like_list(text: str) -> bool:
+    """Whether a block is many entries in one: a list of wrapped lines without a blank line in it."""
+    if len(text) < 400:
+        return False
+    years, locators = len(_YEAR.findall(text)), len(_LOCATOR.findall(text))
+    return years >= 2 and years >= len(text) / 500 and locators >= len(text) / 700
 
 
 def find_list(article: Article) -> tuple[int | None, list[int]]:
@@ -65,15 +73,15 @@ def _after(article: Article, texts: Sequence[str], start: int) -> list[int]:
     for i in range(start, len(texts)):
         kind = article.blocks[i].kind
         like = looks_like_reference(texts[i]) or (kind == "list_item" and bool(_YEAR.search(texts[i])))
-        if like and kind not in ("caption", "glossary"):
+        if (like or looks_like_list(texts[i])) and kind != "glossary":
             found += range(found[-1] + 1 if found else i, i + 1)
             strange = 0
             continue
         if kind in _ENDS and found and not _continues(texts[i], kind):
             break
         strange += 1
-        labelled = bool(_LABEL.match(texts[i]))
-        if labelled:  # a web page or a report without a year, in a list that is numbered
+        # A web page or a report: without names or without a place to find it, but dated or numbered as the rest.
+        if _LABEL.match(texts[i]) or (found and _YEAR.search(texts[i]) and len(texts[i]) < 500):
             found.append(i)
             strange = 0
         elif strange > (2 if found else 3):
