@@ -27,17 +27,19 @@ from pathlib import Path
 import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, get_linear_schedule_with_warmup
 
+from refdb.claims.selection import nearest_sentences
+
 LABELS = {"SUPPORT": 0, "REFUTE": 1, "NEI": 2}
 NEITHER = LABELS["NEI"]
 # Sets and how many of their rows are taken (None: all).
 SETS: dict[str, int | None] = {
     "scifact": None, "citation_integrity": None, "healthver": None, "nli4ct": None, "covidfact_rte": 2000,
-    "climate_fever": 3500, "fever": 5000, "fm2": None, "conjnli": 4000, "snli_dev": 3000,
-    "evidence_inference_v2": 2500, "clinifact": None, "pubmedqa": None,
+    "climate_fever": 3000, "fever": 7000, "fm2": None, "conjnli": 6000, "snli_dev": 6000,
+    "evidence_inference_v2": 2000, "clinifact": None, "pubmedqa": None,
 }  # fmt: skip
 NEAREST = ("scifact", "healthver", "citation_integrity")  # claims and abstracts as refdb meets them
 HELD_OUT = (*NEAREST, "nli4ct")
-MAX_TOKENS = 160
+MAX_TOKENS = 144
 BATCH = 32
 
 
@@ -101,25 +103,31 @@ def of_row(row: dict, sentences: list[str], name: str, rows: list[dict], rng: ra
     claim, label = clean(row["claim"]), LABELS[row["label"]]
     if len(sentences) == 1:
         return [Example(claim, sentences[0], label, name)]
-    of_claim = words(claim)
-    nearest = sorted(range(len(sentences)), key=lambda i: -len(of_claim & words(sentences[i])))
-    deciding = [i for i in (row.get("rationale_sentences") or []) if i < len(sentences)]
-    found = [Example(claim, " ".join(sentences), label, name)]
+    chosen = nearest_sentences(claim, sentences)
+    deciding = [i for i in (row.get("rationale_sentences") or []) if i < len(sentences)][:3]
     if label == NEITHER:
-        found.append(Example(claim, sentences[nearest[0]], NEITHER, name))
+        found = [Example(claim, joined(sentences, chosen), NEITHER, name)]
+        if name in NEAREST:
+            found.append(Example(claim, sentences[nearest_sentences(claim, sentences, 1)[0]], NEITHER, name))
     elif deciding:
-        found.append(Example(claim, " ".join(sentences[i] for i in deciding[:3]), label, name))
-        silent = [i for i in nearest if i not in deciding]
-        if silent and name in NEAREST and rng.random() < 0.6:
-            found.append(Example(claim, sentences[silent[0]], NEITHER, name))
+        found = [Example(claim, joined(sentences, deciding), label, name)]
+        if name in NEAREST:
+            found.append(Example(claim, joined(sentences, sorted({*deciding[:1], *chosen})), label, name))
+            silent = [i for i in chosen if i not in deciding]
+            if silent and rng.random() < 0.6:
+                found.append(Example(claim, sentences[rng.choice(silent)], NEITHER, name))
     else:
-        found.append(Example(claim, " ".join(sentences[i] for i in sorted(nearest[:3])), label, name))
+        found = [Example(claim, joined(sentences, chosen), label, name)]
     if name in NEAREST and rng.random() < 0.12:  # a passage of another work: related words, nothing said
         other = rng.choice(rows)
         text = other["evidence_text"]
         if other["claim"] != row["claim"] and isinstance(text, list) and text:
             found.append(Example(claim, clean(" ".join(text[:3])), NEITHER, name))
     return found
+
+
+def joined(sentences: list[str], chosen: list[int]) -> str:
+    return " ".join(sentences[i] for i in chosen)
 
 
 def train(examples: list[Example], args: argparse.Namespace, rng: random.Random) -> None:
@@ -216,11 +224,7 @@ def read(shared: Path, name: str) -> list[dict]:
     path = shared / "data" / "claims" / "train" / f"{name}.jsonl"
     packed = path.with_suffix(".jsonl.gz")
     data = gzip.decompress(packed.read_bytes()) if packed.exists() else path.read_bytes()
-    return [json.loads(line) for line in data.decode().splitlines() if line.strip()]
-
-
-def words(text: str) -> set[str]:
-    return set(re.findall(r"[a-z0-9]{3,}", text.lower()))
+    return [json.loads(line) for line in data.decode().split("\n") if line.strip()]
 
 
 def clean(text: str) -> str:

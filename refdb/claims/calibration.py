@@ -13,10 +13,12 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from refdb.model import Relation
+
 Matrix = NDArray[np.float64]
 
 # Order of the judge's outputs.
-RELATIONS = ("supports", "contradicts", "neither")
+RELATIONS: tuple[Relation, Relation, Relation] = ("supports", "contradicts", "neither")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,11 @@ def features(whole: Sequence[float], sentences: Matrix) -> Matrix:
     """What the calibration looks at, for one passage.
 
     Args:
-        whole: raw probabilities (3) of the relations for the whole passage.
-        sentences: the same for each of its sentences, [sentences, 3].
+        whole: raw probabilities (3) of the relations for its chosen sentences together.
+        sentences: the same for each of them alone, [sentences, 3].
 
     Returns:
-        The log-odds of the whole, of the sentence that supports most and of the one that contradicts most.
+        The log-odds of all together, of the sentence that supports most and of the one that contradicts most.
     """
     best = [*sentences[:, 0:2].max(axis=0), sentences[:, 2].min()] if len(sentences) else whole
     values = np.clip(np.array([*whole, *best], dtype=np.float64), 1e-4, 1 - 1e-4)

@@ -1,13 +1,13 @@
 """A claim and a passage -> supports, contradicts or neither, with the sentence that decides.
 
-The shipped judge is a cross-encoder: it reads claim and text together. It reads the whole passage first; only
-where that is not plainly about something else does it read the sentences one by one, where its rationale comes from.
+The shipped judge is a cross-encoder: it reads claim and text together. It is small, so it is given little: of a passage
+the few sentences that share most with the claim. It reads them together first; only where they are not plainly about
+something else does it read them one by one, which is where its rationale comes from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refdb.claims.calibration import RELATIONS, Calibration, Matrix, features, load_calibration
+from refdb.claims.selection import nearest_sentences
 from refdb.errors import ModelError
 from refdb.model import Judgement, Passage, Relation, Span
 from refdb.transformer import Transformer
 
 MAX_TOKENS = 288  # a claim and a passage of full length
-# A passage whose raw score for "neither" is above this is not read sentence by sentence.
-PLAINLY_NEITHER = 0.97
+# Sentences whose raw score for "neither" is above this when read together are not read one by one.
+PLAINLY_NEITHER = 0.9
 LEAST_SENTENCE = 25  # characters; a heading or a fragment decides nothing
 
 
@@ -54,28 +55,26 @@ class OnnxJudge:
 
     def judge(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
         """A judgement for each (claim, passage), in their order."""
-        pairs = [(claim, _with_sentences(passage)) for claim, passage in pairs]
-        wholes, of_sentences = self.read(pairs)
+        spans = [_spans(claim, passage) for claim, passage in pairs]
+        together, singly = self.read(pairs)
         return [
-            _judgement(passage, whole, sentences, self._calibration)
-            for (_, passage), whole, sentences in zip(pairs, wholes, of_sentences, strict=True)
+            _judgement(spans_read, whole, sentences, self._calibration)
+            for spans_read, whole, sentences in zip(spans, together, singly, strict=True)
         ]
 
     def read(self, pairs: Sequence[tuple[str, Passage]]) -> tuple[Matrix, list[Matrix]]:
-        """Raw probabilities of the relations: [n, 3] for whole passages, [sentences, 3] for each one's sentences."""
-        wholes = _softmax(self._model.run([(claim, passage.text) for claim, passage in pairs]))
-        texts: list[tuple[str, str]] = []
-        for (claim, passage), whole in zip(pairs, wholes, strict=True):
-            if whole[2] < PLAINLY_NEITHER:
-                texts += [(claim, passage.text[slice(*span)]) for span in passage.sentences]
-        scores = iter(_softmax(self._model.run(texts)))
-        of_sentences = [
-            np.array([next(scores) for _ in passage.sentences]).reshape(-1, 3)
-            if whole[2] < PLAINLY_NEITHER
-            else np.empty((0, 3))
-            for (_, passage), whole in zip(pairs, wholes, strict=True)
+        """Raw probabilities of the relations: [n, 3] for the chosen sentences together, [sentences, 3] for each."""
+        texts = [[passage.text[slice(*span)] for span in _spans(claim, passage)] for claim, passage in pairs]
+        claims = [claim for claim, _ in pairs]
+        together = _softmax(self._model.run([(c, " ".join(parts)) for c, parts in zip(claims, texts, strict=True)]))
+        again = [len(parts) > 1 and whole[2] < PLAINLY_NEITHER for parts, whole in zip(texts, together, strict=True)]
+        single = [(c, part) for c, parts, read in zip(claims, texts, again, strict=True) if read for part in parts]
+        scores = iter(_softmax(self._model.run(single)))
+        singly = [
+            np.array([next(scores) for _ in parts]) if read else np.repeat(whole[np.newaxis], len(parts), axis=0)
+            for parts, whole, read in zip(texts, together, again, strict=True)
         ]
-        return wholes, of_sentences
+        return together, singly
 
 
 class CrossEncoderJudge:
@@ -106,40 +105,36 @@ class CrossEncoderJudge:
         """A judgement for each (claim, passage), in their order."""
         identity = Calibration(np.vstack([np.eye(3), np.zeros((3, 3))]), np.zeros(3), 0.6)
         judgements = []
-        for claim, given in pairs:
-            passage = _with_sentences(given)
-            texts = [passage.text, *(passage.text[slice(*span)] for span in passage.sentences)]
+        for claim, passage in pairs:
+            spans = _spans(claim, passage)
+            parts = [passage.text[slice(*span)] for span in spans]
             # An NLI model takes the text first and what may follow from it second.
-            scores = _softmax(np.asarray(self._model.predict([(text, claim) for text in texts]))[:, self._order])
-            judgements.append(_judgement(passage, scores[0], scores[1:], identity))
+            given = [(text, claim) for text in (" ".join(parts), *parts)]
+            scores = _softmax(np.asarray(self._model.predict(given))[:, self._order])
+            judgements.append(_judgement(spans, scores[0], scores[1:], identity))
         return judgements
 
 
-def _with_sentences(passage: Passage) -> Passage:
-    """The passage; its text as one sentence where nobody has split it, so that a decision always has its rationale."""
-    return passage if passage.sentences else replace(passage, sentences=(Span(0, len(passage.text)),))
+def _spans(claim: str, passage: Passage) -> list[Span]:
+    """The sentences that are read; the whole text where nobody has split it, so that a decision has its rationale."""
+    long_enough = [span for span in passage.sentences if span.end - span.start >= LEAST_SENTENCE]
+    spans = long_enough or list(passage.sentences) or [Span(0, len(passage.text))]
+    return [spans[i] for i in nearest_sentences(claim, [passage.text[slice(*span)] for span in spans])]
 
 
 def _label(labels: dict[str, int], names: Sequence[str]) -> int | None:
     return next((n for label, n in labels.items() if any(name in label for name in names)), None)
 
 
-def _judgement(passage: Passage, whole: Matrix, sentences: Matrix, calibration: Calibration) -> Judgement:
+def _judgement(spans: Sequence[Span], whole: Matrix, sentences: Matrix, calibration: Calibration) -> Judgement:
     probabilities = calibration.probabilities(features(whole.tolist(), sentences)[np.newaxis])[0]
     decided = int(probabilities[:2].argmax())
     if probabilities[decided] < calibration.threshold:
         decided = 2
-    relation: Relation = RELATIONS[decided]  # type: ignore[assignment]  # a tuple of the three
-    return Judgement(relation, float(probabilities[decided]), _rationale(passage, sentences, decided))
-
-
-def _rationale(passage: Passage, sentences: Matrix, decided: int) -> Span | None:
-    """The sentence that speaks most for the relation; for "neither" the one that says most about the claim."""
-    if not len(sentences):
-        return None
+    relation: Relation = RELATIONS[decided]
+    # The sentence that speaks most for the relation; for "neither" the one that says most about the claim.
     scores = sentences[:, decided] if decided < 2 else 1 - sentences[:, 2]
-    long_enough = np.array([span.end - span.start >= LEAST_SENTENCE for span in passage.sentences])
-    return passage.sentences[int(np.where(long_enough, scores, scores - 1).argmax())]
+    return Judgement(relation, float(probabilities[decided]), spans[int(scores.argmax())])
 
 
 def _softmax(scores: NDArray[Any]) -> Matrix:

@@ -92,7 +92,7 @@ def _read(path: Path) -> bytes:
 def read_rows(file: str) -> list[dict[str, Any]]:
     """The rows of a JSON Lines file, or of standard input for ``-``."""
     rows = []
-    for n, line in enumerate(read_text(file).splitlines(), 1):
+    for n, line in enumerate(read_text(file).split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -109,12 +109,12 @@ def read_references(file: str) -> list[dict[str, Any]]:
     """Rows with ``id`` and ``raw``: from a .jsonl file, else from a text with one reference a line."""
     text = read_text(file)
     if text.lstrip().startswith("{"):
-        rows = read_rows(file) if file != "-" else [json.loads(line) for line in text.splitlines() if line.strip()]
+        rows = read_rows(file) if file != "-" else [json.loads(line) for line in text.split("\n") if line.strip()]
         for n, row in enumerate(rows, 1):
             if not isinstance(row.get("raw"), str):
                 raise InputError(f'{file}, row {n}: a row needs "raw", the printed reference')
         return [{"id": row.get("id", n), "raw": row["raw"]} for n, row in enumerate(rows, 1)]
-    lines = [line.strip() for line in text.splitlines()]
+    lines = [line.strip() for line in text.split("\n")]
     return [{"id": n, "raw": line} for n, line in enumerate(filter(None, lines), 1)]
 
 

@@ -16,13 +16,13 @@ HEAD = "0001"  # newest file in migrations/versions; a test compares
 WRITE = {"write": True}  # execution option of connections that will write
 
 
-def open_engine(path: Path) -> Engine:
+def open_engine(path: Path, patience: float = 30.0) -> Engine:
     """An engine for the SQLite file ``path``, made or brought to the present tables where needed.
 
     Raises:
         LibraryError: not a database, not writable, or made by a newer refdb.
     """
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": patience})
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     try:

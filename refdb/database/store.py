@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from refdb.database.engine import WRITE, open_engine
@@ -40,15 +41,17 @@ from refdb.database.tables import (
     VectorRow,
     WorkRow,
 )
+from refdb.errors import LibraryError
 from refdb.model import Article, CheckedReference, Passage, Verification, Work
 
 
 class Store:
     """The rows of one library."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience: float = 30.0) -> None:
+        """``patience`` is how many seconds to wait for another program that writes."""
         self.path = path
-        self._engine = open_engine(path)
+        self._engine = open_engine(path, patience)
         self._session: ContextVar[Session | None] = ContextVar("session", default=None)
 
     def close(self) -> None:
@@ -72,6 +75,8 @@ class Store:
             try:
                 yield session
                 session.commit()
+            except OperationalError as error:
+                raise self._unusable(error) from error
             finally:
                 self._session.reset(token)
 
@@ -81,8 +86,14 @@ class Store:
         if outer is not None:
             yield outer
             return
-        with Session(self._engine) as session:
-            yield session
+        try:
+            with Session(self._engine) as session:
+                yield session
+        except OperationalError as error:
+            raise self._unusable(error) from error
+
+    def _unusable(self, error: OperationalError) -> LibraryError:
+        return LibraryError(f"{self.path}: {error.orig}; see that no other program holds it and the disk is not full")
 
     # --- works ------------------------------------------------------------------------------
 

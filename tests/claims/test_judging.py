@@ -2,7 +2,7 @@
 
 import pytest
 
-from refdb.claims.judging import Judge, _with_sentences, load_judge
+from refdb.claims.judging import Judge, _spans, load_judge
 from refdb.model import Passage, Span
 
 TEXT = "We studied forty men for a year. Clomiphene increased serum testosterone in these men."
@@ -30,6 +30,12 @@ def test_the_order_of_the_pairs_is_kept(judge: Judge) -> None:
 def test_text_without_sentences_is_one_sentence() -> None:
     """Passages that nobody had split came out with a relation and no rationale."""
     text = "Clomiphene increased serum testosterone in men."
-    assert _with_sentences(Passage("a", text)).sentences == (Span(0, len(text)),)
-    split = Passage("a", TEXT, (Span(0, 32),))
-    assert _with_sentences(split) is split
+    assert _spans("a claim", Passage("a", text)) == [Span(0, len(text))]
+
+
+def test_the_sentences_nearest_to_the_claim_are_read() -> None:
+    text = "We asked many. Sleep was long. Coffee lowered the risk too. The moon rose late. Risk of stroke fell with coffee."
+    spans = (Span(0, 14), Span(15, 30), Span(31, 59), Span(60, 79), Span(80, 112))
+    chosen = _spans("Coffee lowers the risk of stroke.", Passage("a", text, spans))
+    assert chosen == [Span(31, 59), Span(80, 112)]
+    assert len(chosen) <= 3

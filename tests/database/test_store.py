@@ -169,6 +169,17 @@ def test_a_library_of_a_newer_refdb_is_refused_in_one_line(tmp_path):
         Store(path)
 
 
+def test_a_library_that_another_program_holds_is_one_line(store):
+    with sqlite3.connect(store.path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        impatient = Store(store.path, patience=0.05)
+        with pytest.raises(LibraryError, match="database is locked; see that no other program holds it"):
+            impatient.add_work(SLEEP)
+        impatient.close()
+        other.execute("ROLLBACK")
+    other.close()
+
+
 def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path):
     path = tmp_path / "refdb.sqlite3"
     path.write_bytes(b"this is not a database" * 100)
