@@ -22,7 +22,8 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 from refdb.articles.sentences import split
 from refdb.claims import calibration
 from refdb.claims.detection import clean_claim
-from refdb.claims.judging import OnnxJudge
+from refdb.claims.judging import OnnxJudge, seen
+from refdb.claims.signals import SIGNALS
 from refdb.model import Passage, Span
 
 OUT = Path(__file__).resolve().parents[1] / "refdb" / "weights" / "judge"
@@ -51,12 +52,18 @@ def main() -> None:
     args = parser.parse_args()
     export(args.checkpoint)
     (OUT / "calibration.json").write_text(
-        json.dumps({"weights": np.zeros((6, 3)).tolist(), "bias": [0, 0, 0], "threshold": 0.5})
+        json.dumps({"weights": np.zeros((6 + len(SIGNALS), 3)).tolist(), "bias": [0, 0, 0], "threshold": 0.5})
     )
     rows = json.loads(args.heldout.read_text())
     truth = np.array([LABELS.index(row["label"]) for row in rows])
-    wholes, of_sentences = OnnxJudge().read([(clean_claim(row["claim"]), passage(row)) for row in rows])
-    matrix = np.array([calibration.features(w.tolist(), s) for w, s in zip(wholes, of_sentences, strict=True)])
+    pairs = [(clean_claim(row["claim"]), passage(row)) for row in rows]
+    wholes, of_sentences = OnnxJudge().read(pairs)
+    matrix = np.array(
+        [
+            calibration.features(w.tolist(), s, seen(*pair))
+            for pair, w, s in zip(pairs, wholes, of_sentences, strict=True)
+        ]
+    )
     # One half fits the calibration and the threshold, the other says what they are worth.
     half = np.arange(len(rows)) % 2 == 0
     fitted = LogisticRegression(C=0.3, max_iter=2000).fit(matrix[half], truth[half])

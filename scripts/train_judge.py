@@ -56,6 +56,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--resume", type=Path, help="checkpoint to begin from, instead of MiniLM")
+    parser.add_argument("--only", nargs="+", choices=list(SETS), default=list(SETS), help="sets to train on")
     parser.add_argument("--skip", type=int, default=0, help="batches of the schedule that the checkpoint has seen")
     parser.add_argument("--tokens", type=float, default=6.0e6, help="length of the schedule")
     parser.add_argument("--threads", type=int, default=3)
@@ -67,7 +68,7 @@ def main() -> None:
     torch.manual_seed(args.seed)
     rng = random.Random(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
-    examples, held_out = collect(args.shared, rng)
+    examples, held_out = collect(args.shared, args.only, rng)
     (args.out / "heldout.json").write_text(json.dumps(held_out))
     print(json.dumps({"pairs": len(examples), "heldout": len(held_out), "labels": counts(examples)}), flush=True)
     train(examples, args, rng)
@@ -77,10 +78,11 @@ def counts(examples: list[Example]) -> dict[str, int]:
     return {f"{source} {label}": n for (source, label), n in Counter((e.source, e.label) for e in examples).items()}
 
 
-def collect(shared: Path, rng: random.Random) -> tuple[list[Example], list[dict]]:
+def collect(shared: Path, names: list[str], rng: random.Random) -> tuple[list[Example], list[dict]]:
     examples: list[Example] = []
     held_out: list[dict] = []
-    for name, cap in SETS.items():
+    for name in names:
+        cap = SETS[name]
         rows = read(shared, name)
         rng.shuffle(rows)
         for row in rows[:cap]:

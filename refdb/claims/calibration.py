@@ -43,17 +43,19 @@ def load_calibration() -> Calibration:
     return Calibration(np.array(found["weights"]), np.array(found["bias"]), float(found["threshold"]))
 
 
-def features(whole: Sequence[float], sentences: Matrix) -> Matrix:
-    """What the calibration looks at, for one passage.
+def features(whole: Sequence[float], sentences: Matrix, seen: Sequence[float]) -> Matrix:
+    """What the calibration looks at, for one claim and passage.
 
     Args:
         whole: raw probabilities (3) of the relations for its chosen sentences together.
         sentences: the same for each of them alone, [sentences, 3].
+        seen: what ``signals`` gives.
 
     Returns:
-        The log-odds of all together, of the sentence that supports most and of the one that contradicts most.
+        The log-odds of all together, of the sentence that supports most and of the one that contradicts most, and
+        ``seen``.
     """
     best = [*sentences[:, 0:2].max(axis=0), sentences[:, 2].min()] if len(sentences) else whole
     values = np.clip(np.array([*whole, *best], dtype=np.float64), 1e-4, 1 - 1e-4)
-    result: Matrix = np.log(values / (1 - values))
+    result: Matrix = np.concatenate([np.log(values / (1 - values)), seen])
     return result

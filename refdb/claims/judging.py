@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from refdb.claims.calibration import RELATIONS, Calibration, Matrix, features, load_calibration
 from refdb.claims.selection import nearest_sentences
+from refdb.claims.signals import SIGNALS, signals
 from refdb.errors import ModelError
 from refdb.model import Judgement, Passage, Relation, Span
 from refdb.transformer import Transformer
@@ -58,8 +59,8 @@ class OnnxJudge:
         spans = [_spans(claim, passage) for claim, passage in pairs]
         together, singly = self.read(pairs)
         return [
-            _judgement(spans_read, whole, sentences, self._calibration)
-            for spans_read, whole, sentences in zip(spans, together, singly, strict=True)
+            _judgement(spans_read, features(whole.tolist(), sentences, seen(*pair)), sentences, self._calibration)
+            for pair, spans_read, whole, sentences in zip(pairs, spans, together, singly, strict=True)
         ]
 
     def read(self, pairs: Sequence[tuple[str, Passage]]) -> tuple[Matrix, list[Matrix]]:
@@ -103,7 +104,7 @@ class CrossEncoderJudge:
 
     def judge(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
         """A judgement for each (claim, passage), in their order."""
-        identity = Calibration(np.vstack([np.eye(3), np.zeros((3, 3))]), np.zeros(3), 0.6)
+        identity = Calibration(np.vstack([np.eye(3), np.zeros((3 + len(SIGNALS), 3))]), np.zeros(3), 0.6)
         judgements = []
         for claim, passage in pairs:
             spans = _spans(claim, passage)
@@ -111,7 +112,8 @@ class CrossEncoderJudge:
             # An NLI model takes the text first and what may follow from it second.
             given = [(text, claim) for text in (" ".join(parts), *parts)]
             scores = _softmax(np.asarray(self._model.predict(given))[:, self._order])
-            judgements.append(_judgement(spans, scores[0], scores[1:], identity))
+            row = features(scores[0].tolist(), scores[1:], seen(claim, passage))
+            judgements.append(_judgement(spans, row, scores[1:], identity))
         return judgements
 
 
@@ -126,8 +128,13 @@ def _label(labels: dict[str, int], names: Sequence[str]) -> int | None:
     return next((n for label, n in labels.items() if any(name in label for name in names)), None)
 
 
-def _judgement(spans: Sequence[Span], whole: Matrix, sentences: Matrix, calibration: Calibration) -> Judgement:
-    probabilities = calibration.probabilities(features(whole.tolist(), sentences)[np.newaxis])[0]
+def seen(claim: str, passage: Passage) -> list[float]:
+    """The signals of a claim and the sentences that are read for it."""
+    return signals(claim, " ".join(passage.text[slice(*span)] for span in _spans(claim, passage)))
+
+
+def _judgement(spans: Sequence[Span], row: Matrix, sentences: Matrix, calibration: Calibration) -> Judgement:
+    probabilities = calibration.probabilities(row[np.newaxis])[0]
     decided = int(probabilities[:2].argmax())
     if probabilities[decided] < calibration.threshold:
         decided = 2

@@ -16,12 +16,13 @@ def nearest_sentences(claim: str, sentences: Sequence[str], count: int = MOST_SE
 
     A shared word weighs more the fewer sentences have it; ties go to the later one, where conclusions stand.
     """
-    words = [_stems(sentence) for sentence in sentences]
+    words = [stems(sentence) for sentence in sentences]
     frequency = Counter(word for found in words for word in found)
-    wanted = _stems(claim)
+    wanted = stems(claim)
     scores = [(sum(1 / frequency[word] for word in wanted & found), i) for i, found in enumerate(words)]
     return sorted(i for _, i in sorted(scores, reverse=True)[:count])
 
 
-def _stems(text: str) -> set[str]:
+def stems(text: str) -> set[str]:
+    """The beginnings of a text's words, lower-case."""
     return {word[:_STEM] for word in _WORD.findall(text.lower())}
