@@ -8,7 +8,7 @@ from typing import Any
 from refdb.articles.sentences import split
 from refdb.claims.detection import clean_claim
 from refdb.claims.judging import Judge
-from refdb.claims.verdicts import decide
+from refdb.claims.verdicts import cautious, decide
 from refdb.model import Claim, Evidence, Passage, Span, Verdict, Work
 from refdb.workflows.progress import Progress, silent
 from refdb.workflows.searching import Searcher, rank_passages
@@ -59,16 +59,19 @@ def _check_batch(
     judgements = iter(judge.judge(pairs))
     works = _works(searcher, found)
     verdicts = []
-    for passages, keys, (_, missing) in zip(found, cited, citing, strict=True):
+    for claim, passages, keys, (_, missing) in zip(claims, found, cited, citing, strict=True):
         evidence = [
-            Evidence(
-                work=works[passage.work],
-                passage=passage,
-                relation=judgement.relation,
-                confidence=judgement.confidence,
-                rationale_span=judgement.rationale,
-                cited=passage.work in keys,
-                score=score,
+            cautious(
+                claim.text,
+                Evidence(
+                    work=works[passage.work],
+                    passage=passage,
+                    relation=judgement.relation,
+                    confidence=judgement.confidence,
+                    rationale_span=judgement.rationale,
+                    cited=passage.work in keys,
+                    score=score,
+                ),
             )
             for (passage, score), judgement in zip(passages, judgements, strict=False)
         ]

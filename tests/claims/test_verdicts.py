@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refdb.claims.verdicts import decide
-from refdb.model import Evidence, Passage, Relation, Work
+from refdb.model import Evidence, Passage, Relation, Span, Work
 
 
 def evidence(relation: Relation, confidence: float, cited: bool = False) -> Evidence:
@@ -58,3 +58,22 @@ def test_more_agreement_never_lowers_confidence(confidences: list[float], more: 
     some = [evidence("supports", c) for c in confidences]
     before = decide(some, source_missing=False).confidence
     assert decide([*some, evidence("supports", more)], source_missing=False).confidence >= before - 1e-9
+
+
+def test_a_source_that_is_not_cited_decides_only_where_it_is_sure_and_near():
+    """On the demo a sentence on blood calcium "contradicted" a claim on omega-3 that cited another work."""
+    from refdb.claims.verdicts import cautious
+
+    work = Work(key="a", title="Omega-3 and the heart")
+    near = Passage("a", "Omega-3 did not lower cardiovascular events.", (Span(0, 44),))
+    far = Passage("a", "High blood calcium was not more frequent.", (Span(0, 41),))
+    claim = "Omega-3 lowered cardiovascular events."
+
+    def relation(passage: Passage, confidence: float, cited: bool) -> str:
+        evidence = Evidence(work, passage, "contradicts", confidence, passage.sentences[0], cited=cited)
+        return cautious(claim, evidence).relation
+
+    assert relation(near, 0.9, cited=False) == "contradicts"
+    assert relation(near, 0.8, cited=False) == "neither"
+    assert relation(far, 0.95, cited=False) == "neither"
+    assert relation(far, 0.8, cited=True) == "contradicts"
