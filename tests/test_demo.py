@@ -108,15 +108,6 @@ def test_a_claim_its_source_shares_is_not_called_contradicted(report, beginning,
 
 
 @pytest.mark.parametrize("advice", ["Talk to your doctor", "Keep the receipt", "Before you buy", "Was the product"])
-def test_claims_that_repeat_their_source_are_supported_by_it(report):
-    """A judge that always abstains passes every other test of verdicts."""
-    for beginning in ("Vitamin D3 did not significantly lower", "There was no significant difference between omega-3"):
-        (claim,) = [c for c in report["claims"] if c["sentence"].startswith(beginning)]
-        assert claim["verdict"] == "supported"
-        assert claim["evidence"][0]["cited"] is True
-        assert claim["evidence"][0]["rationale"]
-
-
 def test_advice_and_questions_are_not_claims(report, advice):
     assert [c["sentence"] for c in report["claims"] if c["sentence"].startswith(advice)] == []
 
@@ -150,3 +141,12 @@ def test_every_abstract_of_the_snapshot_is_marked_as_a_summary_of_ours():
     assert len(items) == 23
     assert {item["_abstract_kind"] for item in items if "abstract" in item} == {"summary written for refdb's demo"}
     assert len({item["DOI"] for item in items}) == 23
+
+
+def test_claims_that_repeat_their_source_are_supported_by_it(report):
+    """A judge that always abstains passes every other test of verdicts."""
+    for beginning in ("Vitamin D3 did not significantly lower", "There was no significant difference between omega-3"):
+        (claim,) = [c for c in report["claims"] if c["sentence"].startswith(beginning)]
+        assert claim["verdict"] == "supported"
+        assert claim["evidence"][0]["cited"] is True
+        assert claim["evidence"][0]["rationale"]
