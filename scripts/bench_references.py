@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from refdb.citations.parsing import load_parser
-from refdb.citations.rows import as_row
+from refdb.reports.json import parsed_row
 
 # set: (bar, AnyStyle 1.6 on the same kind of rows)
 SETS = {
@@ -43,7 +43,7 @@ def main() -> None:
         began = time.perf_counter()
         parsed = references.parse_many([row["raw"] for row in rows])
         seconds = time.perf_counter() - began
-        predicted = [score.adapt({"id": row["id"], **as_row(p)}) for row, p in zip(rows, parsed, strict=True)]
+        predicted = [score.adapt({"id": row["id"], **parsed_row(p)}) for row, p in zip(rows, parsed, strict=True)]
         result, errors = score.score(score.load(path), predicted)
         wrong = {row["id"] for row, _, _ in errors}
         brier = sum((p.confidence - (row["id"] not in wrong)) ** 2 for row, p in zip(rows, parsed, strict=True)) / len(

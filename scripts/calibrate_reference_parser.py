@@ -17,8 +17,8 @@ import numpy as np
 from bench_references import SETS, scorer
 
 from refdb.citations.parsing import load_parser
-from refdb.citations.rows import as_row
 from refdb.citations.tokens import fold, tokenize
+from refdb.reports.json import parsed_row
 
 
 def main() -> None:
@@ -34,7 +34,7 @@ def main() -> None:
         gold = score.load(a.shared / f"data/references/dev/{name}.jsonl")
         parsed = references.parse_many([row["raw"] for row in gold])
         _, errors = score.score(
-            gold, [score.adapt({"id": g["id"], **as_row(p)}) for g, p in zip(gold, parsed, strict=True)]
+            gold, [score.adapt({"id": g["id"], **parsed_row(p)}) for g, p in zip(gold, parsed, strict=True)]
         )
         wrong = {row["id"] for row, _, _ in errors}
         for k, (g, p) in enumerate(zip(gold, parsed, strict=True)):

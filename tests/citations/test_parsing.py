@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from refdb.citations.fields import pages
 from refdb.citations.parsing import load_parser
-from refdb.citations.rows import as_row
+from refdb.reports.json import parsed_row
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_editors_who_head_an_entry(parser):
 def test_empty(parser):
     parsed = parser.parse("")
     assert parsed.raw == ""
-    assert as_row(parsed)["authors"] == []
+    assert parsed_row(parsed)["authors"] == []
 
 
 @given(st.text(max_size=300))
