@@ -17,22 +17,45 @@ from refdb.model import Work
 _TITLE_WORDS = 3
 _LONGEST_NAME = 40  # characters of an institution's name that still make a key one can type
 
-_FUNCTION_WORDS = (
+_FUNCTION_WORDS = frozenset(
     "a about above across after against al along among an and as at be before below between but by can d da das de "
     "degli dei del dell della delle dem den der des die do does du during e ed ein eine einem einen einer eines el en "
     "et for from gli het i if il in into is it its l la las le les lo los nor o of off on onto or over per s sur than "
     "that the their this through to toward towards u um un una und une uno unos until up upon van versus via von vs "
-    "when while with within without y zu zum zur"
+    "when while with within without y zu zum zur".split()
 )
 _MARKUP = re.compile(r"</?(?:i|b|sub|sup|sc)>")
 _JOINED = re.compile(r"['’‘ʼ`´\u2010\u2011-]")  # "meta-analysis" and "Crohn's" are one word each
 _NO_LETTER = re.compile(r"[^A-Za-z0-9]+")
 _LETTERS = {
-    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "n", "ħ": "h",
-    "ə": "e", "ſ": "s", "ĸ": "k", "µ": "mu", "ж": "zh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "",
-    "ю": "yu", "я": "ya", "є": "ye", "ї": "yi",
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ı": "i",
+    "ŋ": "n",
+    "ħ": "h",
+    "ə": "e",
+    "ſ": "s",
+    "ĸ": "k",
+    "µ": "mu",
     **dict(zip("абвгдеёзийклмнопрстуфхыэіўґ", "abvgdeezijklmnoprstufhyeiug", strict=True)),
-}  # fmt: skip
+    "ж": "zh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ъ": "",
+    "ь": "",
+    "ю": "yu",
+    "я": "ya",
+    "є": "ye",
+    "ї": "yi",
+}
 _NAMED_LETTER = re.compile(
     r"(?:GREEK (?:SMALL|CAPITAL) LETTER|HANGUL SYLLABLE|(?:HIRAGANA|KATAKANA) LETTER(?: SMALL)?) (\w+)"
 )
@@ -81,8 +104,7 @@ def _first_name(work: Work) -> str:
 
 def _title_words(title: str) -> list[str]:
     words = _NO_LETTER.split(to_ascii(_JOINED.sub("", _MARKUP.sub("", title))))
-    skipped = frozenset(_FUNCTION_WORDS.split())
-    telling = [word for word in words if word and word.lower() not in skipped]
+    telling = [word for word in words if word and word.lower() not in _FUNCTION_WORDS]
     return [word[0].upper() + word[1:] for word in telling[:_TITLE_WORDS]]
 
 

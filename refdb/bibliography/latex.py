@@ -1,7 +1,7 @@
-rr"""Plain text -> LaTeX as BibTeX needs it: nothing that TeX reads as a command, no brace that BibTeX counts wrongly.
+r"""Plain text -> LaTeX as BibTeX needs it: nothing that TeX reads as a command, no brace that BibTeX counts wrongly.
 
 BibTeX counts braces even behind a backslash, lowers capitals of titles outside braces (names of commands and
-mathematics as well), and reads ``{\'e}`` as one letter. See O. Patashnik, *Designing BibTeX Styles* (1988).
+mathematics as well), and reads ``{\\'e}`` as one letter. See O. Patashnik, *Designing BibTeX Styles* (1988).
 """
 
 from __future__ import annotations
@@ -33,14 +33,12 @@ _ACCENTS = {
 }  # fmt: skip
 _LETTERS = {
     "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "å": "aa", "Å": "AA", "ł": "l",
-    "Ł": "L", "ı": "i", "ȷ": "j", "đ": "dj", "Đ": "DJ", "ð": "dh", "Ð": "DH", "þ": "th", "Þ": "TH",
-    "ŋ": "ng", "Ŋ": "NG",
+    "Ł": "L", "ı": "i", "ȷ": "j", "đ": "dj", "Đ": "DJ", "ð": "dh", "Ð": "DH", "þ": "th", "Þ": "TH", "ŋ": "ng", "Ŋ": "NG",
 }  # fmt: skip
 _SIGNS = {
     "\u00a0": "~", "\u2007": "~", "\u202f": r"\,", "\u2009": r"\,", "\u200a": r"\,",
     "‐": "-", "‑": "-", "‒": "--", "–": "--", "—": "---", "―": "---", "…": r"\ldots{}",
-    "“": "``", "”": "''", "‘": "`", "’": "'", "ʼ": "'", "‟": "``", "‛": "`", "„": r"\quotedblbase{}",
-    "‚": r"\quotesinglbase{}",
+    "“": "``", "”": "''", "‘": "`", "’": "'", "ʼ": "'", "‟": "``", "‛": "`", "„": r"\quotedblbase{}", "‚": r"\quotesinglbase{}",
     "«": r"\guillemotleft{}", "»": r"\guillemotright{}", "‹": r"\guilsinglleft{}", "›": r"\guilsinglright{}",
     "¡": r"\textexclamdown{}", "¿": r"\textquestiondown{}", "§": r"\S{}", "¶": r"\P{}", "†": r"\dag{}", "‡": r"\ddag{}",
     "©": r"\textcopyright{}", "®": r"\textregistered{}", "™": r"\texttrademark{}", "°": r"\textdegree{}",
@@ -49,11 +47,6 @@ _SIGNS = {
     "№": r"\textnumero{}", "‖": r"\textbardbl{}", "¼": r"\textonequarter{}", "½": r"\textonehalf{}",
     "¾": r"\textthreequarters{}",
 }  # fmt: skip
-_SMALL_GREEK = (
-    "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon varphi chi psi "
-    "omega"
-)
-_CAPITAL_GREEK = "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
 _MATH = {
     "µ": r"\mu", "×": r"\times", "÷": r"\div", "±": r"\pm", "∓": r"\mp", "·": r"\cdot", "⋅": r"\cdot", "∙": r"\cdot",
     "−": "-", "≤": r"\leq", "≥": r"\geq", "⩽": r"\leq", "⩾": r"\geq", "≪": r"\ll", "≫": r"\gg", "≠": r"\neq",
@@ -62,13 +55,15 @@ _MATH = {
     "∉": r"\notin", "⊂": r"\subset", "⊆": r"\subseteq", "∪": r"\cup", "∩": r"\cap", "∅": r"\emptyset",
     "∀": r"\forall", "∃": r"\exists", "¬": r"\neg", "∧": r"\wedge", "∨": r"\vee", "⊕": r"\oplus", "⊗": r"\otimes",
     "→": r"\rightarrow", "←": r"\leftarrow", "↔": r"\leftrightarrow", "↑": r"\uparrow", "↓": r"\downarrow",
-    "⇒": r"\Rightarrow", "⇐": r"\Leftarrow", "⇔": r"\Leftrightarrow", "′": "{}'", "″": "{}''", "∗": r"\ast",
-    "∘": r"\circ",
+    "⇒": r"\Rightarrow", "⇐": r"\Leftarrow", "⇔": r"\Leftrightarrow", "′": "{}'", "″": "{}''", "∗": r"\ast", "∘": r"\circ",
     "ℓ": r"\ell", "ℝ": r"\mathbf{R}", "ℂ": r"\mathbf{C}", "ℕ": r"\mathbf{N}", "ℤ": r"\mathbf{Z}", "ℚ": r"\mathbf{Q}",
     "〈": r"\langle", "〉": r"\rangle", "⟨": r"\langle", "⟩": r"\rangle", "⟂": r"\perp", "⊥": r"\perp",
     "ϕ": r"\phi", "ϵ": r"\epsilon", "ϑ": r"\vartheta", "ϖ": r"\varpi", "ϱ": r"\varrho", "ς": r"\varsigma",
-    **{greek: rf"\{name}" for greek, name in zip("αβγδεζηθικλμνξπρστυφχψω", _SMALL_GREEK.split(), strict=True)},
-    **{greek: rf"\{name}" for greek, name in zip("ΓΔΘΛΞΠΣΥΦΨΩ", _CAPITAL_GREEK.split(), strict=True)},
+    **dict(zip("αβγδεζηθικλμνξπρστυφχψω", (
+        rf"\{name}" for name in "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho "
+        "sigma tau upsilon varphi chi psi omega".split()), strict=True)),
+    **dict(zip("ΓΔΘΛΞΠΣΥΦΨΩ", (
+        rf"\{name}" for name in "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()), strict=True)),
     **{greek: rf"\mathrm{{{latin}}}" for greek, latin in zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧο", "ABEZHIKMNOPTXo", strict=True)},
     "∆": r"\Delta",
 }  # fmt: skip
