@@ -33,8 +33,9 @@ demo: $(VENV)/demo.stamp
 	$(VENV)/bin/refdb --library . export -o bib/refs.bib
 	@echo "The report is $(CURDIR)/demo/report.html"
 
+# One thread a worker: the workers are as many as the cores already.
 test: $(VENV)/dev.stamp
-	$(VENV)/bin/python -m pytest -n auto --dist loadgroup
+	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/dev.stamp
 	$(VENV)/bin/ruff check .

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from refdb.citations.parsing import load_parser
-from refdb.citations.rows import as_row
+from refdb.reports.json import parsed_row
 
 # What the parser reaches, a little below the figures of scripts/bench_references.py: a fall under them is a regression.
 FLOORS = {
@@ -27,7 +27,7 @@ def test_soft_micro_f1(shared, parser, name):
     spec.loader.exec_module(score)
     text = (shared / f"data/references/dev/{name}.jsonl").read_text(encoding="utf-8")
     gold = [json.loads(line) for line in text.split("\n") if line.strip()]
-    rows = [json.loads(json.dumps({"id": g["id"], **as_row(parser.parse(g["raw"]))})) for g in gold]
+    rows = [json.loads(json.dumps({"id": g["id"], **parsed_row(parser.parse(g["raw"]))})) for g in gold]
     result, _ = score.score(gold, [score.adapt(row) for row in rows])
     assert 100 * result["micro_soft"][2] >= FLOORS[name]
 
