@@ -108,7 +108,10 @@ class Store:
                 session.add(WorkRow(**work_values(work), created_at=_now()))
                 session.flush()
                 return work.key, True
-            whole = merged(work_from_row(row), work)
+            known = work_from_row(row)
+            whole = merged(known, work)
+            if whole.full_title != known.full_title:  # it is embedded with each passage: those are cut anew
+                self._drop_passages(session, row.id)
             for name, value in work_values(whole).items():
                 setattr(row, name, value)
             session.flush()
@@ -178,11 +181,7 @@ class Store:
             ]:
                 self._set_words(session, old, words)
                 return
-            session.execute(
-                text("DELETE FROM passage_fts WHERE rowid IN (SELECT id FROM passage WHERE work_id = :id)"),
-                {"id": work.id},
-            )
-            session.execute(delete(PassageRow).where(PassageRow.work_id == work.id))
+            self._drop_passages(session, work.id)
             rows = [
                 PassageRow(
                     work_id=work.id,
@@ -198,6 +197,11 @@ class Store:
             session.add_all(rows)
             session.flush()
             self._set_words(session, rows, words)
+
+    def _drop_passages(self, session: Session, work_id: int) -> None:
+        words = text("DELETE FROM passage_fts WHERE rowid IN (SELECT id FROM passage WHERE work_id = :id)")
+        session.execute(words, {"id": work_id})
+        session.execute(delete(PassageRow).where(PassageRow.work_id == work_id))
 
     def _set_words(self, session: Session, rows: Sequence[PassageRow], words: dict[str, str]) -> None:
         if not rows:

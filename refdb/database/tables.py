@@ -118,7 +118,7 @@ class SourceRecordRow(Base):
 
 
 class PassageRow(Base):
-    """A piece of a work's text; ``text_sha256`` is of what is embedded (title and text)."""
+    """A piece of a work's text. An id is never used twice: the vector index knows a passage by it alone."""
 
     __tablename__ = "passage"
 
@@ -131,7 +131,7 @@ class PassageRow(Base):
     page: Mapped[str]
     origin: Mapped[str]
 
-    __table_args__ = (UniqueConstraint("work_id", "n"),)
+    __table_args__ = (UniqueConstraint("work_id", "n"), {"sqlite_autoincrement": True})
 
 
 class VectorRow(Base):

@@ -1,5 +1,6 @@
 """The rooms together, on a small library and a registry of five works."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,11 @@ from refdb.articles.reading import read
 from refdb.citations.extraction import extract
 from refdb.database.store import Store
 from refdb.errors import InputError, RegistryUnavailable
-from refdb.model import Claim, Record
+from refdb.model import Claim, Record, Work
 from refdb.registries.registry import open_registry
 from refdb.retrieval.embedding import load_embedder
 from refdb.workflows.enriching import enrich, enrich_article
-from refdb.workflows.importing import import_article, import_file, import_files, import_works
+from refdb.workflows.importing import add_work, import_article, import_file, import_files, import_works
 from refdb.workflows.indexing import index
 from refdb.workflows.recording import RecordingRegistry
 from refdb.workflows.searching import open_searcher, search
@@ -225,3 +226,20 @@ def test_citations_link_sentences_and_references(article_file):
         ("[1]", (1,)), ("[2]", (2,)), ("[3]", (3,)), ("[4]", (4,)),
     ]  # fmt: skip
     assert Claim("x") == Claim("x", 0, 0, 0, ())
+
+
+def test_the_vector_of_a_work_that_changed_is_never_the_old_one(store, tmp_path, embedder):
+    """SQLite gave a new passage the id of a deleted one, and the index kept the old vector under it."""
+    title = Work(key="a", title="On sleep", doi="10.1/a")
+    add_work(store, title)
+    open_searcher(store, tmp_path / "indexes", embedder)
+    add_work(store, replace(title, abstract="Vitamin D did not lower the incidence of cancer."))
+    searcher = open_searcher(store, tmp_path / "indexes", embedder)
+    (id_,) = searcher.vectors.ids().tolist()
+    text = "On sleep. Vitamin D did not lower the incidence of cancer."
+    scores, ids = searcher.vectors.search(embedder.embed([text]), 1)
+    assert ids.tolist() == [[id_]]
+    assert scores[0, 0] > 0.99
+    add_work(store, replace(title, subtitle="a study of elephants in moving water"))
+    searcher = open_searcher(store, tmp_path / "indexes", embedder)
+    assert searcher.vectors.ids().tolist() != [id_]

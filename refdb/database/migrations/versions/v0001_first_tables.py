@@ -109,6 +109,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["work_id"], ["work.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("work_id", "n"),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_passage_work_id"), "passage", ["work_id"], unique=False)
     op.create_table(
