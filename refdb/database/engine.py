@@ -11,7 +11,6 @@ from sqlalchemy.exc import DatabaseError
 
 from refdb.errors import LibraryError
 
-DATABASE_FILE = "refdb.sqlite3"
 HEAD = "0001"  # newest file in migrations/versions; a test compares
 WRITE = {"write": True}  # execution option of connections that will write
 
