@@ -142,6 +142,21 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointer:
+    """A place in the text that the file itself links to another: a hyperlink, an ``xref``, a citation field.
+
+    It leads to a place in the text (``at``), or to a reference that the reader knows (``reference``), or, with
+    neither, to nothing that the file holds: ``name`` says what it asked for.
+    """
+
+    start: int
+    end: int
+    at: int = -1
+    reference: int = 0  # its n
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where an article came from: file name or ``-``, format, SHA-256 of its bytes, encoding of a text format."""
 
@@ -155,8 +170,9 @@ class Source:
 class Article:
     """The document under study. All offsets point into ``text``.
 
-    A reader gives title, text, blocks, sentences and source; the citations room adds references and citations.
-    A reader whose format keeps the links itself (JATS, Word fields, LaTeX) fills those too.
+    A reader gives title, text, blocks, sentences, source and the links that the file keeps (``pointers``); one whose
+    format keeps the references themselves (JATS, Word fields, LaTeX) gives those too, those it could not cut into
+    fields with their ``raw`` alone. The citations room adds the rest.
     """
 
     title: str
@@ -165,6 +181,7 @@ class Article:
     sentences: tuple[Sentence, ...] = ()
     references: tuple[Reference, ...] = ()
     citations: tuple[Citation, ...] = ()
+    pointers: tuple[Pointer, ...] = ()
     source: Source = Source()
     warnings: tuple[str, ...] = ()
 

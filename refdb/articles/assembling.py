@@ -1,38 +1,133 @@
-"""What all readers share: blocks of text -> an Article with sentences."""
+"""What all readers share: blocks of text, with the links in them -> an Article with sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from refdb.articles.sentences import split
-from refdb.model import Article, Block, BlockKind, Sentence, Source
+from refdb.model import Article, Block, BlockKind, ParsedReference, Pointer, Reference, Sentence, Source, Span
 
 # Kinds of block whose text is sentences.
 _PROSE: tuple[BlockKind, ...] = ("paragraph", "list_item", "abstract", "caption", "table", "glossary")
+_ABSTRACT = ("abstract", "summary", "zusammenfassung", "resumo", "resumen", "résumé", "riassunto")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a piece that leads to an anchor; ``cites``: surely to a reference, named even where it is missing."""
+
+    start: int
+    end: int
+    target: str
+    cites: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A block before it has a place in an article."""
+    """A block before it has a place in an article. ``text`` may be empty where ``reference`` stands outside the text."""
 
     kind: BlockKind
     text: str
+    marks: tuple[Mark, ...] = ()
+    anchors: tuple[str, ...] = ()  # names that marks may lead to
+    reference: ParsedReference | None = None  # where the format keeps it as such
+    label: str = ""
+
+
+@dataclass(slots=True)
+class PieceBuilder:
+    """Collects the text of one piece, blanks drawn together, so that marks keep their places."""
+
+    _parts: list[str] = field(default_factory=list)
+    _length: int = 0
+    _blank: bool = True  # whether what stands last is a blank, or nothing
+    _open: list[tuple[int, str, bool]] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    anchors: list[str] = field(default_factory=list)
+
+    def add(self, text: str) -> None:
+        """Add text; any run of blanks counts as one."""
+        if not text:
+            return
+        drawn = re.sub(r"\s+", " ", text)
+        if self._blank and drawn[0] == " ":
+            drawn = drawn[1:]
+        if drawn:
+            self._parts.append(drawn)
+            self._length += len(drawn)
+            self._blank = drawn[-1] == " "
+
+    def begin_mark(self, target: str, *, cites: bool = False) -> None:
+        """What is added from here to ``end_mark`` leads to ``target``. Marks may lie in one another."""
+        self._open.append((self._length, target, cites))
+
+    def end_mark(self) -> None:
+        """End the mark that was begun last."""
+        if self._open:
+            start, target, cites = self._open.pop()
+            self.marks.append(Mark(start, self._length, target, cites))
+
+    @property
+    def text(self) -> str:
+        """What was collected, without a blank at its end."""
+        return "".join(self._parts).rstrip()
+
+    @property
+    def last(self) -> str:
+        """The last character, or nothing."""
+        return self._parts[-1][-1] if self._parts else ""
+
+    def piece(self, kind: BlockKind) -> Piece:
+        """The piece, and begin anew; marks left open go on in the next."""
+        again = [(target, cites) for _, target, cites in self._open]
+        while self._open:
+            self.end_mark()
+        done = Piece(kind, self.text, tuple(sorted(self.marks, key=lambda m: m.start)), tuple(self.anchors))
+        self._parts, self._length, self._blank, self.marks, self.anchors = [], 0, True, [], []
+        for target, cites in again:
+            self.begin_mark(target, cites=cites)
+        return done
 
 
 def article_from_pieces(pieces: Iterable[Piece], source: Source) -> Article:
-    """Join pieces with blank lines between them."""
+    """Join pieces with blank lines between them; marks become pointers, references get their numbers."""
     parts: list[str] = []
     blocks: list[Block] = []
+    references: list[Reference] = []
+    marks: list[Mark] = []
+    places: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     at = 0
+    waiting: list[str] = []  # anchors of pieces without text stand for the piece that follows
     for piece in pieces:
-        text = piece.text.strip()
+        text = piece.text.rstrip()
+        if piece.reference is not None:
+            n = len(references) + 1
+            span = Span(at, at + len(text)) if text else None
+            references.append(Reference(n, piece.reference, piece.label, span))
+            numbers.update(dict.fromkeys(piece.anchors, n))
         if not text:
+            waiting += piece.anchors
             continue
+        for anchor in (*waiting, *piece.anchors):
+            places.setdefault(anchor, at)
+        waiting.clear()
+        marks += [replace(m, start=at + m.start, end=at + min(m.end, len(text))) for m in piece.marks]
         blocks.append(Block(piece.kind, at, at + len(text)))
         parts.append(text)
         at += len(text) + 2
-    return article_from_blocks("\n\n".join(parts), blocks, source)
+    article = article_from_blocks("\n\n".join(parts), blocks, source)
+    return replace(article, references=tuple(references), pointers=_pointers(marks, places, numbers))
+
+
+def _pointers(marks: Sequence[Mark], places: Mapping[str, int], numbers: Mapping[str, int]) -> tuple[Pointer, ...]:
+    return tuple(
+        Pointer(mark.start, mark.end, places.get(mark.target, -1), numbers.get(mark.target, 0), mark.target)
+        for mark in marks
+        if mark.end >= mark.start and (mark.cites or mark.target in places or mark.target in numbers)
+    )
 
 
 def article_from_blocks(text: str, blocks: Sequence[Block], source: Source) -> Article:
@@ -57,10 +152,6 @@ def _with_sections(text: str, blocks: Sequence[Block]) -> list[Block]:
         placed.append(replace(block, section=section))
         if block.kind in ("heading", "reference_heading"):
             section = " ".join(text[block.start : block.end].split())
-        elif block.kind == "paragraph" and section.casefold().strip(" :.") in (
-            "abstract",
-            "summary",
-            "zusammenfassung",
-        ):
+        elif block.kind == "paragraph" and section.casefold().strip(" :.") in _ABSTRACT:
             placed[-1] = replace(placed[-1], kind="abstract")
     return placed
