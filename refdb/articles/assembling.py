@@ -16,7 +16,7 @@ _ABSTRACT = ("abstract", "summary", "zusammenfassung", "resumo", "resumen", "ré
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of a piece that leads to an anchor; ``cites``: surely to a reference, named even where it is missing."""
+    """A stretch of a piece that leads to an anchor; ``cites``: to a reference, and named even where that is missing."""
 
     start: int
     end: int
@@ -26,7 +26,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A block before it has a place in an article. ``text`` may be empty where ``reference`` stands outside the text."""
+    """A block before it has a place in an article; without ``text`` where a ``reference`` stands outside the text."""
 
     kind: BlockKind
     text: str

@@ -54,9 +54,12 @@ def read_bytes(data: bytes, name: str) -> Article:
             raise InputError(f"{name} is {what}, which this refdb cannot read: {advice}")
     text, encoding = decode(data, name)
     from refdb.articles.html import looks_like_html, read_html  # lxml takes time to import
+    from refdb.articles.jats import looks_like_xml, read_jats
     from refdb.articles.plaintext import read_plaintext
 
     digest = hashlib.sha256(data).hexdigest()
+    if looks_like_xml(text[:4000]):
+        return read_jats(data, Source(name, "jats", digest, encoding))
     if looks_like_html(text):
         return read_html(text, Source(name, "html", digest, encoding))
     return read_plaintext(text, Source(name, "text", digest, encoding))

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from refdb.citations.entries import split_entries
 from refdb.citations.linking import link
-from refdb.citations.markers import find_markers
+from refdb.citations.markers import Marker, find_markers
 from refdb.citations.parsing import load_parser
+from refdb.citations.pointing import cite_by_pointers
 from refdb.citations.sections import find_list
-from refdb.model import Article, Block, Citation, Reference, Sentence, Span
+from refdb.model import Article, Block, Citation, ParsedReference, Reference, Sentence, Span
 
 NO_LIST = (
     "No reference list was found, so no reference could be checked. If the article has one, see that its heading "
@@ -23,12 +24,43 @@ NO_MARKERS = (
 
 def extract(article: Article) -> Article:
     """Add references and citations; what a reader found by itself is kept. Sentences inside the list go."""
-    if not article.references:
-        article = _with_references(article)
+    article = _completed(article) if article.references else _with_references(article)
     if not article.citations:
-        markers = find_markers(article.sentences, article.text, len(article.references))
-        article = replace(article, citations=tuple(link(markers, article.references)))
+        article = replace(article, citations=tuple(_citations(article)))
     return replace(article, warnings=(*article.warnings, *_warnings(article)))
+
+
+def _citations(article: Article) -> list[Citation]:
+    """By the file's own links where it has them, and by the markers in the text that no link covers."""
+    linked = cite_by_pointers(article)
+    if not any(citation.reference_numbers for citation in linked):
+        linked = []
+    markers = find_markers(article.sentences, article.text, len(article.references))
+    free = [m for m in markers if not any(_overlap(m, citation.span) for citation in linked)]
+    # Markers of another kind than those that are linked (years, exponents) are none.
+    if linked and len(markers) - len(free) < len(linked) / 2:
+        return linked
+    return sorted([*linked, *link(free, article.references)], key=lambda citation: citation.span)
+
+
+def _overlap(marker: Marker, span: Span) -> bool:
+    return marker.start < span.end and span.start < marker.end
+
+
+def _completed(article: Article) -> Article:
+    """References that the reader gave as a string alone get their fields; identifiers that it knew stay."""
+    bare = [r for r in article.references if not (r.parsed.title or r.parsed.authors or r.parsed.container_title)]
+    if not bare:
+        return article
+    parsed = load_parser().parse_many([r.raw for r in bare])
+    fields = {r.n: _with_known(p, r.parsed) for r, p in zip(bare, parsed, strict=True)}
+    references = tuple(replace(r, parsed=fields.get(r.n, r.parsed)) for r in article.references)
+    return replace(article, references=references)
+
+
+def _with_known(parsed: ParsedReference, known: ParsedReference) -> ParsedReference:
+    names = ("doi", "pmid", "pmcid", "arxiv", "isbn", "url")
+    return replace(parsed, **{name: getattr(known, name) for name in names if getattr(known, name)})
 
 
 def _with_references(article: Article) -> Article:

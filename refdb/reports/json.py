@@ -90,6 +90,7 @@ def extraction(article: Article) -> dict[str, Any]:
             {
                 "marker": c.marker,
                 "sentence": article.sentences[c.sentence].text,
+                "context": article.blocks[article.sentences[c.sentence].block].kind,
                 "references": list(c.reference_numbers),
                 "undefined": list(c.undefined),
             }
