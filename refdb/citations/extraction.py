@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from refdb.citations.entries import split_entries
-from refdb.citations.linking import link
-from refdb.citations.markers import Marker, find_markers
+from refdb.citations.linking import cite_by_markers
 from refdb.citations.parsing import load_parser
 from refdb.citations.pointing import cite_by_pointers
 from refdb.citations.sections import find_list
@@ -35,16 +34,16 @@ def _citations(article: Article) -> list[Citation]:
     linked = cite_by_pointers(article)
     if not any(citation.reference_numbers for citation in linked):
         linked = []
-    markers = find_markers(article.sentences, article.text, len(article.references))
-    free = [m for m in markers if not any(_overlap(m, citation.span) for citation in linked)]
+    marked = cite_by_markers(article)
+    free = [c for c in marked if not any(_overlap(c.span, other.span) for other in linked)]
     # Markers of another kind than those that are linked (years, exponents) are none.
-    if linked and len(markers) - len(free) < len(linked) / 2:
+    if linked and len(marked) - len(free) < len(linked) / 2:
         return linked
-    return sorted([*linked, *link(free, article.references)], key=lambda citation: citation.span)
+    return sorted([*linked, *free], key=lambda citation: citation.span)
 
 
-def _overlap(marker: Marker, span: Span) -> bool:
-    return marker.start < span.end and span.start < marker.end
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _completed(article: Article) -> Article:

@@ -6,19 +6,68 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from refdb.citations.markers import Marker
-from refdb.model import Citation, Reference, Span
+from refdb.citations.markers import Marker, names_people, ways_of_citing
+from refdb.model import Article, Citation, Reference, Span
+
+LEAST_COVERED = 0.15  # share of the list that numbers without brackets of their own must cite to be taken for markers
 
 
-def link(markers: Sequence[Marker], references: Sequence[Reference]) -> list[Citation]:
+def cite_by_markers(article: Article) -> list[Citation]:
+    """The citations of the markers in the text. The way of citing is the one that cites most of the list.
+
+    Without a list only markers of which there is no doubt are given: those in square brackets.
+    """
+    ways = ways_of_citing(article.sentences, article.text)
+    if not article.references:
+        return _link(ways["brackets"], ())
+    linked = {way: _link(_plausible(way, markers, article), article.references) for way, markers in ways.items()}
+    cited = {way: {n for c in citations for n in c.reference_numbers} for way, citations in linked.items()}
+    shares = {way: _share(way, ways[way], linked[way], len(cited[way]) / len(article.references)) for way in ways}
+    best = max(shares, key=lambda way: shares[way])
+    if shares[best] <= 0:
+        return []
+    least = max(3, LEAST_COVERED * len(article.references))
+    chosen = list(linked[best])
+    for way in linked:  # a second way counts where it cites much that the first does not
+        if way != best and shares[way] > 0 and len(cited[way] - cited[best]) >= least:
+            chosen += [c for c in linked[way] if not any(_overlap(c.span, other.span) for other in linked[best])]
+    return sorted(chosen, key=lambda citation: citation.span)
+
+
+def _share(way: str, all_of_it: Sequence[Marker], linked: Sequence[Citation], covered: float) -> float:
+    """How much of the list a way of citing cites; 0 where what looks like it is mostly something else."""
+    if not any(citation.reference_numbers for citation in linked):
+        return 0.0
+    fitting = sum(bool(citation.reference_numbers) for citation in linked) / len(all_of_it)
+    if way in ("parentheses", "glued", "raised") and (fitting < 0.5 or covered < LEAST_COVERED):
+        return 0.0
+    # Square brackets hold markers and little else; figures that stand free, much else.
+    doubt = {"brackets": 1.5, "names": 1.0, "raised": 1.0, "parentheses": 0.9, "glued": 0.8}[way]
+    return doubt * covered * (1.0 if way in ("brackets", "names") else fitting)
+
+
+def _plausible(way: str, markers: Sequence[Marker], article: Article) -> Sequence[Marker]:
+    """Numbers beyond the list are undefined markers in square brackets, and anything but markers elsewhere."""
+    if way in ("brackets", "names"):
+        return markers
+    known = _labels(article.references)
+    return [m for m in markers if all(first in known and last in known for first, last in m.ranges)]
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _link(markers: Sequence[Marker], references: Sequence[Reference]) -> list[Citation]:
     """A citation for each marker; what no reference answers to is named in ``undefined``."""
     by_label = _labels(references)
     by_author = _authors(references)
-    return [_citation(marker, by_label, by_author) for marker in markers]
+    found = [_citation(marker, by_label, by_author) for marker in markers]
+    return [citation for citation in found if citation.reference_numbers or citation.undefined]
 
 
 def _citation(
-    marker: Marker, by_label: Mapping[int, int], by_author: Mapping[tuple[str, int], Sequence[Reference]]
+    marker: Marker, by_label: Mapping[int, int], by_author: Mapping[tuple[str, str], Sequence[Reference]]
 ) -> Citation:
     numbers: list[int] = []
     undefined: list[str] = []
@@ -31,7 +80,7 @@ def _citation(
     for names, year in marker.cited:
         found = _by_author(names, year, by_author)
         numbers += found
-        if not found:
+        if not found and names_people(names):
             undefined.append(f"{names}, {year}")
     return Citation(
         marker.text, Span(marker.start, marker.end), marker.sentence, tuple(dict.fromkeys(numbers)), tuple(undefined)
@@ -44,8 +93,8 @@ def _labels(references: Sequence[Reference]) -> dict[int, int]:
     return printed if len(printed) > len(references) / 2 else {r.n: r.n for r in references}
 
 
-def _authors(references: Sequence[Reference]) -> dict[tuple[str, int], list[Reference]]:
-    index: dict[tuple[str, int], list[Reference]] = {}
+def _authors(references: Sequence[Reference]) -> dict[tuple[str, str], list[Reference]]:
+    index: dict[tuple[str, str], list[Reference]] = {}
     for reference in references:
         parsed = reference.parsed
         people = parsed.authors or parsed.editors
@@ -53,25 +102,21 @@ def _authors(references: Sequence[Reference]) -> dict[tuple[str, int], list[Refe
         first_word = re.match(r"\W*([^\W\d_][\w'’-]*)", parsed.raw)
         if first_word:
             names.add(_fold(first_word.group(1)))
-        years = (
-            {parsed.year}
-            if parsed.year
-            else {int(y) for y in re.findall(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)", parsed.raw)}
-        )
+        years = {str(parsed.year)} if parsed.year else set(re.findall(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)", parsed.raw))
         for name in filter(None, names):
-            for year in years:
-                index.setdefault((name, year or 0), []).append(reference)
+            for year in years or {""}:  # "in press", "n.d."
+                index.setdefault((name, year), []).append(reference)
     return index
 
 
-def _by_author(names: str, year: str, index: Mapping[tuple[str, int], Sequence[Reference]]) -> list[int]:
+def _by_author(names: str, year: str, index: Mapping[tuple[str, str], Sequence[Reference]]) -> list[int]:
     """The reference of these authors and this year; several where the marker does not tell them apart."""
     found: Sequence[Reference] = ()
     for start in _first_names(names):
-        found = index.get((start, int(year[:4])), ())
+        found = index.get((start, year[:4] if year[0].isdigit() else ""), ())
         if found:
             break
-    suffix = year[4:]
+    suffix = year[4:] if year[0].isdigit() else ""
     if suffix:
         same = [r for r in found if r.parsed.year_suffix == suffix or f"{year[:4]}{suffix}" in r.raw]
         found = same or found[ord(suffix) - 97 : ord(suffix) - 96]  # the list does not print the letters: count them

@@ -8,21 +8,36 @@ from dataclasses import dataclass
 
 from refdb.model import Sentence
 
-_LIST = r"\d{1,9}(?:\s*[,;–—‐-]\s*\d{1,9}){0,60}"
+# "3,5–7" and what typesetters make of it: "3 , 4", "7),(8", "9)-(16".
+_LIST = r"\d{1,9}(?:\s*\)?\s?[,;–—‐−-]\s?\(?\s*\d{1,9}){0,60}"
 _BRACKETS = re.compile(rf"\[\s*({_LIST})\s*,?\s*\]")
-_PARENTHESES = re.compile(rf"\(\s*({_LIST})\s*\)")
-_RAISED = re.compile(r"[⁰¹²³⁴-⁹]+(?:\s?[,–—⁻-]\s?[⁰¹²³⁴-⁹]+)*")
+_PARENTHESES = re.compile(rf"\(\s*({_LIST})\s*,?\s*\)")
+_RAISED = re.compile(r"[⁰¹²³⁴-⁹]+(?:\s?[,;–—⁻-]\s?[⁰¹²³⁴-⁹]+)*")
+# Raised markers whose height was lost: behind a word, a bracket or a mark of punctuation, without a blank.
+_GLUED_LIST = r"\d{1,3}(?:\s?\)?[,–—‐−-]\(?\s?\d{1,3}(?!\d)|\s\d{1,3}(?=[\s.,;])(?!\s?[%‰°]|\s[^\W\d_a-z]*[a-z])){0,30}"
 _GLUED = re.compile(
-    r"(?<=[^\W\d_][.,;:)\]”’\"])(\d{1,3}(?:[,–—-]\d{1,3}){0,10})(?=[\s)]|$)|(?<=[a-z]{3})(\d{1,3}(?:[,–—-]\d{1,3}){0,10})(?=[.,;]?(?:\s|$))"
+    rf"(?:(?<=[^\W\d_][.,;:)\]”’\"])|(?<=\d[)%][.,;])|(?<=[a-z]{{3}})|(?<=[^\W\d]\)))({_GLUED_LIST})(?=[\s.,;:)\]]|$)"
 )
-_YEAR = r"(?:1[6-9]\d\d|20\d\d)[a-z]?"
-_NAME = r"(?:(?:van|von|de|der|den|del|della|di|da|la|le|du|dos|ten|ter|el|al|bin)[ -]){0,3}[^\W\d_a-z][\w'’‐-]*[\w]"
+# What stands before an exponent and not before a marker: a figure, a unit, a statistic, an isotope's bracket.
+_MEASURED = re.compile(r"(?:\d|(?<![^\W\d_])(?:[cdknmµμ]?m|ft|in|[RrχXxIη]|chi|yr?|s|h|d|kg|Å|°)\s?|[\[(,′'-])$")
+_YEAR = r"(?:(?:1[6-9]\d\d|20\d\d)[a-z]?|in press|forthcoming|submitted|n\.\s?d\.)"
+_PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|el|al|bin|y)"
+_NAME = rf"(?:{_PARTICLE}[ -]){{0,3}}[^\W\d_a-z][\w'’‐-]*[\w]"
+_AND = r"(?:,?\s+(?:and|&|und|et|y|e)\s+|,\s+)"
+_OTHERS = r"(?:,?\s+(?:et\s+al\.?|and\s+(?:colleagues|others|coworkers|co-workers)|u\.\s?a\.))"
 _NARRATIVE = re.compile(
-    rf"(?P<names>{_NAME}(?:(?:,?\s+(?:and|&|und|et|y|e)\s+|,\s+){_NAME}){{0,4}}(?:,?\s+(?:et\s+al\.?|and\s+colleagues|and\s+others|u\.\s?a\.))?)(?:['’]s)?\s*"
-    rf"[(\[](?P<years>{_YEAR}(?:\s*[,;]\s*(?:{_YEAR}|[a-z]\b))*)(?:\s*[,:]\s*pp?\.?\s*[\d–-]+)?[)\]]"
+    rf"(?P<names>{_NAME}(?:{_AND}{_NAME}){{0,4}}{_OTHERS}?)(?:['’]s)?\s*"
+    rf"[(\[](?P<years>{_YEAR}(?:\s*[,;]\s*(?:{_YEAR}|[a-z]\b))*)(?:\s*[,:]\s*(?:pp?\.?)?\s*[\d–-]+)?[)\]]"
 )
 _INSIDE = re.compile(rf"[(\[]([^()\[\]]{{0,400}}?\b{_YEAR}[^()\[\]]{{0,400}}?)[)\]]")
-_CITED = re.compile(rf"(?P<names>{_NAME}[^;\d]{{0,150}}?),?\s*\(?(?P<years>{_YEAR}(?:\s*,\s*(?:{_YEAR}|[a-z]\b))*)")
+_CITED = re.compile(rf"(?P<names>{_NAME}[^\d]{{0,150}}?),?\s*\(?(?P<years>{_YEAR}(?:\s*,\s*(?:{_YEAR}|[a-z]\b))*)")
+_MONTH = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?$|\b(?:since|until|during|version|fig\w*|table)\b",
+    re.I,
+)
+_PEOPLE = re.compile(
+    rf"(?:[Ss]ee|[Cc]f\.|e\.g\.|also|,|\s)*{_NAME}(?:[ -]{_NAME}){{0,4}}(?:{_AND}{_NAME}){{0,4}}{_OTHERS}?\s*"
+)
 HIGHEST_IN_PARENTHESES = 999  # (2018) is a year
 _PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _NOT_MARKERS = re.compile(r"\b(?:n\s*=|p\s*[<=>]|age|aged|year|table|fig|eq|chapter|section)\b", re.I)
@@ -40,33 +55,20 @@ class Marker:
     cited: tuple[tuple[str, str], ...] = ()  # (names as printed, year with its letter)
 
 
-def find_markers(sentences: Sequence[Sentence], text: str, count: int) -> list[Marker]:
-    """The markers of an article with ``count`` references, in order. The way of citing is the one it uses most.
-
-    Without a list (``count`` 0) only markers of which there is no doubt are given: those in square brackets.
-    """
-    ways = {
+def ways_of_citing(sentences: Sequence[Sentence], text: str) -> dict[str, list[Marker]]:
+    """What could be markers, by the way of citing; which of them the article uses, its list must tell."""
+    return {
         "brackets": _numeric(_BRACKETS, sentences, text),
         "parentheses": _numeric(_PARENTHESES, sentences, text),
         "raised": _numeric(_RAISED, sentences, text),
         "glued": _numeric(_GLUED, sentences, text),
+        "names": list(_author_year(sentences, text)),
     }
-    # A bracket is a marker also where some of its numbers are beyond the list: those are named as undefined.
-    sure = [m for m in ways["brackets"] if not count or any(1 <= first <= count for first, _ in m.ranges)]
-    by_name = list(_author_year(sentences, text)) if count else []
-    if sure and len(sure) >= len(by_name) / 3:
-        return sorted([*ways["brackets"], *ways["raised"]], key=lambda m: m.start)
-    raised = _plausible(ways["raised"], count)
-    if raised and len(raised) > len(by_name) / 2:
-        return raised
-    if by_name:
-        return by_name
-    # Numbers without brackets of their own: only where most of them fit the list, or they are exponents and doses.
-    for way, least in (("parentheses", 2), ("glued", 3)):
-        plausible = _plausible(ways[way], count)
-        if len(plausible) >= least and len(plausible) > 0.7 * len(ways[way]):
-            return plausible
-    return []
+
+
+def names_people(names: str) -> bool:
+    """Whether what stands before a year can be authors, and not a month, a product or a place."""
+    return bool(_PEOPLE.fullmatch(names)) and not _MONTH.search(names)
 
 
 def _numeric(pattern: re.Pattern[str], sentences: Sequence[Sentence], text: str) -> list[Marker]:
@@ -77,22 +79,20 @@ def _numeric(pattern: re.Pattern[str], sentences: Sequence[Sentence], text: str)
             ranges = tuple(_ranges(inner.translate(_PLAIN_DIGITS)))
             if pattern is _PARENTHESES and any(last > HIGHEST_IN_PARENTHESES for _, last in ranges):
                 continue
+            if pattern is _RAISED and _MEASURED.search(text, max(0, match.start() - 6), match.start()):
+                continue
             if ranges and not _NOT_MARKERS.search(match.group()):
                 found.append(Marker(match.group(), match.start(), match.end(), n, ranges))
     return found
 
 
 def _ranges(inner: str) -> Iterator[tuple[int, int]]:
-    for part in re.split(r"[,;]", inner):
+    for part in re.split(r"[,;]|(?<=\d)\s+(?=\d)", inner):
         numbers = [int(number) for number in re.findall(r"\d+", part)]
         if len(numbers) == 2 and numbers[0] < numbers[1]:
             yield numbers[0], numbers[1]
         else:
             yield from ((number, number) for number in numbers)
-
-
-def _plausible(markers: Sequence[Marker], count: int) -> list[Marker]:
-    return [m for m in markers if all(first >= 1 and last <= count for first, last in m.ranges)]
 
 
 def _author_year(sentences: Sequence[Sentence], text: str) -> Iterator[Marker]:
@@ -106,8 +106,8 @@ def _author_year(sentences: Sequence[Sentence], text: str) -> Iterator[Marker]:
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             cited = tuple(
-                (part["names"], year)
-                for segment in match.group(1).split(";")
+                (part["names"].strip(" ,;"), year)
+                for segment in _segments(match.group(1))
                 for part in _CITED.finditer(segment)
                 for year in _years(part["years"])
             )
@@ -115,9 +115,19 @@ def _author_year(sentences: Sequence[Sentence], text: str) -> Iterator[Marker]:
                 yield Marker(match.group(), match.start(), match.end(), n, cited=cited)
 
 
+def _segments(inner: str) -> Iterator[str]:
+    """The single works of "Smith, 2019; Jones; Braun, 2020": a part without a year goes on in the next."""
+    waiting = ""
+    for part in inner.split(";"):
+        waiting = f"{waiting}; {part}" if waiting else part
+        if re.search(_YEAR, part):
+            yield waiting
+            waiting = ""
+
+
 def _years(printed: str) -> list[str]:
     """The years of "2019a, b, 2020": 2019a, 2019b, 2020."""
     years: list[str] = []
     for part in re.findall(rf"{_YEAR}|\b[a-z]\b", printed):
-        years.append(part if part[0].isdigit() else f"{years[-1][:4]}{part}" if years else part)
+        years.append(f"{years[-1][:4]}{part}" if len(part) == 1 and years else part)
     return years
