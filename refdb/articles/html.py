@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from urllib.parse import unquote
 
 from lxml import etree
 
 from refdb.articles import kinds
-from refdb.articles.assembling import Piece, article_from_pieces
+from refdb.articles.assembling import Piece, PieceBuilder, article_from_pieces
+from refdb.articles.html_references import FoundList, find_lists, pieces_of
+from refdb.articles.superscripts import raised
 from refdb.errors import InputError
 from refdb.model import Article, BlockKind, Source
 
@@ -29,13 +33,11 @@ _NAMES_DROPPED = re.compile(
     r"social|newsletter|subscribe|comments?|related|recommended|popup|modal|skip-link|toolbar|pagination|metrics)(?:$|[\s_-])",
     re.I,
 )
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_MARKER = re.compile(r"[\d\s,;–—-]+")
 
 
 def looks_like_html(text: str) -> bool:
     """Whether the text is a page: a doctype, or tags of the common kind near its beginning."""
-    head = text[:4000].lstrip().lower()
+    head = re.sub(r"^\s*<\?xml[^>]*\?>", "", text[:4000]).lstrip().lower()
     return (
         head.startswith(("<!doctype html", "<html"))
         or len(re.findall(r"<(?:p|div|h[1-6]|body|head|ul|ol|span)[\s>]", head)) >= 2
@@ -58,12 +60,19 @@ def read_html(text: str, source: Source) -> Article:
         raise InputError(f"{source.name} cannot be read as HTML: {error}") from error
     if root is None:
         raise InputError(f"{source.name} holds no HTML that could be read")
-    article = article_from_pieces(_Walk(_main_part(root)).pieces(), source)
+    lists = find_lists(root)
+    article = article_from_pieces([*_Walk(_main_part(root), lists).pieces(), *_listed(lists)], source)
     if not article.text:
         raise InputError(
             f"{source.name}: the page holds no text; a page that is built by scripts must be saved as shown"
         )
     return article
+
+
+def _listed(lists: Sequence[FoundList]) -> Iterator[Piece]:
+    for found in lists:
+        yield Piece("reference_heading", "References")
+        yield from pieces_of(found)
 
 
 def _main_part(root: etree._Element) -> etree._Element:
@@ -84,10 +93,11 @@ def _text_length(element: etree._Element) -> int:
 class _Walk:
     """One pass over the elements, without recursion: a page may nest a hundred thousand deep."""
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, lists: Sequence[FoundList] = ()) -> None:
         self._root = root
         self._whole = max(1, _text_length(root))
-        self._buffer: list[str] = []
+        self._lists = {found.element for found in lists}
+        self._builder = PieceBuilder()
         self._kinds: list[BlockKind] = ["paragraph"]
         self._numbers: list[int] = []
 
@@ -97,9 +107,9 @@ class _Walk:
             if skipped is not None:
                 if event == "end" and element is skipped:
                     skipped = None
-                    self._buffer.append(element.tail or "")
+                    self._builder.add(element.tail or "")
                 continue
-            if event == "start" and self._is_dropped(element):
+            if event == "start" and (element in self._lists or self._is_dropped(element)):
                 skipped = element
                 continue
             yield from self._start(element) if event == "start" else self._end(element)
@@ -113,35 +123,42 @@ class _Walk:
             own = _BLOCKS[tag]
             keep = own == "paragraph" and inherited in ("list_item", "caption", "table")
             self._kinds.append(inherited if keep else own)
-            if tag == "ol":
-                self._numbers.append(0)
-            elif tag == "ul":
-                self._numbers.append(-1)
-            elif tag == "li" and self._numbers:
-                if self._numbers[-1] >= 0:
-                    self._numbers[-1] += 1
-                self._buffer.append(f"{self._numbers[-1]}. " if self._numbers[-1] > 0 else "• ")
+            self._number(tag, element)
         elif tag in ("td", "th", "br"):
-            self._buffer.append("  " if tag != "br" else "\n")
+            self._builder.add("\u2003" if tag != "br" else " ")
+        if element.get("id") or (tag == "a" and element.get("name")):
+            self._builder.anchors += [name for name in (element.get("id"), element.get("name")) if name]
+        if tag == "a":
+            self._builder.begin_mark(_target(element))
         text = element.text or ""
-        self._buffer.append(self._superscript(text) if tag == "sup" else text)
+        self._builder.add(raised(text, self._builder.text) if self._is_raised(element) else text)
+
+    def _number(self, tag: str, element: etree._Element) -> None:
+        if tag == "ol":
+            start = element.get("start") or "1"
+            self._numbers.append(int(start) - 1 if start.isdigit() and len(start) < 6 else 0)
+        elif tag == "ul":
+            self._numbers.append(-1)
+        elif tag == "li" and self._numbers:
+            if self._numbers[-1] >= 0:
+                self._numbers[-1] += 1
+            self._builder.add(f"{self._numbers[-1]}. " if self._numbers[-1] > 0 else "• ")
 
     def _end(self, element: etree._Element) -> Iterator[Piece]:
         tag = str(element.tag).lower()
+        if tag == "a":
+            self._builder.end_mark()
         if tag in _BLOCKS:
             yield from self._flush()
             self._kinds.pop()
             if tag in ("ol", "ul") and self._numbers:
                 self._numbers.pop()
         if element is not self._root:
-            self._buffer.append(element.tail or "")
+            self._builder.add(element.tail or "")
 
-    def _superscript(self, text: str) -> str:
-        """A raised number is a marker and not an exponent where a word or a full stop stands before it."""
-        before = "".join(self._buffer[-3:]).rstrip()
-        if text.strip() and _MARKER.fullmatch(text) and before and not before[-1].isdigit():
-            return text.strip().translate(_SUPERSCRIPT)
-        return text
+    def _is_raised(self, element: etree._Element) -> bool:
+        parent = element.getparent()
+        return element.tag == "sup" or (element.tag in ("a", "span") and parent is not None and parent.tag == "sup")
 
     def _is_dropped(self, element: etree._Element) -> bool:
         if not isinstance(element.tag, str):
@@ -164,16 +181,18 @@ class _Walk:
         )
 
     def _flush(self) -> Iterator[Piece]:
-        text = "".join(self._buffer)
-        self._buffer.clear()
         kind = self._kinds[-1]
-        text = re.sub(r"[^\S\n]+", " ", text) if kind != "table" else re.sub(r"\s+", " ", text)
-        lines = [" ".join(line.split()) for line in text.split("\n")]
-        joined = " ".join(filter(None, lines)).strip()
-        if not joined or joined in ("•", "|") or re.fullmatch(r"\d+\.", joined):
+        piece = self._builder.piece(kind)
+        if not piece.text or piece.text in ("•", "|") or re.fullmatch(r"\d+\.", piece.text):
+            yield replace(piece, text="")  # its anchors stand for what follows
             return
-        if kinds.is_boilerplate(joined):
+        if kinds.is_boilerplate(piece.text):
             kind = "boilerplate"
-        elif kind == "paragraph" and kinds.is_definition(joined):
+        elif kind == "paragraph" and kinds.is_definition(piece.text):
             kind = "glossary"
-        yield Piece(kind, joined)
+        yield replace(piece, kind=kind)
+
+
+def _target(element: etree._Element) -> str:
+    href = element.get("href") or ""
+    return unquote(href[1:]) if href.startswith("#") else ""

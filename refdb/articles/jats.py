@@ -35,17 +35,15 @@ _DROPPED = frozenset(
     "object-id tex-math graphic media inline-graphic alt-text long-desc permissions contrib-group aff author-notes "
     "journal-meta article-categories history pub-date kwd-group funding-group counts custom-meta-group article-id "
     "related-article related-object self-uri ref-list sub-article response processing-meta annotation "
-    "supplement volume issue fpage lpage elocation-id trans-title-group alt-title notes-meta floats-meta contrib-id".split()
+    "supplement volume issue fpage lpage elocation-id trans-title-group alt-title contrib-id".split()
 )
 
 
 def looks_like_xml(head: str) -> bool:
     """Whether a text is XML other than a page: by its declaration, its doctype or its root."""
     start = _DECLARATION.sub("", head).lstrip()
-    html = re.match(r"<!doctype html|<html", start, re.I)
-    return not html and (
-        head.lstrip().startswith("<?xml") or bool(re.match(r"<!DOCTYPE (?!html)|<article[\s>]", start))
-    )
+    declared = head.lstrip().startswith("<?xml") and not re.match(r"<!doctype html|<html", start, re.I)
+    return declared or bool(re.match(r"<!DOCTYPE (?!html)|<article[\s>]", start))
 
 
 def read_jats(data: bytes, source: Source) -> Article:

@@ -35,9 +35,9 @@ class ListedReference:
 def references_of(ref: etree._Element) -> Iterator[ListedReference]:
     """The references of a ``ref``: one, unless it lists several under one number.
 
-    A printed and a tagged form of the same reference are one (``citation-alternatives``, or side by side as SciELO has).
+    A printed and a tagged form of the same reference are one, in ``citation-alternatives`` or side by side (SciELO).
     """
-    found = [e for e in ref.iter(*_CITATIONS)]
+    found = list(ref.iter(*_CITATIONS))
     printed = [e for e in found if e.tag != "element-citation"]
     tagged = [e for e in found if e.tag == "element-citation"]
     anchors = [a for a in [ref.get("id"), *(e.get("id") for e in ref.iter() if e is not ref)] if a]

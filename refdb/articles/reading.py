@@ -55,6 +55,7 @@ def read_bytes(data: bytes, name: str) -> Article:
     text, encoding = decode(data, name)
     from refdb.articles.html import looks_like_html, read_html  # lxml takes time to import
     from refdb.articles.jats import looks_like_xml, read_jats
+    from refdb.articles.markdown import looks_like_markdown, read_markdown
     from refdb.articles.plaintext import read_plaintext
 
     digest = hashlib.sha256(data).hexdigest()
@@ -62,4 +63,6 @@ def read_bytes(data: bytes, name: str) -> Article:
         return read_jats(data, Source(name, "jats", digest, encoding))
     if looks_like_html(text):
         return read_html(text, Source(name, "html", digest, encoding))
+    if looks_like_markdown(text, name):
+        return read_markdown(text, Source(name, "markdown", digest, encoding))
     return read_plaintext(text, Source(name, "text", digest, encoding))

@@ -26,7 +26,7 @@ def test_a_page():
     assert article.title == "Sleep & memory"
     assert [(b.kind, article.text[b.start : b.end]) for b in article.blocks[:5]] == [
         ("title", "Sleep & memory"),
-        ("paragraph", "Sleep helps¹ and 106 cells rest.¹,² More."),
+        ("paragraph", "Sleep helps¹ and 10⁶ cells rest.¹,² More."),
         ("caption", "Figure 1. A brain."),
         ("list_item", "• Naps help too."),
         ("table", "a b"),

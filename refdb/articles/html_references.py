@@ -1,0 +1,228 @@
+"""Where a page keeps its reference list, told by its markup, and what its entries print.
+
+A list is known by links from the text that lead to its items, by its name (``class="references"``), or by the heading
+above it; its items are most often dated. Buttons ("PubMed", "Google Scholar") are no part of a reference, but where
+they lead tells its DOI.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from lxml import etree
+
+from refdb.articles.assembling import Piece
+from refdb.model import ParsedReference
+
+_ITEMS = ("li", "p", "div", "tr", "dd", "section", "article")
+_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:refs?|ref-?list|references?|bibliograph\w*|biblio|literature|citation-?list|cited)(?:$|[\s_-]|\d)",
+    re.I,
+)
+_HEADING = re.compile(
+    r"^\W*(?:\d+\W+)?(?:references?|bibliograph\w*|literature cited|works cited|notes and references|sources|literatur\w*|"
+    r"quellen\w*|références|referencias|referências|riferimenti|bibliografia|bibliografía|参考文献)\b.{0,25}$",
+    re.I,
+)
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)|in press|n\.d\.", re.I)
+_BUTTON = re.compile(
+    r"^\W*(?:(?:view|find|see|go to|open|search|export|download|get|check|order)?\s*(?:this |the )?(?:article|abstract|full[ -]?text|"
+    r"pubmed(?: ?central)?(?: abstract)?|pubmed/ncbi|medline|cross ?ref|google(?: scholar| books)?|scholar|web of science|scopus|isi|cas|"
+    r"chemport|openurl|sfx|adsabs?|ads|mathscinet|mathematical reviews|zentralblatt math|pdf|html|links?|doi|crossref full text|"
+    r"publisher(?: full text)?|biomed central(?: full text)?|pmc(?: full text)?|free(?: full text| article)?|article in |online|"
+    r"publication history|inspire|in this article|reference source|citation|export citation|find it|semantic scholar|europe pmc|"
+    r"copy|back|top|return to (?:text|article|citing)|cited? in text|view in article|[↑↩⇑^]|scielo|lilacs|ir para|links))"
+    r"(?:\s+(?:in|on|at|from|via|article|online|text|abstract|full text|citation|scholar|history)){0,4}[\W\d]*$",
+    re.I,
+)
+_SKIPPED = frozenset("script style noscript svg button form input select img template".split())
+_DOI_LINK = re.compile(r"(?:doi\.org/|[?&](?:doi|id)=(?:doi:)?)(10\.\d{4,9}/[^\s?&#\"]+)", re.I)
+_PMID_LINK = re.compile(r"(?:pubmed/|list_uids=|pubmed\.ncbi\.nlm\.nih\.gov/)(\d{5,9})", re.I)
+_LABEL = re.compile(r"^\s*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.):]|(\d{1,4})(?=\s+[^\W\d_a-z]))[\s.:]*")
+_LEFT_OVER = re.compile(r"(?:\s*[|•·,;\[\]()]+\s*)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundList:
+    """The element that holds a list, and its entries in order."""
+
+    element: etree._Element
+    items: tuple[etree._Element, ...]
+
+
+def find_lists(root: etree._Element) -> list[FoundList]:
+    """The reference lists of a page: every one that the text links to, or else the longest that is named as one."""
+    linked = frozenset(_linked_names(root))
+    found: list[tuple[int, bool, FoundList]] = []
+    for element in root.iter():
+        if not isinstance(element.tag, str) or len(element) < 2 or element.tag in ("html", "body"):
+            continue
+        items = _items(element)
+        if len(items) < 2:
+            continue
+        # An entry is led to by one name; a section that holds entries, figures and tables by many.
+        led_to = [len(linked.intersection(names_in(item))) for item in items]
+        targets = sum(n == 1 for n in led_to)
+        by_links = targets >= max(2, 0.4 * len(items)) and max(led_to) <= 3
+        named = _is_named(element)
+        if (by_links or named) and _dated(items):
+            found.append((targets if by_links else 0, named, FoundList(element, tuple(items))))
+    lists = [(targets, one) for targets, named, one in found if named] or [(t, one) for t, _, one in found]
+    cited = _outermost([one for targets, one in lists if targets])
+    return cited or ([max((one for _, one in lists), key=lambda one: len(one.items))] if lists else [])
+
+
+def pieces_of(found: FoundList) -> Iterator[Piece]:
+    """A piece for each entry: what it prints, its number, the names that the text links to."""
+    for n, item in enumerate(found.items, 1):
+        text, links = _text_and_links(item)
+        label = _LABEL.match(text)
+        printed = next(filter(None, label.groups())) if label else ""
+        raw = _LEFT_OVER.sub("", text[label.end() :] if label else text).strip()
+        if text.rstrip().endswith((")", "]")) and raw.count("(") > raw.count(")"):
+            raw += ")"
+        if len(raw) < 10:
+            continue
+        yield Piece("reference", raw, (), tuple(names_in(item)), _known(raw, links), printed or str(n))
+
+
+def names_in(element: etree._Element) -> list[str]:
+    """The names by which links can lead to the element or into it."""
+    return [
+        name
+        for e in element.iter()
+        if isinstance(e.tag, str)
+        for name in (e.get("id"), e.get("name") if e.tag == "a" else None)
+        if name
+    ]
+
+
+def _linked_names(root: etree._Element) -> set[str]:
+    return {
+        unquote(href[1:]) for a in root.iter("a") if (href := a.get("href") or "").startswith("#") and len(href) > 1
+    }
+
+
+def _items(element: etree._Element) -> list[etree._Element]:
+    """The children that can be entries: all of one kind, and most of what the element holds."""
+    children = [child for child in element if isinstance(child.tag, str) and len(element) < 20_000]
+    for tag in _ITEMS:
+        same = [child for child in children if child.tag == tag and _short(child)]
+        if len(same) >= 2 and len(same) >= 0.4 * len(children):
+            return same
+    return []
+
+
+def _is_named(element: etree._Element) -> bool:
+    """Whether the list's own names, its parent's, or the heading above say that it holds references, and not notes."""
+    heading = _heading_above(element)
+    if heading:
+        return bool(_HEADING.match(heading)) or (
+            _has_name(element) and not re.match(r"^\W*(?:foot|end)?notes?\b", heading, re.I)
+        )
+    return _has_name(element)
+
+
+def _has_name(element: etree._Element) -> bool:
+    for one in (element, element.getparent()):
+        if one is None or one.tag in ("body", "html"):
+            continue
+        names = " ".join(
+            str(value) for key, value in one.attrib.items() if key not in ("href", "src", "style", "onclick")
+        )
+        if len(names) < 300 and _NAMED.search(names):
+            return True
+    return False
+
+
+def _heading_above(element: etree._Element) -> str:
+    """The text right above the element, or above what it is the first thing in."""
+    for _ in range(3):
+        before = element.getprevious()
+        while before is not None and not (isinstance(before.tag, str) and _short(before)):
+            before = before.getprevious()
+        if before is not None:
+            text = _short(before)
+            return text if len(text) < 80 else ""
+        element = element.getparent()
+        if element is None or element.tag in ("body", "html"):
+            return ""
+    return ""
+
+
+def _short(element: etree._Element) -> str:
+    return " ".join("".join(element.itertext()).split())[:200]
+
+
+def _dated(items: Sequence[etree._Element]) -> bool:
+    """Whether the items are as long as references are, and most of them name a year and a place to look."""
+    texts = [" ".join("".join(item.itertext()).split()) for item in items]
+    lengths = sorted(len(text) for text in texts)
+    fitting = sum(bool(_YEAR.search(text)) and len(text) > 25 for text in texts)
+    return (
+        30 <= lengths[len(lengths) // 2]
+        and lengths[int(0.9 * (len(lengths) - 1))] <= 1200
+        and fitting >= 0.6 * len(texts)
+    )
+
+
+def _outermost(found: Sequence[FoundList]) -> list[FoundList]:
+    # Of two lists in one another the one with the more items holds the entries, the other their groups or parts.
+    kept: list[FoundList] = []
+    for one in sorted(found, key=lambda f: -len(f.items)):
+        around = set(one.element.iterancestors()) | set(one.element.iterdescendants())
+        if not any(other.element in around for other in kept):
+            kept.append(one)
+    return [one for one in found if one in kept]
+
+
+def _text_and_links(item: etree._Element) -> tuple[str, list[str]]:
+    parts: list[str] = []
+    links: list[str] = []
+    skipped: etree._Element | None = None
+    for event, element in etree.iterwalk(item, events=("start", "end")):
+        if skipped is not None:
+            if event == "end" and element is skipped:
+                skipped = None
+                parts.append(element.tail or "" if element is not item else "")
+            continue
+        if event == "end":
+            parts.append(element.tail or "" if element is not item else "")
+            if element.tag in ("p", "div", "li", "br", "td", "cite", "ul", "ol"):
+                parts.append(" ")
+            continue
+        if element.tag == "a" and element.get("href"):
+            links.append(unquote(element.get("href") or ""))
+        if _is_skipped(element, item):
+            links += [unquote(a.get("href") or "") for a in element.iter("a") if a is not element]
+            skipped = element
+            continue
+        if element.tag in ("p", "div", "li", "br", "td", "cite", "ul", "ol"):
+            parts.append(" ")
+        parts.append(element.text or "")
+    return " ".join("".join(parts).split()), links
+
+
+def _is_skipped(element: etree._Element, item: etree._Element) -> bool:
+    if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+        return True
+    if element is item:
+        return False
+    text = " ".join("".join(element.itertext()).split())
+    if element.tag == "a":
+        back = (element.get("href") or "").startswith("#") and len(text) < 12 and not _LABEL.match(text + " A")
+        return back or (len(text) < 60 and bool(_BUTTON.match(text)))
+    hidden = "display:none" in (element.get("style") or "").replace(" ", "")
+    return hidden or (
+        element.tag in ("span", "div", "li", "ul", "p") and 0 < len(text) < 40 and bool(_BUTTON.match(text))
+    )
+
+
+def _known(raw: str, links: Sequence[str]) -> ParsedReference:
+    dois = {m.group(1).rstrip(".,;)").lower() for link in links if (m := _DOI_LINK.search(link))}
+    pmids = {m.group(1) for link in links if (m := _PMID_LINK.search(link))}
+    doi = dois.pop() if len(dois) == 1 and "10." not in raw else ""  # a DOI that is printed is read from there
+    return ParsedReference(raw, doi=doi, pmid=pmids.pop() if len(pmids) == 1 else "")

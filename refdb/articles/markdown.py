@@ -1,0 +1,58 @@
+"""Markdown -> Article, by way of HTML: CommonMark with tables, and the footnotes and superscripts of Pandoc."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import PurePath
+
+from refdb.articles.html import read_html
+from refdb.model import Article, Source
+
+_HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.M)
+_MARKUP = re.compile(
+    r"\*\*\S|\]\(|^\[[^\]\n]+\]:\s|\\[\[\]*_]|^```|^<div|\[\^[^\]\s]+\]|\[@[\w:]|^\|.+\|\s*$|\^[\d,–-]+\^", re.M
+)
+_FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n(?:---|\.\.\.)\s*\n", re.S)
+_TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.M)
+_RAISED = re.compile(r"(?<!\s)\^((?:[^\s^\\]|\\.){1,60})\^")
+_NOTE = re.compile(r"^\[\^([^\]\s]{1,60})\]:[ \t]*(.*(?:\n(?:[ \t]+\S.*|\S(?!\^)[^\n]*))*)", re.M)
+_NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,60})\]")
+_ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".rmd", ".qmd")
+
+
+def looks_like_markdown(text: str, name: str) -> bool:
+    """Whether a text is Markdown: headings with #, and other marks of it or a name that says so."""
+    head = text[:60_000]
+    named = PurePath(name).suffix.lower() in _ENDINGS
+    marks = len(_MARKUP.findall(head))
+    return (named and bool(_HEADING.search(head) or marks)) or (len(_HEADING.findall(head)) >= 2 and marks >= 2)
+
+
+def read_markdown(text: str, source: Source) -> Article:
+    """The article of a Markdown text; footnotes become the list that their marks link to.
+
+    Raises:
+        InputError: nothing readable in it.
+    """
+    from markdown_it import MarkdownIt
+
+    front = _FRONT_MATTER.match(text)
+    title = _TITLE.search(front.group(1)) if front else None
+    body = text[front.end() :] if front else text
+    notes = [(match.group(1), " ".join(match.group(2).split())) for match in _NOTE.finditer(body)]
+    body = _NOTE.sub("", body)
+    numbers = {name: n for n, (name, _) in enumerate(notes, 1)}
+    body = _NOTE_MARK.sub(lambda m: _note_mark(m.group(1), numbers), body)
+    body = _RAISED.sub(lambda m: f"<sup>{m.group(1)}</sup>", body)
+    renderer = MarkdownIt("commonmark", {"html": True}).enable("table")
+    page = renderer.render(body)
+    heading = f"<h1>{html.escape(title.group(1))}</h1>" if title else ""
+    listed = "".join(f'<li id="fn-{numbers[n]}">{renderer.renderInline(note)}</li>' for n, note in notes)
+    footnotes = f'<h2>Notes</h2><ol class="references">{listed}</ol>' if notes else ""
+    return read_html(f"<html><body>{heading}{page}{footnotes}</body></html>", source)
+
+
+def _note_mark(name: str, numbers: dict[str, int]) -> str:
+    n = numbers.get(name)
+    return f'<sup><a href="#fn-{n}">{n}</a></sup>' if n else f"[^{name}]"
