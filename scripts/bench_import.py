@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from refdb.errors import InputError
 from refdb.reports.json import extraction
 
 KEPT = ("seg", "fields_core", "links", "links_given_refs")
+MADE = "docx_fields_made"  # the name of a file there begins with the manager that made its fields
 # format -> (folder of the files, their ending, folder of the gold, how the scorer is told to compare)
 FORMATS = {
     "jats": ("jats", "xml", "gold", ["--raw-exact", "no", "--all-fields"]),
@@ -34,7 +36,7 @@ FORMATS = {
     "html_real": ("html_real", "html", "html_real", []),
     "pdf_real": ("pdf_real", "pdf", "pdf_real", []),
     "docx_fields": ("docx_fields", "docx", "docx_fields", []),
-    "docx_fields_made": ("docx_fields/made", "docx", "gold", ["--raw-exact", "no"]),
+    MADE: ("docx_fields/made", "docx", "gold", ["--raw-exact", "no"]),
 }
 
 
@@ -57,7 +59,7 @@ def score(shared: Path, form: str, *, per_article: bool = False) -> dict:
         wanted = Path(out) / "names"
         names = []
         for path in sorted((articles / folder).glob(f"*.{ending}")):
-            name = path.stem
+            name = re.sub(r"^(?:zotero|mendeley|endnote(?:_flddata)?)_", "", path.stem) if form == MADE else path.stem
             if not (articles / gold / (f"{name}.gold.json" if own_gold else f"{name}.json")).exists():
                 continue
             if not own_gold and name not in dev:

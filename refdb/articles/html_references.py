@@ -163,7 +163,7 @@ def _dated(items: Sequence[etree._Element]) -> bool:
     lengths = sorted(len(text) for text in texts)
     fitting = sum(bool(_YEAR.search(text)) and len(text) > 25 for text in texts)
     return (
-        30 <= lengths[len(lengths) // 2]
+        lengths[len(lengths) // 2] >= 30
         and lengths[int(0.9 * (len(lengths) - 1))] <= 1200
         and fitting >= 0.6 * len(texts)
     )

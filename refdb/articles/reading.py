@@ -13,7 +13,6 @@ MOST_BYTES = 30_000_000  # an article is never larger; a dump given by mistake w
 
 _UNREADABLE = (  # first bytes -> what it is, and what to do
     (b"%PDF", "a PDF", "save its text as .txt or .html first"),
-    (b"PK\x03\x04", "a Word or ZIP file", "save it as plain text or HTML first"),
     (b"\xd0\xcf\x11\xe0", "an old Word file", "save it as plain text or HTML first"),
     (b"{\\rtf", "a rich text file", "save it as plain text or HTML first"),
     (b"\x89PNG", "a picture", "refdb reads text"),
@@ -52,13 +51,17 @@ def read_bytes(data: bytes, name: str) -> Article:
     for magic, what, advice in _UNREADABLE:
         if magic in data[:1024] if magic == b"%PDF" else data.startswith(magic):
             raise InputError(f"{name} is {what}, which this refdb cannot read: {advice}")
+    digest = hashlib.sha256(data).hexdigest()
+    if data.startswith(b"PK\x03\x04"):
+        from refdb.articles.docx import read_docx
+
+        return read_docx(data, Source(name, "docx", digest))
     text, encoding = decode(data, name)
     from refdb.articles.html import looks_like_html, read_html  # lxml takes time to import
     from refdb.articles.jats import looks_like_xml, read_jats
     from refdb.articles.markdown import looks_like_markdown, read_markdown
     from refdb.articles.plaintext import read_plaintext
 
-    digest = hashlib.sha256(data).hexdigest()
     if looks_like_xml(text[:4000]):
         return read_jats(data, Source(name, "jats", digest, encoding))
     if looks_like_html(text):

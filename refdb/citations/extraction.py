@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from refdb.citations.entries import split_entries
 from refdb.citations.linking import cite_by_markers
+from refdb.citations.merging import merge, renumbered
 from refdb.citations.parsing import load_parser
 from refdb.citations.pointing import cite_by_pointers
 from refdb.citations.sections import find_list
@@ -23,10 +24,22 @@ NO_MARKERS = (
 
 def extract(article: Article) -> Article:
     """Add references and citations; what a reader found by itself is kept. Sentences inside the list go."""
-    article = _completed(article) if article.references else _with_references(article)
+    if not article.references:
+        article = _with_references(article)
+    elif any(reference.span for reference in article.references):
+        article = _completed(article)
+    else:
+        article = _merged(article)
     if not article.citations:
         article = replace(article, citations=tuple(_citations(article)))
     return replace(article, warnings=(*article.warnings, *_warnings(article)))
+
+
+def _merged(article: Article) -> Article:
+    """References that stand outside the text (Word fields), and the list in the text that prints them."""
+    listed = _with_references(article)
+    references, numbers = merge(article.references, listed.references)
+    return replace(listed, references=references, pointers=renumbered(article.pointers, numbers))
 
 
 def _citations(article: Article) -> list[Citation]:
@@ -65,7 +78,7 @@ def _with_known(parsed: ParsedReference, known: ParsedReference) -> ParsedRefere
 def _with_references(article: Article) -> Article:
     heading, members = find_list(article)
     if not members:
-        return article
+        return replace(article, references=())
     spans = [Span(article.blocks[i].start, article.blocks[i].end) for i in members]
     entries = split_entries(article.text, spans)
     parsed = load_parser().parse_many([entry.raw for entry in entries])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 from refdb.citations.markers import Marker, names_people, ways_of_citing
 from refdb.model import Article, Citation, Reference, Span
+from refdb.text import fold
 
 LEAST_COVERED = 0.15  # share of the list that numbers without brackets of their own must cite to be taken for markers
 
@@ -98,10 +98,10 @@ def _authors(references: Sequence[Reference]) -> dict[tuple[str, str], list[Refe
     for reference in references:
         parsed = reference.parsed
         people = parsed.authors or parsed.editors
-        names = {_fold(people[0].family or people[0].literal)} if people else set()
+        names = {fold(people[0].family or people[0].literal)} if people else set()
         first_word = re.match(r"\W*([^\W\d_][\w'’-]*)", parsed.raw)
         if first_word:
-            names.add(_fold(first_word.group(1)))
+            names.add(fold(first_word.group(1)))
         years = {str(parsed.year)} if parsed.year else set(re.findall(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)", parsed.raw))
         for name in filter(None, names):
             for year in years or {""}:  # "in press", "n.d."
@@ -122,7 +122,7 @@ def _by_author(names: str, year: str, index: Mapping[tuple[str, str], Sequence[R
         found = same or found[ord(suffix) - 97 : ord(suffix) - 96]  # the list does not print the letters: count them
     if len(found) > 1:
         second = [name for name in re.findall(r"[^\W\d_a-z][\w'’-]+", names)[1:] if name not in ("et", "al")]
-        narrowed = [r for r in found if second and all(_fold(name) in _fold(r.raw) for name in second)]
+        narrowed = [r for r in found if second and all(fold(name) in fold(r.raw) for name in second)]
         found = narrowed or (found if suffix else found[:1])
     return [reference.n for reference in found]
 
@@ -133,9 +133,4 @@ def _first_names(names: str) -> list[str]:
     first = re.sub(r"\s+et\s+al.*$|^(?:see|cf\.?|e\.g\.?|also|in|by|reviewed|as)\s+(?:also\s+)?", "", first, flags=re.I)
     words = first.split()
     capital = [word for word in words if word[:1].isupper()]
-    return [_fold(v) for v in dict.fromkeys([first, *(capital[:1]), *(capital[-1:]), *(words[-1:])]) if v]
-
-
-def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in decomposed if c.isalnum())
+    return [fold(v) for v in dict.fromkeys([first, *(capital[:1]), *(capital[-1:]), *(words[-1:])]) if v]

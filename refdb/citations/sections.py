@@ -56,6 +56,9 @@ def looks_like_list(text: str) -> bool:
 
 def find_list(article: Article) -> tuple[int | None, list[int]]:
     """(index of the heading's block or None, indexes of the list's blocks); ``[]`` where there is no list."""
+    known = [i for i, block in enumerate(article.blocks) if block.kind == "reference"]
+    if known:  # the file itself says where its list is
+        return None, known
     texts = [article.text[block.start : block.end] for block in article.blocks]
     best: tuple[int | None, list[int]] = (None, [])
     for at in range(len(texts) - 1, -1, -1):
