@@ -12,6 +12,8 @@ from refdb.model import Span
 
 _NUMBER = re.compile(r"^\s*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[^\W\d_a-z]))\s*")
 _BULLET = re.compile(r"^\s*[•·▪◦‣⁃*–—-]\s+")
+# A dash in place of the names above: "— (1974)", "–, & Jones".
+_REPEATED = re.compile(r"^\s*(?:[–—―_-]{2,}|[–—―]\s?[,:(&.]|[–—―-]\s(?=[(\d&]|u\.|und\s|and\s))")
 _INLINE = re.compile(r"(?:(?<=\s)|^)(?:\[(\d{1,3})\]|(\d{1,3})\.)\s+(?=[^\W\d_a-z])")
 _AUTHOR_START = re.compile(
     r"^\s*(?:(?:[a-z]{1,4}['’ ]){0,3}[^\W\d_a-z][\w'’‐-]+(?: [^\W\d_a-z][\w'’-]+)?,?\s+(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:[,;.&(]|and\b|et\b|$)|"
@@ -145,15 +147,19 @@ def _run_in(text: str, begin: int, end: int) -> list[Entry]:
 
 def _entry(text: str, begin: int, end: int) -> list[Entry]:
     printed = text[begin:end]
+    stop = begin + len(printed.rstrip())
+    entry = entry_of(printed, begin + len(printed) - len(printed.lstrip()), stop)
+    return [entry] if entry else []
+
+
+def entry_of(printed: str, start: int, end: int) -> Entry | None:
+    """The entry that is printed so, without its number or bullet; None where next to nothing is left."""
     bullet = _BULLET.match(printed)
-    rest = printed[bullet.end() :] if bullet else printed
+    rest = printed[bullet.end() :] if bullet and not _REPEATED.match(printed) else printed
     number = _NUMBER.match(rest)
     label = ""
     if number and not re.match(r"\s*(?:1[5-9]|20)\d\d\b", rest):
         label = next(filter(None, number.groups()))
         rest = rest[number.end() :]
     raw = " ".join(rest.split())
-    if len(raw) < 10:
-        return []
-    stop = begin + len(printed.rstrip())
-    return [Entry(raw, Span(begin + len(printed) - len(printed.lstrip()), stop), label)]
+    return Entry(raw, Span(start, end), label) if len(raw) >= 10 else None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 
-from refdb.citations.entries import split_entries
+from refdb.citations.entries import Entry, split_entries
 from refdb.citations.linking import cite_by_markers
 from refdb.citations.merging import merge, renumbered
 from refdb.citations.parsing import load_parser
 from refdb.citations.pointing import cite_by_pointers
-from refdb.citations.sections import find_list
+from refdb.citations.repeating import with_repeated
+from refdb.citations.sections import is_reference_heading
+from refdb.citations.segmenting import segment
 from refdb.model import Article, Block, Citation, ParsedReference, Reference, Sentence, Span
 
 NO_LIST = (
@@ -76,30 +80,58 @@ def _with_known(parsed: ParsedReference, known: ParsedReference) -> ParsedRefere
 
 
 def _with_references(article: Article) -> Article:
-    heading, members = find_list(article)
-    if not members:
+    heading, entries = _entries(article)
+    if not entries:
         return replace(article, references=())
-    spans = [Span(article.blocks[i].start, article.blocks[i].end) for i in members]
-    entries = split_entries(article.text, spans)
-    parsed = load_parser().parse_many([entry.raw for entry in entries])
+    parser = load_parser()
+    parsed = with_repeated(parser.parse_many([entry.raw for entry in entries]), parser.parse)
     references = tuple(
         Reference(n, reference, entry.label, entry.span)
         for n, (entry, reference) in enumerate(zip(entries, parsed, strict=True), 1)
     )
-    inside = set(members)
     blocks = tuple(
-        replace(block, kind="reference")
-        if i in inside
-        else replace(block, kind="reference_heading")
-        if i == heading
-        else block
+        replace(block, kind="reference_heading") if i == heading else _listed(block, entries)
         for i, block in enumerate(article.blocks)
     )
-    return replace(article, blocks=blocks, sentences=_outside(article.sentences, blocks), references=references)
+    return replace(
+        article, blocks=blocks, sentences=_outside(article.sentences, blocks, entries), references=references
+    )
 
 
-def _outside(sentences: tuple[Sentence, ...], blocks: tuple[Block, ...]) -> tuple[Sentence, ...]:
-    return tuple(s for s in sentences if blocks[s.block].kind not in ("reference", "reference_heading"))
+def _entries(article: Article) -> tuple[int | None, list[Entry]]:
+    """(block of the list's heading, the list's entries): as the file marks them, or as the lines look."""
+    marked = [Span(block.start, block.end) for block in article.blocks if block.kind == "reference"]
+    if marked:
+        return None, split_entries(article.text, marked)
+    entries = segment(article.text)
+    first = entries[0].span.start if entries else 0
+    above = [i for i, block in enumerate(article.blocks) if block.end <= first]
+    heading = above[-1] if above and is_reference_heading(_text(article, above[-1])) else None
+    return heading, entries
+
+
+def _text(article: Article, block: int) -> str:
+    return article.text[article.blocks[block].start : article.blocks[block].end]
+
+
+def _listed(block: Block, entries: Sequence[Entry]) -> Block:
+    """The block, as a reference where most of it is entries."""
+    covered = sum(max(0, min(e.span.end, block.end) - max(e.span.start, block.start)) for e in entries)
+    return replace(block, kind="reference") if covered > 0.5 * (block.end - block.start) else block
+
+
+def _outside(
+    sentences: tuple[Sentence, ...], blocks: tuple[Block, ...], entries: Sequence[Entry]
+) -> tuple[Sentence, ...]:
+    begins = [entry.span.start for entry in entries]
+
+    def listed(sentence: Sentence) -> bool:
+        i = bisect_right(begins, sentence.start) - 1
+        return i >= 0 and sentence.start < entries[i].span.end
+
+    return tuple(
+        s for s in sentences if blocks[s.block].kind not in ("reference", "reference_heading") and not listed(s)
+    )
 
 
 def _warnings(article: Article) -> list[str]:

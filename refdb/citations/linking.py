@@ -9,6 +9,7 @@ from refdb.citations.markers import Marker, names_people, ways_of_citing
 from refdb.model import Article, Citation, Reference, Span
 from refdb.text import fold
 
+_ALL = ("", "*")  # where the index of authors and years keeps every reference
 LEAST_COVERED = 0.15  # share of the list that numbers without brackets of their own must cite to be taken for markers
 
 
@@ -94,7 +95,7 @@ def _labels(references: Sequence[Reference]) -> dict[int, int]:
 
 
 def _authors(references: Sequence[Reference]) -> dict[tuple[str, str], list[Reference]]:
-    index: dict[tuple[str, str], list[Reference]] = {}
+    index: dict[tuple[str, str], list[Reference]] = {_ALL: list(references)}
     for reference in references:
         parsed = reference.parsed
         people = parsed.authors or parsed.editors
@@ -103,19 +104,30 @@ def _authors(references: Sequence[Reference]) -> dict[tuple[str, str], list[Refe
         if first_word:
             names.add(fold(first_word.group(1)))
         years = {str(parsed.year)} if parsed.year else set(re.findall(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)", parsed.raw))
+        if people and people[0].literal:
+            names |= _short_names(people[0].literal)
         for name in filter(None, names):
             for year in years or {""}:  # "in press", "n.d."
                 index.setdefault((name, year), []).append(reference)
     return index
 
 
+def _short_names(institution: str) -> set[str]:
+    """What a text calls an institution: its initials (WHO), and what it prints in brackets."""
+    words = re.findall(r"[^\W\d_]+", re.sub(r"\(.*?\)", " ", institution))
+    initials = "".join(word[0] for word in words if word[0].isupper())
+    printed = re.findall(r"\(([^()]{2,30})\)", institution)
+    return {fold(name) for name in (*printed, initials if len(initials) > 1 else "") if name}
+
+
 def _by_author(names: str, year: str, index: Mapping[tuple[str, str], Sequence[Reference]]) -> list[int]:
     """The reference of these authors and this year; several where the marker does not tell them apart."""
-    found: Sequence[Reference] = ()
-    for start in _first_names(names):
-        found = index.get((start, year[:4] if year[0].isdigit() else ""), ())
-        if found:
-            break
+    number = year[:4] if year[0].isdigit() else ""
+    firsts = _first_names(names)
+    found = next((same for first in firsts if (same := index.get((first, number), ()))), ())
+    if not found and number:  # the list was read with other names or another year: what it prints still tells
+        alike = [r for r in index.get(_ALL, ()) if number in r.raw and _words(r.raw) & set(firsts)]
+        found = alike if len(alike) == 1 else ()
     suffix = year[4:] if year[0].isdigit() else ""
     if suffix:
         same = [r for r in found if r.parsed.year_suffix == suffix or f"{year[:4]}{suffix}" in r.raw]
@@ -125,6 +137,11 @@ def _by_author(names: str, year: str, index: Mapping[tuple[str, str], Sequence[R
         narrowed = [r for r in found if second and all(fold(name) in fold(r.raw) for name in second)]
         found = narrowed or (found if suffix else found[:1])
     return [reference.n for reference in found]
+
+
+def _words(raw: str) -> set[str]:
+    """The names that stand where a reference prints its authors."""
+    return {fold(word) for word in re.findall(r"[^\W\d_a-z][\w'’-]{2,}", raw[:120])}
 
 
 def _first_names(names: str) -> list[str]:

@@ -40,20 +40,7 @@ def renumbered(pointers: Sequence[Pointer], numbers: Mapping[int, int]) -> tuple
 
 def _joined(kept: ParsedReference, printed: ParsedReference) -> ParsedReference:
     """The kept fields under the printed wording, which is what a reader sees and what must be right."""
-    names = (
-        "type",
-        "authors",
-        "editors",
-        "title",
-        "container_title",
-        "year",
-        "year_suffix",
-        "volume",
-        "issue",
-        "pages",
-    )
-    names += ("publisher", "doi", "pmid", "pmcid", "arxiv", "isbn", "url")
-    filled = {name: getattr(kept, name) for name in names if not getattr(printed, name) and getattr(kept, name)}
+    filled = {name: getattr(kept, name) for name in _FIELDS if not getattr(printed, name) and getattr(kept, name)}
     # Fields that a reference manager keeps were cut by no guess: names and titles are taken from there.
     cut = {name: getattr(kept, name) for name in ("title", "authors", "container_title") if getattr(kept, name)}
     return replace(printed, **(filled | cut), confidence=max(kept.confidence, printed.confidence))

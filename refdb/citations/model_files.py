@@ -40,6 +40,11 @@ def load_crf(path: Path | None = None) -> bytes:
     return _read(path or _folder().joinpath("model.crfsuite.xz"))
 
 
+def load_segmenter() -> bytes:
+    """The bytes of the CRF that finds reference lists, for ``pycrfsuite.Tagger.open_inmemory``."""
+    return _read(files("refdb").joinpath("weights", "reference_segmenter", "model.crfsuite.xz"))
+
+
 def load_calibration() -> dict[str, list[float]]:
     """How raw scores become confidences: ``{"weights": […], "bias": […]}``; empty where the file is absent."""
     source = _folder().joinpath("calibration.json")

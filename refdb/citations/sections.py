@@ -8,15 +8,22 @@ from collections.abc import Sequence
 from refdb.model import Article
 
 _HEADING = re.compile(
-    r"^[\s#*=_]*(?:\(?(?:\d{1,2}|[ivxIVX]{1,5})[.)]?\s+)?(?:"
-    r"(?:list of |selected |further |cited |key |main |full )?(?:references?|bibliograph(?:y|ies)|sources)(?: list| cited| and notes| and further reading)?|"
-    r"(?:literature|works|sources)(?: cited| list)?|notes and references|"
-    r"literatur(?:verzeichnis|angaben|liste|hinweise)?|quellen(?:verzeichnis|angaben)?|(?:schrifttum)|"
-    r"références(?: bibliographiques)?|references bibliographiques|bibliographie|"
-    r"referencias(?: bibliográficas| bibliograficas)?|bibliografía|bibliografia|"
-    r"referências(?: bibliográficas)?|riferimenti(?: bibliografici)?|referenties|literatuur(?:lijst)?|"
-    r"referenser|litteratur(?:förteckning|liste)?|kirjallisuus|lähteet|piśmiennictwo|literatura|"
-    r"список литературы|литература|参考文献|參考文獻|참고문헌|المراجع"
+    r"^[\s#*=_]*(?:\(?(?:\d{1,2}(?:\.\d)?|[A-Zivx]{1,5})[.)]?\s+)?(?:"
+    r"(?:list of |selected |further |cited |key |main |full |additional )?(?:references?|bibliograph(?:y|ies)|sources)"
+    r"(?: list| cited| and notes| and further reading| and notes)?|"
+    r"(?:literature|works|sources)(?: cited| list| references)?|(?:references|bibliography|literature) (?:and|&) .{3,20}|"
+    r"notes and references|endnotes|"
+    r"(?:zitierte |verwendete |angeführte |weiterführende |benutzte |ausgewählte )?"
+    r"(?:literatur(?:verzeichnis|angaben|liste|hinweise|nachweise?)?|quellen(?:verzeichnis|angaben|nachweise?)?|schrifttum|"
+    r"schriften(?:verzeichnis)?|bibliographie|referenzen|literatur- und quellenverzeichnis|quellen und literatur|literatur und quellen)|"
+    r"références(?: bibliographiques| citées)?|references bibliographiques|(?:œuvres|ouvrages) citée?s|"
+    r"(?:referencias|referências|fuentes|fontes|obras|literatura|bibliograf[íi]a)"
+    r"(?: bibliográficas| bibliograficas| citadas?| consultadas?| complementarias?| complementar(?:es)?| e notas| y notas)?|"
+    r"riferimenti(?: bibliografici)?|bibliografia(?: citata| essenziale)?|opere citate|referenties|literatuur(?:lijst|verwijzingen)?|"
+    r"referenser|litteratur(?:förteckning|liste|hänvisningar)?|kirjallisuus|lähteet|piśmiennictwo|literatura(?: cytowana)?|"
+    r"список литературы|литература|参考文献|參考文獻|참고문헌|المراجع|kaynak(?:lar|ça)|irodalom(?:jegyzék)?|"
+    # printed with blanks between the letters
+    r"r\s?e\s?f\s?e\s?r\s?e\s?n\s?c\s?e\s?s|l\s?i\s?t\s?e\s?r\s?a\s?t\s?u\s?r(?:\s?v\s?e\s?r\s?z\s?e\s?i\s?c\s?h\s?n\s?i\s?s)?"
     r")\s*[:.*_]*\s*$",
     re.IGNORECASE,
 )
