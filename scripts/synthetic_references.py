@@ -260,6 +260,8 @@ class Renderer:
         printed = [self.name(n, s["names"], k == 0) for k, n in enumerate(names[:30])]
         if len(printed) == 1:
             return printed[0]
+        if not printed:
+            return ""
         return s["between"].join(printed[:-1]) + s["and"] + printed[-1]
 
     def render(self, item: dict, s: dict) -> tuple[str, list[str]] | None:

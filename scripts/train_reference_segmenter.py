@@ -89,16 +89,22 @@ class Maker:
         self.number = rng.randint(1, 400)
         self.lines: list[tuple[str, str]] = []
         self.since = 0
+        self.noting = rng.choice([0, 0, 0.1, 0.5])
+        self.noted = rng.choice([0, 0, 0, 20])
         only = rng.random() < 0.12
         if not only:
             if rng.random() < 0.8:
                 self.front()
+                if rng.random() < 0.15:
+                    self.please_cite()
             for _ in range(rng.randint(2, 22)):
                 self.paragraph()
+            if rng.random() < 0.12:
+                self.notes()
         for _ in range(2 if rng.random() < 0.06 else 1):
             self.list_of_references(heading=rng.random() < (0.3 if only else 0.86))
-            if not only and rng.random() < 0.35:
-                self.after()
+            if not only and rng.random() < 0.45:
+                rng.choice([self.after, self.after, self.address, self.notes, self.points])()
         if rng.random() < 0.04:
             self.lines = []
             for _ in range(rng.randint(5, 20)):
@@ -181,12 +187,16 @@ class Maker:
         if roll < 0.2:
             self.table()
             return
+        if roll < 0.32:
+            self.points()
+            return
         text = rng.choice(self.paragraphs) if rng.random() < 0.65 else self.german()
         text = " ".join(text.split())[: rng.randint(200, 1500)]
         text = re.sub(r"\. (?=[A-Z])", lambda _: f"{self.citation()}. " if rng.random() < 0.4 else ". ", text)
         self.wrapped(text, "O", "O", rng.choice(["none", "first"]))
-        if rng.random() < 0.12:
-            self.footnote()
+        if rng.random() < self.noting:
+            for _ in range(rng.randint(1, 4)):
+                self.footnote()
         if self.blank_between or rng.random() < 0.5:
             self.put("", "O")
 
@@ -221,12 +231,73 @@ class Maker:
             ]
             self.put(" ".join(cells), "O")
 
-    def footnote(self) -> None:
+    def points(self) -> None:
+        """A list that is none of references: aims, steps, questions, job titles."""
+        rng = self.rng
+        label = rng.choice(["{}. ", "({}) ", "{}) ", "{} ", "• ", "– ", "- ", "Q ", "a) ", "", "[{}] ", "{}.{} "])
+        short = rng.random() < 0.5
+        for n in range(rng.randint(1, 3), rng.randint(4, 16)):
+            text = self.german() if rng.random() < 0.5 else " ".join(rng.choice(self.paragraphs).split())
+            sentence = text.split(". ")[0][: rng.randint(20, 90) if short else rng.randint(60, 400)]
+            extra = rng.choice(
+                [
+                    "",
+                    "",
+                    "",
+                    f" ({rng.randint(1950, 2020)})",
+                    f" {rng.randint(1, 99)} %",
+                    f" [{rng.choice('ABCDEF')}]",
+                    ";",
+                ]
+            )
+            self.wrapped(label.format(n, n) + sentence + extra, "O", "O", rng.choice(["none", "hanging"]))
+
+    def address(self) -> None:
+        rng = self.rng
+        lines = [
+            f"{rng.choice(['Prof. Dr.', 'Dr.', 'PD Dr.', 'Dipl.-Ing.'])} {rng.choice(['Anna', 'Karl', 'Jean', 'M.'])} {self.surname()}",
+            f"Institut für {self.title()}", f"{rng.choice(['University of', 'Universität', 'ETH'])} {self.surname()}",
+            f"{self.surname()}str. {rng.randint(1, 99)}, D-{rng.randint(10000, 99999)} {self.surname()}", "name@example.org", f"Tel. +49 {rng.randint(100, 999)} {rng.randint(10000, 999999)}",
+        ]  # fmt: skip
+        for line in rng.sample(lines, rng.randint(2, 6)):
+            self.put(line, "O")
+
+    def please_cite(self) -> None:
+        rng = self.rng
+        self.put(
+            rng.choice(
+                [
+                    "Please cite this article as:",
+                    "Citation:",
+                    "Diesen Artikel bitte zitieren als:",
+                    "To cite this article:",
+                    "In:",
+                ]
+            ),
+            "O",
+        )
+        self.wrapped(rng.choice(self.printed["anystyle_core"]), "O", "O", "none")
+
+    def notes(self) -> None:
+        """Notes at the end of the text: short citations and remarks, no list."""
+        rng = self.rng
+        self.put(rng.choice(["Anmerkungen", "Notes", "Endnotes", "Fußnoten", "Notas"]), "O")
+        for n in range(1, rng.randint(4, 30)):
+            self.footnote(n, rng.choice(["{} ", "{}. ", "{}) ", "[{}] "]))
+
+    def footnote(self, number: int = 0, label: str = "{} ") -> None:
         """A note at the foot of the page; most only name a work shortly, some print it whole."""
         rng = self.rng
-        n = rng.randint(1, 90)
-        text = rng.choice([f"Vgl. {self.surname()} {rng.randint(1950, 2015)}, S. {rng.randint(1, 300)}.", f"See {self.surname()} ({rng.randint(1950, 2015)}).", self.german()[:150], f"Ebd., S. {rng.randint(1, 200)}."])  # fmt: skip
-        self.wrapped(f"{n} {text}", "O", "O", "none")
+        self.noted = getattr(self, "noted", 0) + 1
+        n = number or self.noted
+        year, page = rng.randint(1950, 2015), rng.randint(1, 300)
+        text = rng.choice([
+            f"Vgl. {self.surname()} {year}, S. {page}.", f"See {self.surname()} ({year}).", self.german()[: rng.randint(60, 400)],
+            f"Ebd., S. {page}.", f"{self.surname()} ({year}), S. {page}f.", f"Vgl. {self.surname()}, {self.surname()} ({year}), S. {page}-{page + 9}; {self.german()[:120]}",
+            f"Siehe URL: http://www.example.org/{page}", f"Vgl. {rng.choice(self.printed['anystyle_gold'])}", f"Siehe dazu {rng.choice(self.printed['linkedbooks_train'])}",
+            f"{rng.choice(self.paragraphs)[: rng.randint(60, 300)]}", f"Die Daten stammen aus {year}.",
+        ])  # fmt: skip
+        self.wrapped(label.format(n) + text, "O", "O", "none")
 
     def list_of_references(self, *, heading: bool) -> None:
         rng = self.rng

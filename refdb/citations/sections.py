@@ -28,6 +28,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)[a-z]?(?!\d)|\bin press\b|\bn\.d\.|\bforthcoming\b", re.I)
+_SPACED_YEAR = re.compile(r"(?<!\d)(?:1\s[5-9]|2\s0)\s\d\s\d(?!\d)")
 _NAMES = re.compile(
     r"^\W*(?:\[?\(?\d{1,4}[\].)]*\s+|\[[\w+-]+\]\s*)?(?:(?:[a-z]{1,4}['’ ]){0,3}[^\W\d_a-z][\w'’‐-]+(?: [^\W\d_a-z][\w'’-]+)?,?\s+(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:[,;.&(]|\s|$)|"
     r"(?:[^\W\d_a-z]\.[\s-]?){1,4}\s?[^\W\d_a-z][\w'’-]+|[^\W\d_]+.{0,80}?\bet al\b)"
@@ -44,6 +45,11 @@ _ENDS = ("heading", "title", "caption", "glossary", "boilerplate")
 def is_reference_heading(text: str) -> bool:
     """Whether a line is the heading of a reference list, in one of many languages."""
     return len(text) < 60 and bool(_HEADING.match(text))
+
+
+def has_year(text: str) -> bool:
+    """Whether a year stands in the text, also one whose digits are set apart, or what stands for it (in press)."""
+    return bool(_YEAR.search(text) or _SPACED_YEAR.search(text))
 
 
 def looks_like_reference(text: str) -> bool:

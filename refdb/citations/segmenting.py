@@ -7,17 +7,23 @@ training texts are made (scripts/train_reference_segmenter.py).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 from refdb.citations.entries import Entry, entry_of
 from refdb.citations.line_features import Line, features, lines_of
 from refdb.citations.model_files import load_segmenter
+from refdb.citations.sections import has_year, is_reference_heading, looks_like_reference
 
 if TYPE_CHECKING:
     import pycrfsuite
 
 MOST_LINES = 200_000  # a book has 20,000
+MOST_BETWEEN = 12  # lines between two entries of one list: a page's foot, a head, a small table
+LEAST_ALIKE = 0.5  # share of a run's entries that must read like references
+LEAST_ALIKE_HEADED = 0.25  # the same under the list's heading
+SURE = 0.8  # and so many, of entries that stand apart behind a list
 
 
 @cache
@@ -35,13 +41,60 @@ def segment(text: str) -> list[Entry]:
     lines = lines_of(text)[:MOST_LINES]
     if not lines:
         return []
-    groups: list[list[Line]] = []
-    for line, label in zip(lines, _tagger()[0].tag(features(lines)), strict=True):
+    groups: list[list[int]] = []
+    for i, label in enumerate(_tagger()[0].tag(features(lines))):
         if label == "B":
-            groups.append([line])
+            groups.append([i])
         elif label == "I" and groups:
-            groups[-1].append(line)
-    return [entry for group in groups if (entry := entry_of(_joined(group), group[0].start, group[-1].end))]
+            groups[-1].append(i)
+    runs = _lists([_Run(lines, run) for run in _runs(groups)])
+    return [
+        entry
+        for run in runs
+        for group in run.groups
+        if (entry := entry_of(_joined([lines[i] for i in group]), lines[group[0]].start, lines[group[-1]].end))
+    ]
+
+
+def _runs(groups: list[list[int]]) -> Iterator[list[list[int]]]:
+    """Entries that stand together: no more than a page's head and foot between them."""
+    run: list[list[int]] = []
+    for group in groups:
+        if run and group[0] - run[-1][-1] > MOST_BETWEEN:
+            yield run
+            run = []
+        run.append(group)
+    if run:
+        yield run
+
+
+class _Run:
+    """A stretch of entries and what speaks for its being a reference list."""
+
+    def __init__(self, lines: Sequence[Line], groups: list[list[int]]) -> None:
+        self.groups = groups
+        texts = [_joined([lines[i] for i in group]) for group in groups]
+        self.alike = sum(looks_like_reference(text) or has_year(text) for text in texts) / len(texts)
+        above = lines[max(0, groups[0][0] - 3) : groups[0][0] + 1]
+        self.headed = any(is_reference_heading(line.text) for line in above)
+
+
+def _lists(runs: Sequence[_Run]) -> list[_Run]:
+    """The runs that are lists. Where one stands under its heading, others (notes, another article's end) are none."""
+    likely = [run for run in runs if run.alike >= (LEAST_ALIKE_HEADED if run.headed else LEAST_ALIKE)]
+    headed = [run for run in likely if run.headed]
+    if headed:
+        longest = max(len(run.groups) for run in headed)
+        last = headed[-1]
+        return [
+            r
+            for r in likely
+            if r.headed or (len(r.groups) > longest) or r.groups[0][0] > last.groups[-1][-1] and r.alike > SURE
+        ]
+    if likely:
+        longest = max(len(run.groups) for run in likely)
+        return [run for run in likely if len(run.groups) >= max(3, longest / 4)] or likely
+    return []
 
 
 def _joined(group: list[Line]) -> str:
