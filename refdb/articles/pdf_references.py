@@ -33,6 +33,7 @@ _ENDS = re.compile(
 _CAPTION = re.compile(
     r"^\W*(?:fig(?:ure|ura)?|table|tabela|tabla|quadro|scheme|abbildung|tabelle)s?\b\.?\s*[S\d]", re.I
 )
+_BULLETS = ("•", "▪", "◦", "‣", "⁃", "■", "●")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)[a-z]?(?!\d)|\bin press\b|\bn\.d\.", re.I)
 _LABEL = re.compile(r"^\W{0,2}(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[^\W\d_a-z]))")
 _STARTS = re.compile(
@@ -126,7 +127,7 @@ def pieces(lines: Sequence[Line], joiner: Joiner, targets: Sequence[str]) -> lis
     made = []
     for n, group in enumerate(groups):
         text, marks = joiner.join(group)
-        made.append(Piece("list_item", text, marks, tuple(anchors[n])))
+        made.append(Piece("reference", text, marks, tuple(anchors[n])))
     return made
 
 
@@ -149,7 +150,7 @@ def _anchors(firsts: Sequence[Line], targets: Sequence[str]) -> dict[int, list[s
 
 def entry_starts(lines: Sequence[Line]) -> list[int]:
     """Indexes of the lines at which entries begin: by numbers, by indents, by gaps; none where nothing tells."""
-    return _by_number(lines) or _by_indent(lines) or _by_gap(lines)
+    return _by_number(lines) or _by_bullet(lines) or _by_indent(lines) or _by_gap(lines)
 
 
 def _number(line: Line) -> int | None:
@@ -169,6 +170,11 @@ def _by_number(lines: Sequence[Line]) -> list[int]:
         if len(chain) > len(best):
             best = chain
     return best if len(best) >= 3 and len(best) >= len(lines) / 14 and best[0] < 4 else []
+
+
+def _by_bullet(lines: Sequence[Line]) -> list[int]:
+    starts = [i for i, line in enumerate(lines) if line.plain[:1] in _BULLETS]
+    return starts if len(starts) >= 3 and starts[0] < 2 and len(starts) > len(lines) / 14 else []
 
 
 def _chain(numbers: Sequence[tuple[int, int]]) -> list[int]:

@@ -21,7 +21,10 @@ _POWERS = re.compile(r"[234]|[–−-][1-4]")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d$")
 _HYPHENS = "-\xad‐"
 _ADDRESS = re.compile(r"(?:https?:|www\.|doi\.org|\bdoi:?\s?|10\.\d{4,9}/)\S*$", re.I)
-_ALWAYS_HYPHENATED = frozenset("non self well follow cross high low long short all ex half quasi so state vice".split())
+_ALWAYS_HYPHENATED = frozenset(
+    "non self well follow cross high low long short all ex half quasi so state vice "
+    "twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
 
 
 class Joiner:
@@ -64,15 +67,20 @@ class Joiner:
         if last == "\xad":
             return 1, ""
         if last in _HYPHENS and len(before) > 1 and not before[-2].isspace():
-            return (1, "") if self._is_broken(before[:-1], after) else (0, "")
+            return (1, "") if self._is_broken(before[:-1], after, soft=last == "‐") else (0, "")
         if last in "–/" and len(before) > 1 and not before[-2].isspace() and after[0].isalnum():
             return 0, ""
         return 0, " "
 
-    def _is_broken(self, before: str, after: str) -> bool:
-        """Whether the hyphen at the line's end was put there to break a word."""
+    def _is_broken(self, before: str, after: str, *, soft: bool) -> bool:
+        """Whether the hyphen at the line's end was put there to break a word; ``soft``: it is one of typesetters."""
         first, second = re.search(r"[^\W\d_]+$", before), re.match(r"[^\W\d_]+", after)
-        if not first or not second or not second.group()[0].islower():
+        if not first or not second:
+            return False
+        capitals = len(first.group()) > 1 and (first.group() + second.group()).isupper()
+        if not second.group()[0].islower() and not (
+            capitals and (soft or self._words[(first.group() + second.group()).casefold()])
+        ):
             return False
         a, b = first.group().casefold(), second.group().casefold()
         compound = re.search(r"[^\W_]+[-‐]$", before[: first.start()])

@@ -42,6 +42,7 @@ class Word:
     bold: bool
     blank: bool = False
     link: str = ""  # where it leads inside the document, see ``target``
+    starts: list[float] = field(default_factory=list)  # left edges of its characters
 
 
 @dataclass(slots=True)
@@ -122,12 +123,33 @@ def _read_page(document: pypdfium2.PdfDocument, raw: Any, page: Page) -> int:  #
             for i in range(objects)
         )  # fmt: skip
     links = list(_links(document, raw))
-    for word in page.words if links else ():
-        x, y = (word.x0 + word.x1) / 2, word.y + 0.3 * word.size
-        word.link = next(
-            (name for left, low, right, high, name in links if left <= x <= right and low <= y <= high), ""
-        )
+    if links:
+        page.words = [part for word in page.words for part in _linked(word, links)]
     return count
+
+
+def _linked(word: Word, links: list[tuple[float, float, float, float, str]]) -> list[Word]:
+    """The word, cut where a link begins or ends in it: "[7-16]" may be two links."""
+    height = word.y + 0.3 * word.size
+    near = [box for box in links if box[1] <= height <= box[3] and box[0] < word.x1 and word.x0 < box[2]]
+    if not near:
+        return [word]
+    ends = [*word.starts[1:], word.x1]
+    middles = [(a + b) / 2 for a, b in zip(word.starts, ends, strict=True)]
+    if len(middles) != len(word.text):  # an accent was drawn apart from its letter
+        middles = [word.x0 + (word.x1 - word.x0) * (i + 0.5) / len(word.text) for i in range(len(word.text))]
+        ends = [m + (word.x1 - word.x0) * 0.5 / len(word.text) for m in middles]
+    names = [next((box[4] for box in near if box[0] <= middle <= box[2]), "") for middle in middles]
+    parts: list[Word] = []
+    for i, name in enumerate(names):
+        if parts and parts[-1].link == name:
+            parts[-1].text += word.text[i]
+            parts[-1].x1 = ends[i]
+        else:
+            start = parts[-1].x1 if parts else word.x0
+            parts.append(Word(word.text[i], start, ends[i], word.y, word.size, word.bold, link=name))
+    parts[-1].blank = word.blank
+    return parts
 
 
 def _links(document: pypdfium2.PdfDocument, raw: Any) -> Iterator[tuple[float, float, float, float, str]]:  # noqa: ANN401
@@ -262,12 +284,13 @@ class _Builder:
                 )
                 word.text = word.text[:-1]
             word.text += character
+            word.starts += [x0] * len(character)
             word.x1 = max(word.x1, x1)
             return
         if word is not None:
             gap = x0 - word.x1
             word.blank = self._spaced or (self._perhaps_spaced and gap > 0.03 * word.size) or gap > _GAP * word.size
-        self._word = Word(character, x0, x1, y, style.size, style.bold)
+        self._word = Word(character, x0, x1, y, style.size, style.bold, starts=[x0] * len(character))
         self._style = style
         self._words.append(self._word)
         self._spaced = self._perhaps_spaced = False
