@@ -12,7 +12,6 @@ from refdb.model import Article, Source
 MOST_BYTES = 30_000_000  # an article is never larger; a dump given by mistake would take minutes
 
 _UNREADABLE = (  # first bytes -> what it is, and what to do
-    (b"%PDF", "a PDF", "save its text as .txt or .html first"),
     (b"\xd0\xcf\x11\xe0", "an old Word file", "save it as plain text or HTML first"),
     (b"{\\rtf", "a rich text file", "save it as plain text or HTML first"),
     (b"\x89PNG", "a picture", "refdb reads text"),
@@ -49,9 +48,13 @@ def read_bytes(data: bytes, name: str) -> Article:
         InputError: as ``read``.
     """
     for magic, what, advice in _UNREADABLE:
-        if magic in data[:1024] if magic == b"%PDF" else data.startswith(magic):
+        if data.startswith(magic):
             raise InputError(f"{name} is {what}, which this refdb cannot read: {advice}")
     digest = hashlib.sha256(data).hexdigest()
+    if b"%PDF" in data[:1024]:
+        from refdb.articles.pdf import read_pdf
+
+        return read_pdf(data, Source(name, "pdf", digest))
     if data.startswith(b"PK\x03\x04"):
         from refdb.articles.docx import read_docx
 

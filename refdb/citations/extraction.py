@@ -12,10 +12,12 @@ from refdb.citations.merging import merge, renumbered
 from refdb.citations.parsing import load_parser
 from refdb.citations.pointing import cite_by_pointers
 from refdb.citations.repeating import with_repeated
-from refdb.citations.sections import is_reference_heading
+from refdb.citations.sections import find_list, is_reference_heading
 from refdb.citations.segmenting import segment
 from refdb.model import Article, Block, Citation, ParsedReference, Reference, Sentence, Span
 
+LONGEST_LINE = 130  # characters of a line that was broken at a margin
+LEAST_PRINTED = 0.3  # share of a printed list that a file's own references must be found in
 NO_LIST = (
     "No reference list was found, so no reference could be checked. If the article has one, see that its heading "
     "(References, Bibliography …) stands on a line of its own, one entry a line or paragraph."
@@ -43,6 +45,9 @@ def _merged(article: Article) -> Article:
     """References that stand outside the text (Word fields), and the list in the text that prints them."""
     listed = _with_references(article)
     references, numbers = merge(article.references, listed.references)
+    printed = sum(1 for n in numbers.values() if n <= len(listed.references))
+    if printed < LEAST_PRINTED * len(listed.references):  # what looked like a list is none: it prints nothing cited
+        return article
     return replace(listed, references=references, pointers=renumbered(article.pointers, numbers))
 
 
@@ -99,15 +104,23 @@ def _with_references(article: Article) -> Article:
 
 
 def _entries(article: Article) -> tuple[int | None, list[Entry]]:
-    """(block of the list's heading, the list's entries): as the file marks them, or as the lines look."""
-    marked = [Span(block.start, block.end) for block in article.blocks if block.kind == "reference"]
-    if marked:
-        return None, split_entries(article.text, marked)
+    """(block of the list's heading, the list's entries): as the file marks them, as its blocks or as its lines look."""
+    heading, members = find_list(article)
+    by_blocks = split_entries(article.text, [Span(article.blocks[i].start, article.blocks[i].end) for i in members])
+    marked = any(block.kind == "reference" for block in article.blocks)
+    if marked or (by_blocks and not _is_wrapped(article.text)):
+        return heading, by_blocks
     entries = segment(article.text)
-    first = entries[0].span.start if entries else 0
-    above = [i for i, block in enumerate(article.blocks) if block.end <= first]
-    heading = above[-1] if above and is_reference_heading(_text(article, above[-1])) else None
-    return heading, entries
+    if len(entries) < 2:
+        return heading, by_blocks
+    above = [i for i, block in enumerate(article.blocks) if block.end <= entries[0].span.start]
+    return above[-1] if above and is_reference_heading(_text(article, above[-1])) else None, entries
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether lines end at a margin, so that an entry is many lines; a paragraph to a line is told by its blocks."""
+    lengths = sorted(len(line) for line in text.split("\n") if line.strip())
+    return bool(lengths) and lengths[int(0.9 * (len(lengths) - 1))] <= LONGEST_LINE
 
 
 def _text(article: Article, block: int) -> str:

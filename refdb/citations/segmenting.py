@@ -7,6 +7,7 @@ training texts are made (scripts/train_reference_segmenter.py).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 MOST_LINES = 200_000  # a book has 20,000
 MOST_BETWEEN = 12  # lines between two entries of one list: a page's foot, a head, a small table
+MOSTLY = 0.6  # share of numbered entries in a numbered list, as the CRF cuts it
+MOSTLY_KEPT = 0.8  # and so many entries must be left when the numbers decide
+SHORT = 400  # characters of an entry; a dated paragraph that is longer may be any
+_LABEL = re.compile(r"\[\s?\d{1,4}\s?\]|\(\d{1,4}\)|\d{1,4}\s?[.)](?!\d)|\d{1,3}(?=\s+[^\W\d_a-z])")
 LEAST_ALIKE = 0.5  # share of a run's entries that must read like references
 LEAST_ALIKE_HEADED = 0.25  # the same under the list's heading
 SURE = 0.8  # and so many, of entries that stand apart behind a list
@@ -47,7 +52,7 @@ def segment(text: str) -> list[Entry]:
             groups.append([i])
         elif label == "I" and groups:
             groups[-1].append(i)
-    runs = _lists([_Run(lines, run) for run in _runs(groups)])
+    runs = _lists([_Run(lines, _by_numbers(lines, run)) for run in _runs(groups)])
     return [
         entry
         for run in runs
@@ -68,13 +73,37 @@ def _runs(groups: list[list[int]]) -> Iterator[list[list[int]]]:
         yield run
 
 
+def _by_numbers(lines: Sequence[Line], run: list[list[int]]) -> list[list[int]]:
+    """Where a list is numbered, its numbers decide: a line that is not the next number begins nothing."""
+    labels = [_LABEL.match(lines[group[0]].text) for group in run]
+    if len(run) < 4 or sum(label is not None for label in labels) < MOSTLY * len(run):
+        return run
+    shape = Counter(_shape(label.group()) for label in labels if label).most_common(1)[0][0]
+    done: list[list[int]] = []
+    last = 0
+    for i in sorted(i for group in run for i in group):
+        label = _LABEL.match(lines[i].text)
+        number = int(re.sub(r"\D", "", label.group())) if label and _shape(label.group()) == shape else 0
+        if not done or (number and (last < number <= last + 3 or (number == 1 and last > 3))):
+            done.append([i])
+            last = number or last
+        else:
+            done[-1].append(i)
+    return done if len(done) > MOSTLY_KEPT * len(run) else run  # else they are no numbers of a list
+
+
+def _shape(label: str) -> str:
+    return re.sub(r"\d+", "1", label.strip())
+
+
 class _Run:
     """A stretch of entries and what speaks for its being a reference list."""
 
     def __init__(self, lines: Sequence[Line], groups: list[list[int]]) -> None:
         self.groups = groups
         texts = [_joined([lines[i] for i in group]) for group in groups]
-        self.alike = sum(looks_like_reference(text) or has_year(text) for text in texts) / len(texts)
+        short = sorted(len(text) for text in texts)[len(texts) // 2] < SHORT
+        self.alike = sum(looks_like_reference(text) or (short and has_year(text)) for text in texts) / len(texts)
         above = lines[max(0, groups[0][0] - 3) : groups[0][0] + 1]
         self.headed = any(is_reference_heading(line.text) for line in above)
 
@@ -89,7 +118,7 @@ def _lists(runs: Sequence[_Run]) -> list[_Run]:
         return [
             r
             for r in likely
-            if r.headed or (len(r.groups) > longest) or r.groups[0][0] > last.groups[-1][-1] and r.alike > SURE
+            if r.headed or (len(r.groups) > longest) or (r.groups[0][0] > last.groups[-1][-1] and r.alike > SURE)
         ]
     if likely:
         longest = max(len(run.groups) for run in likely)
