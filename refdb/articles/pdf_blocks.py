@@ -16,15 +16,16 @@ from refdb.articles.pdf_text import Joiner
 from refdb.model import BlockKind
 
 _CAPTION = re.compile(
-    r"^\W*(?:supplement(?:ary|al) )?(?:fig(?:ure|ura)?|table|tabela|tabla|tableau|quadro|scheme|box|abbildung|tabelle|abb|tab)"
-    r"s?\b\.?\s*(?:[S\d]|[IVX]+\b)[\d.]*[A-Za-z]?\s*(?P<stop>[.:|–—-]|\s)?",
+    r"^\W*(?:supplement(?:ary|al) )?"
+    r"(?:fig(?:ure|ura)?|table|tabela|tabla|tableau|quadro|scheme|box|abbildung|tabelle|abb|tab)s?\b\.?\s*(?:[S\d]|[IVX]+\b)[\d.]*[A-Za-z]?\s*(?P<stop>[.:|–—-]|\s)?",
     re.I,
 )
 _TABLE = re.compile(r"^\W*(?:supplement\w* )?(?:table|tab|tabela|tabla|tableau|quadro|tabelle)\b", re.I)
 _NUMBERED = re.compile(r"^(?:\d{1,2}\.)+\d{0,2}\.?\s+[^\W\d_a-z]|^[IVX]{1,5}\.\s+[^\W\d_a-z]")
 _FINISHED = re.compile(r"[.!?:;…][\"'”’)\]]*(?:\[[\d,;–\s-]+\]|[⁰¹²³⁴-⁹,–]+|\(\d[\d,\s–-]*\))*$")
 _KIND_OF_ARTICLE = re.compile(
-    r"^\W*(?:open access|full|short|brief|case|original|research|review|rapid|artigo|artículo|article|letters?|editorial|methodology|study)\W?"
+    r"^\W*(?:open access|full|short|brief|case|original|research|review|rapid|artigo|artículo|article|letters?|"
+    r"editorial|methodology|study)\W?"
     r"(?:\w+\W?){0,2}$",
     re.I,
 )
@@ -123,6 +124,8 @@ def _begins(group: Sequence[Line], line: Line, leading: dict[float, float]) -> b
     if step < 0.3 * line.size or step > 1.25 * usual + 0.08 * line.size:
         return True
     text = line.plain
+    if _TABLE.match(group[0].plain) and _has_cells(line) and not _has_cells(last):
+        return True
     if kinds.is_bullet(text) or (_CAPTION.match(text) and line.bold) or pdf_references.is_heading(text):
         return True
     if pdf_references.is_heading(last.plain) or _heads(last, line):
@@ -213,7 +216,7 @@ def _mark_tables(groups: list[_Group], body: float) -> None:
 
 
 def _mark_title(groups: list[_Group], body: float, known: str) -> None:
-    """The title is the largest text in the upper part of page 1, or what the file names as such if that stands there."""
+    """The title is the largest text in the upper part of page 1, or what the file names so if that is there."""
     page = [g for g in groups if g.lines[0].page == groups[0].lines[0].page] if groups else []
     if not page:
         return

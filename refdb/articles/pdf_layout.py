@@ -7,15 +7,19 @@ Columns are found by their white gutters: a strip that no line crosses between l
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from refdb.articles.pdf_words import Page, Word
+from refdb.articles.pdf_words import Page, TooMuch, Word
 
+_MOST_LINES = 4000  # of a page
+_MOST_SECONDS = 6.0
 _WIDE = 1.3  # of the size: white that may part two cells or columns
+_HANGING = 2.6  # of the size: the deepest hanging indent
 _MARGIN = 0.13  # of the height of a page: where running heads and page numbers stand
 _PAGE_NUMBER = re.compile(
     r"^\W*(?:page|p\.|seite|página)?\W*(?:[\divxlc]{1,5})(?:\s*(?:of|/|de|von|\|)\s*\d+)?\W*$", re.I
@@ -24,7 +28,7 @@ _PAGE_NUMBER = re.compile(
 
 @dataclass(slots=True)
 class Line:
-    """Words on one baseline, of one column. ``left``/``right`` are the margins of its column, ``column`` counts those."""
+    """Words on one baseline, of one column. ``left`` and ``right``: the margins of that."""
 
     words: list[Word]
     page: int
@@ -33,6 +37,7 @@ class Line:
     y: float
     size: float
     bold: bool
+    letters: int
     column: int = 0
     left: float = 0.0
     right: float = 0.0
@@ -60,13 +65,20 @@ def _pairs(words: Sequence[Word]) -> list[tuple[Word, Word | None]]:
 
 
 def reading_order(pages: Sequence[Page]) -> list[Line]:
-    """The lines of all pages, in the order in which they are read."""
+    """The lines of all pages, in the order in which they are read.
+
+    Raises:
+        TooMuch: it would take longer than an article can need.
+    """
     segments = [_segments(page, number) for number, page in enumerate(pages)]
     segments = _without_running_heads(segments, pages)
     segments = [_without_line_numbers(found) for found in segments]
     hints: list[float] = []
+    began = time.monotonic()
     for found in segments:
         _order(found, [], hints)
+        if time.monotonic() - began > _MOST_SECONDS:
+            raise TooMuch("its layout has too many parts")
     gutters = [x for x, n in Counter(round(x / 4) * 4 for x in hints).items() if n >= 1]
     lines: list[Line] = []
     column = 0
@@ -89,7 +101,16 @@ def line_of(words: list[Word], page: int) -> Line:
         heights[round(word.y, 1)] += len(word.text)
     letters = sum(len(w.text) for w in main)
     bold = sum(len(w.text) for w in main if w.bold) > 0.8 * letters
-    return Line(words, page, words[0].x0, max(w.x1 for w in words), heights.most_common(1)[0][0], size, bold)
+    return Line(
+        words,
+        page,
+        words[0].x0,
+        max(w.x1 for w in words),
+        heights.most_common(1)[0][0],
+        size,
+        bold,
+        sum(len(w.text) for w in words),
+    )
 
 
 def _segments(page: Page, number: int) -> list[Line]:
@@ -100,7 +121,10 @@ def _segments(page: Page, number: int) -> list[Line]:
             runs[-1].append(word)
         else:
             runs.append([word])
-    return _merged([line_of(run, number) for run in runs])
+    lines = [line_of(run, number) for run in runs]
+    if len(lines) > _MOST_LINES:  # a drawing with labels without end: the text is in the long lines
+        lines = [line for line in lines if line.letters >= 20][:_MOST_LINES]
+    return _merged(lines)
 
 
 def _beside(run: Sequence[Word], word: Word) -> bool:
@@ -182,7 +206,8 @@ def _without_page_number(rest: list[Line], all_of_page: Sequence[Line]) -> list[
     if not all_of_page:
         return rest
     ends = (min(s.y for s in all_of_page), max(s.y for s in all_of_page))
-    return [s for s in rest if s.y not in ends or not _PAGE_NUMBER.match(s.plain)]
+    alone = Counter(s.y for s in rest)
+    return [s for s in rest if s.y not in ends or alone[s.y] > 1 or not _PAGE_NUMBER.match(s.plain)]
 
 
 def _without_line_numbers(found: list[Line]) -> list[Line]:
@@ -227,10 +252,12 @@ def _best_cut(segments: list[Line], gutters: Sequence[float]) -> tuple[float, fl
     leftmost, rightmost = min(s.x0 for s in segments), max(s.x1 for s in segments)
     width = rightmost - leftmost
     rows = sorted(segments, key=lambda s: -s.y)
+    median_size = median(s.size for s in segments)
     best: tuple[float, tuple[float, float, float]] | None = None
     for edge in list(edges):
         known = any(abs(edge - g) <= 4 for g in gutters)
-        if edges[edge] + edges[edge + 1] + edges[edge - 1] < (1 if known else 3):
+        hanging = _HANGING * median_size  # entries of a list stand out from the lines below them
+        if sum(n for x, n in edges.items() if edge - 1 <= x <= edge + hanging) < (1 if known else 3):
             continue
         if not leftmost + 0.15 * width < edge < rightmost - 0.12 * width:
             continue
@@ -261,11 +288,10 @@ def _score(band: Sequence[Line], x: float, width: float, *, known: bool) -> floa
     least = 1 if known else 3
     if len({round(s.y) for s in left}) < least or len({round(s.y) for s in right}) < least:
         return 0
-    at_edge = sum(s.x0 < x + 3 for s in right)
+    at_edge = sum(s.x0 < x + 3 + _HANGING * s.size for s in right)
     if at_edge < 0.4 * len(right) and not known:
         return 0
-    texts = ([s.plain for s in left], [s.plain for s in right])
-    characters = [sum(map(len, side)) for side in texts]
+    characters = [sum(s.letters for s in side) for side in (left, right)]
     lines = [len({round(s.y) for s in side}) for side in (left, right)]
     typical = 12 if known else 16
     if any(c / n < typical for c, n in zip(characters, lines, strict=True)):

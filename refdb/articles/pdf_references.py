@@ -23,11 +23,15 @@ _HEADING = re.compile(
     re.I,
 )
 _ENDS = re.compile(
-    r"^\W*(?:[\divx]{0,4}[.)]?\s*)?(?:acknowledge?ments?|appendi(?:x|ces)|authors?['’]? (?:contributions?|information|details|biograph)|"
-    r"(?:conflicts?|declarations?) of (?:competing )?interests?|competing interests|funding|supplement(?:ary|al) (?:material|information|data)|"
+    r"^\W*(?:[\divx]{0,4}[.)]?\s*)?(?:acknowledge?ments?|appendi(?:x|ces)|"
+    r"authors?['’]? (?:contributions?|information|details|biograph)|"
+    r"(?:conflicts?|declarations?) of (?:competing )?interests?|competing interests|funding|"
+    r"supplement(?:ary|al) (?:material|information|data)|"
     r"supporting information|about the authors?|figure legends?|abbreviations|publisher['’]s note|data availability|"
-    r"how to cite|cite this article|submit your|ready to submit|peer review|additional (?:files?|information)|copyright|©|"
-    r"(?:first )?received|accepted|handling editor|correspond|disclaimer|tables?|figures?|anhang|danksagung|agradecimentos)\b",
+    r"how to cite|cite this article|submit your|ready to submit|peer review|additional (?:files?|information)|"
+    r"copyright|©|"
+    r"(?:first )?received|accepted|handling editor|correspond|disclaimer|tables?|figures?|"
+    r"anhang|danksagung|agradecimentos)\b",
     re.I,
 )
 _CAPTION = re.compile(
@@ -37,7 +41,8 @@ _BULLETS = ("•", "▪", "◦", "‣", "⁃", "■", "●")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)[a-z]?(?!\d)|\bin press\b|\bn\.d\.", re.I)
 _LABEL = re.compile(r"^\W{0,2}(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[^\W\d_a-z]))")
 _STARTS = re.compile(
-    r"^(?:(?:[a-z]{1,4}['’ ]){0,3}[^\W\d_a-z][\w'’‐-]+(?:[ -][^\W\d_a-z][\w'’-]+)?,?\s+(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:[,;.&(:]|and\b|et\b|y\b|e\b|$|\s)|"
+    r"^(?:(?:[a-z]{1,4}['’ ]){0,3}[^\W\d_a-z][\w'’‐-]+(?:[ -][^\W\d_a-z][\w'’-]+)?,?\s+"
+    r"(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:[,;.&(:]|and\b|et\b|y\b|e\b|$|\s)|"
     r"(?:[^\W\d_a-z]\.[\s-]?){1,4}\s?[^\W\d_a-z][\w'’-]+|[—–_-]{3,}|[^\W\d_a-z][\w'’-]+,\s[^\W\d_a-z][\w'’-]+|"
     r"[^\W\d_a-z].{2,80}?\(?(?:19|20)\d\d[a-z]?\)?)"
 )

@@ -12,6 +12,7 @@ from refdb.articles.pdf_layout import Line, gap
 from refdb.articles.pdf_words import Word
 
 _SUPERSCRIPT = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹––")
+_RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _MARKER = re.compile(r"(?=.*\d)[\d\s,;–—−-]+")
 # A small number behind these is a power, not a marker.
 _UNITS = re.compile(
@@ -118,6 +119,8 @@ def fragments(line: Line) -> Iterator[tuple[str, str]]:
         if marker and so_far and _cites(so_far, whole):
             for i in group:
                 part = words[i].text.translate(_SUPERSCRIPT)
+                if i > group[0] and blanks[i - 1] and so_far[-1] in _RAISED_DIGITS and part[0] in _RAISED_DIGITS:
+                    yield ",", ""  # "36 38" is two markers, not the 3638th reference
                 yield part, words[i].link
                 so_far += part
             owed = " " if blanks[group[-1]] else ""

@@ -21,11 +21,14 @@ MOST_SECONDS = 8.0
 
 _BOLD = re.compile(r"bold|black|heavy|demi|cmbx|cmssbx|medi(?:um)?(?:ital)?$|-b$|\.b$", re.I)
 # Accents that TeX draws as characters of their own, over the letter that follows.
-_ACCENTS = dict(zip("´`¨ˆ˜ˇ¸˚¯˘˙˝˛", "\u0301\u0300\u0308\u0302\u0303\u030c\u0327\u030a\u0304\u0306\u0307\u030b\u0328", strict=True))  # fmt: skip
+_COMBINING = "\u0301\u0300\u0308\u0302\u0303\u030c\u0327\u030a\u0304\u0306\u0307\u030b\u0328"
+_ACCENTS = dict(zip("´`¨ˆ˜ˇ¸˚¯˘˙˝˛", _COMBINING, strict=True))
 _SPACES = frozenset(
     "\x00\t\n\r \xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
-_ONE_FOR_ANOTHER = {"\x02": "-", "\uf0b7": "•", "\uf0a7": "▪", "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st", "\u2011": "-", "\u2212": "−"}  # fmt: skip
+_LIGATURES = {chr(0xFB00 + i): letters for i, letters in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
+# pdfium gives \x02 for the hyphen at a line's end; Symbol's bullets are private characters.
+_ONE_FOR_ANOTHER = {"\x02": "-", "\u2011": "-", "\uf0b7": "•", "\uf0a7": "▪", **_LIGATURES}
 _HIDDEN = 4  # in place of a turn: text that is not drawn, which is the page's only where all of it is (a scan, read)
 _GAP = 0.2  # of the size: white that parts two words
 
@@ -112,16 +115,14 @@ def _read_page(document: pypdfium2.PdfDocument, raw: Any, page: Page) -> int:  #
         page.failed = True
         return 0
     try:
-        count = min(pdfium.FPDFText_CountChars(text), MOST_CHARACTERS + 1)
+        count = min(int(pdfium.FPDFText_CountChars(text)), MOST_CHARACTERS + 1)
         page.words = _words(text, count)
     finally:
         pdfium.FPDFText_ClosePage(text)
     if not page.words:
         objects = min(pdfium.FPDFPage_CountObjects(raw), 1000)
-        page.has_image = any(
-            pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(raw, i)) in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
-            for i in range(objects)
-        )  # fmt: skip
+        drawn = {pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(raw, i)) for i in range(objects)}
+        page.has_image = bool(drawn & {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM})
     links = list(_links(document, raw))
     if links:
         page.words = [part for word in page.words for part in _linked(word, links)]
