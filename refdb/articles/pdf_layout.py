@@ -20,6 +20,7 @@ _MOST_LINES = 4000  # of a page
 _MOST_SECONDS = 6.0
 _WIDE = 1.3  # of the size: white that may part two cells or columns
 _HANGING = 2.6  # of the size: the deepest hanging indent
+_SLACK = 3.0  # points: how far a line may begin to the left of its column (italics, hanging quotes)
 _MARGIN = 0.13  # of the height of a page: where running heads and page numbers stand
 _PAGE_NUMBER = re.compile(
     r"^\W*(?:page|p\.|seite|página)?\W*(?:[\divxlc]{1,5})(?:\s*(?:of|/|de|von|\|)\s*\d+)?\W*$", re.I
@@ -79,7 +80,7 @@ def reading_order(pages: Sequence[Page]) -> list[Line]:
         _order(found, [], hints)
         if time.monotonic() - began > _MOST_SECONDS:
             raise TooMuch("its layout has too many parts")
-    gutters = [x for x, n in Counter(round(x / 4) * 4 for x in hints).items() if n >= 1]
+    gutters = [x for x, n in Counter(round(x / 4) * 4 for x in hints).items() if n >= 2 or len(pages) < 3]
     lines: list[Line] = []
     column = 0
     for found in segments:
@@ -241,7 +242,7 @@ def _order(segments: list[Line], gutters: Sequence[float], hints: list[float], d
     above = [s for s in segments if s.y > high]
     below = [s for s in segments if s.y < low]
     band = [s for s in segments if low <= s.y <= high]
-    left, right = [s for s in band if s.x0 < x - 1], [s for s in band if s.x0 >= x - 1]
+    left, right = [s for s in band if s.x0 < x - _SLACK], [s for s in band if s.x0 >= x - _SLACK]
     parts = (above, left, right, below)
     return [group for part in parts for group in _order(part, gutters, hints, depth + 1)]
 
@@ -272,7 +273,7 @@ def _bands(rows: Sequence[Line], x: float) -> Iterable[list[Line]]:
     """Runs of segments, from the top down, that do not cross x."""
     band: list[Line] = []
     for segment in rows:
-        if segment.x0 < x - 1.5 and segment.x1 > x - 2.5:
+        if segment.x0 < x - _SLACK and segment.x1 > x - _SLACK:
             if band:
                 yield band
             band = []
@@ -284,7 +285,7 @@ def _bands(rows: Sequence[Line], x: float) -> Iterable[list[Line]]:
 
 def _score(band: Sequence[Line], x: float, width: float, *, known: bool) -> float:
     """How much text a gutter parts: nothing where one side is a column of numbers, bullets or short cells."""
-    left, right = [s for s in band if s.x0 < x - 1.5], [s for s in band if s.x0 >= x - 1.5]
+    left, right = [s for s in band if s.x0 < x - _SLACK], [s for s in band if s.x0 >= x - _SLACK]
     least = 1 if known else 3
     if len({round(s.y) for s in left}) < least or len({round(s.y) for s in right}) < least:
         return 0
@@ -293,8 +294,9 @@ def _score(band: Sequence[Line], x: float, width: float, *, known: bool) -> floa
         return 0
     characters = [sum(s.letters for s in side) for side in (left, right)]
     lines = [len({round(s.y) for s in side}) for side in (left, right)]
-    typical = 12 if known else 16
-    if any(c / n < typical for c, n in zip(characters, lines, strict=True)):
+    typical = sorted(c / n for c, n in zip(characters, lines, strict=True))
+    # Beside a column of text there may be the cells of a table, where other pages show that there are columns.
+    if typical[0] < (5 if known else 16) or typical[1] < 16:
         return 0
     widths = (max(s.x1 for s in left) - min(s.x0 for s in left), max(s.x1 for s in right) - x)
     if min(widths) < 0.15 * width:
