@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from refdb.articles.assembling import Piece
+from refdb.articles.assembling import Mark, Piece
 from refdb.articles.pdf_layout import Line
 from refdb.articles.pdf_text import Joiner
 from refdb.articles.pdf_words import place
@@ -39,7 +40,9 @@ _CAPTION = re.compile(
 )
 _BULLETS = ("•", "▪", "◦", "‣", "⁃", "■", "●")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)[a-z]?(?!\d)|\bin press\b|\bn\.d\.", re.I)
-_LABEL = re.compile(r"^\W{0,2}(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[^\W\d_a-z]))")
+_LABEL = re.compile(
+    r"^\W{0,2}(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+(?:[^\W\d_a-z]|[.(“\"]\s?\S)))"
+)
 _STARTS = re.compile(
     r"^(?:(?:[a-z]{1,4}['’ ]){0,3}[^\W\d_a-z][\w'’‐-]+(?:[ -][^\W\d_a-z][\w'’-]+)?,?\s+"
     r"(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:[,;.&(:]|and\b|et\b|y\b|e\b|$|\s)|"
@@ -128,12 +131,27 @@ def pieces(lines: Sequence[Line], joiner: Joiner, targets: Sequence[str]) -> lis
         starts = [0, *starts]
     bounds = [*starts, len(lines)]
     groups = [list(lines[a:b]) for a, b in pairwise(bounds)]
+    numbered = bool(_by_number(lines))
     anchors = _anchors([group[0] for group in groups], targets)
     made = []
     for n, group in enumerate(groups):
-        text, marks = joiner.join(group)
+        text, marks = _labelled(group[0], numbered, *joiner.join(group))
         made.append(Piece("reference", text, marks, tuple(anchors[n])))
     return made
+
+
+def _labelled(first: Line, numbered: bool, text: str, marks: tuple[Mark, ...]) -> tuple[str, tuple[Mark, ...]]:
+    """A number that stands bare or raised before an entry gets its full stop, so that it is known as one."""
+    bare = (
+        re.match(r"(\d{1,4})\s*(?=[^\W\d]|[.(\[“\"]\s*\S)", text) if numbered and _number(first) is not None else None
+    )
+    if not bare or re.match(r"\d+[.)](?:\s|$)", text):
+        return text, marks
+    longer = len(bare.group(1)) + 2 - bare.end()
+    label = f"{bare.group(1)}. "
+    return label + text[bare.end() :], tuple(
+        replace(m, start=max(0, m.start + longer), end=m.end + longer) for m in marks
+    )
 
 
 def _anchors(firsts: Sequence[Line], targets: Sequence[str]) -> dict[int, list[str]]:

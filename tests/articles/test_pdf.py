@@ -205,6 +205,18 @@ def test_entries_are_told_apart_by_white_between_them():
     assert blocks(read(make_pdf(page)), "reference") == WHOLE
 
 
+def test_bare_and_raised_numbers_of_entries_get_a_full_stop():
+    bare, y = [], 650
+    for n, entry in enumerate(ENTRIES, 1):
+        for k, line in enumerate(entry):
+            bare.append((62, y, line))
+            if k == 0:
+                bare.append((56, y + 4, str(n), 6))
+            y -= 12
+    page = [*column(50, 740, LEFT[:4]), (50, 670, "References", 12, "F2"), *bare]
+    assert blocks(read(make_pdf(page)), "reference") == [f"{n}. {entry}" for n, entry in enumerate(WHOLE, 1)]
+
+
 def test_a_link_leads_to_the_entry():
     page = [*column(50, 740, LEFT[:4]), (50, 692, "as others found [2] before."), (50, 670, "References", 12, "F2")]
     page += hanging(50, 650, ENTRIES, (1, 2, 3, 4))
