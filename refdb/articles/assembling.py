@@ -43,8 +43,8 @@ class PieceBuilder:
     _parts: list[str] = field(default_factory=list)
     _length: int = 0
     _blank: bool = True  # whether what stands last is a blank, or nothing
-    _open: list[tuple[int, str, bool]] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
+    _open: list[int] = field(default_factory=list)  # the marks that are not ended yet, by their place in ``marks``
+    marks: list[Mark] = field(default_factory=list)  # in the order in which they begin
     anchors: list[str] = field(default_factory=list)
 
     def add(self, text: str) -> None:
@@ -61,13 +61,14 @@ class PieceBuilder:
 
     def begin_mark(self, target: str, *, cites: bool = False) -> None:
         """What is added from here to ``end_mark`` leads to ``target``. Marks may lie in one another."""
-        self._open.append((self._length, target, cites))
+        self._open.append(len(self.marks))
+        self.marks.append(Mark(self._length, self._length, target, cites))
 
     def end_mark(self) -> None:
         """End the mark that was begun last."""
         if self._open:
-            start, target, cites = self._open.pop()
-            self.marks.append(Mark(start, self._length, target, cites))
+            i = self._open.pop()
+            self.marks[i] = replace(self.marks[i], end=self._length)
 
     @property
     def text(self) -> str:
@@ -81,13 +82,13 @@ class PieceBuilder:
 
     def piece(self, kind: BlockKind) -> Piece:
         """The piece, and begin anew; marks left open go on in the next."""
-        again = [(target, cites) for _, target, cites in self._open]
+        again = [self.marks[i] for i in self._open]
         while self._open:
             self.end_mark()
-        done = Piece(kind, self.text, tuple(sorted(self.marks, key=lambda m: m.start)), tuple(self.anchors))
+        done = Piece(kind, self.text, tuple(self.marks), tuple(self.anchors))
         self._parts, self._length, self._blank, self.marks, self.anchors = [], 0, True, [], []
-        for target, cites in again:
-            self.begin_mark(target, cites=cites)
+        for mark in again:
+            self.begin_mark(mark.target, cites=mark.cites)
         return done
 
 

@@ -27,9 +27,9 @@ def cite_by_markers(article: Article) -> list[Citation]:
     best = max(shares, key=lambda way: shares[way])
     if shares[best] <= 0:
         return []
-    least = max(3, LEAST_COVERED * len(article.references))
     chosen = list(linked[best])
     for way in linked:  # a second way counts where it cites much that the first does not
+        least = max(1 if way in ("brackets", "raised") else 3, LEAST_COVERED * len(article.references))
         if way != best and shares[way] > 0 and len(cited[way] - cited[best]) >= least:
             chosen += [c for c in linked[way] if not any(_overlap(c.span, other.span) for other in linked[best])]
     return sorted(chosen, key=lambda citation: citation.span)

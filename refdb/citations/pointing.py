@@ -54,7 +54,7 @@ def _citing(article: Article) -> list[_Cited]:
         return placed[i][1] if i >= 0 and at < placed[i][0].end else 0
 
     found = []
-    for pointer in sorted(article.pointers, key=lambda p: (p.start, p.end)):
+    for pointer in sorted(article.pointers, key=lambda p: p.start):
         n = pointer.reference or reference_at(pointer.at)
         lost = not n and pointer.at < 0
         if (n or lost) and not reference_at(pointer.start):

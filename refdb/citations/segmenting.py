@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,8 @@ MOST_LINES = 200_000  # a book has 20,000
 MOST_BETWEEN = 12  # lines between two entries of one list: a page's foot, a head, a small table
 MOSTLY = 0.6  # share of numbered entries in a numbered list, as the CRF cuts it
 MOSTLY_KEPT = 0.8  # and so many entries must be left when the numbers decide
+LEAST_SET_APART = 6  # entries, and lines within them, before their layout is believed
+LONGEST_ENTRY = 8  # lines; longer only where its neighbours are long as well
 SHORT = 400  # characters of an entry; a dated paragraph that is longer may be any
 _LABEL = re.compile(r"\[\s?\d{1,4}\s?\]|\(\d{1,4}\)|\d{1,4}\s?[.)](?!\d)|\d{1,3}(?=\s+[^\W\d_a-z])")
 LEAST_ALIKE = 0.5  # share of a run's entries that must read like references
@@ -50,15 +52,22 @@ def segment(text: str) -> list[Entry]:
     for i, label in enumerate(_tagger()[0].tag(features(lines))):
         if label == "B":
             groups.append([i])
-        elif label == "I" and groups:
+        elif label == "I" and groups and i - groups[-1][-1] <= MOST_BETWEEN:
             groups[-1].append(i)
-    runs = _lists([_Run(lines, _by_numbers(lines, run)) for run in _runs(groups)])
+    runs = _lists([_Run(lines, _by_layout(lines, _by_numbers(lines, run))) for run in _runs(groups)])
     return [
         entry
         for run in runs
-        for group in run.groups
+        for group in _cut_short(run.groups)
         if (entry := entry_of(_joined([lines[i] for i in group]), lines[group[0]].start, lines[group[-1]].end))
     ]
+
+
+def _cut_short(groups: list[list[int]]) -> list[list[int]]:
+    """No entry is many times as long as the others: what follows the last (a table, an address) is cut off."""
+    lengths = sorted(len(group) for group in groups)
+    most = max(LONGEST_ENTRY, 3 * lengths[int(0.8 * (len(lengths) - 1))])
+    return [group[:most] for group in groups]
 
 
 def _runs(groups: list[list[int]]) -> Iterator[list[list[int]]]:
@@ -92,6 +101,33 @@ def _by_numbers(lines: Sequence[Line], run: list[list[int]]) -> list[list[int]]:
     return done if len(done) > MOSTLY_KEPT * len(run) else run  # else they are no numbers of a list
 
 
+def _by_layout(lines: Sequence[Line], run: list[list[int]]) -> list[list[int]]:
+    """Where blank lines or indents set most entries of a list apart, they decide for the rest."""
+    inside = sorted(i for group in run for i in group)
+    first = {group[0] for group in run}
+    rest = [i for i in inside if i not in first]
+    if len(first) < LEAST_SET_APART or len(rest) < LEAST_SET_APART:
+        return run
+    margin = min(lines[i].indent for i in inside)
+    ways: tuple[tuple[Callable[[Line], bool], float, float], ...] = (
+        (lambda line: line.indent == margin, 0.75, 0.25),  # hanging
+        (lambda line: line.indent > margin, 0.75, 0.25),
+        (lambda line: line.blank_before, 0.9, 0.06),  # pages begin with a blank line, too
+    )
+    for sets_apart, least, most in ways:
+        among_first = sum(sets_apart(lines[i]) for i in first) / len(first)
+        among_rest = sum(sets_apart(lines[i]) for i in rest) / len(rest)
+        if among_first >= least and among_rest <= most:
+            done: list[list[int]] = []
+            for i in inside:
+                if not done or sets_apart(lines[i]):
+                    done.append([i])
+                else:
+                    done[-1].append(i)
+            return done
+    return run
+
+
 def _shape(label: str) -> str:
     return re.sub(r"\d+", "1", label.strip())
 
@@ -100,12 +136,19 @@ class _Run:
     """A stretch of entries and what speaks for its being a reference list."""
 
     def __init__(self, lines: Sequence[Line], groups: list[list[int]]) -> None:
-        self.groups = groups
-        texts = [_joined([lines[i] for i in group]) for group in groups]
-        short = sorted(len(text) for text in texts)[len(texts) // 2] < SHORT
-        self.alike = sum(looks_like_reference(text) or (short and has_year(text)) for text in texts) / len(texts)
         above = lines[max(0, groups[0][0] - 3) : groups[0][0] + 1]
         self.headed = any(is_reference_heading(line.text) for line in above)
+        texts = [_joined([lines[i] for i in group]) for group in groups]
+        while not self.headed and len(texts) > 1 and not _may_be_reference(texts[0]):
+            del texts[0], groups[0]  # the last lines of the text before a list without a heading
+        self.groups = groups
+        short = sorted(len(text) for text in texts)[len(texts) // 2] < SHORT
+        self.alike = sum(looks_like_reference(text) or (short and has_year(text)) for text in texts) / len(texts)
+        self.surely = len(texts) > 1 and all(looks_like_reference(text) for text in texts)
+
+
+def _may_be_reference(text: str) -> bool:
+    return looks_like_reference(text) or has_year(text)
 
 
 def _lists(runs: Sequence[_Run]) -> list[_Run]:
@@ -122,7 +165,7 @@ def _lists(runs: Sequence[_Run]) -> list[_Run]:
         ]
     if likely:
         longest = max(len(run.groups) for run in likely)
-        return [run for run in likely if len(run.groups) >= max(3, longest / 4)] or likely
+        return [run for run in likely if len(run.groups) >= max(3, longest / 4) or run.surely]
     return []
 
 

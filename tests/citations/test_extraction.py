@@ -79,7 +79,7 @@ LIST = f"\n\nReferences\n\n1. {A}\n2. {B}\n3. {C}\n"
         ("It helps (1). So do naps (2, 3). The year (2018) and (n = 3) do not count.", [("(1)", (1,), ()), ("(2, 3)", (2, 3), ())]),
         ("Mortality fell.1,2 The rest slept.3 Nobody woke.1", [("1,2", (1, 2), ()), ("3", (3,), ()), ("1", (1,), ())]),
         ("Smith and Jones (2001) slept; naps help (Braun, 2002; WHO 2019).", [
-            ("Smith and Jones (2001)", (1,), ()), ("(Braun, 2002; WHO 2019)", (2,), ("WHO, 2019",)),
+            ("Smith and Jones (2001)", (1,), ()), ("(Braun, 2002; WHO 2019)", (2, 3), ()),
         ]),
         ("It was so (World Health Organization, 2019).", [("(World Health Organization, 2019)", (3,), ())]),
         ("Nobody knows (Miller et al., 1999) or Smith et al. (2001).", [

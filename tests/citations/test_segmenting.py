@@ -1,0 +1,78 @@
+"""Lists in wrapped lines, as the text layers of PDFs have them."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from refdb.citations.parsing import load_parser
+from refdb.citations.repeating import repeats, with_repeated
+from refdb.citations.segmenting import segment
+
+BODY = (
+    "Sleep and its many uses\n\nAnna Weber and Karl Braun\n\nSleep has long been thought to help the memory of adults, and many a study\n"
+    "(Smith and Jones 2001) has tried to show that it does so. In this one we asked 40\nadults to nap after lunch and to tell us later what"
+    " they had read before it. Most of\nthem remembered more than those who had not slept at all in the afternoon.\n\n"
+)
+ENTRIES = [
+    ["Braun, E. (2002). Naps of the old and of the young, and", "what they are good for. Science, 4(2), 11-19."],
+    ["Jones, B., & Smith, J. (2001). Sleep and mem-", "ory in adults. Nature, 3, 1-9."],
+    ["Miller, A. (1999). Dreams. London: Ox Press."],
+    [
+        "Weber, K., Klein, P., & Gross, T. (2010). Rest after work",
+        "and the hours that it takes. Journal of Rest, 12(3),",
+        "101-119. https://doi.org/10.1000/rest",
+    ],
+]
+WHOLE = [
+    "Braun, E. (2002). Naps of the old and of the young, and what they are good for. Science, 4(2), 11-19.",
+    "Jones, B., & Smith, J. (2001). Sleep and memory in adults. Nature, 3, 1-9.",
+    "Miller, A. (1999). Dreams. London: Ox Press.",
+    "Weber, K., Klein, P., & Gross, T. (2010). Rest after work and the hours that it takes. Journal of Rest, 12(3), 101-119. https://doi.org/10.1000/rest",
+]
+
+
+@pytest.mark.parametrize("heading", ["References", "Literaturverzeichnis", "R E F E R E N C E S"])
+def test_wrapped_entries_are_found_and_made_whole(heading):
+    found = segment(f"{BODY}{heading}\n" + "\n".join("\n".join(lines) for lines in ENTRIES))
+    assert [e.raw for e in found] == WHOLE
+
+
+def test_numbers_decide_and_page_heads_are_left_out():
+    listed = [[f"{n}. {lines[0]}", *lines[1:]] for n, lines in enumerate(ENTRIES * 2, 1)]
+    lines = [line for entry in listed for line in entry]
+    lines[9:9] = ["", "118", "Anna Weber and Karl Braun", ""]
+    found = segment(f"{BODY}References\n\n" + "\n".join(lines))
+    assert [(e.label, e.raw) for e in found] == [(str(n), raw) for n, raw in enumerate(WHOLE * 2, 1)]
+
+
+def test_a_number_on_its_own_line_belongs_to_the_next():
+    found = segment(
+        f"{BODY}References\n" + "\n".join(f"[{n}]\n" + "\n".join(lines) for n, lines in enumerate(ENTRIES, 1))
+    )
+    assert [e.label for e in found] == ["1", "2", "3", "4"]
+
+
+def test_notes_and_points_are_no_references():
+    points = "1. Do adults sleep after lunch?\n2. Do they remember more?\n3. Does it last for a year?\n\n"
+    assert segment(BODY + points + BODY) == []
+
+
+def test_repeated_authors_are_taken_from_above():
+    parser = load_parser()
+    raws = [
+        "Braun, E. (2002): Naps of the old. Science 4, 11-19.",
+        "— (2003): More naps. Science 5, 1-9.",
+        "Ebd., S. 14.",
+    ]
+    first, second, third = with_repeated(parser.parse_many(raws), parser.parse)
+    assert (second.raw, second.authors, second.title, second.year) == (raws[1], first.authors, "More naps", 2003)
+    assert (third.raw, third.title, third.pages) == (raws[2], "More naps", "14")
+    assert not repeats(raws[0])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(alphabet=st.sampled_from("aB. ,1()[]:;-\n—é/2001 References\t"), max_size=1500))
+def test_entries_lie_in_the_text_in_order(text):
+    found = segment(text)
+    assert all(0 <= e.span.start < e.span.end <= len(text) for e in found)
+    assert [e.span.start for e in found] == sorted(e.span.start for e in found)
