@@ -28,7 +28,7 @@ _STARTS = (
             r"[—–_―-]{2,}|[—–―]\s?[,:(&.]|[—–―-]\s(?=[(\d&]|u\.|und |and )|(?:Ders|Dies|Idem|Id|Ead|Ibid|Ebd)\b"
         ),
     ),
-    ("bullet", re.compile(r"[•·▪◦‣⁃*–—-]\s")),
+    ("bullet", re.compile(r"[•·▪◦‣⁃*►■●○➢✓–—-]\s")),
     ("url", re.compile(r"(?:https?://|www\.|doi\b|DOI\b|URL\b|10\.\d{4})")),
     (
         "surname-initials",
@@ -73,9 +73,12 @@ class Line:
     blank_before: bool
 
 
+_LABEL_ALONE = re.compile(r"(?:\[\s?\d{1,4}\s?\]|\(\d{1,4}\)|\d{1,4}[.)])")
+
+
 def lines_of(text: str) -> list[Line]:
-    """The lines of a text that hold something."""
-    lines = []
+    """The lines of a text that hold something; a number that a PDF's text layer sets on its own goes with the next."""
+    lines: list[Line] = []
     blank = True
     for match in re.finditer(r"[^\n\f\v\x85\u2028\u2029]*[\n\f\v\x85\u2028\u2029]?", text):
         raw = match.group().rstrip()
@@ -84,7 +87,11 @@ def lines_of(text: str) -> list[Line]:
             continue
         stripped = raw.lstrip()
         indent = len(raw) - len(stripped)
-        lines.append(Line(stripped, match.start() + indent, match.start() + len(raw), indent, blank))
+        line = Line(stripped, match.start() + indent, match.start() + len(raw), indent, blank)
+        if lines and not blank and _LABEL_ALONE.fullmatch(lines[-1].text) and stripped[0].isalpha():
+            label = lines.pop()
+            line = Line(f"{label.text} {stripped}", label.start, line.end, label.indent, label.blank_before)
+        lines.append(line)
         blank = False
     return lines
 
