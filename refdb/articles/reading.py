@@ -17,7 +17,6 @@ _UNREADABLE = (  # first bytes -> what it is, and what to do
     (b"\x89PNG", "a picture", "refdb reads text"),
     (b"\xff\xd8\xff", "a picture", "refdb reads text"),
     (b"GIF8", "a picture", "refdb reads text"),
-    (b"\x1f\x8b", "a gzip file", "unpack it first"),
     (b"SQLite format 3", "a database", "refdb audit reads articles"),
 )
 
@@ -38,11 +37,11 @@ def read(path: Path) -> Article:
         raise InputError(f"{path} is a folder; give the article's file") from None
     except PermissionError:
         raise InputError(f"{path} may not be read; check its permissions") from None
-    return read_bytes(data, path.name)
+    return read_bytes(data, path.name, path)
 
 
-def read_bytes(data: bytes, name: str) -> Article:
-    """Read an article from its bytes; ``name`` is for messages and the report.
+def read_bytes(data: bytes, name: str, path: Path | None = None) -> Article:
+    """Read an article from its bytes; ``name`` is for messages, ``path`` for what lies beside it (LaTeX).
 
     Raises:
         InputError: as ``read``.
@@ -55,6 +54,10 @@ def read_bytes(data: bytes, name: str) -> Article:
         from refdb.articles.pdf import read_pdf
 
         return read_pdf(data, Source(name, "pdf", digest))
+    if _is_archive(data):
+        from refdb.articles.latex import read_latex_archive
+
+        return read_latex_archive(data, Source(name, "latex", digest))
     if data.startswith(b"PK\x03\x04"):
         from refdb.articles.docx import read_docx
 
@@ -62,6 +65,7 @@ def read_bytes(data: bytes, name: str) -> Article:
     text, encoding = decode(data, name)
     from refdb.articles.html import looks_like_html, read_html  # lxml takes time to import
     from refdb.articles.jats import looks_like_xml, read_jats
+    from refdb.articles.latex import looks_like_latex, read_latex
     from refdb.articles.markdown import looks_like_markdown, read_markdown
     from refdb.articles.plaintext import read_plaintext
 
@@ -69,6 +73,17 @@ def read_bytes(data: bytes, name: str) -> Article:
         return read_jats(data, Source(name, "jats", digest, encoding))
     if looks_like_html(text):
         return read_html(text, Source(name, "html", digest, encoding))
+    if looks_like_latex(text[:60_000]):
+        return read_latex(path, text, Source(name, "latex", digest, encoding))
     if looks_like_markdown(text, name):
         return read_markdown(text, Source(name, "markdown", digest, encoding))
     return read_plaintext(text, Source(name, "text", digest, encoding))
+
+
+def _is_archive(data: bytes) -> bool:
+    """Whether the bytes are an archive of sources: a TAR, packed or not, or a ZIP without a Word document in it."""
+    if data.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ")):
+        return True
+    if data.startswith(b"PK\x03\x04"):
+        return b".tex" in data and b"word/document.xml" not in data
+    return data[257:262] == b"ustar"

@@ -1,0 +1,126 @@
+r"""TeX text -> Unicode text: ``Erd{\H o}s \& M\"uller, \emph{in vivo}`` -> ``Erdős & Müller, in vivo``. One pass, never raises.
+
+Commands that are not known here are left out and what stands in their braces is kept, as a reader would have it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ACCENTS = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
+    '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323", "c": "\u0327", "k": "\u0328",
+    "b": "\u0331", "t": "\u0361",
+}  # fmt: skip
+_LETTERS = {
+    "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "aa": "å", "AA": "Å", "l": "ł", "L": "Ł",
+    "i": "ı", "j": "ȷ", "dj": "đ", "DJ": "Đ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "ng": "ŋ", "NG": "Ŋ",
+    "S": "§", "P": "¶", "dag": "†", "ddag": "‡", "copyright": "©", "pounds": "£", "euro": "€", "texteuro": "€", "ldots": "…",
+    "dots": "…", "cdots": "…", "textellipsis": "…", "textendash": "–", "textemdash": "—", "textquoteleft": "‘",
+    "textquoteright": "’", "textquotedblleft": "“", "textquotedblright": "”", "quotedblbase": "„", "quotesinglbase": "‚",
+    "guillemotleft": "«", "guillemotright": "»", "textdegree": "°", "degree": "°", "textregistered": "®",
+    "texttrademark": "™", "textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\", "textbar": "|",
+    "textless": "<", "textgreater": ">", "textunderscore": "_", "textbullet": "•", "bullet": "•", "textmu": "µ",
+    "textbraceleft": "{", "textbraceright": "}", "textdollar": "$", "slash": "/", "LaTeX": "LaTeX", "TeX": "TeX",
+    "BibTeX": "BibTeX", "quad": " ", "qquad": " ", "newline": " ", "par": "\n\n", "textexclamdown": "¡",
+    "textquestiondown": "¿", "textordfeminine": "ª", "textordmasculine": "º", "textsection": "§", "&": "&", "%": "%",
+    "$": "$", "#": "#", "_": "_", "{": "{", "}": "}", " ": " ", ",": "\u202f", ";": " ", ":": " ", "!": "", "/": "", "-": "",
+    "\\": " ", "\n": " ", "@": "", "*": "",
+}  # fmt: skip
+_MATH = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ", "eta": "η",
+    "theta": "θ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ",
+    "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
+    "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ",
+    "Omega": "Ω", "times": "×", "pm": "±", "mp": "∓", "cdot": "·", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠",
+    "approx": "≈", "sim": "∼", "simeq": "≃", "equiv": "≡", "propto": "∝", "infty": "∞", "partial": "∂", "nabla": "∇",
+    "sum": "∑", "prod": "∏", "int": "∫", "in": "∈", "subset": "⊂", "rightarrow": "→", "to": "→", "leftarrow": "←",
+    "circ": "°", "prime": "′", "ell": "ℓ", "ll": "≪", "gg": "≫", "div": "÷", "ast": "∗", "star": "⋆", "forall": "∀",
+    "exists": "∃", "cup": "∪", "cap": "∩", "langle": "⟨", "rangle": "⟩", "mid": "|", "lt": "<", "gt": ">", "colon": ":",
+}  # fmt: skip
+# Commands whose argument is no text.
+_SILENT = frozenset(
+    "label ref eqref pageref vspace hspace phantom color textcolor fontsize selectlanguage vskip hskip includegraphics "
+    "setlength addtolength index nocite bibliographystyle pagestyle thispagestyle raisebox hyphenation protect".split()
+)
+_SUPERSCRIPTS = str.maketrans("0123456789+-−n()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ⁽⁾")
+_TOKEN = re.compile(
+    r"\\(?:([A-Za-z]+)[ \t]*\*?|(.)|$)|([{}$~^_])|(``|''|---?|\?`|!`)|(%[^\n]*\n?[ \t]*)|([^\\{}$~^_`'%?!-]+|.)", re.S
+)
+_SIGNS = {"``": "“", "''": "”", "--": "–", "---": "—", "?`": "¿", "!`": "¡", "-": "-"}
+
+
+def to_text(tex: str) -> str:
+    """The text that TeX would print, blanks drawn together."""
+    return " ".join(_printed(tex).split())
+
+
+def _printed(tex: str) -> str:
+    out: list[str] = []
+    waiting: list[str] = []  # accents and heights that the next letter or group takes
+    groups: list[tuple[int, str]] = []  # where an open group began in ``out``, and what it takes when it ends
+    math = False
+    skip = 0  # open groups whose text is no text
+    for name, sign, mark, ligature, comment, plain in _TOKEN.findall(tex):
+        if comment:
+            continue
+        if mark == "{":
+            groups.append((len(out), waiting.pop() if waiting else ""))
+            skip += bool(skip) or groups[-1][1] == "silent"
+        elif mark == "}":
+            if groups:
+                begin, taken = groups.pop()
+                skip = max(0, skip - 1)
+                inner = "".join(out[begin:])
+                out[begin:] = ["" if taken == "silent" else _apply(taken, inner)]
+        elif mark == "$":
+            math = not math
+        elif mark in "^_" and mark:
+            if math:
+                waiting.append(mark)
+            else:
+                out.append(mark)
+        elif mark == "~":
+            out.append("\u00a0")
+        elif name or sign:
+            word = name or sign
+            if word in _ACCENTS and (sign or len(word) == 1):
+                waiting.append(f"accent {word}")
+            elif word in _SILENT:
+                waiting.append("silent")
+            else:
+                _put(
+                    out, waiting, _LETTERS.get(word) or _MATH.get(word, "") if word in _LETTERS or word in _MATH else ""
+                )
+                if word == "textsuperscript":
+                    waiting.append("^")
+        else:
+            text = _SIGNS.get(ligature, ligature) if ligature else plain
+            _put(out, waiting, text, blanks=not (waiting and waiting[-1].startswith("accent")))
+    return "".join(out)
+
+
+def _put(out: list[str], waiting: list[str], text: str, *, blanks: bool = True) -> None:
+    """Add text; its first letter takes what waits for one."""
+    if not text:
+        return
+    if waiting:
+        if not blanks:
+            text = text.lstrip()
+        if not text.strip():
+            return
+        taken = waiting.pop()
+        if taken != "silent":
+            out.append(_apply(taken, text[0]))
+            text = text[1:]
+    out.append(text)
+
+
+def _apply(taken: str, text: str) -> str:
+    if taken.startswith("accent") and text and text[0].isalpha():
+        base = {"ı": "i", "ȷ": "j"}.get(text[0], text[0])
+        return unicodedata.normalize("NFC", base + _ACCENTS[taken[7:]]) + text[1:]
+    if taken == "^":
+        return text.translate(_SUPERSCRIPTS) if re.fullmatch(r"[\d+\-−n(), –]+", text) else text
+    return text
