@@ -16,6 +16,7 @@ _MARKUP = re.compile(
 _FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n(?:---|\.\.\.)\s*\n", re.S)
 _TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.M)
 _RAISED = re.compile(r"(?<!\s)\^((?:[^\s^\\]|\\.){1,60})\^")
+_DASHES = re.compile(r"(?<=[^\s|:+-])--(?=[^\s|:+>-])|(?<=\w )--(?= \w)")  # Pandoc's en dash, not a table's rule
 _NOTE = re.compile(r"^\[\^([^\]\s]{1,60})\]:[ \t]*(.*(?:\n(?:[ \t]+\S.*|\S(?!\^)[^\n]*))*)", re.M)
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,60})\]")
 _ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".rmd", ".qmd")
@@ -44,6 +45,7 @@ def read_markdown(text: str, source: Source) -> Article:
     body = _NOTE.sub("", body)
     numbers = {name: n for n, (name, _) in enumerate(notes, 1)}
     body = _NOTE_MARK.sub(lambda m: _note_mark(m.group(1), numbers), body)
+    body = _DASHES.sub("–", body)
     body = _RAISED.sub(lambda m: f"<sup>{m.group(1)}</sup>", body)
     renderer = MarkdownIt("commonmark", {"html": True}).enable("table")
     page = renderer.render(body)

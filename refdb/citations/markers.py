@@ -13,6 +13,7 @@ _LIST = r"\d{1,9}(?:\s*\)?\s?[,;–—‐−-]\s?\(?\s*\d{1,9}){0,60}"
 _BRACKETS = re.compile(rf"\[\s*({_LIST})\s*,?\s*\]")
 _PARENTHESES = re.compile(rf"\(\s*({_LIST})\s*,?\s*\)")
 _RAISED = re.compile(r"[⁰¹²³⁴-⁹]+(?:\s?[,;–—⁻-]\s?[⁰¹²³⁴-⁹]+)*")
+_CARETS = re.compile(rf"\^\(?\s*({_LIST})\s*\)?\^")  # as Pandoc writes raised figures in plain text
 # Raised markers whose height was lost: behind a word, a bracket or a mark of punctuation, without a blank.
 _GLUED_LIST = r"\d{1,3}(?:\s?\)?[,–—‐−-]\(?\s?\d{1,3}(?!\d)|\s\d{1,3}(?=[\s.,;])(?!\s?[%‰°]|\s[^\W\d_a-z]*[a-z])){0,30}"
 _GLUED = re.compile(
@@ -60,7 +61,9 @@ def ways_of_citing(sentences: Sequence[Sentence], text: str) -> dict[str, list[M
     return {
         "brackets": _numeric(_BRACKETS, sentences, text),
         "parentheses": _numeric(_PARENTHESES, sentences, text),
-        "raised": _numeric(_RAISED, sentences, text),
+        "raised": sorted(
+            [*_numeric(_RAISED, sentences, text), *_numeric(_CARETS, sentences, text)], key=lambda m: m.start
+        ),
         "glued": _numeric(_GLUED, sentences, text),
         "names": list(_author_year(sentences, text)),
     }
@@ -79,7 +82,7 @@ def _numeric(pattern: re.Pattern[str], sentences: Sequence[Sentence], text: str)
             ranges = tuple(_ranges(inner.translate(_PLAIN_DIGITS)))
             if pattern is _PARENTHESES and any(last > HIGHEST_IN_PARENTHESES for _, last in ranges):
                 continue
-            if pattern is _RAISED and _MEASURED.search(text, max(0, match.start() - 6), match.start()):
+            if pattern in (_RAISED, _CARETS) and _MEASURED.search(text, max(0, match.start() - 6), match.start()):
                 continue
             if ranges and not _NOT_MARKERS.search(match.group()):
                 found.append(Marker(match.group(), match.start(), match.end(), n, ranges))
