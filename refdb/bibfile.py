@@ -52,7 +52,8 @@ def parse_bib(text: str) -> tuple[list[BibEntry], list[BibFailure]]:
     readable = [block for block in doubled if isinstance(block, Entry)]  # a field or a key twice
     entries = []
     for entry in sorted([*library.entries, *readable], key=lambda e: e.start_line or 0):
-        fields = {field.key.lower(): str(field.value) for field in entry.fields}
+        # In an entry that has a field twice the values still stand in their quotes; the first is the one BibTeX takes.
+        fields = {field.key.lower(): _unquoted(str(field.value)) for field in reversed(entry.fields)}
         entries.append(BibEntry(entry.entry_type.lower(), entry.key, fields, (entry.start_line or 0) + 1))
     failures = [
         BibFailure((block.start_line or 0) + 1, " ".join(str(getattr(block, "error", "")).split()) or "unreadable")
@@ -60,6 +61,11 @@ def parse_bib(text: str) -> tuple[list[BibEntry], list[BibFailure]]:
         if not isinstance(kept, Entry)
     ]
     return _inherited(entries), failures
+
+
+def _unquoted(value: str) -> str:
+    inside = value[1:-1]
+    return inside if len(value) > 1 and value[0] == value[-1] == '"' and '"' not in inside else value
 
 
 def _inherited(entries: list[BibEntry]) -> list[BibEntry]:
@@ -153,12 +159,12 @@ def _split(text: str, separator: str) -> list[str]:
     pattern = re.compile(rf"\\.|[{{}}]|{separator}", re.S)
     text = text.strip()
     for match in pattern.finditer(text):
-        token = match.group()
-        if token == "{":
+        found = match.group()
+        if found == "{":
             depth += 1
-        elif token == "}":
+        elif found == "}":
             depth -= 1
-        elif not token.startswith("\\") and depth <= 0:
+        elif not found.startswith("\\") and depth <= 0:
             parts.append(text[begin : match.start()].strip())
             begin = match.end()
     parts.append(text[begin:].strip())

@@ -1,4 +1,3 @@
-# ruff: noqa: C901
 """Train the CRF that finds reference lists line by line, and write it to refdb/weights/reference_segmenter.
 
     python scripts/train_reference_segmenter.py --shared ../shared [--texts 3500] [--iterations 120] [--seed 1]
@@ -27,20 +26,59 @@ from synthetic_references import Renderer, registry_items, row_items
 
 from refdb.citations.line_features import features, lines_of
 
-SOURCES = ("anystyle_core", "anystyle_gold", "anystyle_good", "grobid_citation", "grobid_citation_cora_etc", "plos_jats", "ore_jats", "linkedbooks_train")  # fmt: skip
+SOURCES = (
+    "anystyle_core",
+    "anystyle_gold",
+    "anystyle_good",
+    "grobid_citation",
+    "grobid_citation_cora_etc",
+    "plos_jats",
+    "ore_jats",
+    "linkedbooks_train",
+)
 HEADINGS = (
-    "References", "REFERENCES", "Bibliography", "Literature", "Literatur", "LITERATUR", "Literaturverzeichnis", "Literature Cited",
-    "Works Cited", "Quellen", "Literaturangaben", "Referencias", "Referências", "Bibliografia", "Références", "References and Notes",
-    "Zitierte Literatur", "Schriftenverzeichnis", "Schriften", "Verzeichnis der Literatur", "R e f e r e n c e s", "L i t e r a t u r", "Angeführte Schriften",
-)  # fmt: skip
-AFTER = ("Appendix", "Anhang", "About the authors", "Acknowledgements", "Tables", "Anschrift des Verfassers", "Manuskript eingegangen", "Autorin", "Summary")  # fmt: skip
+    "References",
+    "REFERENCES",
+    "Bibliography",
+    "Literature",
+    "Literatur",
+    "LITERATUR",
+    "Literaturverzeichnis",
+    "Literature Cited",
+    "Works Cited",
+    "Quellen",
+    "Literaturangaben",
+    "Referencias",
+    "Referências",
+    "Bibliografia",
+    "Références",
+    "References and Notes",
+    "Zitierte Literatur",
+    "Schriftenverzeichnis",
+    "Schriften",
+    "Verzeichnis der Literatur",
+    "R e f e r e n c e s",
+    "L i t e r a t u r",
+    "Angeführte Schriften",
+)
+AFTER = (
+    "Appendix",
+    "Anhang",
+    "About the authors",
+    "Acknowledgements",
+    "Tables",
+    "Anschrift des Verfassers",
+    "Manuskript eingegangen",
+    "Autorin",
+    "Summary",
+)
 GERMAN = (
     "die der und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei "
     "einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis mehr durch man sein wurde sei kann gegen vom "
     "können schon wenn habe seine Mark ihre dann unter wir soll ich eines Jahr zwei Jahren diese dieser wieder keine Uhr seiner worden "
     "Untersuchung Ergebnisse Entwicklung Gesellschaft Arbeitsmarkt Bildung Studie Modell Daten Analyse Sedimente Profil Alter Region "
     "Beschäftigung Verfahren Einfluss Bereich Unterschiede Zusammenhang Veränderungen Personen Theorie Befragung Forschung"
-).split()  # fmt: skip
+).split()
 
 
 def rows(path: Path) -> list[dict]:
@@ -104,7 +142,7 @@ class Maker:
         for _ in range(2 if rng.random() < 0.06 else 1):
             self.list_of_references(heading=rng.random() < (0.3 if only else 0.86))
             if not only and rng.random() < 0.45:
-                rng.choice([self.after, self.after, self.address, self.notes, self.points])()
+                rng.choice([self.after, self.after, self.address, self.notes, self.points, self.cells])()
         if rng.random() < 0.04:
             self.lines = []
             for _ in range(rng.randint(5, 20)):
@@ -130,7 +168,19 @@ class Maker:
         for part in parts:
             self.lines.append((part, "O"))
         if rng.random() < 0.15:
-            self.lines.append((rng.choice(["Downloaded from http://journal.example.org/ by guest on May 3, 2015", "© 2011 The Authors", "ISSN 0044-1234", "www.example.com/journal"]), "O"))  # fmt: skip
+            self.lines.append(
+                (
+                    rng.choice(
+                        [
+                            "Downloaded from http://journal.example.org/ by guest on May 3, 2015",
+                            "© 2011 The Authors",
+                            "ISSN 0044-1234",
+                            "www.example.com/journal",
+                        ]
+                    ),
+                    "O",
+                )
+            )
         if rng.random() < 0.3:
             self.lines.append(("", "O"))
 
@@ -185,7 +235,7 @@ class Maker:
             self.put(f"{rng.randint(1, 6)}{rng.choice(['.', ' ', '.' + str(rng.randint(1, 5))])} {self.title()}", "O")
             return
         if roll < 0.2:
-            self.table()
+            rng.choice([self.table, self.table, self.cells])()
             return
         if roll < 0.32:
             self.points()
@@ -203,10 +253,17 @@ class Maker:
     def citation(self) -> str:
         rng = self.rng
         year = f"{rng.randint(1950, 2023)}"
-        return rng.choice([
-            f" ({self.surname()} {year})", f" ({self.surname()} & {self.surname()}, {year}; {self.surname()} et al., {year})", f" [{rng.randint(1, 60)}]",
-            f" [{rng.randint(1, 30)},{rng.randint(31, 60)}]", f" (vgl. {self.surname()} {year}: {rng.randint(1, 300)})", f" (see Fig. {rng.randint(1, 9)})", "",
-        ])  # fmt: skip
+        return rng.choice(
+            [
+                f" ({self.surname()} {year})",
+                f" ({self.surname()} & {self.surname()}, {year}; {self.surname()} et al., {year})",
+                f" [{rng.randint(1, 60)}]",
+                f" [{rng.randint(1, 30)},{rng.randint(31, 60)}]",
+                f" (vgl. {self.surname()} {year}: {rng.randint(1, 300)})",
+                f" (see Fig. {rng.randint(1, 9)})",
+                "",
+            ]
+        )
 
     def german(self) -> str:
         rng = self.rng
@@ -256,9 +313,12 @@ class Maker:
         rng = self.rng
         lines = [
             f"{rng.choice(['Prof. Dr.', 'Dr.', 'PD Dr.', 'Dipl.-Ing.'])} {rng.choice(['Anna', 'Karl', 'Jean', 'M.'])} {self.surname()}",
-            f"Institut für {self.title()}", f"{rng.choice(['University of', 'Universität', 'ETH'])} {self.surname()}",
-            f"{self.surname()}str. {rng.randint(1, 99)}, D-{rng.randint(10000, 99999)} {self.surname()}", "name@example.org", f"Tel. +49 {rng.randint(100, 999)} {rng.randint(10000, 999999)}",
-        ]  # fmt: skip
+            f"Institut für {self.title()}",
+            f"{rng.choice(['University of', 'Universität', 'ETH'])} {self.surname()}",
+            f"{self.surname()}str. {rng.randint(1, 99)}, D-{rng.randint(10000, 99999)} {self.surname()}",
+            "name@example.org",
+            f"Tel. +49 {rng.randint(100, 999)} {rng.randint(10000, 999999)}",
+        ]
         for line in rng.sample(lines, rng.randint(2, 6)):
             self.put(line, "O")
 
@@ -285,18 +345,46 @@ class Maker:
         for n in range(1, rng.randint(4, 30)):
             self.footnote(n, rng.choice(["{} ", "{}. ", "{}) ", "[{}] "]))
 
+    def cells(self) -> None:
+        """A table that its reader gave cell by cell."""
+        rng = self.rng
+        self.put(f"{rng.choice(['Table', 'Tabelle', 'Abb.', ''])} {rng.randint(1, 20)} {self.title()}".strip(), "O")
+        for _ in range(rng.randint(8, 80)):
+            self.put(
+                rng.choice(
+                    [
+                        f"{rng.random() * 100:.1f}",
+                        str(rng.randint(0, 5000)),
+                        f"{rng.randint(0, 99)},{rng.randint(0, 9)}",
+                        self.surname(),
+                        f"{rng.randint(1, 99)} %",
+                        "–",
+                    ]
+                ),
+                "O",
+            )
+
     def footnote(self, number: int = 0, label: str = "{} ") -> None:
         """A note at the foot of the page; most only name a work shortly, some print it whole."""
         rng = self.rng
         self.noted = getattr(self, "noted", 0) + 1
         n = number or self.noted
         year, page = rng.randint(1950, 2015), rng.randint(1, 300)
-        text = rng.choice([
-            f"Vgl. {self.surname()} {year}, S. {page}.", f"See {self.surname()} ({year}).", self.german()[: rng.randint(60, 400)],
-            f"Ebd., S. {page}.", f"{self.surname()} ({year}), S. {page}f.", f"Vgl. {self.surname()}, {self.surname()} ({year}), S. {page}-{page + 9}; {self.german()[:120]}",
-            f"Siehe URL: http://www.example.org/{page}", f"Vgl. {rng.choice(self.printed['anystyle_gold'])}", f"Siehe dazu {rng.choice(self.printed['linkedbooks_train'])}",
-            f"{rng.choice(self.paragraphs)[: rng.randint(60, 300)]}", f"Die Daten stammen aus {year}.",
-        ])  # fmt: skip
+        text = rng.choice(
+            [
+                f"Vgl. {self.surname()} {year}, S. {page}.",
+                f"See {self.surname()} ({year}).",
+                self.german()[: rng.randint(60, 400)],
+                f"Ebd., S. {page}.",
+                f"{self.surname()} ({year}), S. {page}f.",
+                f"Vgl. {self.surname()}, {self.surname()} ({year}), S. {page}-{page + 9}; {self.german()[:120]}",
+                f"Siehe URL: http://www.example.org/{page}",
+                f"Vgl. {rng.choice(self.printed['anystyle_gold'])}",
+                f"Siehe dazu {rng.choice(self.printed['linkedbooks_train'])}",
+                f"{rng.choice(self.paragraphs)[: rng.randint(60, 300)]}",
+                f"Die Daten stammen aus {year}.",
+            ]
+        )
         self.wrapped(label.format(n) + text, "O", "O", "none")
 
     def list_of_references(self, *, heading: bool) -> None:
@@ -310,7 +398,7 @@ class Maker:
             self.put("", "O") if rng.random() < 0.5 else None
         entries = self.entries()
         label = (
-            rng.choice(["", "", "", "{}. ", "[{}] ", "({}) ", "{} ", "{}) ", "{}.", "• ", "– "])
+            rng.choice(["", "", "", "{}. ", "[{}] ", "({}) ", "{} ", "{}) ", "{}.", "• ", "– ", "► ", "■ ", "- "])
             if rng.random() < 0.85
             else ""
         )
@@ -406,7 +494,11 @@ def main() -> None:
     a = parser.parse_args()
     rng = random.Random(a.seed)
     shared = a.shared
-    all_rows = [r for s in ("anystyle_core", "anystyle_gold", "plos_jats", "ore_jats") for r in rows(next((shared / "data/references/train").glob(f"{s}.jsonl*")))]  # fmt: skip
+    all_rows = [
+        r
+        for s in ("anystyle_core", "anystyle_gold", "plos_jats", "ore_jats")
+        for r in rows(next((shared / "data/references/train").glob(f"{s}.jsonl*")))
+    ]
     items = registry_items(shared / "data/crossref/registry.jsonl.gz") + row_items(all_rows)
     maker = Maker(rng, references_by_source(shared), prose(shared), Renderer(rng, items))
     trainer = pycrfsuite.Trainer(verbose=False)
@@ -447,7 +539,16 @@ def main() -> None:
     packed = lzma.compress(model.read_bytes(), preset=9 | lzma.PRESET_EXTREME)
     (a.out / "model.crfsuite.xz").write_bytes(packed)
     model.unlink()
-    print(json.dumps({"lines": count, "seconds": round(time.time() - began), "held_out_accuracy": round(right / total, 4), "bytes": len(packed)}))  # fmt: skip
+    print(
+        json.dumps(
+            {
+                "lines": count,
+                "seconds": round(time.time() - began),
+                "held_out_accuracy": round(right / total, 4),
+                "bytes": len(packed),
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

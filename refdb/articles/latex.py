@@ -171,7 +171,7 @@ def _references(whole: str, fetch: Fetch, stem: str) -> tuple[dict[str, _Listed]
 
 
 def _items(bbl: str) -> Iterator[tuple[str, _Listed]]:
-    """The items of a printed list (``\\bibitem``), or the entries of biblatex's."""
+    r"""The items of a printed list (``\bibitem``), or the entries of biblatex's."""
     parts = re.split(r"\\bibitem(?![a-zA-Z])\s*", bbl.replace(r"\end{thebibliography}", ""))[1:]
     for part in parts:
         label, rest = _argument(part, 0, "[]") if part.startswith("[") else ("", 0)

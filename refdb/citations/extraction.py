@@ -54,8 +54,6 @@ def _merged(article: Article) -> Article:
 def _citations(article: Article) -> list[Citation]:
     """By the file's own links where it has them, and by the markers in the text that no link covers."""
     linked = cite_by_pointers(article)
-    if not any(citation.reference_numbers for citation in linked):
-        linked = []
     marked = cite_by_markers(article)
     free = [c for c in marked if not any(_overlap(c.span, other.span) for other in linked)]
     # Markers of another kind than those that are linked (years, exponents) are none.
