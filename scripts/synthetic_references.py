@@ -61,7 +61,6 @@ COLLECTIVES = (
     "{} Association",
     "International {} Organization",
     "Department of {}",
-    "{} Collaboration",
     "{} Study Group",
     "Publications Office of the {} Union",
     "Ministry of {}",
@@ -89,6 +88,28 @@ TOPICS = (
     "Verkehr",
 )
 NAMES = ("World Health Organization", "Statistisches Bundesamt", "OECD", "European Commission", "Bundesministerium für Bildung und Forschung", "United Nations", "UNESCO", "World Bank", "Eurostat", "National Institutes of Health", "Deutscher Bundestag", "Amnesty International")  # fmt: skip
+CITIES = "Boston|Houston, TX|Washington, DC|Edmonton, Canada|San Francisco, CA|Toulouse, France|Berkeley|Ann Arbor, MI|Chicago, IL|Orlando, Florida|Tokyo, Japan|Vienna, Austria|Madison, WI|London, UK|Urbana|New Orleans, LA|Seattle, Washington|Montreal|Pittsburgh, PA|Lisbon|Sydney, Australia|Kyoto|Atlanta, GA|Stanford".split(
+    "|"
+)
+UNIVERSITIES = "Stanford University|Massachusetts Institute of Technology|University of California, Berkeley|Virginia Polytechnic Institute and State University|University of Michigan|Georgia Institute of Technology|North Carolina State University|Universität Wien|Columbia University|University of Texas at Austin|Carnegie Mellon University|Technische Universität München|University of Toronto|Cornell University|Purdue University|The Ohio State University|Indiana University|ETH Zürich|Université de Montréal|University of Illinois at Urbana-Champaign|Case Western Reserve University|University of Cambridge|Delft University of Technology".split(
+    "|"
+)
+INSTITUTES = "National Bureau of Economic Research|RAND Corporation|Department of Computer Science|SRI International|World Bank|Electric Power Research Institute|U.S. Geological Survey|Earthquake Engineering Research Center|NASA Ames Research Center|Center for Educational Policy|Bureau of Labor Statistics|Oak Ridge National Laboratory|Institute for Advanced Study|Department of Civil Engineering|American Concrete Institute|National Renewable Energy Laboratory".split(
+    "|"
+)
+THESES = "PhD thesis|Ph.D. thesis|Ph.D. dissertation|Doctoral dissertation|Master's thesis|M.S. thesis|Unpublished doctoral dissertation|(Doctoral dissertation)|[PhD thesis]|Dissertation|Ph. D. diss.|MSc thesis|(Unpublished master's thesis)|Thèse de doctorat|Tesi di dottorato".split(
+    "|"
+)
+REPORTS = "Technical report|Technical Report TR-{}|Technical Report {}|Tech. Rep. {}|Working paper|Working Paper No. {}|NBER Working Paper No. {}|Discussion Paper {}|Report No. {}|Report No. UCB/EERC-{}|Research Report {}|(Report No. {})|Publication No. R{}|White paper|Final report|Policy Research Working Paper {}|CERN-LHCC-{}".split(
+    "|"
+)
+MEETINGS = "{n} Annual Conference on {t}|Proceedings of the {n} International Conference on {t}|Proc. IEEE Int. Conf. {t}|Proc. Int. Conf. on {t}|Proceedings of the {n} Annual {t} Conference|{t} Workshop|IEEE International Symposium on {t}|Proceedings of the {y} {t} Workshop|Paper presented at the annual meeting of the American {t} Association|Paper presented at the {n} Conference on {t}|{n} European Conference on {t}|Advances in {t} {d}|Proceedings of {a} '{s}|{a} {y}|Proc. {a}|Proceedings of the {y} ACM Symposium on {t}|{t} Conference ({a})|Symposium on {t}".split(
+    "|"
+)
+SERIES = "Lecture Notes in {t}|Springer Series in {t}|Studies in {t}|{t} Monographs|Graduate Texts in {t}|{t} Series|Mathematical Surveys and Monographs|London Mathematical Society Lecture Note Series|University Lecture Series|Cambridge Studies in {t}|AIP Conference Series".split(
+    "|"
+)
+ORDINALS = "1st 2nd 3rd 4th 5th 7th 10th 12th 16th 25th 33rd First Second Third Fifth Seventh Tenth Twelfth".split()
 MONTHS = "January February March April May June July August September October November December".split()
 
 
@@ -168,14 +189,49 @@ def row_items(rows: list[dict]) -> list[dict]:
     return out
 
 
+# The styles that most lists follow; a list for a part stands for a choice. What is not named stays random.
+PRESETS = [
+    # biblatex, numeric and author-year
+    {"names": ["Given Family", "Given Family", "first inverted"], "between": ", ", "and": [" and ", ", and "], "year": "middle", "middle": " ({})", "end_author": ". ", "quote": "“{}”", "title_end": ". ", "in": "In: ", "journal_in": True, "journal_end": " ", "volume": "{v}.{i}", "pages_sep": [", pp. ", ", pp. ", ", p. "], "editors": "Ed. by {}.", "doi": ["", ". doi: {}", ". doi: {}"], "issn": [True, False], "label": ["[{}] ", "[{}]", "[Abc{}] ", ""], "imprint": ["{place}: {pub}", "{pub}"], "tail": "."},
+    # IEEE
+    {"names": "G. Family", "between": ", ", "and": [" and ", ", and "], "year": "end", "year_end": ", ", "end_author": ", ", "quote": ["“{}”", '"{}"'], "title_end": [", ", " "], "in": "in ", "journal_in": False, "journal_end": ", ", "volume": ["vol. {v}, no. {i}", "vol. {v}"], "pages_sep": [", pp. ", ", p. "], "label": ["[{}] ", ""]},
+    # APA
+    {"names": "Family, G.", "between": ", ", "and": [", & ", " & "], "year": "after", "year_form": "({}).", "quote": "", "title_end": ". ", "in": "In ", "journal_in": False, "journal_end": ", ", "volume": ["{v}({i})", "{v}"], "pages_sep": ", ", "book_pages": "paren", "editors": ["{} (Eds.),", "{} (Ed.),"], "imprint": ["{place}: {pub}", "{pub}"], "doi": ["", " https://doi.org/{}", " doi:{}"]},
+    # MLA
+    {"names": "first inverted", "between": ", ", "and": ", and ", "year": "middle", "middle": ", {}", "end_author": ". ", "quote": "“{}”", "title_end": " ", "journal_in": False, "journal_end": ", ", "volume": "vol. {v}, no. {i}", "pages_sep": ", pp. ", "editors": "edited by {}"},
+    # Chicago
+    {"names": "first inverted", "between": ", ", "and": [", and ", " and "], "year": "middle", "middle": " ({})", "end_author": ". ", "quote": "“{}”", "title_end": " ", "in": "In ", "journal_in": False, "journal_end": " ", "volume": ["{v}, no. {i}", "{v} ({i})", "{v}"], "pages_sep": ": ", "editors": "edited by {}", "imprint": "{place}: {pub}"},
+    # Vancouver
+    {"names": "Family G", "between": ", ", "and": ", ", "year": "journal", "end_author": [". ", ": "], "quote": "", "title_end": ". ", "in": "In: ", "journal_in": False, "volume": ["{v}({i})", "{v}"], "pages_sep": [":", ": "], "short_pages": [True, False], "editors": "{}, editors.", "etal": [0, 3, 6], "label": ["{}. ", "[{}] ", "{} ", ""]},
+    # Nature
+    {"names": "Family, G.", "between": ", ", "and": " & ", "year": "end", "year_end": " (", "end_author": " ", "quote": "", "title_end": ". ", "in": "in ", "journal_in": False, "journal_end": " ", "volume": "{v}", "pages_sep": ", ", "etal": [0, 1], "label": ["{}. ", "{}.", ""]},
+    # Springer
+    {"names": ["Family, G.", "Family G"], "between": ", ", "and": ", ", "year": "end", "year_end": " (", "end_author": ": ", "quote": "", "title_end": ". ", "in": "In: ", "journal_in": False, "journal_end": " ", "volume": ["{v}({i})", "{v}"], "pages_sep": ", ", "editors": ["{} (eds.)", "{} (ed.)"], "label": ["{}. ", "[{}] ", ""]},
+    # ACS, RSC
+    {"names": "Family, G.", "between": "; ", "and": "; ", "year": "journal", "end_author": " ", "quote": "", "title_end": ". ", "journal_in": False, "volume": ["{v} ({i})", "{v}"], "pages_sep": ", ", "no_title": [True, True, False], "label": ["({})", "({}) ", "{}. ", ""]},
+    # APS, Science
+    {"names": "G. Family", "between": ", ", "and": [" and ", ", and ", ", "], "year": "end", "year_end": " (", "end_author": ", ", "quote": ["", "", "“{}”"], "title_end": ", ", "journal_in": False, "journal_end": " ", "volume": "{v}", "pages_sep": ", ", "no_title": [True, True, False], "label": ["[{}] ", "{} ", "{}. ", ""]},
+    # Elsevier
+    {"names": "G. Family", "between": ", ", "and": ", ", "year": "middle", "middle": " ({})", "end_author": ", ", "quote": "", "title_end": ", ", "in": "in: ", "journal_in": False, "journal_end": " ", "volume": ["{v}", "{v} ({i})"], "pages_sep": " ", "editors": ["{} (Eds.),", "{} (Ed.),"], "label": ["[{}] ", ""]},
+    # Harvard
+    {"names": "Family, G.", "between": ", ", "and": " and ", "year": "after", "year_form": ["({})", "({}),", "({})."], "quote": ["'{}'", "‘{}’", ""], "title_end": ", ", "in": "in ", "journal_in": False, "journal_end": ", ", "volume": ["{v}({i})", "vol. {v}, no. {i}", "{v}"], "pages_sep": ", pp. ", "editors": "{} (eds)", "imprint": ["{pub}, {place}", "{place}: {pub}"]},
+]  # fmt: skip
+
+
 class Renderer:
     """Renders a handful of items in one random style at a time."""
 
-    def __init__(self, rng: random.Random, items: list[dict]) -> None:
+    def __init__(self, rng: random.Random, items: list[dict], grey: float = 0.15, known: float = 0.35) -> None:
         self.r = rng
+        self.known = known  # the share of lists in a style that many journals ask for
+        self.grey = grey  # the share of theses, reports, papers at meetings and books of a series
         self.items = [i for i in items if i["names"]]
         self.containers = [i["title"] for i in items if i["kind"] == "book"]
-        self.journals = [j for i in items for j in i["journals"] if i["kind"] == "article"]
+        self.journals = sorted({j for i in items for j in i["journals"] if i["kind"] == "article"})
+        topics = {
+            m.group(1) for j in self.journals if (m := re.search(r"\b(?:of|on|in) (?:the )?([A-Z][\w ]{4,40})$", j))
+        }
+        self.topics = sorted(topics)
 
     def pick(self, *options):
         return self.r.choice(options)
@@ -202,12 +258,23 @@ class Renderer:
         out = []
         for _ in range(3):
             item = self.german() if self.r.random() < 0.3 else dict(self.r.choice(self.items))
+            if not item["german"] and self.r.random() < self.grey:
+                item["kind"] = self.pick("thesis", "report", "conference", "conference", "series")
             rendered = self.render(item, style)
             if rendered:
                 out.append(rendered)
         return out
 
     def style(self) -> dict:
+        """A random style; for one list in three one that many journals ask for."""
+        style = self.random_style()
+        if self.r.random() < self.known:
+            for part, value in self.r.choice(PRESETS).items():
+                style[part] = self.r.choice(value) if isinstance(value, list) else value
+            style["german"] = False
+        return style
+
+    def random_style(self) -> dict:
         p = self.pick
         german = self.r.random() < 0.4
         return {
@@ -215,8 +282,10 @@ class Renderer:
             "names": p("Family, Given", "Family, G.", "Family, G.", "Family G", "G. Family", "Given Family", "first inverted", "Family Given", "Family, GH", "GH Family"),
             "caps": self.r.random() < 0.08,
             "between": p(", ", ", ", "; ", " / ", "/", " - ") if german else p(", ", ", ", ", ", "; "),
-            "and": p(" und ", " & ", "/", " / ", "; ", ", ") if german else p(", and ", " and ", ", & ", " & ", ", ", "; "),
+            "and": p(" und ", " & ", "/", " / ", "; ", ", ") if german else p(", and ", " and ", ", and ", " and ", ", & ", " & ", ", ", "; ", " et "),
             "year": p("after", "after", "after", "end", "end", "journal", "middle"),
+            "middle": p(" ({})", " ({})", " ({})", ", {}"),
+            "year_end": p(", ", " ", ", ", " ("),
             "year_form": p("({}).", "({}):", "({})", "{}.", "{},", "{}:", ", {}:", "({}),", ", {}.", "({}) ."),
             "end_author": p(". ", ": ", ", ", " ", " – ", ".: "),
             "quote": p("", "", "", "", '"{}"', "“{}”", "«{}»", "„{}“", "'{}'", "‘{}’"),
@@ -233,6 +302,7 @@ class Renderer:
             "book_pages": p("comma S", "comma pp", "paren", "end", "none", "before in", "dot S"),
             "doi": p("", "", "", " doi: {}", " doi:{}", " https://doi.org/{}", " DOI {}."),
             "tail": p(".", ".", ".", "", ""),
+            "address": p(" URL https://doi.org/{}", " doi:{}. URL https://link.example.org/doi/{}", " URL: http://www.example.org/articles/{}.pdf", " Available at: http://www.example.com/{}", " Retrieved from http://www.example.net/{}", " http://example.edu/{} [Accessed 12 May 2015]") if self.r.random() < 0.08 else "",
             "noise": self.r.random() < 0.06,
             "etal": p(0, 0, 0, 1, 3, 6),
             "upper_journal": self.r.random() < 0.12,
@@ -284,7 +354,7 @@ class Renderer:
         )
         kind = item["kind"]
         title = item["title"]
-        quoted = s["quote"] if kind != "book" else ""
+        quoted = s["quote"] if kind not in ("book", "series") else ""
         if s["label"]:
             put(s["label"].format(r.randint(1, 150)))
         put(authors + (" " + self.pick("(Hrsg.)", "(ed.)", "(eds.)", "(Hg.)") if role else ""), "E" if role else "A")
@@ -322,7 +392,9 @@ class Renderer:
             )
         )
         if kind == "article":
-            journal = r.choice(item["journals"]) if item["journals"] else r.choice(self.journals)
+            # A few journals have most of the registry's records, so a part of the journals is drawn evenly.
+            own = item["journals"] and (item["german"] or r.random() < 0.6)
+            journal = r.choice(item["journals"] if own else self.journals)
             if s["upper_journal"]:
                 journal = journal.upper()
             if s["journal_in"]:
@@ -352,11 +424,14 @@ class Renderer:
                 put({"{v}": volume, "{i}": issue}.get(piece, piece), {"{v}": "V", "{i}": "I"}.get(piece, "N"))
                 del k
             if s["year"] in ("middle",):
-                put(" (")
+                left, right = s["middle"].split("{}")
+                put(left)
                 put(year, "Y")
-                put(")")
+                put(right)
             put(s["pages_sep"])
             put(pages, "P")
+        elif kind in ("thesis", "report", "conference", "series"):
+            self.unusual(put, kind, s, pages, year)
         else:
             publisher, place = item["publisher"], item["place"]
             if not publisher and not place:
@@ -398,7 +473,23 @@ class Renderer:
                     put(pages, "P")
                 put(". " if r.random() < 0.7 else ", ")
             else:
-                put(parts.pop()[0].rstrip(" .,;–") + self.pick(". ", ". ", ", ") if title[-1] not in "?!" else " ")
+                end = parts.pop()[0]
+                if r.random() < 0.1:
+                    put(
+                        self.pick(
+                            " (2nd ed.)",
+                            " (3rd edition)",
+                            " (Second ed.)",
+                            " (rev. ed.)",
+                            ", 2nd ed.",
+                            ", second edition",
+                            ", 3rd edn",
+                            " (4. Aufl.)",
+                            f" ({self.pick(*ORDINALS)} ed.)",
+                            " (Report)",
+                        )
+                    )
+                put(end.rstrip(" .,;–") + self.pick(". ", ". ", ", ") if title[-1] not in "?!" else " ")
                 if r.random() < 0.15:
                     put(self.pick("2. Aufl. ", "2nd ed., ", "3., überarb. Aufl. ", "(3rd edn). ", "Bd. 2. "))
             for piece in re.split(r"(\{place\}|\{pub\})", s["imprint"]):
@@ -410,7 +501,7 @@ class Renderer:
                 put(self.pick(", ", ". ", ": ") + self.pick("S. ", "", "pp. ", "pp "))
                 put(pages, "P")
         if s["year"] == "end" or (s["year"] in ("journal", "middle") and kind != "article"):
-            put(self.pick(", ", " ", ", ", " ("))
+            put(s["year_end"])
             opened = parts[-1][0].endswith("(")
             put(year, "Y")
             put(")" if opened else "")
@@ -420,9 +511,95 @@ class Renderer:
         put(s["tail"])
         if s["issn"]:
             put(self.pick(" issn: ", " ISSN ") + f"{r.randint(1000, 9999)}-{r.randint(1000, 9999)}.")
-        if s["doi"] and item["doi"] and not re.search(r"\s", item["doi"]):
-            put(s["doi"].format(item["doi"]))
+        if s["address"] and item["doi"] and not re.search(r"\s", item["doi"]):
+            put(s["address"].replace("{}", item["doi"]))
+        elif s["doi"] and item["doi"] and not re.search(r"\s", item["doi"]):
+            put(s["doi"].replace("{}", item["doi"]))
         return self.assemble(parts, s)
+
+    def unusual(self, put, kind: str, s: dict, pages: str, year: str) -> None:
+        """What stands behind the title of a thesis, a report, a paper at a meeting, a book of a series."""
+        r = self.r
+        topic = r.choice(self.topics)
+        comma = self.pick(", ", ", ", ". ")
+        number = self.pick(
+            f"{r.randint(2, 999)}",
+            f"{r.randint(80, 99)}-{r.randint(1, 40)}",
+            f"{r.randint(1980, 2020)}/{r.randint(1, 30):02}",
+        )
+        if kind in ("thesis", "report"):
+            put(r.choice(THESES) if kind == "thesis" else r.choice(REPORTS).format(number))
+            put(comma)
+            if r.random() < 0.3:
+                put("Department of " + topic, "U")
+                put(", ", "U")
+            put(r.choice(UNIVERSITIES) if kind == "thesis" or r.random() < 0.4 else r.choice(INSTITUTES), "U")
+            if r.random() < 0.5:
+                put(", ")
+                put(r.choice(CITIES), "L")
+        elif kind == "conference":
+            put(self.pick("In ", "in ", "In: ", "in: ", "", "", ""))
+            name = r.choice(MEETINGS).format(
+                n=r.choice(ORDINALS),
+                t=topic,
+                y=year[:4],
+                d=r.randint(2, 30),
+                s=year[2:4],
+                a=self.pick("ICRA", "CHI", "SIGMOD", "AAAI", "NIPS", "OOPSLA", "INFOCOM", "ISSCC"),
+            )
+            put(name, "B")
+            if r.random() < 0.25:
+                put(", ")
+                put(
+                    self.people([r.choice(self.items)["names"][0] for _ in range(r.choice((1, 2)))], s)
+                    + self.pick(", eds.", " (Eds.)", ", Eds."),
+                    "E",
+                )
+            if r.random() < 0.2:
+                put(self.pick(", ", ", vol. ", ", Vol. "))
+                put(str(r.randint(1, 900)), "V")
+            if r.random() < 0.6:
+                bracket = r.random() < 0.2
+                put(" (" if bracket else self.pick(", ", ", ", ". "))
+                put(r.choice(CITIES), "L")
+                put(")" if bracket else "")
+            if r.random() < 0.3:
+                put(
+                    self.pick(", ", ". ")
+                    + self.pick(
+                        r.choice(MONTHS),
+                        r.choice(MONTHS)[:3] + ".",
+                        f"{r.choice(MONTHS)} {r.randint(1, 28)}-{r.randint(1, 30)}",
+                    )
+                )
+            if r.random() < 0.6:
+                bracket = r.random() < 0.2
+                put(" (pp. " if bracket else self.pick(", pp. ", ", pages ", ", ", ": ", ", p. "))
+                put(pages, "P")
+                put(")" if bracket else "")
+        else:
+            name = r.choice(SERIES).format(t=topic)
+            volume = str(r.randint(1, 1400))
+            form = self.pick("vol of", "ser", "vol", "plain", "paren")
+            if form == "vol of":
+                put(self.pick("volume ", "vol. ", "Vol. "))
+                put(volume, "V")
+                put(" of ")
+                put(name, "S")
+            else:
+                put({"ser": "ser. ", "paren": "("}.get(form, ""))
+                put(name, "S")
+                if form != "plain" and r.random() < 0.7:
+                    put(self.pick(", vol. ", ", ", " ", ", no. ", ", Vol. "))
+                    put(volume, "V")
+                put(")" if form == "paren" else "")
+            publisher, place = r.choice(GERMAN_PUBLISHERS)
+            put(comma)
+            for piece in re.split(r"(\{place\}|\{pub\})", s["imprint"]):
+                put(
+                    {"{place}": place, "{pub}": publisher}.get(piece, piece),
+                    {"{place}": "L", "{pub}": "U"}.get(piece, "N"),
+                )
 
     def assemble(self, parts: list[tuple[str, str]], s: dict) -> tuple[str, list[str]]:
         text = ""

@@ -7,13 +7,15 @@ depends on the place (gaps, quotes, what comes next after the sentence or comma)
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from refdb.citations.tokens import Tokens
 
 _ROMAN = re.compile(r"[IVXLC]{1,7}|[ivxlc]{2,7}")
 _YEAR = re.compile(r"(?:1[4-9]|20)\d\d[a-z]?")
+_MARKS = '"“«„‹”»›()'
+_QUOTES = '"“«„'
 _OPENING = "“«„‹"
 _CLOSING = "”»›"
 _MONTHS = frozenset(
@@ -93,17 +95,51 @@ def shape(word: str) -> str:
     return "--" if not word[0].isalnum() else "?"
 
 
+def _order(words: Sequence[_Word], gaps: Sequence[tuple[str, str, str, str]]) -> str:
+    """How the first name is printed: ``i`` initials first, ``f`` family first, ``w`` in words; ``-`` otherwise."""
+    if len(words) < 2:
+        return "-"
+    first, second, bare = words[0].shape, words[1].shape, gaps[1][2]
+    if first == "X" or (first == "Xx" and len(words[0].lower) < 3 and bare[:1] == "."):
+        return "i"
+    if first not in ("Xx", "XX", "XXXX", "XxX", "X'x"):
+        return "-"
+    if bare[:1] == ",":
+        return "f"
+    return "F" if second in ("X", "XX") else "w"
+
+
+def _numbers_ahead(words: Sequence[_Word]) -> list[str]:
+    """For each word how many words stand before the next number, and ``c`` where all of them look like a name."""
+    out = ["-"] * len(words)
+    distance, name = -1, True
+    for i in range(len(words) - 1, -1, -1):
+        form = words[i].shape
+        if form[0] in "9Y":
+            distance, name = 0, True
+        elif distance >= 0:
+            distance += 1
+            name = name and (form[0] == "X" or words[i].lower in _SMALL)
+        if distance >= 0:
+            out[i] = ("0123455666"[distance] if distance < 10 else "m") + ("c" if name else "")
+    return out
+
+
+_DIGITS = "0123456789"
+_SMALL = frozenset("of the and for in on de la et und der für des di del e y a".split())
 _CENTURIES = frozenset(["14", "15", "16", "17", "18", "19", "20"])
 
 
 class Features:
     """Turns tokens into feature lists; keeps what it knows of words (up to ``limit`` of them)."""
 
-    def __init__(self, lexicon: Lexicon, limit: int = 50_000) -> None:
+    def __init__(self, lexicon: Lexicon, known: Set[str] = frozenset(), limit: int = 50_000) -> None:
+        """``known`` are the model's features: a word's other features are left out, which saves half of the time."""
         self._lexicon = lexicon
+        self._known = known
         self._limit = limit
         self._words: dict[str, _Word] = {}
-        self._gaps: dict[str, tuple[str, str, str]] = {}
+        self._gaps: dict[str, tuple[str, str, str, str]] = {}
 
     def _word(self, word: str) -> _Word:
         known = self._words.get(word)
@@ -138,19 +174,23 @@ class Features:
             before.append("k-=" + key)
             after.append("k+=" + key)
         kind = key or form
+        seen = ("s--=" + kind, "w--=" + name), ("s++=" + kind, "w++=" + name)
         return _Word(
-            tuple(own),
-            tuple(before),
-            tuple(after),
-            ("s--=" + kind, "w--=" + name),
-            ("s++=" + kind, "w++=" + name),
+            self._kept(own),
+            self._kept(before),
+            self._kept(after),
+            self._kept(seen[0]),
+            self._kept(seen[1]),
             form,
             kind,
             lower,
         )
 
-    def _gap(self, gap: str) -> tuple[str, str, str]:
-        """A gap as a feature value, its strength ('' weak, ',' comma, '.' sentence) and its quote marks."""
+    def _kept(self, names: Sequence[str]) -> tuple[str, ...]:
+        return tuple(name for name in names if not self._known or name in self._known)
+
+    def _gap(self, gap: str) -> tuple[str, str, str, str]:
+        """A gap as a feature value, its strength ('' weak, ',' comma, '.' sentence), without spaces, its brackets and quotes."""
         known = self._gaps.get(gap)
         if known is None:
             if len(self._gaps) > self._limit:
@@ -164,7 +204,8 @@ class Features:
                 strength = "."
             elif any(c in bare for c in ",/–—") or " - " in gap:
                 strength = ","
-            known = self._gaps[gap] = (value, strength, bare)
+            marks = "".join(c for c in bare if c in _MARKS)
+            known = self._gaps[gap] = (value, strength, bare, marks)
         return known
 
     def _phrases(self, words: Sequence[_Word]) -> list[str]:
@@ -208,7 +249,7 @@ class Features:
         weak = [False] * (n + 1)
         strong[0] = weak[0] = strong[n] = weak[n] = True
         for i in range(1, n):
-            value, strength, bare = gaps[i]
+            _, strength, bare, _ = gaps[i]
             if strength == ".":
                 initial = bare[0] == "." and words[i - 1].shape in ("X", "x1") and bare in (".", ".,")
                 strong[i] = not initial
@@ -220,8 +261,10 @@ class Features:
         for i in range(n - 1, -1, -1):
             s_end[i] = i + 1 if strong[i + 1] else s_end[i + 1]
             c_end[i] = i + 1 if weak[i + 1] else c_end[i + 1]
-        has_quotes = any("“" in g[2] or '"' in g[2] or "«" in g[2] or "„" in g[2] for g in gaps)
+        has_quotes = any(c in _QUOTES for c in "".join([g[3] for g in gaps]))
         has_in = any(w.lower == "in" and gaps[i][1] == "." and words[i].shape == "Xx" for i, w in enumerate(words))
+        order = _order(words, gaps)
+        ahead = _numbers_ahead(words)
         flags = ("Q" if has_quotes else "") + ("I" if has_in else "")
         out: list[list[str]] = []
         quoted = False
@@ -235,9 +278,10 @@ class Features:
         start_comma = 0
         first_year = next((i for i, w in enumerate(words) if w.shape in ("Y", "Ya")), -1)
         year_place = "n" if first_year < 0 else "e" if first_year < n * 0.45 else "l"
+        flagged = f"fl={flags}{year_place}"
         for i in range(n):
             word = words[i]
-            value, strength, bare = gaps[i]
+            value, strength, _, _ = gaps[i]
             nvalue = gaps[i + 1][0]
             if strong[i] and i:
                 sentence += 1
@@ -247,8 +291,8 @@ class Features:
             elif weak[i] and i:
                 comma += 1
                 start_comma = i
-            if bare:
-                for c in bare:
+            if marks := gaps[i][3]:
+                for c in marks:
                     if c == '"':
                         quoted = not quoted
                         if not quoted:
@@ -267,66 +311,72 @@ class Features:
             next_kind = words[after].kind if after < n else "$"
             next_kind_c = words[after_c].kind if after_c < n else "$"
             length = after - start_sentence
-            length_name = str(length) if length < 4 else "m" if length < 9 else "L"
+            length_name = _DIGITS[length] if length < 4 else "m" if length < 9 else "L"
+            form, kind = word.shape, word.kind
+            state = year + seen_quote + seen_in
+            form_state = form + state
+            begins = words[start_comma].kind
+            sentence_start = f"sst={words[start_sentence].kind}{gaps[start_sentence][0]}"
             row = [
                 "bias",
                 *word.own,
                 "g=" + value,
                 "h=" + nvalue,
-                "gs=" + value + word.shape,
-                "sh=" + word.shape + nvalue,
-                "gh=" + value + "|" + nvalue,
+                f"gs={value}{form}",
+                f"sh={form}{nvalue}",
+                f"gh={value}|{nvalue}",
+                "i=" + (_DIGITS[i] if i < 4 else "m"),
+                "t=" + (_DIGITS[n - i] if n - i < 4 else "m"),
+                "pos=" + _DIGITS[i * 8 // n],
+                "sent=" + (_DIGITS[sentence] if sentence < 6 else "m"),
+                f"st={state}{form}",
+                f"stg={state}{value}",
+                flagged,
+                f"send={gaps[after][0]}{next_kind}",
+                f"cend={gaps[after_c][0]}{next_kind_c}",
+                "slen=" + length_name,
+                sentence_start,
+                f"cst={begins}{gaps[start_comma][0]}",
+                f"ssl={length_name}{next_kind}{state}",
+                f"clen={min(after_c - start_comma, 5)}{comma if comma < 3 else 'm'}",
+                f"nd={ahead[i]}{form_state}",
+                f"ng={ahead[i]}{value}",
+                f"ord={order}{value}{form}{words[i - 1].shape if i else ''}{state}",
+                f"cpos={order}{begins}{min(i - start_comma, 4)}{form_state}",
             ]
             if i:
                 previous = words[i - 1]
                 row += previous.before
-                row.append("sgs=" + previous.shape + value + word.shape)
-                row.append("kgk=" + previous.kind + value + word.kind)
+                row.append(f"sgs={previous.shape}{value}{form}")
+                row.append(f"kgk={previous.kind}{value}{kind}")
                 if i > 1:
                     row += words[i - 2].before2
-                    row.append("gg=" + gaps[i - 1][0] + "|" + value)
+                    row.append(f"gg={gaps[i - 1][0]}|{value}")
             else:
                 row.append("first")
             if i + 1 < n:
                 following = words[i + 1]
                 row += following.after
-                row.append("shs=" + word.shape + nvalue + following.shape)
-                row.append("khk=" + word.kind + nvalue + following.kind)
+                row.append(f"shs={form}{nvalue}{following.shape}")
+                row.append(f"khk={kind}{nvalue}{following.kind}")
                 if i + 2 < n:
                     row += words[i + 2].after2
-                    row.append("hh=" + nvalue + "|" + gaps[i + 2][0])
+                    row.append(f"hh={nvalue}|{gaps[i + 2][0]}")
             else:
                 row.append("last")
-            state = year + seen_quote + seen_in
-            row += (
-                "i=" + (str(i) if i < 4 else "m"),
-                "t=" + (str(n - i) if n - i < 4 else "m"),
-                "pos=" + str(i * 8 // n),
-                "sent=" + (str(sentence) if sentence < 6 else "m"),
-                "st=" + state + word.shape,
-                "stg=" + state + value,
-                "fl=" + flags + year_place,
-                "send=" + gaps[after][0] + next_kind,
-                "cend=" + gaps[after_c][0] + next_kind_c,
-                "slen=" + length_name,
-                "sst=" + words[start_sentence].kind + gaps[start_sentence][0],
-                "cst=" + words[start_comma].kind + gaps[start_comma][0],
-                "ssl=" + length_name + next_kind + state,
-                "clen=" + str(min(after_c - start_comma, 5)) + (str(comma) if comma < 3 else "m"),
-            )
             if quoted:
                 row.append("quoted")
                 row.append("quoted" + state)
             if paren:
                 row.append("paren")
-                row.append("paren" + word.kind)
+                row.append("paren" + kind)
             if phrases[i]:
                 row.append("ph=" + phrases[i])
                 row.append("ph=" + phrases[i] + state)
                 row.append("phg=" + phrases[i] + value)
             if strong[i] or i == 0:
                 row.append("S")
-                row.append("S" + word.kind + state)
+                row.append(f"S{kind}{state}")
             out.append(row)
             if word.shape in ("Y", "Ya"):
                 year = "y"

@@ -19,12 +19,22 @@ class Found(NamedTuple):
 
 
 _KINDS: tuple[Kind, ...] = ("doi", "arxiv", "url", "pmcid", "pmid", "isbn", "issn")
-_HINT = re.compile(r"10\s?\.\s?\d{4}|://|www\.|pmid|pubmed|pmc|arxiv|isbn|issn|: ?//", re.I)
+# An identifier has one of these in it, or within _REACH characters behind its beginning.
+_HINTS = (
+    "10.", "10 .", "://", ": //", "www.", "www .", "pmid", "pubmed", "pmc", "medline", "arxiv", "isbn", "issn", "[0", "[1", "[2", "preprint",
+    "hep-", "hep -", "nucl-", "nucl -", "astro-", "quant-", "math-ph", "cond-", "gr-qc", "gr -qc",
+)  # fmt: skip
+_REACH = 60
 _DOI_HEAD = r"(?:(?:https?\s?:\s?/\s?/\s?)?(?:(?:dx|www)\s?\.\s?)?doi\s?\.\s?org\s?/\s?(?:doi:)?|\bdoi\s*[:=]?\s*(?:\(?doi\)?[:.]?\s*)?(?:https?://(?:dx\.)?doi\.org/)?)?"
+# "[hep-th/0510060]", "[0908.1724]", "Preprint 1404.4817": arXiv numbers that do without its name
+_ARCHIVE = (
+    r"(?:hep\s?-\s?(?:th|ph|ex|lat)|nucl\s?-\s?(?:th|ex)|(?:astro|quant|math)\s?-\s?ph|cond\s?-\s?mat|gr\s?-\s?qc)"
+)
 _PATTERN = re.compile(
     rf"(?P<doi>{_DOI_HEAD}(?<![\d.])10\s?\.\s?\d{{4,9}}(?:\.\d+)*\s?/\s?(?:[^\s<>\"“”|]|<\d[^\s>]*>)+)"
-    r"|(?P<arxiv>(?:\barxiv\b[\s:.]*(?:preprint\s+)?(?:arxiv[\s:]*)?(?:[a-z.\-]+\s*:\s*)?(?:abs/)?(?:https?://arxiv\.org/abs/)?|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)"
-    r"(?P<arxiv_number>\d{4}\s?\.\s?\d{4,5}(?:v\d+)?|[a-z\-]{2,10}(?:\.[a-z]{2})?\s?/\s?\d{7})(?:\.pdf)?(?:v\d+)?(?:\s*\[\s?[a-z.\- ]{2,16}\])?)"
+    r"|(?P<arxiv>(?:(?:\b|(?<=[a-z])(?=(?-i:arX)))arxiv\b[\s:.]*(?:preprint\s+)?(?:arxiv[\s:]*)?(?:[a-z.\-]+\s*:\s*)?(?:abs/)?(?:https?://arxiv\.org/abs/)?|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)"
+    r"(?P<arxiv_number>\d{4}\s?\.\s?\d{4,5}(?:v\d+)?|[a-z]{2,8}(?:\s?-\s?[a-z]{2,4})?(?:\.[a-z]{2})?\s?/\s?\d{7})(?:\.pdf)?(?:v\d+)?(?:\s*\[\s?[a-z.\- ]{2,16}\])?)"
+    rf"|(?P<bare>\[?\b(?P<bare_number>{_ARCHIVE}\s?/\s?\d{{7}})(?:v\d)?\]?|\[\s?(?P<bracketed>\d{{4}}\.\d{{4,5}})(?:v\d)?\s?\]|\bpreprint\s?(?P<preprint>\d{{4}}\.\s?\d{{4,5}}))"
     r"|(?P<url>(?:\b(?:https?|ftp)\s?:\s?/\s?/\s?|\bwww\s?\.\s?)[^\s<>\"“”|]+)"
     r"|(?P<pmcid>\b(?:PMCID\s*:?\s*|PubMed\s+Central\s+(?:PMCID|ID)?\s*:?\s*)?(?P<pmcid_number>PMC\s?\d{4,9})\b)"
     r"|(?P<pmid>\b(?:PMID|PubMed\s+ID|PubMed(?:\s+PMID)?|Medline)\s*[:#.]?\s*(?P<pmid_number>\d{5,8})\b)"
@@ -37,7 +47,7 @@ _TAIL = ".,;:'’”\"»>*†"
 _MORE = re.compile(r" ((?=[^\s]*[\d/_=%])[a-z0-9(][^\s<>\"“”|]*|(?:org|com|net|gov|edu)/\S*)")
 _MORE_TIGHT = re.compile(r" ([./_\-(]+[a-z0-9][^\s<>\"“”|]*)")
 _BARE_PMID = re.compile(r"[\s.;,]*(\d{7,8})(?=[\s.;,]*(?:$|;? ?PubMed|PMC))")
-_GLUED = re.compile(r"[,;.)\]]+(?=(?:arxiv|pmid|pmcid|doi|https?|url)\b)|(?<=\d)(?=pmid|pmcid)", re.I)
+_GLUED = re.compile(r"[,;.)\]]+(?=(?:arxiv|pmid|pmcid|doi|https?|url)(?:https?)?\b)|(?<=\d)(?=pmid|pmcid)", re.I)
 _DOI_IN_URL = re.compile(r"doi[^?#]*/(10\.\d{4,9}/[^?#\s]+)", re.I)
 _YEAR_OR_NOTE = re.compile(r"\(?(?:1[89]|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}|pmid|pmc|accessed|\(\d")
 
@@ -78,10 +88,16 @@ def _doi_value(piece: str) -> str:
 def find(text: str, begin: int = 0) -> list[Found]:
     """The identifiers in one folded line of ``text`` from offset ``begin`` on, in order, not overlapping."""
     out: list[Found] = []
-    if not _HINT.search(text, begin):
+    low = text.lower()
+    hints = [hint for hint in _HINTS if hint in low]
+    if not hints:
         return out
-    position = begin
-    while match := _PATTERN.search(text, position):
+    # Most of a reference is far from any identifier: the slow pattern sees only what is near one.
+    position, last = begin, len(text)
+    if len(low) == len(text):
+        position = max(begin, min(low.find(hint) for hint in hints) - _REACH)
+        last = max(low.rfind(hint) for hint in hints)
+    while position <= last and (match := _PATTERN.search(text, position)):
         kind = _kind(match)
         start, end = match.span()
         if kind in ("doi", "url"):
@@ -93,7 +109,8 @@ def find(text: str, begin: int = 0) -> list[Found]:
             if kind == "doi":
                 value = _doi_value(value)
         else:
-            value = "".join((match.group(f"{kind}_number") or "").split())
+            number = match.group(f"{kind}_number") or match.group("bare_number") or match.group("bracketed")
+            value = "".join((number or match.group("preprint") or "").split())
         if kind == "url" and (inside := _DOI_IN_URL.search(value)):
             out.append(Found("doi", inside.group(1).lower(), start, start))
         if value:
@@ -106,6 +123,8 @@ def find(text: str, begin: int = 0) -> list[Found]:
 
 
 def _kind(match: re.Match[str]) -> Kind:
+    if match.group("bare"):
+        return "arxiv"
     return next(kind for kind in _KINDS if match.group(kind))
 
 

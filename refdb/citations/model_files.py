@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import struct
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -38,6 +39,24 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
 def load_crf(path: Path | None = None) -> bytes:
     """The CRF model's bytes for ``pycrfsuite.Tagger.open_inmemory``."""
     return _read(path or _folder().joinpath("model.crfsuite.xz"))
+
+
+def feature_names(model: bytes) -> frozenset[str]:
+    """The features that a CRFsuite model knows, read from its dictionary in about 10 ms; empty where it is not found.
+
+    CRFsuite's file: the header's tenth number is the offset of a CQDB chunk, whose records (identifier, length, text
+    with a final zero) stand one behind the other after its 24 bytes of header and 256 table entries.
+    """
+    if model[:4] != b"lCRF":
+        return frozenset()
+    (count,), (chunk,) = struct.unpack_from("<I", model, 24), struct.unpack_from("<I", model, 36)
+    names = []
+    position = chunk + 24 + 256 * 8
+    for _ in range(count):
+        (length,) = struct.unpack_from("<I", model, position + 4)
+        names.append(model[position + 8 : position + 7 + length].decode("utf-8", "replace"))
+        position += 8 + length
+    return frozenset(names)
 
 
 def load_segmenter() -> bytes:

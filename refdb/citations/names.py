@@ -29,6 +29,12 @@ _INSTITUTION = re.compile(
     r"library|laborator\w+|hospital|study|project|unesco|oecd|who|unicef|nato)\b",
     re.I,
 )
+_CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
+_CJK_CUT = re.compile(r"\s*[,;、，・․·]\s*")
+# "Modahl, C. Green, L. Fein, DR.": the point after the initials is all that parts the names.
+_POINTED = re.compile(r"(?:[^\W\d_][\w'’-]+, [^\W\d_a-z]{1,3}\.[,;]?(?: (?:and |& )?|$)){2,}")
+_POINTED_NAME = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_a-z]{1,3}\.)")
+_GROUP_NAME = re.compile(r"\b(?:collaborations?|consortium|study\s+group|working\s+group|investigators)$", re.I)
 _ET_AL = re.compile(
     r"[\s,;&(\[]*(?:\b(?:and|et|und|y|e)\s+)?(?:\bet\.?\s*al(?:ii|\.)?(?!\w)\.?|\bet\s+coll\b\.?|\bu\.\s?a\.|\bund\s+andere\b|\band\s+others\b|\by\s+otros\b|"
     r"\be\s+altri\b|…|\.\.\.|\bothers\b)[\])]*",
@@ -69,13 +75,14 @@ class Names:
 def _is_initials(text: str) -> bool:
     """Whether ``text`` is nothing but initials: ``J. A.``, ``JA``, ``J.-P.``, with particles after them or not."""
     words = text.split()
+    if not words or (len(words[0]) > 4 and words[0].isalpha()):
+        return False  # the common case, a family name, decided without a pattern
     while len(words) > 1 and words[-1].lower() in PARTICLES and words[-1].islower():
         words.pop()
     bare = " ".join(words)
-    letters = sum(c.isalpha() for c in bare)
     if len(words) > 1 and any(len(w) > 2 and w.isalpha() for w in words):
         return False  # "E. ROSE", "JK MOLL": a family name in capitals
-    return bool(bare) and letters <= 8 and _INITIALS.fullmatch(bare) is not None
+    return _INITIALS.fullmatch(bare) is not None and sum(map(str.isalpha, bare)) <= 8
 
 
 def _person(family: str, given: str = "", suffix: str = "") -> Person | None:
@@ -173,7 +180,9 @@ def _segments(chunk: str, *, inverted: bool, only: bool) -> list[Person | None]:
         part, kind = parts[i], kinds[i]
         following = kinds[i + 1] if i + 1 < len(parts) else ""
         suffix = ""
-        if kind == "X":
+        if kind in ("F", "W") and _GROUP_NAME.search(part):  # "LHCb collaboration, R. Aaij et al."
+            out.append(Person(literal=part))
+        if kind == "X" or (out and out[-1] is not None and out[-1].literal == part):
             i += 1
             continue
         if kind == "I" and i == 0 and following in ("W", "F", "P"):
@@ -232,6 +241,23 @@ def _alternates(kinds: Sequence[str], i: int) -> bool:
     return len(rest) % 2 == 0 and all(k in ("W", "P") for k in rest[::2])
 
 
+def _cjk_person(text: str) -> Person:
+    """A Chinese, Japanese or Korean name: the family first, mostly without a space behind it."""
+    family, _, given = text.strip(" .&").partition(" ")
+    return Person(family=family, given=given)
+
+
+def _uniform(text: str) -> tuple[Person, ...]:
+    """The names of a list that is easy to tell as a whole: East Asian, parted by points, one institution; else none."""
+    if _CJK.match(text):
+        return tuple(_cjk_person(piece) for piece in _CJK_CUT.split(text) if _LETTER.search(piece))
+    if _POINTED.fullmatch(text.rstrip(".") + "."):
+        return tuple(Person(family=f, given=g) for f, g in _POINTED_NAME.findall(text + "."))
+    if _is_institution(text) and not re.search(r"[;&]|, \w\.", text):
+        return (Person(literal=text.strip(" .,;:")),)
+    return ()
+
+
 def _is_institution(text: str) -> bool:
     words = text.replace(",", " ").split()
     if any(_is_initials(w) and "." in w for w in words):
@@ -258,9 +284,8 @@ def split_names(text: str) -> Names:
     text = _LOOSE_POINT.sub(r"\1", text).strip(" ,;:–—-/\"“”'")
     if not _LETTER.search(text):
         return Names((), et_al, editors)
-    if _is_institution(text) and not re.search(r"[;&]|, \w\.", text):
-        literal = text.strip(" .,;:")
-        return Names((Person(literal=literal),), et_al, editors)
+    if known := _uniform(text):
+        return Names(known, et_al, editors)
     chunks = [c.strip(" ,") for c in _STRONG.split(text) if c and c.strip(" ,.")]
     if re.search(r"/|\s[–—-]\s", text):
         chunks = [piece.strip(" ,") for c in chunks for piece in _SLASH.split(c) if piece.strip(" ,.")]

@@ -12,12 +12,13 @@ from typing import Protocol
 from refdb.citations import fields
 from refdb.citations.features import Features
 from refdb.citations.kinds import decide
-from refdb.citations.model_files import load_calibration, load_crf, load_lexicon
+from refdb.citations.model_files import feature_names, load_calibration, load_crf, load_lexicon
 from refdb.citations.names import Names, split_names
 from refdb.citations.tokens import Tokens, fold, tokenize
 from refdb.model import ParsedReference, Person
 
 MAX_CHARACTERS = 6_000
+_NO_YEAR_AFTER = frozenset(["no", "nr", "vol", "p", "pp", "arxiv", "preprint", "isbn", "issn", "report"])
 
 
 class Tagger(Protocol):
@@ -72,14 +73,27 @@ class ReferenceParser:
         return 1.0 / (1.0 + math.exp(-(a * score + b * math.log(len(labels)) + c)))
 
 
+def _ends_in_initial(text: str, word: str) -> bool:
+    """Whether the point behind the names ``text`` and their last ``word`` belongs to an initial.
+
+    It does in "Lee, J. A." and "Smirnov, A. Yu.", but ends the list in "Yu Cao." and "C. Wang and C. J. Wu."
+    """
+    if len(word) == 1:
+        return True
+    if len(word) > 2:
+        return False
+    head, _, tail = text.rpartition(",")
+    # Before initials that stand for themselves there is a family name and a comma.
+    return bool(head) and " and " not in tail and "&" not in tail and "." not in head.rpartition(",")[2]
+
+
 def _people(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> Names:
     persons: list[Person] = []
     et_al = editors = False
     for first, last in runs:
         text = tokens.text[tokens.starts[first] : tokens.ends[last - 1]]
         closing = tokens.gaps[last].rstrip(" ")[:2]
-        # The point after "Lee J" or "Yu Cao" ends the list; after "Lee, J. A" it belongs to the initial.
-        if closing[:1] != "." or ("." in text and len(tokens.words[last - 1]) < 3):
+        if closing[:1] != "." or ("." in text and _ends_in_initial(text, tokens.words[last - 1])):
             text += closing
         names = split_names(text)
         persons += names.persons
@@ -90,6 +104,14 @@ def _people(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> Names:
 
 def _longest(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> str:
     return max((fields.text_of(tokens, run) for run in runs), key=len, default="")
+
+
+def _journal(tokens: Tokens, labels: list[str], runs: Sequence[tuple[int, int]]) -> str:
+    """The longest of two stretches that name the journal; the first where numbers of it stand between them."""
+    pair = runs[:2]
+    if len(pair) == 2 and any(label[-1] in "VP" for label in labels[pair[0][1] : pair[1][0]]):
+        pair = pair[:1]  # "JETP Lett. 13, 323 [Pisma Zh. Eksp. Teor. Fiz. 13, 452]", "[Erratum: …]"
+    return fields.container(_longest(tokens, pair))
 
 
 def _first(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> str:
@@ -108,14 +130,25 @@ def _volume_before(tokens: Tokens, labels: list[str], first: int) -> str:
     return ""
 
 
+def _year(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> tuple[int | None, str]:
+    """The first year of the stretches of dates; one that stands behind "no." or "p." only where there is no other."""
+    found = [(run, fields.year(fields.text_of(tokens, run))) for run in runs]
+    found = [(run, year) for run, year in found if year[0]]
+    sure = [year for (first, _), year in found if not first or tokens.words[first - 1].lower() not in _NO_YEAR_AFTER]
+    return sure[0] if sure else found[0][1] if found else (None, "")
+
+
 def _stray_year(tokens: Tokens, labels: list[str], volume: str) -> tuple[int | None, str]:
     """A year that the tagger took for a volume ("2019;276–284") or left untagged; and the volume that remains."""
     if fields.year(volume)[0] and len(volume) == 4:
         return int(volume), ""
+    found, volume = fields.year_first(volume)
+    if found:
+        return found, volume
     for i in range(len(labels) - 1, -1, -1):
         if labels[i] == "N" and len(tokens.words[i]) in (4, 5):
             found, _ = fields.year(tokens.words[i])
-            if found and found < 2100:
+            if found and found < 2100 and not (i and tokens.words[i - 1].lower() in _NO_YEAR_AFTER):
                 return found, volume
     return None, volume
 
@@ -129,23 +162,25 @@ def assemble(raw: str, tokens: Tokens, labels: list[str], confidence: float) -> 
     if named.editors and not editors:
         authors, editors = (), authors  # "Weber, A. (Hrsg.): …": those who head the entry edited the book
     titles = [fields.text_of(tokens, run) for run in runs.get("T", ())]
-    title = fields.clean(titles[0]) if titles else ""
-    journal = fields.container(_longest(tokens, runs.get("J", ())[:2]))
+    title = fields.title(titles[0]) if titles else ""
+    journal = _journal(tokens, labels, runs.get("J", ()))
     book = fields.container(_longest(tokens, runs.get("B", ())[:2]))
     series = fields.clean(_first(tokens, runs.get("S", ())))
-    number = None
-    suffix = ""
-    for run in runs.get("Y", ()):
-        number, suffix = fields.year(fields.text_of(tokens, run))
-        if number:
-            break
+    number, suffix = _year(tokens, runs.get("Y", ()))
     volume, issue = fields.numbers(_first(tokens, runs.get("V", ())), _first(tokens, runs.get("I", ())))
+    printed_pages = _first(tokens, runs.get("P", ()))
+    if journal and not volume:
+        volume, printed_pages = fields.volume_and_page(printed_pages)
+        if not volume:
+            journal, volume = fields.number_end(journal)
     journal, volume = fields.physics_section(journal, volume)
     if issue and not volume:
         volume = _volume_before(tokens, labels, runs["I"][0][0])
     if number is None:
         number, volume = _stray_year(tokens, labels, volume)
-    pages = fields.pages(_first(tokens, runs.get("P", ())))
+    pages = fields.pages(printed_pages)
+    if book and not title and not journal and (_after_in(tokens, runs["B"][0][0]) or not (volume and pages)):
+        title, book = fields.title(book), ""  # a book cited as a whole: "F. Domb, in Phase Transitions, Vol. 5 (…)"
     publisher = fields.clean(_first(tokens, runs.get("U", ())))
     if journal and not (volume or issue or pages or publisher or book):
         journal, publisher = fields.imprint(journal)
@@ -174,4 +209,4 @@ def load_parser() -> ReferenceParser:
     tagger = pycrfsuite.Tagger()
     model = load_crf()
     tagger.open_inmemory(model)
-    return ReferenceParser(tagger, model, Features(load_lexicon()), load_calibration())
+    return ReferenceParser(tagger, model, Features(load_lexicon(), feature_names(model)), load_calibration())

@@ -13,6 +13,11 @@ from refdb.citations.identifiers import find
         ("(doi:10.1002/x(a)b)", "doi", "10.1002/x(a)b"),
         ("arXiv:1008.1936[hep-ph].", "arxiv", "1008.1936"),
         ("arXiv:hep-th/9901001", "arxiv", "hep-th/9901001"),
+        ("Phys. B 747 (2006) 329 [hep-th/0510060].", "arxiv", "hep-th/0510060"),
+        ("050502, [0908.1724].", "arxiv", "0908.1724"),
+        ("ApJL 792 L32 (Preprint 1404.4817)", "arxiv", "1404.4817"),
+        ("e-printarXiv: 1601.04809", "arxiv", "1601.04809"),
+        ("doi: 10.1007/BF02345020.URLhttps", "doi", "10.1007/bf02345020"),
         ("ISBN 978-3-16-148410-0.", "isbn", "9783161484100"),
         ("PMID: 1234567;", "pmid", "1234567"),
         ("PMCID: PMC3553365.", "pmcid", "PMC3553365"),
@@ -29,6 +34,10 @@ def test_bare_number_after_a_doi_is_a_pmid():
         ("doi", "10.1007/s12672-012-0125-7"),
         ("pmid", "23065599"),
     ]
+
+
+def test_a_year_in_brackets_is_no_identifier():
+    assert find("Smith J. A title [1999]. J Foo 2010;10:1234-1240.") == []
 
 
 def test_nothing_to_find():

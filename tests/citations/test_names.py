@@ -27,6 +27,11 @@ def P(family="", given="", particle="", suffix=""):
         ("Bennett, Janet M./ Bennett, Milton J.", [P("Bennett", "Janet M."), P("Bennett", "Milton J.")]),
         ("Huber, Anna (Hrsg.)", [P("Huber", "Anna")]),
         ("In Tesauro, G., & Leen, T. (Eds.)", [P("Tesauro", "G."), P("Leen", "T.")]),
+        ("LHCb collaboration, R. Aaij et al.", [Person(literal="LHCb collaboration"), P("Aaij", "R.")]),
+        ("Modahl, C. Green, L. Fein, DR.", [P("Modahl", "C."), P("Green", "L."), P("Fein", "DR.")]),
+        ("刘春", [P("刘春")]),
+        ("유지형, 문혜련", [P("유지형"), P("문혜련")]),
+        ("長塚 隆", [P("長塚", "隆")]),
         ("A. S.Jensen, J. Damgaard,", [P("Jensen", "A. S."), P("Damgaard", "J.")]),
     ],
 )

@@ -1,3 +1,4 @@
+import re
 import time
 
 import pytest
@@ -101,26 +102,97 @@ def test_editors_who_head_an_entry(parser):
     assert [e.family for e in parsed.editors] == ["Müller"]
 
 
+@pytest.mark.parametrize(
+    ("names", "families"),
+    [
+        ("C. Wang, D. Xiong, and Y. Li", ["Wang", "Xiong", "Li"]),
+        ("Hong, J. H., C. S. Chiang, and C. J. Wu", ["Hong", "Chiang", "Wu"]),
+        ("Wang, C., Smirnov, A. Yu", ["Wang", "Smirnov"]),
+    ],
+)
+def test_short_names_at_the_end_of_the_list(parser, names, families):
+    raw = f"{names}. The energy of water in agriculture. Environmental Research Letters, 7:12-19, 2012."
+    assert [a.family for a in parser.parse(raw).authors] == families
+
+
 def test_empty(parser):
     parsed = parser.parse("")
     assert parsed.raw == ""
     assert parsed_row(parsed)["authors"] == []
 
 
-@given(st.text(max_size=300))
-@settings(max_examples=150, deadline=None)
-def test_never_raises_and_keeps_raw(parser, raw):
+def in_print(text: str) -> str:
+    """Letters and digits alone, without case: what of a text is bound to be in the input."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def assert_nothing_invented(parsed):
+    """Every word of every field is printed in the input; a last page may borrow its first digits from the first."""
+    printed = in_print(parsed.raw)
+    people = [getattr(p, part) for p in (*parsed.authors, *parsed.editors) for part in p.__slots__]
+    texts = [parsed.title, parsed.container_title, parsed.publisher, parsed.volume, parsed.issue, parsed.year_suffix]
+    identifiers = [parsed.doi, parsed.pmid, parsed.pmcid, parsed.arxiv, parsed.isbn, parsed.url]
+    for text in [*people, *texts, *identifiers, str(parsed.year or "")]:
+        assert all(in_print(word) in printed for word in re.findall(r"[^\W_]+", text)), text
+    first, _, last = parsed.pages.partition("-")
+    assert in_print(first) in printed
+    first, last = in_print(first), in_print(last)
+    assert any(last[k:] in printed and first.startswith(last[:k]) for k in range(len(last) + 1)), parsed.pages
+
+
+PIECES = [
+    "Smith J, Jones B. ", "Weber, A., & Kuhn, B. ", "JIA Duo-Jie, ", "刘春, ", "LHCb collaboration, R. Aaij et al., ", "(2012b). ", "2016;143(14):1862–9. ",
+    "A title of a thing: its parts. ", "“Quoted title,” ", "In: Huber, C. (Hrsg.): ", "Phys. Rev. D22, 417 (1980) ", "Phys .Rev .Lett .70 ( 1993),1704 . ",
+    "vol. IX, no. 3, ", "pp. 1425-37. ", "S33 ∞ S42. ", "第23页. ", "Oxford: Oxford University Press. ", "(2nd ed.). ", "doi: 10.1016/j.a. 2015.12.012 ",
+    "http:// www. who.int/a_b ", "arXiv :1601.04809 ", "PMID: 1234567 ", "ISBN 978-3-16-148410-0 ", "———. ", "; ", ", ", "et al. ", "\n", "hyphen-\nated ", "[12] ",
+    "Ph.D. thesis, University of X. ", "063 ,20pp ", "P07010 ", "Ders. (Hg.): ", "7 (Suppl 1), ", "{}<>\\", "ﬁ", "İ", "ǅ", "e\u0301", "ß",
+]  # fmt: skip
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=12)), max_size=14).map("".join))
+@settings(max_examples=250, deadline=None)
+def test_nothing_is_invented_and_raw_is_kept(parser, raw):
     parsed = parser.parse(raw)
     assert parsed.raw == raw
     assert 0.0 <= parsed.confidence <= 1.0
+    assert_nothing_invented(parsed)
 
 
-@pytest.mark.parametrize("piece", ["a", "(", "1. ", "and ", "10.1/", ", A.", "et al. ", "∞", "/ ", "-", "A.-"])
+@given(st.text(max_size=10_000))
+@settings(max_examples=20, deadline=None)
+def test_no_text_raises(parser, raw):
+    assert parser.parse(raw).raw == raw
+
+
+WORST = [
+    ",", "1", "(", "[", ")", "a ", "A. ", "et al. ", "1. ", "and ", "10.1/", "10.1016/ ", ", A.", "∞", "/ ", "-", "A.-", "漢", "漢 ", "漢1", "x1", "aB",
+    "AB12", "1234567890", "<——", "( ", "a .", "a ,", "''", "\"", "“", "http://a ", "www.", "doi:", "-\n", "\u200b", "\u0301", "Ab, ", "Ab, C. ", ", ed",
+    "(Eds.) ", "second edition ", "In: ", "Vol. 1 ", "2010a", "1-", "&", ";", "University of X, ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", WORST)
 def test_long_repetitive_input_is_fast(parser, piece):
     raw = (piece * 10_000)[:10_000]
-    began = time.perf_counter()
-    assert parser.parse(raw).raw == raw
-    assert time.perf_counter() - began < 0.5
+    seconds = []
+    for _ in range(3):  # the best of three: another process may take the core for a moment
+        began = time.perf_counter()
+        parsed = parser.parse(raw)
+        seconds.append(time.perf_counter() - began)
+    assert parsed.raw == raw
+    assert min(seconds) < 0.2
+
+
+@given(st.lists(st.sampled_from(WORST), min_size=1, max_size=3))
+@settings(max_examples=40, deadline=None)
+def test_long_mixtures_are_fast(parser, pieces):
+    raw = ("".join(pieces) * 10_000)[:10_000]
+    seconds = []
+    for _ in range(3):
+        began = time.perf_counter()
+        parser.parse(raw)
+        seconds.append(time.perf_counter() - began)
+    assert min(seconds) < 0.2
 
 
 FAMILIES = st.sampled_from(["Weber", "Nguyen", "Okafor", "Lindqvist", "Rossi", "Tanaka"])
