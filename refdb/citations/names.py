@@ -159,13 +159,14 @@ def _kind(segment: str) -> str:
         words.pop()
     if len(words) == 1:
         return "W"
-    if _is_initials(words[0]) and "." in words[0]:
+    first, last = _is_initials(words[0]), _is_initials(words[-1])
+    if first and "." in words[0]:
         return "IS"
-    if _is_initials(words[0]) and words[0].isalpha() and len(words[-1]) > max(2, len(words[0])):
+    if first and words[0].isalpha() and len(words[-1]) > max(2, len(words[0])):
         return "IS"
-    if _is_initials(words[-1]) and not (_is_initials(words[0])):
+    if last and not first:
         return "SI"
-    if _is_initials(words[0]) and len(words[0]) < 4:
+    if first and len(words[0]) < 4:
         return "IS"
     return "P" if words[0] in PARTICLES else "F"
 
@@ -259,10 +260,12 @@ def _uniform(text: str) -> tuple[Person, ...]:
 
 
 def _is_institution(text: str) -> bool:
-    words = text.replace(",", " ").split()
-    if any(_is_initials(w) and "." in w for w in words):
+    if not _INSTITUTION.search(text):
         return False
-    return bool(_INSTITUTION.search(text)) and (len(words) > 1 or text.isupper())
+    words = text.replace(",", " ").split()
+    if any("." in w and _is_initials(w) for w in words):
+        return False
+    return len(words) > 1 or text.isupper()
 
 
 def split_names(text: str) -> Names:
