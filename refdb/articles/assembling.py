@@ -76,6 +76,11 @@ class PieceBuilder:
         return "".join(self._parts).rstrip()
 
     @property
+    def tail(self) -> str:
+        """The last characters, some twenty or so: what stands before what is added next."""
+        return "".join(self._parts[-3:])[-20:]
+
+    @property
     def last(self) -> str:
         """The last character, or nothing."""
         return self._parts[-1][-1] if self._parts else ""

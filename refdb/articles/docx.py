@@ -210,7 +210,7 @@ class _Reader:
                 self._fields[-1].code.append(child.text or "")
             elif tag == f"{_W}t" and self._is_shown():
                 text = child.text or ""
-                self._builder.add(raised(text, self._builder.text) if is_raised else text)
+                self._builder.add(raised(text, self._builder.tail) if is_raised else text)
             elif tag in (f"{_W}tab", f"{_W}br", f"{_W}cr"):
                 self._builder.add(" ")
             elif tag == f"{_W}noBreakHyphen":
@@ -283,7 +283,7 @@ class _Reader:
         keys = self._keys_in_note(self._notes[name])
         for key in (name, *keys):
             self._builder.begin_mark(key, cites=key != name)
-        self._builder.add(raised(str(self._noted.index(name) + 1), self._builder.text or "."))
+        self._builder.add(raised(str(self._noted.index(name) + 1), self._builder.tail or "."))
         for _ in (name, *keys):
             self._builder.end_mark()
 

@@ -131,7 +131,7 @@ class _Walk:
         if tag == "a":
             self._builder.begin_mark(_target(element))
         text = element.text or ""
-        self._builder.add(raised(text, self._builder.text) if self._is_raised(element) else text)
+        self._builder.add(raised(text, self._builder.tail) if self._is_raised(element) else text)
 
     def _number(self, tag: str, element: etree._Element) -> None:
         if tag == "ol":

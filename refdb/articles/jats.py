@@ -155,7 +155,7 @@ class _Walk:
         elif tag == "xref" and child.get("ref-type") == "bibr":
             self._xref(child)
         elif tag == "sup" and len(child) == 0:
-            self._builder.add(raised(child.text or "", self._builder.text))
+            self._builder.add(raised(child.text or "", self._builder.tail))
         else:
             self._anchor(child)
             self._builder.add(" " if tag in ("break", "td", "th", "label") else "")
@@ -171,7 +171,7 @@ class _Walk:
         is_raised = xref.find("sup") is not None or any(a.tag == "sup" for a in xref.iterancestors("sup"))
         for target in targets:
             self._builder.begin_mark(target, cites=True)
-        self._builder.add(raised(text, self._builder.text) if is_raised else text)
+        self._builder.add(raised(text, self._builder.tail) if is_raised else text)
         for _ in targets:
             self._builder.end_mark()
 

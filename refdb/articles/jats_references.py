@@ -151,11 +151,19 @@ def _text(element: etree._Element | None, without: tuple[str, ...] = ()) -> str:
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if event == "start":
             hidden = node.tag in without or node.tag == "tex-math"
+            if node.get("pub-id-type") == "pmid" and not re.search(r"PM(?:ID|CID)\W*$", "".join(parts[-3:])):
+                parts.append(" PMID: ")  # PubMed Central adds the bare number
             parts.append("" if hidden else node.text or "")
-            if node.tag in ("person-group", "year", "pub-id", "break"):
-                parts.append("")
         elif node is not element:
-            tail = node.tail or ""
-            # Tags set side by side without a blank are words of their own: "<year>2012</year><volume>3</volume>".
-            parts.append(tail or (" " if node.getparent().tag in (*_CITATIONS, "ref") else ""))
+            parts.append(node.tail or _between(node))
     return " ".join("".join(parts).split())
+
+
+def _between(node: etree._Element) -> str:
+    """What belongs between tags that are set side by side: "<surname>Zheng</surname><given-names>X</given-names>"."""
+    following = node.getnext()
+    if following is None:
+        return " " if node.getparent().tag in (*_CITATIONS, "ref") else ""
+    if node.tag in ("name", "string-name", "collab") and following.tag in ("name", "string-name", "collab", "etal"):
+        return ", "
+    return " " if node.getparent().tag in (*_CITATIONS, "ref", "name", "string-name", "person-group", "date") else ""

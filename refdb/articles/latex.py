@@ -348,8 +348,7 @@ class _Walk:
 
     def _inline(self, name: str, text: str, at: int) -> int:
         if name == "href":
-            at = _argument(text, at)[1]
-            return at
+            return _argument(text, at)[1]
         if name in ("url", "path"):
             address, at = _argument(text, at)
             self._builder.add(address.replace("\\", ""))

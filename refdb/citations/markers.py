@@ -23,7 +23,7 @@ _GLUED = re.compile(
 _MEASURED = re.compile(r"(?:\d|(?<![^\W\d_])(?:[cdknmµμ]?m|ft|in|[RrχXxIη]|chi|yr?|s|h|d|kg|Å|°)\s?|[\[(,′'-])$")
 _YEAR = r"(?:(?:1[6-9]\d\d|20\d\d)[a-z]?|in press|forthcoming|submitted|n\.\s?d\.)"
 _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|el|al|bin|y)"
-_NAME = rf"(?:{_PARTICLE}[ -]){{0,3}}[^\W\d_a-z][\w'’‐-]*[\w]"
+_NAME = rf"(?:{_PARTICLE}[ -]){{0,3}}[^\W\d_a-z⁰¹²³⁴-⁹][\w'’‐-]{{0,40}}[\w]"
 _AND = r"(?:,?\s+(?:and|&|und|et|y|e)\s+|,\s+)"
 _OTHERS = r"(?:,?\s+(?:et\s+al\.?|and\s+(?:colleagues|others|coworkers|co-workers)|u\.\s?a\.))"
 _NARRATIVE = re.compile(
@@ -91,7 +91,7 @@ def _numeric(pattern: re.Pattern[str], sentences: Sequence[Sentence], text: str)
 
 def _ranges(inner: str) -> Iterator[tuple[int, int]]:
     for part in re.split(r"[,;]|(?<=\d)\s+(?=\d)", inner):
-        numbers = [int(number) for number in re.findall(r"\d+", part)]
+        numbers = [int(number) for number in re.findall(r"\d{1,9}", part)]
         if len(numbers) == 2 and numbers[0] < numbers[1]:
             yield numbers[0], numbers[1]
         else:
