@@ -239,7 +239,10 @@ def check_rows(folder: str | None, rows: Sequence[Mapping[str, Any]], progress: 
 def verify_rows(
     rows: Sequence[Mapping[str, Any]], options: Mapping[str, Any], progress: Progress = silent
 ) -> Iterator[tuple[Mapping[str, Any], Verification]]:
-    """Parse and verify rows with ``raw`` without a library: each row with what became of it."""
+    """Verify rows with ``raw`` without a library: each row with what became of it.
+
+    A row that has ``parsed``, a ParsedReference, from a file that keeps the fields, is not parsed again.
+    """
     from refdb.citations.parsing import load_parser
     from refdb.registries.registry import open_registry
     from refdb.workflows.verifying import verify_reference
@@ -247,9 +250,10 @@ def verify_rows(
     settings = load_settings(find_library(), options)
     registry = open_registry(settings.registry, mailto=settings.mailto, timeout=settings.timeout)
     try:
-        parsed = load_parser().parse_many([str(row["raw"]) for row in rows])
-        for done, (row, reference) in enumerate(zip(rows, parsed, strict=True)):
+        printed = [str(row["raw"]) for row in rows if "parsed" not in row]
+        parsed = iter(load_parser().parse_many(printed) if printed else ())
+        for done, row in enumerate(rows):
             progress("verifying references", done, len(rows))
-            yield row, verify_reference(reference, registry)
+            yield row, verify_reference(row["parsed"] if "parsed" in row else next(parsed), registry)
     finally:
         registry.close()

@@ -68,11 +68,15 @@ def read_bytes(data: bytes, name: str, path: Path | None = None) -> Article:
     from refdb.articles.latex import looks_like_latex, read_latex
     from refdb.articles.markdown import looks_like_markdown, read_markdown
     from refdb.articles.plaintext import read_plaintext
+    from refdb.articles.reference_files import kind_of_reference_file, read_references
 
     if looks_like_xml(text[:4000]):
         return read_jats(data, Source(name, "jats", digest, encoding))
     if looks_like_html(text):
         return read_html(text, Source(name, "html", digest, encoding))
+    listed = kind_of_reference_file(text[:20_000])
+    if listed:
+        return read_references(text, Source(name, listed, digest, encoding))
     if looks_like_latex(text[:60_000]):
         return read_latex(path, text, Source(name, "latex", digest, encoding))
     if looks_like_markdown(text, name):

@@ -14,6 +14,12 @@ _NUMBER = re.compile(r"^\s*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\
 _BULLET = re.compile(r"^\s*[•·▪◦‣⁃*–—-]\s+")
 # A dash in place of the names above: "— (1974)", "–, & Jones".
 _REPEATED = re.compile(r"^\s*(?:[–—―_-]{2,}|[–—―]\s?[,:(&.]|[–—―-]\s(?=[(\d&]|u\.|und\s|and\s))")
+# What publishers print behind a reference, or behind the last one: buttons, and the article's own licence.
+_BEHIND = re.compile(
+    r"(?:\s*\[(?:cross ?ref|pubmed(?: central)?|google scholar|green version|web of science|medline)\])+(?:\s*©.*)?$|"
+    r"\s*©\s*(?:19|20)\d\d\s+(?:by\s+)?the\s+authors?\b.*$",
+    re.I,
+)
 _INLINE = re.compile(r"(?:(?<=\s)|^)(?:\[(\d{1,3})\]|(\d{1,3})\.)\s+(?=[^\W\d_a-z])")
 _AUTHOR_START = re.compile(
     r"^\s*(?:(?:[a-z]{1,4}['’ ]){0,3}[^\W\d_a-z][\w'’‐-]+(?: [^\W\d_a-z][\w'’-]+)?,?\s+(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:[,;.&(]|and\b|et\b|$)|"
@@ -161,5 +167,5 @@ def entry_of(printed: str, start: int, end: int) -> Entry | None:
     if number and not re.match(r"\s*(?:1[5-9]|20)\d\d\b", rest):
         label = next(filter(None, number.groups()))
         rest = rest[number.end() :]
-    raw = " ".join(rest.split())
+    raw = _BEHIND.sub("", " ".join(rest.split()))
     return Entry(raw, Span(start, end), label) if len(raw) >= 10 else None

@@ -150,6 +150,8 @@ def _warnings(article: Article) -> list[str]:
     if not article.references:
         warnings.append(NO_LIST)
     linked = {n for citation in article.citations for n in citation.reference_numbers}
+    if article.references and not article.sentences:  # a file of references: there is no text to cite them
+        return warnings
     if article.references and not linked:
         warnings.append(NO_MARKERS)
     elif len(linked) < len(article.references):

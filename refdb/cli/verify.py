@@ -61,7 +61,7 @@ def _references(file: str) -> list[dict[str, object]]:
     from refdb.citations.extraction import extract
 
     article = extract(read(Path(file)))
-    return [{"id": reference.n, "raw": reference.raw} for reference in article.references] or rows
+    return [{"id": r.n, "raw": r.raw, "parsed": r.parsed} for r in article.references] or rows
 
 
 def _is_article(rows: list[dict[str, object]]) -> bool:

@@ -134,6 +134,17 @@ def test_verify_reads_lines_rows_and_standard_input(tmp_path, snapshot_file):
     assert (json.loads(piped.stdout)["id"], piped.returncode) == ("x", 0)
 
 
+def test_verify_takes_the_fields_of_bibliographic_files(tmp_path, snapshot_file):
+    (tmp_path / "refs.bib").write_text(
+        "@article{m, author={Manson, JoAnn E. and Cook, Nancy R.}, title={Vitamin D Supplements and Prevention of Cancer and "
+        "Cardiovascular Disease}, journal={N Engl J Med}, year=2019, volume=381, number=1, pages={33--44}}"
+    )
+    done = refdb("verify", tmp_path / "refs.bib", "--registry", snapshot_file, "--json")
+    row = json.loads(done.stdout)
+    assert (row["status"], row["doi"]) == ("field_mismatch", "10.1056/nejmoa1809944")
+    assert [d["field"] for d in row["diffs"] if d["outcome"] == "mismatch"] == ["volume"]
+
+
 def test_parse_prints_rows(tmp_path):
     done = refdb("parse", "-", "--json", stdin="Poole R, Kennedy OJ. Coffee and health. BMJ. 2017;359:j5024.\n")
     row = json.loads(done.stdout)
