@@ -23,12 +23,17 @@ _GLUED = re.compile(
 _MEASURED = re.compile(r"(?:\d|(?<![^\W\d_])(?:[cdknmµμ]?m|ft|in|[RrχXxIη]|chi|yr?|s|h|d|kg|Å|°)\s?|[\[(,′'-])$")
 _YEAR = r"(?:(?:1[6-9]\d\d|20\d\d)[a-z]?|in press|forthcoming|submitted|n\.\s?d\.)"
 _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|el|al|bin|y)"
-_NAME = rf"(?:{_PARTICLE}[ -]){{0,3}}[^\W\d_a-z⁰¹²³⁴-⁹][\w'’‐-]{{0,40}}[\w]"
+_NAME = rf"(?<!\w)(?:{_PARTICLE}[ -]){{0,3}}[^\W\d_a-z⁰¹²³⁴-⁹][\w'’‐-]{{0,40}}[\w]"
 _AND = r"(?:,?\s+(?:and|&|und|et|y|e)\s+|,\s+)"
 _OTHERS = r"(?:,?\s+(?:et\s+al\.?|and\s+(?:colleagues|others|coworkers|co-workers)|u\.\s?a\.))"
 _NARRATIVE = re.compile(
     rf"(?P<names>{_NAME}(?:{_AND}{_NAME}){{0,4}}{_OTHERS}?)(?:['’]s)?\s*"
     rf"[(\[](?P<years>{_YEAR}(?:\s*[,;]\s*(?:{_YEAR}|[a-z]\b))*)(?:\s*[,:]\s*(?:pp?\.?)?\s*[\d–-]+)?[)\]]"
+)
+# "Miller et al., 2010, Weber and Klein 2011" without brackets of their own.
+_BARE = re.compile(
+    rf"(?P<names>{_NAME}(?:(?:{_AND}{_NAME}){{0,3}}{_OTHERS}|\s+(?:and|&|und|et|y|e)\s+{_NAME})),?\s+"
+    rf"(?P<years>(?:1[6-9]\d\d|20\d\d)[a-z]?(?:\s*,\s*(?:(?:1[6-9]\d\d|20\d\d)[a-z]?|[a-z])\b)*)(?![\d-])"
 )
 _INSIDE = re.compile(rf"[(\[]([^()\[\]]{{0,400}}?\b{_YEAR}[^()\[\]]{{0,400}}?)[)\]]")
 _CITED = re.compile(rf"(?P<names>{_NAME}[^\d]{{0,150}}?),?\s*\(?(?P<years>{_YEAR}(?:\s*,\s*(?:{_YEAR}|[a-z]\b))*)")
@@ -115,7 +120,13 @@ def _author_year(sentences: Sequence[Sentence], text: str) -> Iterator[Marker]:
                 for year in _years(part["years"])
             )
             if cited:
+                taken.append(match.span())
                 yield Marker(match.group(), match.start(), match.end(), n, cited=cited)
+        for match in _BARE.finditer(text, sentence.start, sentence.end):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            cited = tuple((match["names"], year) for year in _years(match["years"]))
+            yield Marker(match.group(), match.start(), match.end(), n, cited=cited)
 
 
 def _segments(inner: str) -> Iterator[str]:
