@@ -137,6 +137,8 @@ class Features:
         """``known`` are the model's features: a word's other features are left out, which saves half of the time."""
         self._lexicon = lexicon
         self._known = known
+        self._vocabulary = frozenset(name.partition("=")[2] for name in known if name[0] == "w")
+        self._shared: dict[tuple[str, str, str, tuple[str, ...]], tuple[tuple[str, ...], ...]] = {}
         self._limit = limit
         self._words: dict[str, _Word] = {}
         self._gaps: dict[str, tuple[str, str, str, str]] = {}
@@ -160,34 +162,30 @@ class Features:
             key = "rom"
         name = form if number else lower
         classes = self._lexicon.classes.get(lower, ())
-        own = ["w=" + name, "s=" + form]
+        if self._known and name not in self._vocabulary:
+            name = ""
+        around = (name, form, key, classes)
+        own, before, after, before2, after2 = self._shared.get(around) or self._around(*around)
         if not number and word[0] != "<":
-            own += ["p=" + lower[:3], "q=" + lower[-3:], "r=" + lower[-2:]]
-            if len(word) > 12:
-                own.append("long")
-        own += ["l=" + c for c in classes]
-        if key:
-            own.append("k=" + key)
-        before = ["w-=" + name, "s-=" + form, *("l-=" + c for c in classes)]
-        after = ["w+=" + name, "s+=" + form, *("l+=" + c for c in classes)]
-        if key:
-            before.append("k-=" + key)
-            after.append("k+=" + key)
-        kind = key or form
-        seen = ("s--=" + kind, "w--=" + name), ("s++=" + kind, "w++=" + name)
-        return _Word(
-            self._kept(own),
-            self._kept(before),
-            self._kept(after),
-            self._kept(seen[0]),
-            self._kept(seen[1]),
-            form,
-            kind,
-            lower,
-        )
+            affixes = ("p=" + lower[:3], "q=" + lower[-3:], "r=" + lower[-2:], "long")
+            own += self._kept(affixes if len(word) > 12 else affixes[:3])
+        return _Word(own, before, after, before2, after2, form, key or form, lower)
+
+    def _around(self, name: str, form: str, key: str, classes: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        """What is the same for all words of a kind: five lists of features, kept where the word itself is not known."""
+        out = []
+        for mark in ("", "-", "+"):
+            part = [f"w{mark}={name}", f"s{mark}={form}", *(f"l{mark}={c}" for c in classes)]
+            out.append(self._kept([*part, f"k{mark}={key}"] if key else part))
+        for mark in ("--", "++"):
+            out.append(self._kept((f"s{mark}={key or form}", f"w{mark}={name}")))
+        if not name:
+            self._shared[name, form, key, classes] = tuple(out)
+        return tuple(out)
 
     def _kept(self, names: Sequence[str]) -> tuple[str, ...]:
-        return tuple(name for name in names if not self._known or name in self._known)
+        known = self._known
+        return tuple([name for name in names if name in known]) if known else tuple(names)
 
     def _gap(self, gap: str) -> tuple[str, str, str, str]:
         """A gap as a feature value, its strength ('' weak, ',' comma, '.' sentence), without spaces, its brackets and quotes."""

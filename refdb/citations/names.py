@@ -48,6 +48,8 @@ _ROLE_FIRST = re.compile(
     r"^\s*(?:(?:in|dans|en)\b\s*[:.]?\s*)?(?:(?:edited\s+by|ed\.\s*by|eds?\.|hrsg\.?\s*(?:v(?:on|\.))?|hg\.?\s*(?:v(?:on|\.))?|herausgegeben\s+von|a\s+cura\s+di|[éÉ]dité\s+par|by)\s+)?",
     re.I,
 )
+_CUT_HINTS = ("et", "u.", "…", "...", "other", "andere", "otros", "altri")
+_ROLE_HINTS = ("ed", "éd", "hrsg", "hrg", "hg", "heraus", "dir", "coord", "comp", "trans", "org", "cura")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
 _STRONG = re.compile(
     r"\s*;\s*|\s*,?\s*(?:&|\+|\|)\s*|\s*,?\s+(?:and|und|y|et|og|och|en|ja|e|i|u\.)\s+(?=\S)|,\s*(?:and|und|et)\s+"
@@ -274,14 +276,16 @@ def split_names(text: str) -> Names:
     if "..." not in text:
         text = text.replace("..", ".")
     text = _GLUED_AND.sub(" and ", text)
-    cut = _ET_AL.sub(", ", text)
+    # The patterns are slow beside a look whether what they search for can be there at all.
+    low = text.lower()
+    cut = _ET_AL.sub(", ", text) if any(hint in low for hint in _CUT_HINTS) else text
     et_al = cut != text
     text = _ROLE_FIRST.sub("", cut, count=1)
     editors = False
-    for _ in range(2):
+    for _ in range(2 if any(hint in low for hint in _ROLE_HINTS) else 0):
         text, count = _ROLE.subn("", text)
         editors = editors or bool(count)
-    bare = _BRACKETS.sub(" ", text)
+    bare = _BRACKETS.sub(" ", text) if "(" in text or "[" in text else text
     if _LETTER.search(bare):
         text = bare
     text = _LOOSE_POINT.sub(r"\1", text).strip(" ,;:–—-/\"“”'")
@@ -310,8 +314,9 @@ def split_names(text: str) -> Names:
     if inverted and kinds[0] in ("W",) and all(k == "W" for k in kinds) and len(first) % 2:
         inverted = len(first) == 1
     persons: list[Person] = []
+    institutions = _INSTITUTION.search(text) is not None
     for chunk in chunks:
-        if _is_institution(chunk) and not re.search(r", \w\.", chunk):
+        if institutions and _is_institution(chunk) and not re.search(r", \w\.", chunk):
             persons.append(Person(literal=chunk.strip(" .,;:")))
             continue
         only = chunk.count(",") == 1
