@@ -1,11 +1,13 @@
 import re
 import time
 
+import pycrfsuite
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refdb.citations.fields import pages
+from refdb.citations.model_files import feature_names, load_crf
 from refdb.citations.parsing import load_parser
 from refdb.reports.json import parsed_row
 
@@ -13,6 +15,14 @@ from refdb.reports.json import parsed_row
 @pytest.fixture(scope="module")
 def parser():
     return load_parser()
+
+
+def test_the_features_of_the_model_are_read_from_its_file():
+    tagger = pycrfsuite.Tagger()
+    model = load_crf()
+    tagger.open_inmemory(model)
+    assert feature_names(model) == frozenset(tagger.info().attributes)
+    assert feature_names(b"something else") == frozenset()
 
 
 def test_vancouver(parser):
