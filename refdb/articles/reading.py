@@ -68,7 +68,8 @@ def read_bytes(data: bytes, name: str, path: Path | None = None) -> Article:
     from refdb.articles.latex import looks_like_latex, read_latex
     from refdb.articles.markdown import looks_like_markdown, read_markdown
     from refdb.articles.plaintext import read_plaintext
-    from refdb.articles.reference_files import kind_of_reference_file, read_references
+    from refdb.articles.reference_files import read_references
+    from refdb.tagged import kind_of_reference_file
 
     if looks_like_xml(text[:4000]):
         return read_jats(data, Source(name, "jats", digest, encoding))

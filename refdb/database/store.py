@@ -406,10 +406,16 @@ _PASSAGES = select(PassageRow, WorkRow.key, WorkRow.title).join(WorkRow, Passage
 
 
 def _compatible(row: WorkRow, work: Work) -> bool:
-    """Whether two works of one title can be the same: no other DOI, a year at most one off, the same first author."""
+    """Whether two works of one title can be the same: no other DOI, place, or first author, a year at most one off.
+
+    Editorials and calendars share their title and author from issue to issue: volume, issue and first page tell them.
+    """
     if row.doi and work.doi and row.doi != work.doi:
         return False
     if row.year and work.year and abs(row.year - work.year) > 1:
+        return False
+    places = ((row.volume, work.volume), (row.issue, work.issue), (_first_page(row.pages), _first_page(work.pages)))
+    if any(one and other and one != other for one, other in places):
         return False
     if not (row.authors and work.authors):
         return True
@@ -417,6 +423,10 @@ def _compatible(row: WorkRow, work: Work) -> bool:
     return fold(first.get("family") or first.get("literal", "")) == fold(
         work.authors[0].family or work.authors[0].literal
     )
+
+
+def _first_page(pages: str) -> str:
+    return pages.partition("-")[0].strip()
 
 
 def _parts(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:

@@ -9,15 +9,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from refdb.articles.encodings import decode
 from refdb.articles.reading import read
 from refdb.articles.sentences import split
 from refdb.bibliography.citation_keys import new_key
 from refdb.bibliography.csl import work_from_item
+from refdb.bibliography.importing import works_of
 from refdb.citations.extraction import extract
 from refdb.database.store import Store
 from refdb.errors import InputError
 from refdb.model import Article, Work
 from refdb.retrieval.passages import cut
+from refdb.tagged import kind_of_reference_file
 from refdb.workflows.progress import Progress, silent
 
 WORKS_SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz")
@@ -55,9 +58,12 @@ def import_files(store: Store, paths: Sequence[Path], progress: Progress = silen
 
 
 def import_file(store: Store, path: Path, progress: Progress = silent) -> ImportCounts:
-    """Import a file of works (JSON) or an article (anything else)."""
+    """Import a file of works (JSON, BibTeX, RIS, NBIB) or an article (anything else)."""
     if path.name.lower().endswith(WORKS_SUFFIXES):
         return import_works(store, path, progress)
+    listed = _bibliography(path)
+    if listed is not None:
+        return _import_bibliography(store, path.name, *listed)
     _, article, new = import_article(store, path)
     return ImportCounts(
         articles=1,
@@ -66,6 +72,32 @@ def import_file(store: Store, path: Path, progress: Progress = silent) -> Import
         duplicates=int(not new),
         warnings=tuple(f"{path.name}: {warning}" for warning in article.warnings),
     )
+
+
+def _bibliography(path: Path) -> tuple[list[Work], list[str]] | None:
+    """The works of a bibliographic file; None where the file is anything else (or missing, which its reader says)."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(20_000)
+        if not kind_of_reference_file(head.decode("utf-8-sig", "replace")):
+            return None
+        return works_of(decode(path.read_bytes(), path.name)[0])
+    except OSError:
+        return None
+
+
+def _import_bibliography(store: Store, name: str, works: Sequence[Work], said: Sequence[str]) -> ImportCounts:
+    usable = [work for work in works if work.title or work.doi]
+    new = 0
+    for start in range(0, len(usable), BATCH):
+        with store.transaction():
+            new += sum(add_work(store, work)[1] for work in usable[start : start + BATCH])
+    if not usable:
+        raise InputError(f"{name} holds no entry with a title or a DOI")
+    left_out = len(works) - len(usable)
+    warnings = [f"{name}, {what}" for what in said]
+    warnings += [f"{name}: {left_out} entries with neither title nor DOI left out"] if left_out else []
+    return ImportCounts(works=len(usable), new=new, duplicates=len(usable) - new, warnings=tuple(warnings))
 
 
 def import_article(store: Store, path: Path) -> tuple[int, Article, bool]:

@@ -180,3 +180,16 @@ def test_help_imports_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_bibliographic_files_become_works(tmp_path):
+    (tmp_path / "refs.bib").write_text(
+        "@article{a, title={Editorial}, author={Roe, R.}, journal={Rest}, year=2001, volume=1, number=1, pages={2--3}}\n"
+        "@article{b, title={Editorial}, author={Roe, R.}, journal={Rest}, year=2001, volume=1, number=2, pages={2--3}}\n"
+        "@article{c, title={Editorial}, author={Roe, R.}, journal={Rest}, year=2001, volume=1, number=2, pages={2--3}}\n"
+        "@misc{d, note={nothing}}\n"
+    )
+    done = refdb("--library", tmp_path / "lib", "import", tmp_path / "refs.bib", "--json")
+    counts = json.loads(done.stdout)
+    assert (counts["works"], counts["new"], counts["duplicates"]) == (3, 2, 1)
+    assert counts["warnings"] == ["refs.bib: 1 entries with neither title nor DOI left out"]
