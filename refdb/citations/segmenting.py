@@ -28,6 +28,10 @@ LEAST_SET_APART = 6  # entries, and lines within them, before their layout is be
 LONGEST_ENTRY = 8  # lines; longer only where its neighbours are long as well
 SHORT = 400  # characters of an entry; a dated paragraph that is longer may be any
 _LABEL = re.compile(r"\[\s?\d{1,4}\s?\]|\(\d{1,4}\)|\d{1,4}\s?[.)](?!\d)|\d{1,3}(?=\s+[^\W\d_a-z])")
+# Behind such an end no entry begins: "In:", "(Hrsg.):", "Miller /", "pp.", a word cut at the line's end.
+_GOES_ON = re.compile(
+    r"(?:\b[Ii]n:?|\b(?:eds?|Hrsg|Hg)\.?\)?[:,]|[/&,]|\b(?:pp?|S|vol|no|Nr|Bd)\.|[^\W\d_]{2}[-\u00ad])$"
+)
 LEAST_ALIKE = 0.5  # share of a run's entries that must read like references
 LEAST_ALIKE_HEADED = 0.25  # the same under the list's heading
 SURE = 0.8  # and so many, of entries that stand apart behind a list
@@ -50,9 +54,10 @@ def segment(text: str) -> list[Entry]:
         return []
     groups: list[list[int]] = []
     for i, label in enumerate(_tagger()[0].tag(features(lines))):
-        if label == "B":
+        goes_on = i > 0 and bool(groups) and i - groups[-1][-1] == 1 and _GOES_ON.search(lines[i - 1].text)
+        if label == "B" and not goes_on:
             groups.append([i])
-        elif label == "I" and groups and i - groups[-1][-1] <= MOST_BETWEEN:
+        elif label in "BI" and groups and i - groups[-1][-1] <= MOST_BETWEEN:
             groups[-1].append(i)
     runs = _lists([_Run(lines, _by_layout(lines, _by_numbers(lines, run))) for run in _runs(groups)])
     return [
