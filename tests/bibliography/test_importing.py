@@ -20,7 +20,7 @@ SP  - 1
 EP  - 9
 SN  - 1234-567X
 AB  - It helps.
-ER  - 
+ER  -
 """
 NBIB = "PMID- 12345\nTI  - Sleep.\nFAU - Smith, John\nJT  - Nature\nTA  - Nat\nDP  - 2001 Mar\nAB  - It helps\n      a lot.\nAID - 10.1000/xyz [doi]\n"
 
