@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from refdb.model import ParsedReference, Person, ReferenceType
 from refdb.tex import to_text
+from refdb.text import doi_in
 
 _TYPES: dict[str, ReferenceType] = {
     "article": "article", "book": "book", "booklet": "book", "collection": "book", "inbook": "chapter",
@@ -103,18 +104,13 @@ def reference_of(entry: BibEntry) -> ParsedReference:
         issue=text.get("number") or text.get("issue", ""),
         pages=re.sub(r"\s*[–—-]+\s*", "-", text.get("pages", "")),
         publisher=next((text[n] for n in ("publisher", "school", "institution", "organization") if text.get(n)), ""),
-        doi=_doi(text.get("doi", "")),
+        doi=doi_in(text.get("doi", "")),
         pmid=text.get("pmid", "") if text.get("pmid", "").isdigit() else "",
         arxiv=eprint if "arxiv" in (text.get("eprinttype", "") + text.get("archiveprefix", "")).lower() else "",
         isbn=re.sub(r"[^\dXx]", "", text.get("isbn", "").split(",")[0]),
         url=entry.fields.get("url", "").strip("{} ").removeprefix(r"\url{").replace(r"\_", "_").replace(r"\%", "%"),
         confidence=1.0,
     )
-
-
-def _doi(printed: str) -> str:
-    match = re.search(r"10\.\d{4,9}/\S+", printed)
-    return match.group().rstrip(".,;").lower() if match else ""
 
 
 def people_of(names: str) -> tuple[Person, ...]:

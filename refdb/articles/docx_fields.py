@@ -18,6 +18,7 @@ from lxml import etree
 
 from refdb.articles.composing import compose
 from refdb.model import ParsedReference, Person, ReferenceType
+from refdb.text import doi_in, pages_of
 
 _CSL_TYPES: dict[str, ReferenceType] = {
     "article-journal": "article", "article": "preprint", "article-magazine": "article", "article-newspaper": "article",
@@ -36,7 +37,6 @@ _WORD_TYPES: dict[str, ReferenceType] = {
     "ConferenceProceedings": "proceedings", "Report": "report", "InternetSite": "webpage",
     "DocumentFromInternetSite": "webpage", "Case": "law",
 }  # fmt: skip
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 
 
@@ -107,9 +107,9 @@ def word_sources(xml: bytes) -> dict[str, ParsedReference]:
                 year=int(year.group(1)) if year else None,
                 volume=text.get("Volume", ""),
                 issue=text.get("Issue", ""),
-                pages=_pages(text.get("Pages", "")),
+                pages=pages_of(text.get("Pages", "")),
                 publisher=text.get("Publisher", ""),
-                doi=_doi(text.get("DOI", "")),
+                doi=doi_in(text.get("DOI", "")),
                 url=text.get("URL", ""),
             )
         )
@@ -163,9 +163,9 @@ def _csl_fields(data: Mapping[str, Any]) -> ParsedReference:
             year=int(year.group(1)) if year else None,
             volume=text.get("volume", ""),
             issue=text.get("issue", ""),
-            pages=_pages(text.get("page", "")),
+            pages=pages_of(text.get("page", "")),
             publisher=text.get("publisher", ""),
-            doi=_doi(text.get("DOI", "")),
+            doi=doi_in(text.get("DOI", "")),
             pmid=text.get("PMID", ""),
             pmcid=text.get("PMCID", ""),
             isbn=re.sub(r"[^\dXx]", "", text.get("ISBN", "").split(" ")[0]),
@@ -222,9 +222,9 @@ def _endnote_fields(record: etree._Element) -> ParsedReference:
             year=int(year.group(1)) if year else None,
             volume=text("volume"),
             issue=text("number"),
-            pages=_pages(text("pages")),
+            pages=pages_of(text("pages")),
             publisher=text("publisher"),
-            doi=_doi(text("electronic-resource-num")),
+            doi=doi_in(text("electronic-resource-num")),
             pmid=number if re.fullmatch(r"\d{5,8}", number) else "",
             url=text("urls/related-urls/url").split(" ")[0],
         )
@@ -260,15 +260,3 @@ def _local(element: etree._Element, name: str) -> str:
 
 def _plain(value: object) -> str:
     return " ".join(re.sub(r"</?(?:i|b|sup|sub|span|sc|em|strong)\b[^>]*>", "", str(value)).split())
-
-
-def _pages(printed: str) -> str:
-    first, dash, last = re.sub(r"\s*[–—−-]+\s*", "-", printed.strip()).partition("-")
-    if dash and first.isdigit() and last.isdigit() and len(last) < len(first):
-        last = first[: len(first) - len(last)] + last
-    return f"{first}-{last}" if dash and last else first
-
-
-def _doi(text: str) -> str:
-    match = _DOI.search(text)
-    return match.group().rstrip(".,;)").lower() if match else ""

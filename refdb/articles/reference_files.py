@@ -11,7 +11,8 @@ from refdb.articles.composing import compose
 from refdb.bibfile import parse_bib, reference_of
 from refdb.errors import InputError
 from refdb.model import Article, ParsedReference, Person, ReferenceType, Source
-from refdb.tagged import doi_in, first, pages_of, person_of, records_of
+from refdb.tagged import first, person_of, records_of
+from refdb.text import doi_in, pages_of
 
 _RIS_TYPES: dict[str, ReferenceType] = {
     "JOUR": "article", "JFULL": "article", "MGZN": "article", "NEWS": "article", "ABST": "article", "EJOUR": "article",

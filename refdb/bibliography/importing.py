@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from refdb.bibfile import BibEntry, parse_bib, people_of
 from refdb.model import Work
-from refdb.tagged import doi_in, first, kind_of_reference_file, pages_of, person_of, records_of
+from refdb.tagged import first, kind_of_reference_file, person_of, records_of
 from refdb.tex import to_text
+from refdb.text import doi_in, pages_of
 
 # Crossref's type names.
 _BIB_TYPES = {

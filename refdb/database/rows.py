@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any, TypeVar
@@ -26,6 +25,7 @@ from refdb.model import (
     Verification,
     Work,
 )
+from refdb.text import fold
 
 T = TypeVar("T")
 
@@ -55,12 +55,6 @@ def to_json(value: Any) -> Any:  # noqa: ANN401  (any of the model's dataclasses
 def from_json(value: Any, kind: type[T]) -> T:  # noqa: ANN401
     """The reverse of ``to_json``."""
     return CONVERTER.structure(value, kind)
-
-
-def fold(text: str) -> str:
-    """Letters and digits alone, without case and accents: equal for two printings of one title."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in decomposed if c.isalnum())
 
 
 def work_values(work: Work) -> dict[str, Any]:

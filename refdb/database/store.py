@@ -22,7 +22,6 @@ from refdb.database.engine import WRITE, open_engine
 from refdb.database.rows import (
     article_from_row,
     article_values,
-    fold,
     merged,
     passage_from_row,
     reference_from_row,
@@ -43,6 +42,7 @@ from refdb.database.tables import (
 )
 from refdb.errors import LibraryError
 from refdb.model import Article, CheckedReference, Passage, Verification, Work
+from refdb.text import fold
 
 
 class Store:
