@@ -41,6 +41,11 @@ class Absent(Exception):
     """The registry says, in its own words, that it has no such thing."""
 
 
+def crossref_says_absent(response: httpx2.Response) -> bool:
+    """Whether an answer with status 404 has the one line that Crossref's API gives."""
+    return response.text.strip().strip('"') == NOT_FOUND
+
+
 @dataclass(slots=True)
 class Http:
     """A client for one server.
@@ -50,12 +55,15 @@ class Http:
         timeout: seconds that one question may take, retries included, waits for a turn and Retry-After not.
         largest: bytes an answer may have.
         first_wait: seconds before the first retry.
+        says_absent: tells whether an answer with status 404 is this registry's own word that it has no such thing, and
+            not a proxy's or a wrong address's.
     """
 
     base_url: str
     timeout: float = 20.0
     largest: int = LARGEST_ANSWER
     first_wait: float = FIRST_WAIT
+    says_absent: Callable[[httpx2.Response], bool] = crossref_says_absent
     pace: Pace = field(default_factory=Pace)
     breaker: Breaker = field(default_factory=Breaker)
     host: str = ""
@@ -170,7 +178,7 @@ class Http:
         status = response.status_code
         if status == 200:
             return response
-        if status == 404 and response.text.strip().strip('"') == NOT_FOUND:
+        if status == 404 and self.says_absent(response):
             raise Absent
         if status in _AGAIN or status >= 500 or status < 400:
             raise Passing(
