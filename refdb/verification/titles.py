@@ -5,7 +5,7 @@ Words are aligned, not characters: a slip within a word is a misprint, another w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
@@ -13,6 +13,8 @@ from rapidfuzz.distance import OSA, Levenshtein
 _SMALL = frozenset(
     "a an and the of for in on to at by with from as or is are be und der die das et de la le les du en".split()
 )
+
+LEAST_PRINTED = 0.4  # share of a title's letters that must at least begin as printed words do
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,11 @@ def same_word(a: str, b: str) -> bool:
         return True
     if a.isdecimal() or b.isdecimal():
         return False
-    longest = max(len(a), len(b))
+    longest, shortest = (len(a), len(b)) if len(a) > len(b) else (len(b), len(a))
     if longest == 3 and sorted(a) == sorted(b):  # "nad" for "and"
         return True
     allowed = 0 if longest < 4 else 1 if longest < 8 else 2
-    return bool(allowed) and OSA.distance(a, b, score_cutoff=allowed) <= allowed
+    return longest - shortest <= allowed and bool(allowed) and OSA.distance(a, b, score_cutoff=allowed) <= allowed
 
 
 def compare_words(printed: list[str], registered: list[str]) -> TitleMatch:
@@ -102,50 +104,53 @@ def find_title(raw: str, registered: str, printed_title: str = "") -> TitleMatch
     words = registered.split()
     if not words or not raw:
         return TitleMatch()
+    letters = sum(map(len, words))
     start = f" {raw} ".find(f" {registered} ")
     if start >= 0:
-        letters = sum(map(len, words))
         return TitleMatch(1.0, 0, 0, 0, len(words), letters, start, start + len(registered))
+    if _hopeless(raw, words, letters):
+        return TitleMatch(words=len(words), letters=letters)
     best = TitleMatch(words=len(words))
     alignment = fuzz.partial_ratio_alignment(registered, raw, score_cutoff=45)
     if alignment is not None and len(registered) <= len(raw) + 20:
         start = raw.rfind(" ", 0, alignment.dest_start + 1) + 1
         end = raw.find(" ", max(start, alignment.dest_end - 1))
-        end = len(raw) if end < 0 else end
-        best = _trimmed(raw, start, end, words)
+        best = _fitted(raw, start, len(raw) if end < 0 else end, words)
     if printed_title:
         other = compare_words(printed_title.split(), words)
         at = raw.find(printed_title)
         if (other.similarity, -other.added) > (best.similarity, -best.added):
-            best = TitleMatch(
-                other.similarity, other.exchanged, other.missing, other.added, other.words, other.letters,
-                at if at >= 0 else best.start, at + len(printed_title) if at >= 0 else best.end,
-            )  # fmt: skip
+            found = (at, at + len(printed_title)) if at >= 0 else (best.start, best.end)
+            best = replace(other, start=found[0], end=found[1])
     return best
 
 
-def _trimmed(raw: str, start: int, end: int, words: list[str]) -> TitleMatch:
+def _hopeless(raw: str, words: list[str], letters: int) -> bool:
+    """Whether so little of a title is printed that no misprint can be the cause: most candidates end here.
+
+    A printed word is not there as such where it is misprinted or cut in two, so its first three letters suffice.
+    """
+    spaced = f" {raw}"
+    return sum(len(word) for word in words if f" {word[:3]}" in spaced) < LEAST_PRINTED * letters
+
+
+def _fitted(raw: str, start: int, end: int, words: list[str]) -> TitleMatch:
     """The stretch moved by a word at either end to where it fits best: the alignment's ends are rough."""
-    best = TitleMatch(words=len(words))
-    before = raw.rfind(" ", 0, max(0, start - 1)) + 1
-    after = raw.find(" ", start) + 1
-    beyond = raw.find(" ", min(len(raw), end + 1))
-    short = raw.rfind(" ", 0, end)
-    for first in {start, before, after}:
-        for last in {end, len(raw) if beyond < 0 else beyond, short}:
-            if last <= first:
-                continue
-            found = compare_words(raw[first:last].split(), words)
-            key = (found.similarity, -found.added - found.missing - found.exchanged)
-            if key > (best.similarity, -best.added - best.missing - best.exchanged):
-                best = TitleMatch(
-                    found.similarity,
-                    found.exchanged,
-                    found.missing,
-                    found.added,
-                    found.words,
-                    found.letters,
-                    first,
-                    last,
-                )
-    return best
+    printed = raw.split(" ")
+    first, last = raw.count(" ", 0, start), raw.count(" ", 0, end) + 1
+
+    def fit(one: int, other: int) -> tuple[tuple[float, int], TitleMatch, int, int]:
+        found = compare_words(printed[one:other], words)
+        return (found.similarity, -found.added - found.missing - found.exchanged), found, one, other
+
+    best = fit(first, last)
+    for steps in (((0, -1), (0, 1)), ((-1, 0), (1, 0))):
+        _, match, first, last = best
+        if match.similarity == 1.0 and not match.added:
+            break
+        for one, other in ((first + a, last + b) for a, b in steps):
+            if 0 <= one < other <= len(printed):
+                best = max(best, fit(one, other), key=lambda fitted: fitted[0])
+    _, match, first, last = best
+    begin = sum(map(len, printed[:first])) + first
+    return replace(match, start=begin, end=begin + len(" ".join(printed[first:last])))
