@@ -16,13 +16,14 @@ from refdb.workflows.progress import Progress, silent
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
     from refdb.claims.judging import Judge
     from refdb.database.store import Store
-    from refdb.model import AuditReport, Claim, Hit, Verdict, Verification
+    from refdb.model import AuditReport, Claim, Hit, ParsedReference, Verdict, Verification
     from refdb.registries.registry import Registry
     from refdb.retrieval.embedding import Embedder
     from refdb.workflows.importing import ImportCounts
     from refdb.workflows.indexing import IndexCounts
 
 DATABASE_FILE = "refdb.sqlite3"
+ROWS_PARSED = 100  # references a batch
 SETTINGS_TEMPLATE = """\
 # Settings of this refdb library. Remove the # before a line to change it.
 # registry = "crossref"      # or a URL, or a snapshot file made by `refdb snapshot build`
@@ -243,17 +244,31 @@ def verify_rows(
 
     A row that has ``parsed``, a ParsedReference, from a file that keeps the fields, is not parsed again.
     """
-    from refdb.citations.parsing import load_parser
     from refdb.registries.registry import open_registry
-    from refdb.workflows.verifying import verify_reference
+    from refdb.workflows.recording import MemoryRecords, RecordingRegistry
+    from refdb.workflows.verifying import verify_many
 
     settings = load_settings(find_library(), options)
     registry = open_registry(settings.registry, mailto=settings.mailto, timeout=settings.timeout)
     try:
-        printed = [str(row["raw"]) for row in rows if "parsed" not in row]
-        parsed = iter(load_parser().parse_many(printed) if printed else ())
-        for done, row in enumerate(rows):
+        recording = RecordingRegistry(registry, MemoryRecords())
+        verifications = verify_many(_parsed(rows), recording, progress=progress)
+        for done, (row, verification) in enumerate(zip(rows, verifications, strict=True)):
             progress("verifying references", done, len(rows))
-            yield row, verify_reference(row["parsed"] if "parsed" in row else next(parsed), registry)
+            yield row, verification
     finally:
         registry.close()
+
+
+def _parsed(rows: Sequence[Mapping[str, Any]]) -> Iterator[ParsedReference]:
+    """The references of the rows, parsed a few at a time, so that the first are verified while others wait."""
+    from refdb.citations.parsing import load_parser
+
+    parser = None
+    for start in range(0, len(rows), ROWS_PARSED):
+        part = rows[start : start + ROWS_PARSED]
+        printed = [str(row["raw"]) for row in part if "parsed" not in row]
+        if printed and parser is None:  # a file that keeps the fields needs none
+            parser = load_parser()
+        parsed = iter(parser.parse_many(printed) if parser else ())
+        yield from (row["parsed"] if "parsed" in row else next(parsed) for row in part)

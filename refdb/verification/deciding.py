@@ -79,6 +79,13 @@ def verify(
     return _as_found(printed, best, asked, note)
 
 
+def beyond_doubt(verification: Verification) -> bool:
+    """Whether no other work could be meant: title, authors and pages are those of the work found."""
+    agreeing = {diff.field for diff in verification.diffs if diff.outcome == "match"}
+    whole = agreeing >= {"title", "authors", "pages"}
+    return verification.status == "verified" and verification.confidence > 0.9 and whole
+
+
 def unchecked(reference: ParsedReference, note: str = "", registries_asked: Sequence[str] = ()) -> Verification:
     """The verdict where a registry could not be asked: nothing is said about the reference."""
     return Verification(

@@ -6,54 +6,57 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from refdb.database.store import Store
-from refdb.model import CheckedReference, ParsedReference, Reference, Verification, Work
+from refdb.model import CheckedReference, ParsedReference, Verification, Work
 from refdb.registries.registry import Registry
 from refdb.retrieval.keywords import fts_query
 from refdb.workflows.importing import add_work
 from refdb.workflows.progress import Progress, silent
 from refdb.workflows.recording import RecordingRegistry
-from refdb.workflows.verifying import ROWS, verify_reference
+from refdb.workflows.verifying import ROWS, verify_many
 
 # A reference with one of these statuses means a work that belongs into the library.
 MEANS_A_WORK = ("verified", "field_mismatch", "identifier_points_elsewhere")
 
 
 def enrich(
-    store: Store, registry: Registry, *, refresh: bool = False, progress: Progress = silent
+    store: Store, registry: Registry, *, refresh: bool = False, offline: bool = False, progress: Progress = silent
 ) -> Mapping[str, int]:
     """Look up every unresolved reference of the library; all of them with ``refresh``. Counts per status."""
     counts: Counter[str] = Counter()
     articles = store.article_ids()
     for done, article_id in enumerate(articles):
         progress("verifying articles", done, len(articles))
-        for checked in enrich_article(store, article_id, registry, refresh=refresh):
+        for checked in enrich_article(store, article_id, registry, refresh=refresh, offline=offline):
             counts[checked.verification.status] += 1
     progress("verifying articles", len(articles), len(articles))
     return dict(counts)
 
 
 def enrich_article(
-    store: Store, article_id: int, registry: Registry, *, refresh: bool = False, progress: Progress = silent
+    store: Store,
+    article_id: int,
+    registry: Registry,
+    *,
+    refresh: bool = False,
+    offline: bool = False,
+    progress: Progress = silent,
 ) -> list[CheckedReference]:
     """Verify the references of an article and take the works they mean into the library.
 
     What this registry was asked before comes from the library's records (unless ``refresh``), so a second run costs
-    no look-up and a killed one goes on where it was.
+    no look-up and a killed one goes on where it was. With ``offline`` the records alone are asked.
     """
-    recording = RecordingRegistry(registry, store, refresh=refresh)
+    recording = RecordingRegistry(registry, store, refresh=refresh, offline=offline)
     references = store.article(article_id).references
-    for done, reference in enumerate(references):
+    parsed = (reference.parsed for reference in references)
+    verifications = verify_many(parsed, recording, lambda one: own_works(store, one), progress)
+    for done, (reference, verification) in enumerate(zip(references, verifications, strict=True)):
         progress("verifying references", done, len(references))
-        _enrich_reference(store, article_id, reference, recording)
+        with store.transaction():
+            key = _take_in(store, verification)
+            store.save_verification(article_id, reference.n, verification, key, registry.name)
     progress("verifying references", len(references), len(references))
     return store.checked_references(article_id)
-
-
-def _enrich_reference(store: Store, article_id: int, reference: Reference, registry: Registry) -> None:
-    verification = verify_reference(reference.parsed, registry, lambda parsed: own_works(store, parsed))
-    with store.transaction():
-        key = _take_in(store, verification)
-        store.save_verification(article_id, reference.n, verification, key, registry.name)
 
 
 def _take_in(store: Store, verification: Verification) -> str:

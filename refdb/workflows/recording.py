@@ -1,73 +1,199 @@
-"""A registry whose answers the library keeps, so that nothing is asked twice."""
+"""A registry whose answers are kept, so that nothing is asked twice and a report can be made again offline.
+
+Questions are put in two ways: one by one, as they come up, or many at once (``ahead``): a question that was never put
+then raises NotAsked, the caller collects these from all its references, and ``ask_all`` puts them together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from typing import Any, Literal, NamedTuple, Protocol
 
-from refdb.database.store import Store
+from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import Record
 from refdb.registries.registry import Registry
+from refdb.workflows.progress import Progress, silent
+
+BATCH = 40  # works a request
+
+
+class Question(NamedTuple):
+    """What a registry is asked; ``str`` of it is the name under which the answer is kept."""
+
+    kind: Literal["work", "search", "agency"]
+    text: str  # a DOI, or a printed reference
+    rows: int = 0
+
+    def __str__(self) -> str:
+        return f"search {self.rows} {self.text}" if self.kind == "search" else f"{self.kind} {self.text}"
+
+
+class Records(Protocol):
+    """Where answers are kept: a library's store, or ``MemoryRecords``."""
+
+    def recorded(self, registry: str, question: str) -> Mapping[str, Any] | None:
+        """The answer as ``{"answer": …}``, None where the question was never answered."""
+        ...
+
+    def record(self, registry: str, question: str, answer: Any) -> None:  # noqa: ANN401  (JSON)
+        """Keep an answer (anything JSON can hold; null where the registry has nothing)."""
+        ...
+
+
+class MemoryRecords:
+    """Answers kept for one run."""
+
+    def __init__(self) -> None:
+        self._answers: dict[tuple[str, str], Any] = {}
+
+    def recorded(self, registry: str, question: str) -> Mapping[str, Any] | None:
+        """The answer as ``{"answer": …}``, None where the question was never answered."""
+        key = (registry, question)
+        return {"answer": self._answers[key]} if key in self._answers else None
+
+    def record(self, registry: str, question: str, answer: Any) -> None:  # noqa: ANN401  (JSON)
+        """Keep an answer."""
+        self._answers[registry, question] = answer
+
+
+class NotAsked(Exception):
+    """A question that was not put yet; never seen outside the workflows."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(str(question))
+        self.question = question
 
 
 class RecordingRegistry:
-    """Asks the library's records first, and keeps what ``registry`` answers. An outage is never recorded."""
+    """Asks the records first, and keeps what ``registry`` answers. An outage is never recorded.
 
-    def __init__(self, registry: Registry, store: Store, *, refresh: bool = False) -> None:
+    Args:
+        registry: who is asked.
+        records: where its answers are kept.
+        refresh: ask again for what was answered before, once.
+        offline: ask nobody; what no record answers is unavailable.
+    """
+
+    def __init__(self, registry: Registry, records: Records, *, refresh: bool = False, offline: bool = False) -> None:
         self.name = registry.name
+        self.at_once = registry.at_once
         self._registry = registry
-        self._store = store
+        self._records = records
         self._refresh = refresh
-        self._asked: set[str] = set()  # questions that a refresh has put again already
+        self._offline = offline
+        self._ahead = False
+        self._put: set[str] = set()  # questions that this run has put already
+        self._failed: dict[str, str] = {}  # question -> why it could not be answered when all were asked at once
 
     def work(self, doi: str) -> Record | None:
         """The work with this DOI, None where the registry has none."""
-        question = f"work {doi}"
-        known = self._known(question)
-        if known is None:
-            known = self._keep(question, _stored(self._registry.work(doi)))
-        return _record(known["answer"])
+        return _record(self._answer(Question("work", doi)))
 
     def works(self, dois: Sequence[str]) -> dict[str, Record]:
         """The works with these DOIs, as far as they are registered."""
-        missing = [doi for doi in dois if self._known(f"work {doi}") is None]
-        found = self._registry.works(missing) if missing else {}
-        with self._store.transaction():
-            for doi in missing:
-                self._keep(f"work {doi}", _stored(found.get(doi)))
-        records = {doi: self.work(doi) for doi in dois}
-        return {doi: record for doi, record in records.items() if record}
+        return {doi: record for doi in dois if (record := self.work(doi))}
 
     def search(self, text: str, rows: int = 5) -> list[Record]:
         """Candidates for a bibliographic string, best first."""
-        question = f"search {rows} {text}"
-        known = self._known(question)
-        if known is None:
-            known = self._keep(question, [_stored(record) for record in self._registry.search(text, rows)])
-        return [record for item in known["answer"] if (record := _record(item))]
+        return [record for item in self._answer(Question("search", text, rows)) if (record := _record(item))]
 
     def agency(self, doi: str) -> str | None:
         """Which agency registered a DOI, None where nobody did."""
-        question = f"agency {doi}"
-        known = self._known(question)
-        if known is None:
-            known = self._keep(question, self._registry.agency(doi))
-        answer: str | None = known["answer"]
+        answer: str | None = self._answer(Question("agency", doi))
         return answer
 
     def close(self) -> None:
         """Let go of the registry."""
         self._registry.close()
 
-    def _known(self, question: str) -> Mapping[str, Any] | None:
-        if self._refresh and question not in self._asked:
-            return None
-        return self._store.recorded(self.name, question)
+    @contextmanager
+    def ahead(self) -> Iterator[None]:
+        """Within, a question that was never put raises NotAsked instead of being put at once."""
+        self._ahead = True
+        try:
+            yield
+        finally:
+            self._ahead = False
 
-    def _keep(self, question: str, answer: Any) -> Mapping[str, Any]:  # noqa: ANN401  (JSON)
-        self._asked.add(question)
-        self._store.record(self.name, question, answer)
-        return {"answer": answer}
+    def ask_all(self, questions: Iterable[Question], progress: Progress = silent) -> None:
+        """Put many questions, as many at once as the registry bears; each answer is kept as soon as it is there.
+
+        One that cannot be answered raises RegistryUnavailable when it comes up again.
+        """
+        distinct = {str(question): question for question in questions}
+        step, answered = f"asking {self.name}", 0
+        dois = [question.text for question in distinct.values() if question.kind == "work"]
+        others = [question for question in distinct.values() if question.kind != "work"]
+        batches = [dois[start : start + BATCH] for start in range(0, len(dois), BATCH)]
+        stop = threading.Event()  # Ctrl-C: what has not begun is not asked
+        with ThreadPoolExecutor(self.at_once) as pool:
+            waiting: dict[Future[Any], tuple[Question, ...]] = {}
+            for batch in batches:
+                waiting[pool.submit(self._put_batch, batch, stop)] = tuple(Question("work", doi) for doi in batch)
+            for question in others:
+                waiting[pool.submit(self._put_one, question, stop)] = (question,)
+            try:
+                while waiting:
+                    progress(step, answered, len(distinct))
+                    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                        asked = waiting.pop(future)
+                        alone = self._take(future, asked)
+                        answered += len(asked) - len(alone)
+                        waiting |= {pool.submit(self._put_one, question, stop): (question,) for question in alone}
+            finally:
+                stop.set()
+
+    def _take(self, future: Future[Any], asked: tuple[Question, ...]) -> tuple[Question, ...]:
+        """Keep what was answered; the questions that are to be put once more, by themselves."""
+        try:
+            answers = future.result()
+        except (RegistryUnavailable, RegistryRefused) as error:
+            if len(asked) > 1:  # one bad record must not condemn those it came with
+                return asked
+            self._failed[str(asked[0])] = str(error)
+            return ()
+        for question, answer in zip(asked, answers, strict=True):
+            self._keep(question, answer)
+        return ()
+
+    def _put_batch(self, dois: Sequence[str], stop: threading.Event) -> list[Any]:
+        if stop.is_set():
+            raise RegistryUnavailable("interrupted")
+        found = self._registry.works(dois)
+        return [_stored(found.get(doi)) for doi in dois]
+
+    def _put_one(self, question: Question, stop: threading.Event) -> list[Any]:
+        if stop.is_set():
+            raise RegistryUnavailable("interrupted")
+        return [self._from_registry(question)]
+
+    def _from_registry(self, question: Question) -> Any:  # noqa: ANN401  (JSON)
+        if question.kind == "work":
+            return _stored(self._registry.work(question.text))
+        if question.kind == "agency":
+            return self._registry.agency(question.text)
+        return [_stored(record) for record in self._registry.search(question.text, question.rows)]
+
+    def _answer(self, question: Question) -> Any:  # noqa: ANN401  (JSON)
+        name = str(question)
+        known = None if self._refresh and name not in self._put else self._records.recorded(self.name, name)
+        if known is not None:
+            return known["answer"]
+        if name in self._failed:
+            raise RegistryUnavailable(self._failed[name])
+        if self._offline:
+            raise RegistryUnavailable(f"offline, and {self.name} was never asked this")
+        if self._ahead:
+            raise NotAsked(question)
+        return self._keep(question, self._from_registry(question))
+
+    def _keep(self, question: Question, answer: Any) -> Any:  # noqa: ANN401  (JSON)
+        self._put.add(str(question))
+        self._records.record(self.name, str(question), answer)
+        return answer
 
 
 def _stored(record: Record | None) -> dict[str, Any] | None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from refdb.bibliography.csl import work_from_item
-from refdb.errors import RegistryUnavailable
-from refdb.model import Candidate, ParsedReference, Verification, Work
+from refdb.errors import RegistryRefused, RegistryUnavailable
+from refdb.model import Candidate, ParsedReference, Record, Verification, Work
 from refdb.registries.registry import Registry
-from refdb.verification.deciding import IdentifierStatus, unchecked, verify
+from refdb.registries.relations import related_dois
+from refdb.verification.deciding import IdentifierStatus, beyond_doubt, unchecked, verify
+from refdb.workflows.progress import Progress, silent
+from refdb.workflows.recording import NotAsked, Question, RecordingRegistry
 
 ROWS = 5  # candidates asked for: the right work is among the first five or not found at all
+CHUNK = 200  # references whose questions are put together: few enough that results keep coming
 LIBRARY = "library"
 
 OwnWorks = Callable[[ParsedReference], Sequence[Work]]
@@ -22,47 +27,94 @@ def nothing_owned(_reference: ParsedReference) -> Sequence[Work]:
     return ()
 
 
+def verify_many(
+    references: Iterable[ParsedReference],
+    registry: RecordingRegistry,
+    own_works: OwnWorks = nothing_owned,
+    progress: Progress = silent,
+) -> Iterator[Verification]:
+    """What became of each reference, in their order.
+
+    A registry that takes several questions at a time is asked all that a chunk of references needs at once: first
+    their DOIs, in batches, then the searches of those that a DOI did not settle.
+    """
+    remaining = iter(references)
+    while chunk := list(islice(remaining, CHUNK if registry.at_once > 1 else 1)):
+        if registry.at_once > 1:
+            yield from _verify_together(chunk, registry, own_works, progress)
+        else:
+            yield verify_reference(chunk[0], registry, own_works)
+
+
+def _verify_together(
+    references: Sequence[ParsedReference], registry: RecordingRegistry, own_works: OwnWorks, progress: Progress
+) -> list[Verification]:
+    done: dict[int, Verification] = {}
+    while len(done) < len(references):
+        questions: list[Question] = []
+        with registry.ahead():
+            for n, reference in enumerate(references):
+                if n not in done:
+                    try:
+                        done[n] = verify_reference(reference, registry, own_works)
+                    except NotAsked as missing:
+                        questions.append(missing.question)
+        registry.ask_all(questions, progress)
+    return [done[n] for n in range(len(references))]
+
+
 def verify_reference(
     reference: ParsedReference, registry: Registry, own_works: OwnWorks = nothing_owned
 ) -> Verification:
-    """What became of one reference. The library's own works are asked first; an outage yields ``unchecked``."""
-    own = [Candidate(work, 0.0, LIBRARY) for work in own_works(reference)]
+    """What became of one reference. An outage yields ``unchecked``, unless the library's own works answer."""
     try:
-        return _ask(reference, registry, own)
-    except RegistryUnavailable as error:
+        return _ask(reference, registry, own_works)
+    except (RegistryUnavailable, RegistryRefused) as error:
+        own = [Candidate(work, 0.0, LIBRARY) for work in own_works(reference)]
         by_library = verify(
             reference, named=None, identifier_status="absent", candidates=own, registries_asked=(LIBRARY,)
         )
         return by_library if by_library.status == "verified" else unchecked(reference, str(error))
 
 
-def _ask(reference: ParsedReference, registry: Registry, own: Sequence[Candidate]) -> Verification:
-    asked = (LIBRARY, registry.name) if own else (registry.name,)
-    named, identifier_status = _look_up(reference.doi, registry)
-    if named:
-        verification = verify(
-            reference, named=named, identifier_status=identifier_status, candidates=own, registries_asked=asked
+def _ask(reference: ParsedReference, registry: Registry, own_works: OwnWorks) -> Verification:
+    named, identifier_status, related = _look_up(reference.doi, registry)
+
+    def decide(candidates: Sequence[Candidate], *asked: str) -> Verification:
+        return verify(
+            reference,
+            named=named,
+            identifier_status=identifier_status,
+            candidates=candidates,
+            registries_asked=(*asked, registry.name),
         )
+
+    if named:
+        verification = decide(())
         if verification.status == "verified":
             return verification  # the DOI and the text agree: nothing a search could add
-    found = [Candidate(work_from_item(r.item), 0.0, r.registry) for r in registry.search(reference.raw, ROWS)]
-    return verify(
-        reference,
-        named=named,
-        identifier_status=identifier_status,
-        candidates=_distinct([*found, *own]),
-        registries_asked=asked,
-    )
+    found = registry.search(reference.raw, ROWS)
+    if found:
+        verification = decide([_candidate(found[0])])
+        if beyond_doubt(verification):
+            return verification  # most references end here, and four candidates need not be read
+    own = [Candidate(work, 0.0, LIBRARY) for work in own_works(reference)]
+    others = [*found, *registry.works(related).values()] if related else found
+    return decide(_distinct([*map(_candidate, others), *own]), *((LIBRARY,) if own else ()))
 
 
-def _look_up(doi: str, registry: Registry) -> tuple[Work | None, IdentifierStatus]:
-    """The work that a printed DOI names, and what is known of the DOI."""
+def _candidate(record: Record) -> Candidate:
+    return Candidate(work_from_item(record.item), 0.0, record.registry)
+
+
+def _look_up(doi: str, registry: Registry) -> tuple[Work | None, IdentifierStatus, tuple[str, ...]]:
+    """The work that a printed DOI names, what is known of the DOI, and the DOIs of the work's other versions."""
     if not doi:
-        return None, "absent"
+        return None, "absent", ()
     if record := registry.work(doi):
-        return work_from_item(record.item), "found"
+        return work_from_item(record.item), "found", related_dois(record.item)
     agency = registry.agency(doi)
-    return None, "unknown" if agency in (None, "", "crossref") else "elsewhere_registered"
+    return None, "unknown" if agency in (None, "", "crossref") else "elsewhere_registered", ()
 
 
 def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:

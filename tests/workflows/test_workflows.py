@@ -37,6 +37,7 @@ class Dead:
     """A registry that is out of reach, and counts how often it was asked."""
 
     name = "dead"
+    at_once = 1
 
     def __init__(self) -> None:
         self.asked = 0
@@ -55,6 +56,7 @@ class Counting:
     """A registry that knows one work, and counts how often it was asked."""
 
     name = "counting"
+    at_once = 1
 
     def __init__(self) -> None:
         self.asked: list[str] = []
