@@ -20,6 +20,7 @@ class Registry(Protocol):
     """
 
     name: str
+    at_once: int  # questions worth putting at a time; 1 where threads gain nothing
 
     def work(self, doi: str) -> Record | None:
         """The work with this DOI; None where the registry says that it has no such DOI."""
