@@ -212,6 +212,15 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a work still stands; ``sources`` are those that answered about it, and without one it is unchecked."""
+
+    state: Literal["retracted", "clear", "unchecked"] = "unchecked"
+    notices: tuple[Update, ...] = ()  # what befell it, the gravest first, under Crossref's names of the kinds
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """A registered publication: what a reference means.
 
@@ -405,6 +414,7 @@ class CheckedReference:
     reference: Reference
     verification: Verification
     key: str = ""
+    standing: Standing | None = None  # of that work, where it was asked for
 
 
 @dataclass(frozen=True, slots=True)
