@@ -1,5 +1,10 @@
 """What the tests share: nothing of the user's own (home, environment, library) is seen by a test."""
 
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -41,3 +46,91 @@ def snapshot_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("registry") / "registry.db"
     build([FIXTURES / "works.jsonl"], path)
     return path
+
+
+@dataclass
+class Answer:
+    """What a loopback server sends; ``cut`` closes the connection in mid-body, ``silence`` seconds come first."""
+
+    status: int = 200
+    body: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    cut: bool = False
+    silence: float = 0.0
+
+
+class Loopback:
+    """A real HTTP server on loopback that answers as a test says, and remembers what it was asked and when."""
+
+    def __init__(self, respond: Callable[[str, int], Answer]) -> None:
+        self.asked: list[tuple[float, str]] = []
+        self.most_at_once = 0
+        self._under_way = 0
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                with outer._lock:
+                    outer.asked.append((time.monotonic(), self.path))
+                    count = len(outer.asked)
+                    outer._under_way += 1
+                    outer.most_at_once = max(outer.most_at_once, outer._under_way)
+                try:
+                    self._answer(respond(self.path, count))
+                finally:
+                    with outer._lock:
+                        outer._under_way -= 1
+
+            def _answer(self, answer: Answer) -> None:
+                outer._stopped.wait(answer.silence)
+                body = answer.body.encode()
+                self.send_response(answer.status)
+                length = len(body) + 500 if answer.cut else len(body)
+                for name, value in {"content-type": "application/json", **answer.headers}.items():
+                    self.send_header(name, value)
+                self.send_header("content-length", str(length))
+                self.end_headers()
+                self.wfile.write(body)
+                self.close_connection = self.close_connection or answer.cut
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, *args: object) -> None:
+                pass  # a client that gave up
+
+        self._server = Server(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def close(self) -> None:
+        self._stopped.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def loopback() -> Iterator[Callable[[Callable[[str, int], Answer]], Loopback]]:
+    """Starts servers: ``loopback(lambda path, count: Answer(200, "{}"))``; they end with the test."""
+    servers: list[Loopback] = []
+
+    def start(respond: Callable[[str, int], Answer]) -> Loopback:
+        servers.append(Loopback(respond))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+@pytest.fixture
+def answer() -> type[Answer]:
+    """What such a server sends."""
+    return Answer
