@@ -117,6 +117,35 @@ class SourceRecordRow(Base):
     __table_args__ = (UniqueConstraint("registry", "question"),)
 
 
+class TextOriginRow(Base):
+    """Who gave a work its abstract or its full text: a registry, or a file that the user attached."""
+
+    __tablename__ = "text_origin"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    work_id: Mapped[int] = mapped_column(ForeignKey("work.id", ondelete="CASCADE"))
+    field: Mapped[str]  # "abstract" or "full_text"
+    source: Mapped[str]  # a registry's name, or "file"
+    name: Mapped[str]  # of the file, or the registry's own identifier
+    sha256: Mapped[str] = mapped_column(index=True)  # of the file's bytes
+    fetched_at: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("work_id", "field"),)
+
+
+class AnsweredRow(Base):
+    """A source that answered about a work's retractions and corrections, and when it did last."""
+
+    __tablename__ = "answered"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    work_id: Mapped[int] = mapped_column(ForeignKey("work.id", ondelete="CASCADE"))
+    source: Mapped[str]
+    answered_at: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("work_id", "source"),)
+
+
 class PassageRow(Base):
     """A piece of a work's text. An id is never used twice: the vector index knows a passage by it alone."""
 
