@@ -21,6 +21,13 @@ class Settings:
     registry: str = "crossref"  # "crossref", a URL, or a snapshot file
     mailto: str = ""  # shown to Crossref, which then answers faster ("polite pool")
     timeout: float = 20.0  # seconds for one request to a registry
+    datacite: str = "auto"  # and the three below: auto (on beside the public Crossref), on, off, or an address
+    europepmc: str = "auto"
+    openalex: str = "auto"
+    openalex_key: str = ""
+    semanticscholar: str = "auto"
+    semanticscholar_key: str = ""
+    retraction_watch: str = ""  # Retraction Watch's CSV file
     embedder: str = ""  # "" is the model shipped with refdb; else a sentence-transformers name or path
     judge: str = ""  # "" is the model shipped with refdb; else a sentence-transformers cross-encoder
     sources_per_claim: int = 8  # works read for each claim

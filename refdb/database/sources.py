@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from refdb.database.rows import merged, work_from_row, work_values
 from refdb.database.store import Store
-from refdb.database.tables import AnsweredRow, TextOriginRow, WorkRow
+from refdb.database.tables import AnsweredRow, SourceRecordRow, TextOriginRow, WorkRow
 from refdb.errors import InputError
 from refdb.model import Update, Work
 
@@ -69,22 +69,29 @@ def complete(store: Store, key: str, found: Work) -> None:
             setattr(row, name, value)
 
 
-def add_updates(store: Store, key: str, updates: Iterable[Update], source: str, *, answered: bool = True) -> None:
-    """Keep the notices that ``source`` has about a work, and, with ``answered``, that it answered."""
+def add_updates(store: Store, key: str, updates: Iterable[Update], source: str, when: str = "") -> None:
+    """Keep the notices that ``source`` has about a work, and that it answered at ``when`` (UTC, ISO 8601), or now."""
     with store._writing() as session:
         row = _row(session, key)
         work = work_from_row(row)
         whole = replace(work, updates=tuple(dict.fromkeys((*work.updates, *updates))))
         if whole != work:
             row.updates = work_values(whole)["updates"]
-        if answered:
-            found = session.scalar(
-                select(AnsweredRow).where(AnsweredRow.work_id == row.id, AnsweredRow.source == source)
-            )
-            if found is None:
-                session.add(AnsweredRow(work_id=row.id, source=source, answered_at=_now()))
-            else:
-                found.answered_at = _now()
+        query = select(AnsweredRow).where(AnsweredRow.work_id == row.id, AnsweredRow.source == source)
+        found = session.scalar(query)
+        if found is None:
+            session.add(AnsweredRow(work_id=row.id, source=source, answered_at=when or _now()))
+        else:
+            found.answered_at = when or _now()
+
+
+def recorded_at(store: Store, registry: str, question: str) -> str:
+    """When a registry gave the answer that the library keeps (UTC, ISO 8601); ``""`` where it keeps none."""
+    with store._reading() as session:
+        query = select(SourceRecordRow.fetched_at).where(
+            SourceRecordRow.registry_name == registry, SourceRecordRow.question == question
+        )
+        return session.scalar(query) or ""
 
 
 def answered(store: Store) -> dict[str, dict[str, str]]:

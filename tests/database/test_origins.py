@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 
 from refdb.database import sources
+from refdb.database.migrations.versions.v0003_bibliography import NEW
 from refdb.database.sources import TextOrigin
 from refdb.database.store import Store
 from refdb.errors import InputError
@@ -37,10 +38,13 @@ def test_updates_and_answers_are_kept_once(store):
     notice = Update("retraction", "10.1/n", "europepmc", "2020")
     for _ in range(2):
         sources.add_updates(store, "ahorn1998", [notice], "europepmc")
-    sources.add_updates(store, "ahorn1998", [], "crossref")
-    sources.add_updates(store, "ahorn1998", [], "openalex", answered=False)
+    store.record("crossref", "work 10.1000/snails", None)
+    when = sources.recorded_at(store, "crossref", "work 10.1000/snails")
+    sources.add_updates(store, "ahorn1998", [], "crossref", when)
     assert store.work("ahorn1998").updates == (notice,)
     assert list(sources.answered(store)["ahorn1998"]) == ["europepmc", "crossref"]
+    assert sources.answered(store)["ahorn1998"]["crossref"] == when != ""
+    assert sources.recorded_at(store, "crossref", "work 10.1000/never") == ""
 
 
 def test_completing_keeps_what_is_known_and_takes_no_doi_of_another(store):
@@ -79,7 +83,9 @@ def test_a_library_of_the_first_version_is_brought_here(tmp_path):
     store.close()
     with sqlite3.connect(path) as connection:
         connection.executescript(
-            "DROP TABLE text_origin; DROP TABLE answered; UPDATE alembic_version SET version_num = '0001'"
+            "DROP TABLE text_origin; DROP TABLE answered; DROP TABLE change; "
+            + "".join(f"ALTER TABLE work DROP COLUMN {name}; " for name in NEW)
+            + "UPDATE alembic_version SET version_num = '0001'"
         )
     connection.close()
     store = Store(path)

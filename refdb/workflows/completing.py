@@ -1,0 +1,158 @@
+"""Works -> works with abstracts and full texts: what the registry has not, Europe PMC, OpenAlex … may have."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from refdb.articles.jats import read_jats
+from refdb.bibliography.csl import work_from_item
+from refdb.citations.extraction import extract
+from refdb.database import sources as kept
+from refdb.database.sources import TextOrigin
+from refdb.database.store import Store
+from refdb.errors import InputError
+from refdb.model import Record, Source, Work
+from refdb.registries.json_api import Source as Asked
+from refdb.registries.registry import Registry
+from refdb.workflows.progress import Progress, silent
+from refdb.workflows.retracting import ask_registry, standings_of
+from refdb.workflows.sources import NO_SOURCES, Asker, Sources
+from refdb.workflows.texts import LEAST, renew_passages, texts_of
+
+LEAST_ABSTRACT = 60  # characters
+_NO_ABSTRACT = re.compile(
+    r"(?i)\W*(?:no abstract|(?:the )?abstract (?:is )?not available|\[?this (?:corrects|retracts) the article)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What completing works did: abstracts and full texts by the source that gave them, and what is retracted."""
+
+    abstracts: Mapping[str, int] = field(default_factory=dict)
+    full_texts: Mapping[str, int] = field(default_factory=dict)
+    retracted: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+def complete(
+    store: Store,
+    registry: Registry,
+    sources: Sources = NO_SOURCES,
+    *,
+    keys: Iterable[str] | None = None,
+    refresh: bool = False,
+    offline: bool = False,
+    progress: Progress = silent,
+) -> Completed:
+    """Fetch the abstracts and open full texts that works lack, and the notices about them.
+
+    Every answer is kept, so that a second run asks nobody and a killed one goes on where it was.
+
+    Args:
+        store: the library.
+        registry: asked first, about every work with a DOI that it did not answer about yet.
+        sources: asked after it; which of them are on is the user's setting.
+        keys: the works; None for all.
+        refresh: ask again for what was answered before.
+        offline: ask nobody.
+        progress: told how far it is.
+    """
+    chosen = None if keys is None else list(keys)
+    abstracts: Counter[str] = Counter()
+    full_texts: Counter[str] = Counter()
+    answered = kept.answered(store)
+    new = [w for w in store.works(chosen) if refresh or registry.name not in answered.get(w.key, {})]
+    from_registry = ask_registry(store, registry, new, refresh=refresh, offline=offline, progress=progress)
+    abstracts[registry.name] = len(from_registry.abstracts)
+    asker = Asker(store, refresh=refresh, offline=offline)
+    works = store.works(chosen)
+    for done, work in enumerate(works):
+        progress("completing works", done, len(works))
+        one = _Completing(store, asker, work)
+        if sources.datacite and work.key in from_registry.not_registered and not one.has_abstract:
+            one.ask(sources.datacite)
+        if sources.europepmc and not (one.has_abstract and work.full_text):
+            one.ask(sources.europepmc)
+        for source in (sources.openalex, sources.semanticscholar):
+            if source and not one.has_abstract:
+                one.ask(source)
+        if sources.europepmc and not work.full_text:
+            full_texts[sources.europepmc.name] += one.full_text(sources)
+        abstracts.update(one.abstract_from)
+    progress("completing works", len(works), len(works))
+    standings = standings_of(store, chosen)
+    warnings = [*_first(from_registry.failed), *asker.warnings.values()]
+    return Completed(
+        {name: n for name, n in abstracts.items() if n},
+        {name: n for name, n in full_texts.items() if n},
+        sum(standing.state == "retracted" for standing in standings.values()),
+        tuple(warnings),
+    )
+
+
+@dataclass(slots=True)
+class _Completing:
+    """One work while sources are asked about it."""
+
+    store: Store
+    asker: Asker
+    work: Work
+    abstract_from: list[str] = field(default_factory=list)
+    _europepmc: Record | None = None
+
+    @property
+    def has_abstract(self) -> bool:
+        return bool(self.work.abstract or self.abstract_from)
+
+    def ask(self, source: Asked) -> None:
+        """Take from a source what the work lacks: identifiers, notices, the abstract."""
+        answer = self.asker.about(source, self.work)
+        if answer.record is None:
+            return
+        if source.name == "europepmc":
+            self._europepmc = answer.record
+        found = work_from_item(answer.record.item)
+        key = self.work.key
+        with self.store.transaction():
+            kept.complete(self.store, key, Work(pmid=found.pmid, pmcid=found.pmcid))
+            when = kept.recorded_at(self.store, source.name, answer.question)
+            kept.add_updates(self.store, key, found.updates, source.name, when)
+            if not self.has_abstract and _is_abstract(found.abstract):
+                kept.set_text(self.store, key, found.abstract, TextOrigin("abstract", source.name, answer.record.key))
+                renew_passages(self.store, key)
+                self.abstract_from.append(source.name)
+
+    def full_text(self, sources: Sources) -> bool:
+        """Take the open-access full text where Europe PMC told of one; whether it was."""
+        item = self._europepmc.item if self._europepmc else {}
+        pmcid = str(item.get("PMCID") or "")
+        if not sources.europepmc or not pmcid or not dict(item.get("custom") or {}).get("open-access"):
+            return False
+        xml = self.asker.full_text(sources.europepmc, pmcid)
+        if xml is None:
+            return False
+        try:
+            text = texts_of(extract(read_jats(xml, Source(f"{pmcid}.xml", "jats")))).full_text
+        except InputError as error:
+            self.asker.warnings.setdefault(pmcid, f"the full text {pmcid} of Europe PMC cannot be read: {error}")
+            return False
+        if len(text) < LEAST:
+            return False
+        with self.store.transaction():
+            kept.set_text(self.store, self.work.key, text, TextOrigin("full_text", "europepmc", pmcid))
+            renew_passages(self.store, self.work.key)
+        return True
+
+
+def _is_abstract(text: str) -> bool:
+    return len(text) >= LEAST_ABSTRACT and not _NO_ABSTRACT.match(text)
+
+
+def _first(failed: Mapping[str, str] | None) -> list[str]:
+    """One line for all works that the registry could not be asked about."""
+    reasons = list((failed or {}).values())
+    return [f"{len(reasons)} works could not be asked for: {reasons[0]}"] if reasons else []

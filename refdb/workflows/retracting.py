@@ -1,0 +1,236 @@
+"""Works -> whether they still stand: the registry, Europe PMC, OpenAlex and Retraction Watch are asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from refdb.bibliography.csl import work_from_item
+from refdb.database import sources as kept
+from refdb.database.sources import TextOrigin
+from refdb.database.store import Store
+from refdb.errors import RegistryRefused, RegistryUnavailable
+from refdb.model import CheckedReference, Record, Standing, Update, Work
+from refdb.registries.registry import Registry
+from refdb.registries.retractions import RetractionWatch, standing
+from refdb.workflows.progress import Progress, silent
+from refdb.workflows.recording import NotAsked, Question, RecordingRegistry
+from refdb.workflows.sources import NO_SOURCES, Asker, Sources
+from refdb.workflows.texts import renew_passages
+
+MOST_DAYS = 7  # an answer older than that is asked for again
+# Publishers put this before the title of a work that they took back; "Retracted: …" in small letters is a notice.
+_TAKEN_BACK = re.compile(r"^\W*(RETRACTED|WITHDRAWN|REMOVED)(?:\s+(?:ARTICLE|CHAPTER|PAPER|MANUSCRIPT))?\W*[:\]–—-]")
+_MARKS = {"RETRACTED": "retraction", "WITHDRAWN": "withdrawal", "REMOVED": "removal"}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedWork:
+    """A work and whether it still stands; ``note`` says why it is unchecked, ``asked_at`` when it was last asked for."""
+
+    work: Work
+    standing: Standing
+    note: str = ""
+    asked_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FromRegistry:
+    """What asking the registry about works gave: by key, what each lacked and got, and why others have no answer."""
+
+    abstracts: frozenset[str] = frozenset()
+    not_registered: frozenset[str] = frozenset()
+    failed: Mapping[str, str] | None = None
+
+
+def check_retractions(
+    store: Store,
+    registry: Registry | None,
+    sources: Sources = NO_SOURCES,
+    watch: RetractionWatch | None = None,
+    *,
+    refresh: bool = False,
+    progress: Progress = silent,
+) -> list[CheckedWork]:
+    """Whether each work of the library still stands.
+
+    Sources are asked about what they never answered or answered more than a week ago; with ``refresh`` about all.
+    Without a registry and sources nobody is asked, and what was answered at any time counts.
+    """
+    failed: dict[str, str] = {}
+    works = store.works()
+    if registry is not None:
+        failed |= _ask_registry_again(store, registry, works, refresh=refresh, progress=progress)
+    failed |= _ask_sources(store, sources, works, refresh=refresh, progress=progress)
+    if watch is not None:
+        _ask_watch(store, watch, store.works())
+    asked = [source.name for source in sources] + [name for name in (RetractionWatch.name,) if watch]
+    counting = None if registry is None else {registry.name, *asked}
+    standings = standings_of(store, names=counting)
+    answered = kept.answered(store)
+    return [
+        CheckedWork(
+            work,
+            standings[work.key],
+            _why_unchecked(work, failed, offline=registry is None) if standings[work.key].state == "unchecked" else "",
+            max((when for when in answered.get(work.key, {}).values()), default=""),
+        )
+        for work in store.works()
+    ]
+
+
+def standings_of(
+    store: Store, keys: Iterable[str] | None = None, *, names: set[str] | None = None
+) -> dict[str, Standing]:
+    """Whether works of the library still stand, by what is kept of earlier answers; nobody is asked.
+
+    ``names`` are the sources whose answers count for "clear"; None for all. A notice counts whoever gave it.
+    """
+    answered = kept.answered(store)
+    works = store.works() if keys is None else store.works(list(keys))
+    notices = _notices_here(store.works())
+    found = {}
+    for work in works:
+        sources = [name for name in answered.get(work.key, {}) if names is None or name in names]
+        found[work.key] = standing([*work.updates, *_by_title(work), *notices.get(work.doi, ())], sources)
+    return found
+
+
+def with_standings(store: Store, references: Sequence[CheckedReference]) -> list[CheckedReference]:
+    """The references, each that means a work with whether that still stands."""
+    standings = standings_of(store, {checked.key for checked in references if checked.key})
+    return [replace(checked, standing=standings.get(checked.key)) for checked in references]
+
+
+def ask_registry(
+    store: Store,
+    registry: Registry,
+    works: Sequence[Work],
+    *,
+    refresh: bool = False,
+    offline: bool = False,
+    progress: Progress = silent,
+) -> FromRegistry:
+    """Ask the registry about works by their DOI, many at once; what they lack and it knows is taken over."""
+    recording = RecordingRegistry(registry, store, refresh=refresh, offline=offline)
+    named = [work for work in works if work.doi]
+    recording.ask_all(_new_questions(recording, named), progress)
+    abstracts, absent, failed = set(), set(), {}
+    for work in named:
+        try:
+            record = recording.work(work.doi)
+        except (RegistryUnavailable, RegistryRefused) as error:
+            failed[work.key] = str(error)
+            continue
+        if record is None:
+            absent.add(work.key)
+        elif _take_over(store, work, record, registry.name):
+            abstracts.add(work.key)
+    return FromRegistry(frozenset(abstracts), frozenset(absent), failed)
+
+
+def _new_questions(recording: RecordingRegistry, works: Sequence[Work]) -> Iterator[Question]:
+    for work in works:
+        try:
+            with recording.ahead():
+                recording.work(work.doi)
+        except NotAsked as new:
+            yield new.question
+        except (RegistryUnavailable, RegistryRefused):
+            pass  # comes up again when the answer is read
+
+
+def _take_over(store: Store, work: Work, record: Record, name: str) -> bool:
+    """Complete a work from the registry's record; whether it got an abstract by that."""
+    found = work_from_item(record.item)
+    if work.title:  # the title is embedded with each passage
+        found = replace(found, title="", subtitle="", other_titles=())
+    when = kept.recorded_at(store, name, str(Question("work", work.doi)))
+    with store.transaction():
+        kept.complete(store, work.key, found)
+        kept.add_updates(store, work.key, (), name, when)
+        if found.abstract and work.abstract in ("", found.abstract):
+            kept.note_origin(store, work.key, TextOrigin("abstract", name, record.key))
+        if found.abstract and not work.abstract:
+            renew_passages(store, work.key)
+    return bool(found.abstract and not work.abstract)
+
+
+def _ask_registry_again(
+    store: Store, registry: Registry, works: Sequence[Work], *, refresh: bool, progress: Progress
+) -> dict[str, str]:
+    """Ask about works without an answer, then about those whose kept answer is old; why others have none."""
+    failed = {} if refresh else dict(ask_registry(store, registry, _stale(store, works, registry.name)).failed or {})
+    old = works if refresh else _stale(store, [work for work in works if work.key not in failed], registry.name)
+    failed |= ask_registry(store, registry, old, refresh=True, progress=progress).failed or {}
+    return failed
+
+
+def _stale(store: Store, works: Sequence[Work], name: str) -> list[Work]:
+    """The works about which a source gave no answer, or none within the last days."""
+    answered = kept.answered(store)
+    limit = (datetime.now(UTC) - timedelta(days=MOST_DAYS)).isoformat(timespec="seconds")
+    return [work for work in works if answered.get(work.key, {}).get(name, "") < limit]
+
+
+def _ask_sources(
+    store: Store, sources: Sources, works: Sequence[Work], *, refresh: bool, progress: Progress
+) -> dict[str, str]:
+    failed: dict[str, str] = {}
+    for source in (sources.europepmc, sources.openalex):
+        if source is None:
+            continue
+        asker, again = Asker(store), Asker(store, refresh=True)
+        todo = works if refresh else _stale(store, works, source.name)
+        for done, work in enumerate(todo):
+            progress(f"asking {source.name}", done, len(todo))
+            answer = (again if refresh else asker).about(source, work)
+            if _is_old(kept.recorded_at(store, source.name, answer.question)):
+                answer = again.about(source, work)
+            if answer.record:
+                found = work_from_item(answer.record.item)
+                when = kept.recorded_at(store, source.name, answer.question)
+                kept.add_updates(store, work.key, found.updates, source.name, when)
+        failed |= {work.key: warning for warning in (asker.warnings | again.warnings).values() for work in todo}
+    return failed
+
+
+def _is_old(when: str) -> bool:
+    limit = (datetime.now(UTC) - timedelta(days=MOST_DAYS)).isoformat(timespec="seconds")
+    return bool(when) and when < limit
+
+
+def _ask_watch(store: Store, watch: RetractionWatch, works: Sequence[Work]) -> None:
+    """A list of all retractions answers for every work that can be looked up in it."""
+    with store.transaction():
+        for work in works:
+            if work.doi or work.pmid:
+                kept.add_updates(store, work.key, watch.notices(work.doi, work.pmid), watch.name)
+
+
+def _by_title(work: Work) -> list[Update]:
+    match = _TAKEN_BACK.match(work.title)
+    if match is None or any(update.type.endswith(" of") for update in work.updates):
+        return []
+    return [Update(_MARKS[match[1]], source="title")]
+
+
+def _notices_here(works: Sequence[Work]) -> dict[str, list[Update]]:
+    """By DOI, what notices that are works of this library themselves say of others."""
+    notices: dict[str, list[Update]] = {}
+    for work in works:
+        for update in work.updates:
+            if update.type.endswith(" of") and update.doi:
+                notice = Update(update.type.removesuffix(" of"), work.doi, update.source or "library", update.date)
+                notices.setdefault(update.doi, []).append(notice)
+    return notices
+
+
+def _why_unchecked(work: Work, failed: Mapping[str, str], *, offline: bool) -> str:
+    if not (work.doi or work.pmid or work.pmcid):
+        return "it has no DOI or PMID to ask by"
+    if offline:
+        return "offline, and no source answered about it before"
+    return failed.get(work.key) or "no source that was asked has a record of it"
