@@ -15,12 +15,17 @@ from refdb.workflows.progress import Progress, silent
 
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
     from refdb.claims.judging import Judge
+    from refdb.database.sources import TextOrigin
     from refdb.database.store import Store
-    from refdb.model import AuditReport, Claim, Hit, ParsedReference, Verdict, Verification
+    from refdb.model import AuditReport, Claim, Hit, ParsedReference, Standing, Verdict, Verification
     from refdb.registries.registry import Registry
     from refdb.retrieval.embedding import Embedder
+    from refdb.workflows.attaching import Attached
+    from refdb.workflows.completing import Completed
     from refdb.workflows.importing import ImportCounts
     from refdb.workflows.indexing import IndexCounts
+    from refdb.workflows.retracting import CheckedWork
+    from refdb.workflows.sources import Sources
 
 DATABASE_FILE = "refdb.sqlite3"
 ROWS_PARSED = 100  # references a batch
@@ -29,6 +34,15 @@ SETTINGS_TEMPLATE = """\
 # registry = "crossref"      # or a URL, or a snapshot file made by `refdb snapshot build`
 # mailto = ""                # your e-mail address: Crossref answers faster when it knows whom to write to
 # timeout = 20.0             # seconds to wait for a registry's answer
+# Who is asked for what the registry lacks: abstracts, open full texts, retractions. "auto" is on beside the public
+# Crossref and off beside a snapshot or a URL; "on" and "off" say it outright; an http(s) address stands in for theirs.
+# datacite = "auto"          # works with a DOI that is DataCite's: data sets, software, arXiv preprints
+# europepmc = "auto"         # abstracts, open full texts and PubMed's retractions
+# openalex = "auto"          # abstracts and retractions
+# openalex_key = ""          # your key, where OpenAlex asks for one
+# semanticscholar = "auto"   # abstracts
+# semanticscholar_key = ""   # your key: three times as many questions a second
+# retraction_watch = ""      # Retraction Watch's CSV file (gitlab.com/crossref/retraction-watch-data)
 # embedder = ""              # a sentence-transformers model instead of refdb's own (pip install 'refdb[models]')
 # judge = ""                 # a sentence-transformers cross-encoder instead of the one refdb brings
 # sources_per_claim = 8      # works of the library that are read for each claim
@@ -70,6 +84,13 @@ class Library:
 
         return open_registry(self.settings.registry, mailto=self.settings.mailto, timeout=self.settings.timeout)
 
+    @cached_property
+    def sources(self) -> Sources:
+        """Who is asked beside the registry for abstracts, full texts and retractions."""
+        from refdb.workflows.sources import open_sources
+
+        return open_sources(self.settings)
+
     @property
     def indexes(self) -> Path:
         """Where the vector indexes lie: derived files, rebuilt from the database when they are missing."""
@@ -81,11 +102,66 @@ class Library:
 
         return import_files(self.store, paths, progress)
 
-    def enrich(self, *, refresh: bool = False, progress: Progress = silent) -> Mapping[str, int]:
-        """Look up every unresolved reference; counts per status."""
+    def enrich(self, *, refresh: bool = False, offline: bool = False, progress: Progress = silent) -> Mapping[str, int]:
+        """Look up every unresolved reference; counts per status. ``complete`` then fetches what the works lack."""
         from refdb.workflows.enriching import enrich
 
-        return enrich(self.store, self.registry, refresh=refresh, progress=progress)
+        return enrich(self.store, self.registry, refresh=refresh, offline=offline, progress=progress)
+
+    def complete(self, *, refresh: bool = False, offline: bool = False, progress: Progress = silent) -> Completed:
+        """Fetch abstracts, open full texts and notices that the works lack."""
+        from refdb.workflows.completing import complete
+
+        return complete(self.store, self.registry, self.sources, refresh=refresh, offline=offline, progress=progress)
+
+    def retractions(
+        self,
+        watch: Path | None = None,
+        *,
+        refresh: bool = False,
+        offline: bool = False,
+        progress: Progress = silent,
+    ) -> list[CheckedWork]:
+        """Whether each work still stands; ``watch`` is Retraction Watch's CSV file, else the settings name it."""
+        from refdb.registries.retractions import RetractionWatch
+        from refdb.workflows.retracting import check_retractions
+        from refdb.workflows.sources import NO_SOURCES
+
+        path = watch or (Path(self.settings.retraction_watch) if self.settings.retraction_watch else None)
+        return check_retractions(
+            self.store,
+            None if offline else self.registry,
+            NO_SOURCES if offline else self.sources,
+            RetractionWatch(path) if path else None,
+            refresh=refresh,
+            progress=progress,
+        )
+
+    def standings(self) -> Mapping[str, Standing]:
+        """By key, whether each work still stands as far as was asked; nobody is asked."""
+        from refdb.workflows.retracting import standings_of
+
+        return standings_of(self.store)
+
+    def text_origins(self) -> Mapping[str, Sequence[TextOrigin]]:
+        """By key, who gave each work its abstract and full text, as far as that is known."""
+        from refdb.database.sources import text_origins
+
+        return text_origins(self.store)
+
+    def attach(self, work: str, file: Path) -> Attached:
+        """Make a file the full text of the work with this key or DOI."""
+        from refdb.workflows.attaching import attach
+
+        return attach(self.store, work, file)
+
+    def attach_found(self, path: Path, progress: Progress = silent) -> list[Attached]:
+        """Attach a file, or each file of a folder, to the work that it is by its DOI or title."""
+        from refdb.workflows.attaching import attach_folder, attach_found
+
+        if path.is_dir():
+            return attach_folder(self.store, path, progress)
+        return [attach_found(self.store, path, self.store.works())]
 
     def index(self, progress: Progress = silent) -> IndexCounts:
         """Embed what is new."""
@@ -140,7 +216,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of database and registry, where they were used."""
-        for name in ("store", "registry"):
+        for name in ("store", "registry", "sources"):
             if name in self.__dict__:
                 self.__dict__.pop(name).close()
 

@@ -16,6 +16,8 @@ COMMANDS = {
     "init": ("init", "Make a library in a folder."),
     "import": ("importing", "Take articles and files of works into the library."),
     "enrich": ("enrich", "Look up every unresolved reference of the library."),
+    "retractions": ("retractions", "Which works of the library were retracted?"),
+    "attach": ("attach", "Make files you have the full texts of works."),
     "index": ("index", "Embed what is new in the library."),
     "search": ("search", "Find works by meaning and by words."),
     "check": ("check", "What do the library's sources say of a claim?"),

@@ -4,23 +4,44 @@ from __future__ import annotations
 
 import click
 
-from refdb.cli.common import json_option, mailto_option, progress_bar, registry_option, verbosity, write_json
+from refdb.cli.common import json_option, mailto_option, progress_bar, registry_option, verbosity, warn, write_json
 
 
 @click.command("enrich")
 @registry_option
 @mailto_option
-@click.option("--refresh", is_flag=True, help="Ask the registry again for what it was asked before.")
+@click.option("--refresh", is_flag=True, help="Ask registry and sources again for what they were asked before.")
+@click.option("--offline", is_flag=True, help="Ask nobody; use earlier answers.")
 @json_option
 @verbosity
 @click.pass_obj
-def command(library: str | None, registry: str | None, mailto: str | None, refresh: bool, as_json: bool) -> None:
-    """Look up the references of all articles and take the works they mean into the library."""
+def command(
+    library: str | None, registry: str | None, mailto: str | None, refresh: bool, offline: bool, as_json: bool
+) -> None:
+    """Look up the references of all articles and take the works they mean into the library.
+
+    Then fetch what works lack: abstracts from the registry, Europe PMC, OpenAlex and Semantic Scholar, open full texts
+    from Europe PMC. These are asked beside the public Crossref alone, or where library.toml names them. Every answer is
+    kept; a run that was stopped goes on where it was.
+    """
     from refdb.library import open_library
 
     with open_library(library, options={"registry": registry, "mailto": mailto}) as lib, progress_bar() as progress:
-        counts = lib.enrich(refresh=refresh, progress=progress)
+        counts = lib.enrich(refresh=refresh, offline=offline, progress=progress)
+        completed = lib.complete(refresh=refresh, offline=offline, progress=progress)
+    for warning in completed.warnings:
+        warn(warning)
     if as_json:
-        write_json(counts)
-    else:
-        click.echo("\n".join(f"{n:6} {status}" for status, n in sorted(counts.items())) or "no references yet")
+        found = {
+            "abstracts": dict(completed.abstracts),
+            "full_texts": dict(completed.full_texts),
+            "retracted": completed.retracted,
+        }
+        write_json({**counts, **{name: value for name, value in found.items() if value}})
+        return
+    click.echo("\n".join(f"{n:6} {status}" for status, n in sorted(counts.items())) or "no references yet")
+    for what, by_source in (("abstracts", completed.abstracts), ("full texts", completed.full_texts)):
+        for source, n in by_source.items():
+            click.echo(f"{n:6} {what} from {source}")
+    if completed.retracted:
+        click.secho(f"{completed.retracted:6} works retracted; `refdb retractions` names them", bold=True)

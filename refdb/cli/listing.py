@@ -18,13 +18,20 @@ def command(library: str | None, what: str, as_json: bool) -> None:
 
     with open_library(library) as lib:
         if what == "works":
+            origins, standings = lib.text_origins(), lib.standings()
             for work in lib.store.works():
                 author = work.authors[0].sort_name if work.authors else ""
                 row = {"key": work.key, "doi": work.doi, "year": work.year, "author": author, "title": work.full_title}
+                standing = standings[work.key]
                 if as_json:
-                    write_row(row)
+                    texts = [
+                        {"field": o.field, "source": o.source, "name": o.name, "sha256": o.sha256}
+                        for o in origins.get(work.key, ())
+                    ]
+                    write_row(row | {"state": standing.state, "texts": texts})
                 else:
-                    click.echo(f"{work.key}  {author} {work.year or ''}  {work.full_title}  {work.doi}")
+                    retracted = "  RETRACTED" if standing.state == "retracted" else ""
+                    click.echo(f"{work.key}  {author} {work.year or ''}  {work.full_title}  {work.doi}{retracted}")
         else:
             for id_ in lib.store.article_ids():
                 article = lib.store.article(id_)

@@ -1,4 +1,4 @@
-"""Files the user has -> full texts of works: one that the user names, or each file of a folder by what it says of itself."""
+"""Files the user has -> full texts of works: of one that is named, or each of the work that the file itself names."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ _STATED = (
     re.compile(r"<dc:identifier>\s*(?:doi:)?\s*(10\.\d{4,9}/[^<]+?)\s*</dc:identifier>"),
 )  # fmt: skip
 _NOTICE = re.compile(
-    r"(?i)\W*(?:erratum|corrigendum|correction|retraction|retracted|withdrawal|expression of concern|comment(?:ary)? on|"
-    r"reply|response|letter|re:)\b"
+    r"(?i)\W*(?:erratum|corrigendum|correction|retraction|retracted|withdrawal|expression of concern|"
+    r"comment(?:ary)? on|reply|response|letter|re:)\b"
 )
 
 Outcome = Literal["attached", "unchanged", "unmatched", "failed"]
@@ -228,15 +228,14 @@ def _head(article: Article) -> str:
 
 def _has_title(work: Work, article: Article) -> bool:
     """Whether a work's title stands whole, or nearly so, where an article has its own, with its first author near."""
-    head = _head(article)
-    folded, own = fold(head), fold(article.title)
-    if _NOTICE.match(article.title) and not _NOTICE.match(work.title):
+    folded, own = fold(_head(article)), fold(article.title)
+    if not _has_author(work, folded) or (_NOTICE.match(article.title) and not _NOTICE.match(work.title)):
         return False
     for title in {fold(work.title), fold(work.full_title)}:
         if len(title) < LEAST_TITLE:
             continue
         if fuzz.ratio(title, own) >= SURE or _stands_in(title, folded[: HEAD // 3]):
-            return _has_author(work, folded)
+            return True
     return False
 
 

@@ -28,7 +28,7 @@ _MARKS = {"RETRACTED": "retraction", "WITHDRAWN": "withdrawal", "REMOVED": "remo
 
 @dataclass(frozen=True, slots=True)
 class CheckedWork:
-    """A work and whether it still stands; ``note`` says why it is unchecked, ``asked_at`` when it was last asked for."""
+    """A work and whether it still stands; ``note`` says why it is unchecked, ``asked_at`` when it was asked for."""
 
     work: Work
     standing: Standing

@@ -22,9 +22,9 @@ _ASIDE = re.compile(
     r"ethic\w* (?:approval|statement|declaration)s?(?: and consent to participate)?|"
     r"consent (?:for publication|to participate)|informed consent(?: statement)?|"
     r"supplement\w*(?: (?:materials?|information|data|files?))?|publisher['’]s note|open access|"
-    r"copyright(?: (?:notice|statement|information))?|licen[sc]e(?: information)?|abbreviations|footnotes|orcid(?: ids?)?|"
-    r"associated data|provenance and peer review|references?|bibliography|literature cited|how to cite|cite this article)"
-    r"\W*$"
+    r"copyright(?: (?:notice|statement|information))?|licen[sc]e(?: information)?|abbreviations|footnotes|"
+    r"associated data|provenance and peer review|references?|bibliography|literature cited|how to cite|"
+    r"cite this article|orcid(?: ids?)?)\W*$"
 )
 LEAST = 300  # characters of a text that is worth keeping
 
