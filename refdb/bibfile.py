@@ -1,145 +1,154 @@
-"""The text of a .bib file -> its entries, as TeX; what cannot be read is named and the rest goes on.
-
-Blocks are split by bibtexparser 2; strings, concatenation and ``crossref`` are resolved here or by it.
-"""
+"""A .bib file as a bibliography: inheritance, groups, and names; what cannot be read is named and the rest goes on."""
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from refdb.model import ParsedReference, Person, ReferenceType
+from refdb.bibsyntax import BibEntry, BibFailure, read_blocks
+from refdb.model import Person
 from refdb.tex import to_text
-from refdb.text import doi_in
 
-_TYPES: dict[str, ReferenceType] = {
-    "article": "article", "book": "book", "booklet": "book", "collection": "book", "inbook": "chapter",
-    "incollection": "chapter", "inproceedings": "proceedings", "conference": "proceedings", "proceedings": "proceedings",
-    "phdthesis": "thesis", "mastersthesis": "thesis", "thesis": "thesis", "techreport": "report", "report": "report",
-    "online": "webpage", "electronic": "webpage", "www": "webpage", "dataset": "dataset", "software": "software",
-    "legislation": "law", "jurisdiction": "law", "standard": "standard",
-}  # fmt: skip
 _PARTICLE = re.compile(r"[a-zà-öø-ÿ]")
+_AND = re.compile(r"\s+and\s+", re.I)
+_GROUP = re.compile(r"(\d+) (\w+)Group:(.*)", re.S)
+# What says something of the parent alone, or of nothing that a reader sees.
+_OWN = frozenset(
+    "title subtitle titleaddon author crossref xref xdata pages doi url file abstract keywords groups ids key sortkey "
+    "shorthand label options entryset related relatedtype annote annotation".split()
+)
+_RENAMED = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
 
 
 @dataclass(frozen=True, slots=True)
-class BibEntry:
-    """An entry: its type and key as printed (type in small letters), its fields as TeX, names in small letters."""
+class BibFile:
+    """What a .bib file holds; ``groups`` are JabRef's, group -> keys of its entries."""
 
-    type: str
-    key: str
-    fields: Mapping[str, str]
-    line: int
+    entries: tuple[BibEntry, ...]
+    failures: tuple[BibFailure, ...] = ()
+    preamble: str = ""
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class BibFailure:
-    """A block that is no entry: where it begins, counted from 1, and why."""
-
-    line: int
-    cause: str
+def read_bib(text: str) -> BibFile:
+    """Read a .bib file; entries have the fields that they inherit."""
+    blocks = read_blocks(text)
+    groups: dict[str, Sequence[str]] = {}
+    for comment in blocks.comments:
+        if comment.lstrip().startswith("jabref-meta: group"):
+            groups |= _jabref_groups(comment)
+    return BibFile(_inherited(blocks.entries), tuple(blocks.failures), "\n".join(blocks.preambles), groups)
 
 
 def parse_bib(text: str) -> tuple[list[BibEntry], list[BibFailure]]:
-    """The entries of a .bib file in order, and the blocks that could not be read."""
-    from bibtexparser.entrypoint import parse_string
-    from bibtexparser.model import Entry
-
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # it prints what is returned here
-    library = parse_string(text)
-    doubled = [getattr(block, "ignore_error_block", None) for block in library.failed_blocks]
-    readable = [block for block in doubled if isinstance(block, Entry)]  # a field or a key twice
-    entries = []
-    for entry in sorted([*library.entries, *readable], key=lambda e: e.start_line or 0):
-        # In an entry that has a field twice the values still stand in their quotes; the first is the one BibTeX takes.
-        fields = {field.key.lower(): _unquoted(str(field.value)) for field in reversed(entry.fields)}
-        entries.append(BibEntry(entry.entry_type.lower(), entry.key, fields, (entry.start_line or 0) + 1))
-    failures = [
-        BibFailure((block.start_line or 0) + 1, " ".join(str(getattr(block, "error", "")).split()) or "unreadable")
-        for block, kept in zip(library.failed_blocks, doubled, strict=True)
-        if not isinstance(kept, Entry)
-    ]
-    return _inherited(entries), failures
+    """The entries of a .bib file in order, and what of it could not be read."""
+    bib = read_bib(text)
+    return list(bib.entries), list(bib.failures)
 
 
-def _unquoted(value: str) -> str:
-    inside = value[1:-1]
-    return inside if len(value) > 1 and value[0] == value[-1] == '"' and '"' not in inside else value
+def _jabref_groups(comment: str) -> dict[str, Sequence[str]]:
+    r"""JabRef's tree of groups: ``1 ExplicitGroup:Name\;0\;key\;key\;;``, one that lists no keys left out."""
+    groups = {}
+    path: list[str] = []
+    tree = comment.partition(":")[2].partition(":")[2].replace("\n", "")
+    for line in re.split(r"(?<!\\);", tree):
+        match = _GROUP.match(line.strip())
+        if not match or match[2] == "AllEntries":
+            continue
+        name, *rest = match[3].split("\\;")
+        path = [*path[: int(match[1]) - 1], name]
+        if match[2] == "Explicit" and (keys := [key for key in rest[1:] if key]):
+            groups["/".join(path)] = keys
+    return groups
 
 
-def _inherited(entries: list[BibEntry]) -> list[BibEntry]:
-    """Fields that an entry leaves to the one its ``crossref`` names."""
-    by_key = {entry.key.lower(): entry for entry in entries}
-    done = []
-    for entry in entries:
-        parent = by_key.get(to_text(entry.fields.get("crossref", "")).lower())
-        if parent and parent is not entry:
-            given = {k: v for k, v in parent.fields.items() if k not in ("title", "author", "crossref", "pages", "doi")}
-            if "title" in parent.fields and "booktitle" not in entry.fields:
-                given["booktitle"] = parent.fields["title"]
-            entry = BibEntry(entry.type, entry.key, given | dict(entry.fields), entry.line)
-        done.append(entry)
-    return done
+def _inherited(entries: Sequence[BibEntry]) -> tuple[BibEntry, ...]:
+    """Entries with the fields that they leave to those their ``crossref`` and ``xdata`` name."""
+    if not any("crossref" in entry.fields or "xdata" in entry.fields for entry in entries):
+        return tuple(entries)
+    by_key = {entry.key.lower(): entry for entry in reversed(entries)}
+    return tuple(_with_inherited(entry, by_key, 0) for entry in entries)
 
 
-def reference_of(entry: BibEntry) -> ParsedReference:
-    """The entry's fields as a reference; ``raw`` only where a note is all that it holds."""
-    text = {name: to_text(value) for name, value in entry.fields.items()}
-    year = re.search(r"(?<!\d)(1[4-9]\d\d|20\d\d)([a-z])?(?!\d)", text.get("year", "") or text.get("date", ""))
-    container = next((text[n] for n in ("journal", "journaltitle", "booktitle", "maintitle") if text.get(n)), "")
-    eprint = text.get("eprint", "")
-    noted = "" if text.get("title") or text.get("author") else text.get("note") or text.get("howpublished", "")
-    return ParsedReference(
-        noted,
-        type=_TYPES.get(entry.type, ""),
-        authors=people_of(entry.fields.get("author", "")),
-        editors=people_of(entry.fields.get("editor", "")),
-        title=text.get("title", ""),
-        container_title=container,
-        year=int(year.group(1)) if year else None,
-        year_suffix=(year.group(2) or "") if year else "",
-        volume=text.get("volume", ""),
-        issue=text.get("number") or text.get("issue", ""),
-        pages=re.sub(r"\s*[–—-]+\s*", "-", text.get("pages", "")),
-        publisher=next((text[n] for n in ("publisher", "school", "institution", "organization") if text.get(n)), ""),
-        doi=doi_in(text.get("doi", "")),
-        pmid=text.get("pmid", "") if text.get("pmid", "").isdigit() else "",
-        arxiv=eprint if "arxiv" in (text.get("eprinttype", "") + text.get("archiveprefix", "")).lower() else "",
-        isbn=re.sub(r"[^\dXx]", "", text.get("isbn", "").split(",")[0]),
-        url=entry.fields.get("url", "").strip("{} ").removeprefix(r"\url{").replace(r"\_", "_").replace(r"\%", "%"),
-        confidence=1.0,
-    )
+def _with_inherited(entry: BibEntry, by_key: Mapping[str, BibEntry], depth: int) -> BibEntry:
+    given: dict[str, str] = {}
+    for name, renamed in (("xdata", False), ("crossref", True)):
+        for key in re.split(r"\s*,\s*", entry.fields.get(name, "").strip()):
+            parent = by_key.get(key.lower()) if key else None
+            if parent is None or parent is entry or depth > 8:
+                continue
+            parent = _with_inherited(parent, by_key, depth + 1)
+            given = (_from_parent(entry, parent) if renamed else dict(parent.fields)) | given
+    given = {name: value for name, value in given.items() if name not in entry.fields}
+    if not given:
+        return entry
+    return BibEntry(entry.type, entry.key, given | dict(entry.fields), entry.line, frozenset(given))
+
+
+def _from_parent(entry: BibEntry, parent: BibEntry) -> dict[str, str]:
+    given = {name: value for name, value in parent.fields.items() if name not in _OWN}
+    names = _RENAMED | ({"title": "journaltitle"} if entry.type == "article" else {})
+    if entry.type == "article" and ("journal" in entry.fields or "journal" in parent.fields):
+        names = {}
+    return given | {new: parent.fields[old] for old, new in names.items() if old in parent.fields}
 
 
 def people_of(names: str) -> tuple[Person, ...]:
     """The persons of a BibTeX name list: "First von Last", "von Last, First", "von Last, Jr, First", "{An Institution}"."""
-    found = []
-    for name in _split(names, r"\s+and\s+"):
-        if name.lower() not in ("", "others"):
-            found.append(_person(name))
-    return tuple(found)
+    if "{" not in names and "\\" not in names:
+        parts = _AND.split(names.strip())
+        return tuple(_plain_person(part.strip()) for part in parts if part.strip() not in ("", "others"))
+    return tuple(_person(name) for name in _split(names, r"\s+[aA][nN][dD]\s+") if name.lower() != "others")
+
+
+def _plain_person(name: str) -> Person:
+    """A name without TeX, the usual case."""
+    if "~" in name or "$" in name or "--" in name or "=" in name:
+        return _person(name)
+    if "," not in name:
+        return _in_reading_order(name.split())
+    parts = [part.strip() for part in name.split(",")]
+    von, last = _von(parts[0].split())
+    suffix = parts[1] if len(parts) > 2 else ""
+    return Person(family=last, given=parts[-1], particle=von, suffix=suffix)
 
 
 def _person(name: str) -> Person:
     if re.fullmatch(r"\{.*\}", name, re.S) and _split(name, r"\s+") == [name]:
         return Person(literal=to_text(name))
     parts = _split(name, r"\s*,\s*")
+    if "=" in name and (person := _extended(parts)):
+        return person
     if len(parts) > 1:
-        von, last = _von(_split(parts[0], r"\s+"))
+        von, last = _von(_split(parts[0], r"[\s~]+"))
         suffix = to_text(parts[1]) if len(parts) > 2 else ""
         return Person(family=to_text(last), given=to_text(parts[-1]), particle=to_text(von), suffix=suffix)
     words = _split(name, r"[\s~]+")
     if len(words) == 1:
         return Person(literal=to_text(name)) if " " in to_text(name) else Person(family=to_text(name))
+    return _in_reading_order(words)
+
+
+def _extended(parts: Sequence[str]) -> Person | None:
+    """biber's extended form: ``family=Hakim, given=Tawfiq, prefix=al-, useprefix=true``."""
+    cut = {name.strip(): value.strip() for name, sign, value in (part.partition("=") for part in parts) if sign}
+    if not {"family", "given"} & cut.keys():
+        return None
+    text = {name: to_text(value.strip('"')) for name, value in cut.items()}
+    return Person(text.get("family", ""), text.get("given", ""), text.get("prefix", ""), text.get("suffix", ""))
+
+
+def _in_reading_order(words: Sequence[str]) -> Person:
+    if len(words) == 1:
+        return Person(family=to_text(words[0]))
     small = [i for i, word in enumerate(words[:-1]) if i and _PARTICLE.match(to_text(word)[:1])]
     first = small[0] if small else len(words) - 1
     von, last = _von(words[first:])
     return Person(family=to_text(last), given=to_text(" ".join(words[:first])), particle=to_text(von))
 
 
-def _von(words: list[str]) -> tuple[str, str]:
+def _von(words: Sequence[str]) -> tuple[str, str]:
     """("van der", "Berg") of the words of a family name: the small words before its last part."""
     count = 0
     for word in words[:-1]:

@@ -257,6 +257,16 @@ class Work:
     abstract: str = ""  # plain text, paragraphs divided by a blank line
     full_text: str = ""
     updates: tuple[Update, ...] = ()
+    aliases: tuple[str, ...] = ()  # other keys it goes by: those of merged duplicates, biblatex's ``ids``
+    tags: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()  # folders of Zotero, groups of JabRef; "thesis/chapter 2" lies in "thesis"
+    notes: tuple[str, ...] = ()  # a reader's own, not printed
+    files: tuple[str, ...] = ()  # paths and addresses of linked files
+    extra: tuple[tuple[str, str], ...] = ()  # what else a file said: CSL's variable names, or "bib:…", "ris:…"
+
+    def more(self, name: str) -> str:
+        """What ``extra`` has under this name first, or nothing."""
+        return next((value for known, value in self.extra if known == name), "")
 
     @property
     def full_title(self) -> str:

@@ -26,7 +26,10 @@ _LETTERS = {
     "BibTeX": "BibTeX", "quad": " ", "qquad": " ", "newline": " ", "par": "\n\n", "textexclamdown": "¡",
     "textquestiondown": "¿", "textordfeminine": "ª", "textordmasculine": "º", "textsection": "§", "&": "&", "%": "%",
     "$": "$", "#": "#", "_": "_", "{": "{", "}": "}", " ": " ", ",": "\u202f", ";": " ", ":": " ", "!": "", "/": "", "-": "",
-    "\\": " ", "\n": " ", "@": "", "*": "",
+    "\\": " ", "\n": " ", "@": "", "*": "", "textquotedbl": '"', "textasciigrave": "`", "textasciiacute": "´",
+    "textasciidieresis": "¨", "textonehalf": "½", "textonequarter": "¼", "textthreequarters": "¾", "textnumero": "№",
+    "guillemetleft": "«", "guillemetright": "»", "guilsinglleft": "‹", "guilsinglright": "›", "textbardbl": "‖",
+    "textyen": "¥", "textperthousand": "‰", "textasteriskcentered": "∗", "textquotesingle": "'", "textperiodcentered": "·",
 }  # fmt: skip
 _MATH = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ", "eta": "η",
@@ -38,6 +41,10 @@ _MATH = {
     "sum": "∑", "prod": "∏", "int": "∫", "in": "∈", "subset": "⊂", "rightarrow": "→", "to": "→", "leftarrow": "←",
     "circ": "°", "prime": "′", "ell": "ℓ", "ll": "≪", "gg": "≫", "div": "÷", "ast": "∗", "star": "⋆", "forall": "∀",
     "exists": "∃", "cup": "∪", "cap": "∩", "langle": "⟨", "rangle": "⟩", "mid": "|", "lt": "<", "gt": ">", "colon": ":",
+    "cong": "≅", "surd": "√", "notin": "∉", "subseteq": "⊆", "emptyset": "∅", "neg": "¬", "wedge": "∧", "vee": "∨",
+    "oplus": "⊕", "otimes": "⊗", "leftrightarrow": "↔", "uparrow": "↑", "downarrow": "↓", "Rightarrow": "⇒",
+    "Leftarrow": "⇐", "Leftrightarrow": "⇔", "perp": "⟂", "vartheta": "ϑ", "varpi": "ϖ", "varrho": "ϱ",
+    "varsigma": "ς", "Upsilon": "Υ",
 }  # fmt: skip
 # Commands whose argument is no text.
 _SILENT = frozenset(
@@ -45,14 +52,83 @@ _SILENT = frozenset(
     "setlength addtolength index nocite bibliographystyle pagestyle thispagestyle raisebox hyphenation protect".split()
 )
 _SUPERSCRIPTS = str.maketrans("0123456789+-−n()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ⁽⁾")
+_SUBSCRIPTS = str.maketrans("0123456789+-=()aeoxni", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₙᵢ")
 _TOKEN = re.compile(
     r"\\(?:([A-Za-z]+)[ \t]*\*?|(.)|$)|([{}$~^_])|(``|''|---?|\?`|!`)|(%[^\n]*\n?[ \t]*)|([^\\{}$~^_`'%?!-]+|.)", re.S
 )
+_PRIMES = {"'": "′", "”": "″"}  # in mathematics
 _SIGNS = {"``": "“", "''": "”", "--": "–", "---": "—", "?`": "¿", "!`": "¡", "-": "-"}
+
+
+# A letter that pdfTeX has no font for, as refdb writes it: \refdbletter{number}{what is printed instead}.
+_LETTER_MACRO = re.compile(r"\{\\refdbletter\{(\d+)\}\{[^{}]*\}\}")
+_PLAIN = re.compile(r"[^\\{}$~^`'%\"?!-]*")
+
+_ACCENTED = re.compile(
+    r"""\{?(?<!\\)\\(?: ([`'^"~=.])[ ]* | ([uvHcdbkr])(?=[ {\\]) [ ]* )
+        (?: \{\\([ij])[ ]*\} | \{([A-Za-z])\} | \\([ij])(?![A-Za-z])(?:\{\}|[ ])? | ([A-Za-z]) )""",
+    re.X,
+)
+_LETTER = re.compile(
+    r"\\(ss|ae|AE|oe|OE|o|O|aa|AA|l|L|i|j|dj|DJ|dh|DH|th|TH|ng|NG)(?:\{\}| +|(?![A-Za-z]))|"
+    r"\\(textendash|textemdash|textquoteright|textquoteleft)(?:\{\}| +|(?![A-Za-z]))"
+)
+_GROUPED_LETTER = re.compile(r"\{(" + _LETTER.pattern + r")\}")
+_MATHEMATICS = re.compile(r"(?<!\\)\$[^$]*(?<!\\)\$|\\(?:url|path|nolinkurl|href)\{[^{}]*\}")
+_BARE = re.compile(r"(?<!\\)[%&#_^]")
+_BARE_SIGNS = {"^": r"\textasciicircum{}"}
+
+
+def unicode_tex(tex: str) -> str:
+    r"""The same TeX with its accents and letters as Unicode, and what would stop LaTeX escaped.
+
+    Braces, commands and mathematics stay: ``{DNA} of M{\"u}ller & $x_1$`` -> ``{DNA} of Müller \& $x_1$``.
+    """
+    if "\\" in tex and "refdbletter" in tex:
+        tex = _LETTER_MACRO.sub(lambda match: chr(int(match[1])), tex)
+    if "$" not in tex and "\\url" not in tex and "\\href" not in tex and "\\path" not in tex:
+        return _unicode_part(tex)
+    if len(re.findall(r"(?<!\\)\$", tex)) % 2:  # a dollar that begins no formula
+        return _unicode_part(re.sub(r"(?<!\\)\$", r"\\$", tex))
+    parts = []
+    position = 0
+    for match in _MATHEMATICS.finditer(tex):
+        parts += [_unicode_part(tex[position : match.start()]), match[0]]
+        position = match.end()
+    return "".join([*parts, _unicode_part(tex[position:])])
+
+
+def _unicode_part(tex: str) -> str:
+    if "\\" in tex:
+        tex = _grouped_accents(tex)
+        tex = _GROUPED_LETTER.sub(lambda match: _LETTERS[match[2] or match[3]], tex)
+        tex = _LETTER.sub(lambda match: _LETTERS[match[1] or match[2]], tex)
+    return _BARE.sub(lambda match: _BARE_SIGNS.get(match[0], "\\" + match[0]), tex)
+
+
+def _grouped_accents(tex: str) -> str:
+    r"""``{\'e}``, ``\'{e}`` and ``\'e`` -> ``é``; a group that holds more than the letter keeps its braces."""
+    pieces = []
+    position = 0
+    for match in _ACCENTED.finditer(tex):
+        if match.start() < position:
+            continue
+        end = match.end()
+        grouped = match[0][0] == "{"
+        closed = grouped and tex[end : end + 1] == "}"
+        base = next(group for group in match.groups()[2:] if group)
+        letter = unicodedata.normalize("NFC", base + _ACCENTS[match[1] or match[2]])
+        pieces += [tex[position : match.start()], "{" if grouped and not closed else "", letter]
+        position = end + closed
+    return "".join([*pieces, tex[position:]]) if pieces else tex
 
 
 def to_text(tex: str) -> str:
     """The text that TeX would print, blanks drawn together."""
+    if _PLAIN.fullmatch(tex):
+        return " ".join(tex.split())
+    if "refdbletter" in tex:
+        tex = _LETTER_MACRO.sub(lambda match: chr(int(match[1])), tex)
     return " ".join(_printed(tex).split())
 
 
@@ -93,10 +169,12 @@ def _printed(tex: str) -> str:
                 _put(
                     out, waiting, _LETTERS.get(word) or _MATH.get(word, "") if word in _LETTERS or word in _MATH else ""
                 )
-                if word == "textsuperscript":
-                    waiting.append("^")
+                if word in ("textsuperscript", "textsubscript"):
+                    waiting.append("^" if word == "textsuperscript" else "low")
         else:
             text = _SIGNS.get(ligature, ligature) if ligature else plain
+            if math and text in _PRIMES:
+                text = _PRIMES[text]
             _put(out, waiting, text, blanks=not (waiting and waiting[-1].startswith("accent")))
     return "".join(out)
 
@@ -121,6 +199,8 @@ def _apply(taken: str, text: str) -> str:
     if taken.startswith("accent") and text and text[0].isalpha():
         base = {"ı": "i", "ȷ": "j"}.get(text[0], text[0])
         return unicodedata.normalize("NFC", base + _ACCENTS[taken[7:]]) + text[1:]
+    if taken == "low":
+        return text.translate(_SUBSCRIPTS) if re.fullmatch(r"[\d+=()aeoxni-]+", text) else text
     if taken == "^":
         return text.translate(_SUPERSCRIPTS) if re.fullmatch(r"[\d+\-−n(), –]+", text) else text
     return text

@@ -2,8 +2,10 @@
 
 import pytest
 
-from refdb.bibfile import parse_bib, people_of, reference_of
+from refdb.bibfile import parse_bib, people_of
+from refdb.bibworks import work_of_entry
 from refdb.model import Person
+from refdb.works import reference_of
 
 
 @pytest.mark.parametrize(
@@ -34,12 +36,12 @@ def test_strings_inheritance_and_failures():
 @book{conf, title={Proceedings of Sleep}, year={2003}, publisher={Ox}}
 """
     )
-    by_key = {entry.key: reference_of(entry) for entry in entries}
+    by_key = {entry.key: reference_of(work_of_entry(entry)) for entry in entries}
     assert (by_key["a"].container_title, by_key["a"].year) == ("Proceedings of Sleep", 2003)
     assert by_key["b"].title == "Naps"
-    assert [failure.line for failure in failures] == [4]
+    assert [failure.line for failure in failures] == [3, 4]  # a field twice, an entry never closed
 
 
 def test_a_note_alone_is_what_is_printed():
     entries, _ = parse_bib("@misc{a, note={Braun E. Naps of the old. Science. 2002;4(2):11-19.}}")
-    assert reference_of(entries[0]).raw == "Braun E. Naps of the old. Science. 2002;4(2):11-19."
+    assert reference_of(work_of_entry(entries[0])).raw == "Braun E. Naps of the old. Science. 2002;4(2):11-19."

@@ -14,10 +14,12 @@ from refdb.articles.assembling import Piece, PieceBuilder, article_from_pieces
 from refdb.articles.composing import compose
 from refdb.articles.latex_files import Fetch, fetch_beside, fetch_from, main_of, unpack
 from refdb.articles.latex_macros import expanded
-from refdb.bibfile import parse_bib, reference_of
+from refdb.bibfile import parse_bib
+from refdb.bibworks import work_of_entry
 from refdb.errors import InputError
 from refdb.model import Article, BlockKind, ParsedReference, Source
 from refdb.tex import to_text
+from refdb.works import reference_of
 
 MOST_INCLUDED = 200  # files
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?[ \t]*")
@@ -158,7 +160,7 @@ def _references(whole: str, fetch: Fetch, stem: str) -> tuple[dict[str, _Listed]
                 warnings.append(f"{Path(name).stem}.bib is named by the article but is not beside it: put it there.")
                 continue
             entries, failures = parse_bib(text)
-            bib |= {entry.key: reference_of(entry) for entry in entries}
+            bib |= {entry.key: reference_of(work_of_entry(entry)) for entry in entries}
             warnings += [f"{name}, line {f.line}: an entry could not be read ({f.cause})." for f in failures[:5]]
     inside = re.search(r"\\begin\{thebibliography\}.*?(?:\\end\{thebibliography\}|\Z)", whole, re.S)
     bbl = inside.group() if inside else _uncommented(fetch(f"{stem}.bbl") or "") if stem else ""
@@ -196,7 +198,7 @@ def _items(bbl: str) -> Iterator[tuple[str, _Listed]]:
         )
         entries, _ = parse_bib(as_bib)
         if entries:
-            read = reference_of(entries[0])
+            read = reference_of(work_of_entry(entries[0]))
             yield entry.group(1), _Listed(replace(read, raw=compose(read)), printed=True)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 
 from refdb.errors import LibraryError
 
-HEAD = "0002"  # newest file in migrations/versions; a test compares
+HEAD = "0003"  # newest file in migrations/versions; a test compares
 WRITE = {"write": True}  # execution option of connections that will write
 
 

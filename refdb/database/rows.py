@@ -30,7 +30,8 @@ from refdb.text import fold
 T = TypeVar("T")
 
 _WORK_FIELDS = tuple(f.name for f in fields(Work))
-_TUPLE_FIELDS = ("years", "date", "isbn", "issn", "other_titles")
+_TUPLE_FIELDS = ("years", "date", "isbn", "issn", "other_titles", "aliases", "tags", "collections", "notes", "files")
+_GATHERED = ("years", "updates", "aliases", "tags", "collections", "notes", "files")  # a merge keeps those of both
 
 
 def _converter() -> Converter:
@@ -64,6 +65,7 @@ def work_values(work: Work) -> dict[str, Any]:
     values["authors"] = to_json(work.authors)
     values["editors"] = to_json(work.editors)
     values["updates"] = [asdict(update) for update in work.updates]
+    values["extra"] = [list(pair) for pair in work.extra]
     return values | {"title_folded": fold(work.full_title)}
 
 
@@ -74,14 +76,16 @@ def work_from_row(row: WorkRow) -> Work:
     values["authors"] = tuple(Person(**person) for person in row.authors)
     values["editors"] = tuple(Person(**person) for person in row.editors)
     values["updates"] = tuple(Update(**update) for update in row.updates)
+    values["extra"] = tuple((name, value) for name, value in row.extra)
     return Work(**values)
 
 
 def merged(old: Work, new: Work) -> Work:
     """``old`` with what it lacked taken from ``new``: what a library knows is never overwritten."""
     values = {name: getattr(old, name) or getattr(new, name) for name in _WORK_FIELDS}
-    values["years"] = tuple(dict.fromkeys((*old.years, *new.years)))
-    values["updates"] = tuple(dict.fromkeys((*old.updates, *new.updates)))
+    values |= {name: tuple(dict.fromkeys((*getattr(old, name), *getattr(new, name)))) for name in _GATHERED}
+    known = {name for name, _ in old.extra}
+    values["extra"] = (*old.extra, *((name, value) for name, value in new.extra if name not in known))
     return Work(**values)
 
 

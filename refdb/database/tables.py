@@ -57,6 +57,12 @@ class WorkRow(Base):
     abstract: Mapped[str]
     full_text: Mapped[str]
     updates: Mapped[JsonList]
+    aliases: Mapped[JsonList] = mapped_column(server_default="[]")
+    tags: Mapped[JsonList] = mapped_column(server_default="[]")
+    collections: Mapped[JsonList] = mapped_column(server_default="[]")
+    notes: Mapped[JsonList] = mapped_column(server_default="[]")
+    files: Mapped[JsonList] = mapped_column(server_default="[]")
+    extra: Mapped[JsonList] = mapped_column(server_default="[]")
     created_at: Mapped[str]
 
     __table_args__ = (Index("work_doi", "doi", unique=True, sqlite_where=doi != "", postgresql_where=doi != ""),)
@@ -182,3 +188,16 @@ class AuditRow(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"), index=True)
     document: Mapped[JsonDict]
     created_at: Mapped[str]
+
+
+class ChangeRow(Base):
+    """A change of the library that can be taken back, with all that it changed as it was before."""
+
+    __tablename__ = "change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action: Mapped[str]
+    summary: Mapped[str]  # one line for the user
+    before: Mapped[JsonDict]
+    created_at: Mapped[str]
+    undone_at: Mapped[str]  # "" while it stands

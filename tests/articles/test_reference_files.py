@@ -7,7 +7,7 @@ from refdb.citations.extraction import extract
 from refdb.errors import InputError
 
 BIB = "% mine\n@string{n = {Nature}}\n@article{a, author={Smith, J.}, title={Sleep}, journal=n, year=2001, volume=3, pages={1--9}}\n@book{b,\n"
-RIS = "TY  - JOUR\nAU  - Smith, John, Jr\nA2  - Roe, R.\nTI  - Sleep and\n memory\nJO  - Nature\nPY  - 2001/03//\nVL  - 3\nIS  - 2\nSP  - 101\nEP  - 9\nDO  - https://doi.org/10.1000/XYZ\nER  - \n\nTY  - BOOK\nAU  - World Health Organization\nTI  - Naps\nPB  - Ox\nY1  - 2002\nER  - \n"
+RIS = "TY  - JOUR\nAU  - Smith, John, Jr\nED  - Roe, R.\nTI  - Sleep and\n memory\nJO  - Nature\nPY  - 2001/03//\nVL  - 3\nIS  - 2\nSP  - 101\nEP  - 9\nDO  - https://doi.org/10.1000/XYZ\nER  - \n\nTY  - BOOK\nAU  - World Health Organization\nTI  - Naps\nPB  - Ox\nY1  - 2002\nER  - \n"
 NBIB = "PMID- 123456\nTI  - Sleep and memory\n      in adults.\nFAU - Smith, John\nCN  - Sleep Group\nJT  - Nature\nDP  - 2001 Mar\nVI  - 3\nPG  - 101-9\nLID - 10.1000/xyz [doi]\n"
 
 
@@ -21,7 +21,7 @@ def test_bibtex():
     (reference,) = article.references
     assert reference.raw == "Smith J. Sleep. Nature. 2001;3:1-9."
     assert (reference.parsed.container_title, reference.parsed.pages) == ("Nature", "1-9")
-    assert article.warnings[0].startswith("line 4: an entry could not be read")
+    assert article.warnings[0].startswith("line 4: the entry is never closed")
 
 
 def test_ris():

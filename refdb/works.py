@@ -1,0 +1,43 @@
+"""A work of a bibliographic file as a reference, for files that are read as the list of what an article cites."""
+
+from __future__ import annotations
+
+import re
+
+from refdb.model import ParsedReference, ReferenceType, Work
+
+_TYPES: dict[str, ReferenceType] = {
+    "journal-article": "article", "article-magazine": "article", "article-newspaper": "article", "book": "book",
+    "book-set": "book", "pamphlet": "book", "reference-book": "book", "edited-book": "book", "monograph": "book",
+    "book-chapter": "chapter", "reference-entry": "chapter", "proceedings-article": "proceedings",
+    "proceedings": "proceedings", "dissertation": "thesis", "report": "report", "dataset": "dataset",
+    "software": "software", "webpage": "webpage", "posted-content": "preprint", "standard": "standard",
+    "legal_case": "law", "legislation": "law",
+}  # fmt: skip
+
+
+def reference_of(work: Work) -> ParsedReference:
+    """The work's fields as a reference; ``raw`` only where a note is all that it holds."""
+    noted = "" if work.title or work.authors else work.more("note") or work.more("medium")
+    suffix = re.fullmatch(r"\d{4}([a-z])", work.more("bib:year") or work.more("tex:year"))
+    return ParsedReference(
+        noted,
+        type=_TYPES.get(work.type, ""),
+        authors=work.authors,
+        editors=work.editors,
+        title=work.title,
+        container_title=work.container_title,
+        year=work.year,
+        year_suffix=suffix[1] if suffix else "",
+        volume=work.volume,
+        issue=work.issue,
+        pages=work.pages or work.article_number,
+        publisher=work.publisher,
+        doi=work.doi,
+        pmid=work.pmid,
+        pmcid=work.pmcid,
+        arxiv=work.arxiv,
+        isbn=work.isbn[0] if work.isbn else "",
+        url=work.url,
+        confidence=1.0,
+    )
