@@ -1,4 +1,6 @@
-"""What a library remembers. The only module that reads and writes rows.
+"""What a library remembers: works with their passages, articles, registry answers, audits.
+
+Rows are seen here and in the modules beside it alone (words.py, vectors.py, sources.py).
 
 Every method is one transaction of its own, or joins the one that ``with store.transaction():`` began.
 """
@@ -14,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -37,7 +39,6 @@ from refdb.database.tables import (
     PassageRow,
     ReferenceRow,
     SourceRecordRow,
-    VectorRow,
     WorkRow,
 )
 from refdb.errors import LibraryError
@@ -164,18 +165,14 @@ class Store:
             )
             return works, with_text or 0
 
-    # --- passages, words, vectors -------------------------------------------------------------
+    # --- passages and their words -------------------------------------------------------------
 
     def set_passages(self, key: str, passages: Sequence[Passage]) -> None:
         """Make these the passages of a work; where they are so already, nothing is touched, and no vector lost."""
         with self._writing() as session:
             work = session.scalars(select(WorkRow).where(WorkRow.key == key)).one()
             old = session.scalars(select(PassageRow).where(PassageRow.work_id == work.id).order_by(PassageRow.n)).all()
-            words = {
-                "title": work.title if not work.subtitle else f"{work.title}: {work.subtitle}",
-                "authors": " ".join(p.get("literal") or p.get("family", "") for p in work.authors),
-                "container": f"{work.container_title} {work.container_title_short}".strip(),
-            }
+            words = words_of(work)
             if [(row.text, row.section, row.origin) for row in old] == [
                 (p.text, p.section, p.origin) for p in passages
             ]:
@@ -218,7 +215,7 @@ class Store:
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """The passages with these ids."""
         with self._reading() as session:
-            query = _PASSAGES.where(PassageRow.id.in_(ids))
+            query = PASSAGES.where(PassageRow.id.in_(ids))
             return {
                 row.id: passage_from_row(row, {"key": key, "title": title})
                 for row, key, title in session.execute(query)
@@ -227,54 +224,8 @@ class Store:
     def passages_of(self, keys: Iterable[str]) -> list[Passage]:
         """All passages of the works with these keys."""
         with self._reading() as session:
-            query = _PASSAGES.where(WorkRow.key.in_(list(keys))).order_by(WorkRow.id, PassageRow.n)
+            query = PASSAGES.where(WorkRow.key.in_(list(keys))).order_by(WorkRow.id, PassageRow.n)
             return [passage_from_row(row, {"key": key, "title": title}) for row, key, title in session.execute(query)]
-
-    def search_words(
-        self, expression: str, limit: int, weights: Sequence[float] = (1.0, 1.0, 1.0, 1.0)
-    ) -> list[tuple[int, float]]:
-        """Passages by BM25, best first: (passage id, score, higher is better).
-
-        ``expression`` is FTS5's query language; ``weights`` weigh the columns title, text, authors, container.
-        """
-        if not expression:
-            return []
-        columns = ", ".join(f"{float(w)}" for w in weights)
-        query = text(
-            f"SELECT rowid, -bm25(passage_fts, {columns}) AS score FROM passage_fts "  # noqa: S608  (floats only)
-            "WHERE passage_fts MATCH :words ORDER BY score DESC LIMIT :limit"
-        )
-        with self._reading() as session:
-            return [
-                (int(id_), float(score)) for id_, score in session.execute(query, {"words": expression, "limit": limit})
-            ]
-
-    def without_vector(self, model: str, limit: int | None = None) -> list[Passage]:
-        """Passages that this model (fingerprint) has not embedded yet."""
-        has = select(VectorRow.passage_id).where(VectorRow.passage_id == PassageRow.id, VectorRow.model == model)
-        with self._reading() as session:
-            query = _PASSAGES.where(~has.exists()).order_by(PassageRow.id).limit(limit)
-            return [passage_from_row(row, {"key": key, "title": title}) for row, key, title in session.execute(query)]
-
-    def save_vectors(self, model: str, ids: Sequence[int], vectors: Sequence[bytes]) -> None:
-        """Keep the embeddings (float32 bytes) of these passages by this model."""
-        rows = [{"passage_id": i, "model": model, "vector": v} for i, v in zip(ids, vectors, strict=True)]
-        with self._writing() as session:
-            session.execute(insert(VectorRow).prefix_with("OR REPLACE", dialect="sqlite"), rows)
-
-    def vector_ids(self, model: str) -> list[int]:
-        """Passages that this model has embedded."""
-        with self._reading() as session:
-            return list(session.scalars(select(VectorRow.passage_id).where(VectorRow.model == model)))
-
-    def vectors(self, model: str, ids: Sequence[int]) -> Iterator[tuple[int, bytes]]:
-        """The embeddings of these passages by this model."""
-        with self._reading() as session:
-            for part in _parts(ids):
-                query = select(VectorRow.passage_id, VectorRow.vector).where(
-                    VectorRow.model == model, VectorRow.passage_id.in_(part)
-                )
-                yield from ((id_, vector) for id_, vector in session.execute(query))
 
     # --- articles and their references --------------------------------------------------------
 
@@ -402,7 +353,17 @@ class Store:
             session.add(AuditRow(article_id=article_id, document=document, created_at=_now()))
 
 
-_PASSAGES = select(PassageRow, WorkRow.key, WorkRow.title).join(WorkRow, PassageRow.work_id == WorkRow.id)
+# Passages with what they take from their works; vectors.py asks it too.
+PASSAGES = select(PassageRow, WorkRow.key, WorkRow.title).join(WorkRow, PassageRow.work_id == WorkRow.id)
+
+
+def words_of(work: WorkRow) -> dict[str, str]:
+    """What the full-text table has of a work beside each of its passages."""
+    return {
+        "title": work.title if not work.subtitle else f"{work.title}: {work.subtitle}",
+        "authors": " ".join(p.get("literal") or p.get("family", "") for p in work.authors),
+        "container": f"{work.container_title} {work.container_title_short}".strip(),
+    }
 
 
 def _compatible(row: WorkRow, work: Work) -> bool:
@@ -427,11 +388,6 @@ def _compatible(row: WorkRow, work: Work) -> bool:
 
 def _first_page(pages: str) -> str:
     return pages.partition("-")[0].strip()
-
-
-def _parts(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
 
 
 def _now() -> str:

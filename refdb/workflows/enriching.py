@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from refdb.database.store import Store
+from refdb.database.words import search as search_words
 from refdb.model import CheckedReference, ParsedReference, Verification, Work
 from refdb.registries.registry import Registry
 from refdb.retrieval.keywords import fts_query
@@ -77,7 +78,7 @@ def own_works(store: Store, reference: ParsedReference) -> Sequence[Work]:
     words = fts_query(f"{reference.title or reference.raw} {authors}")
     if not words:
         return []
-    hits = store.search_words(f"{{title authors}} : ({words})", limit=4 * ROWS)
+    hits = search_words(store, f"{{title authors}} : ({words})", limit=4 * ROWS)
     passages = store.passages([id_ for id_, _ in hits])
     keys = list(dict.fromkeys(passages[id_].work for id_, _ in hits if id_ in passages))[:ROWS]
     return store.works(keys)

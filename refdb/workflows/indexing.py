@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from refdb.database import vectors as vector_rows
 from refdb.database.store import Store
 from refdb.errors import ModelError
 from refdb.retrieval.embedding import Embedder, passage_text
@@ -35,13 +36,13 @@ def index(store: Store, folder: Path, embedder: Embedder, progress: Progress = s
 
 def embed_new(store: Store, embedder: Embedder, progress: Progress = silent) -> int:
     """Embed what is new and keep the vectors in the database, a commit a batch. How many there were."""
-    pending = store.without_vector(embedder.fingerprint)
+    pending = vector_rows.without_vector(store, embedder.fingerprint)
     for start in range(0, len(pending), BATCH):
         progress("embedding passages", start, len(pending))
         batch = pending[start : start + BATCH]
         vectors = embedder.embed([passage_text(passage) for passage in batch])
         rows = [row.astype("<f4").tobytes() for row in vectors]
-        store.save_vectors(embedder.fingerprint, [passage.id for passage in batch], rows)
+        vector_rows.save(store, embedder.fingerprint, [passage.id for passage in batch], rows)
     if pending:
         progress("embedding passages", len(pending), len(pending))
     return len(pending)
@@ -55,12 +56,12 @@ def current_index(store: Store, folder: Path, embedder: Embedder) -> tuple[Vecto
     except ModelError:  # the database has everything that was in it
         vectors = VectorIndex(folder, embedder.fingerprint, embedder.dimensions)
         rebuilt = True
-    wanted, have = set(store.vector_ids(embedder.fingerprint)), set(vectors.ids().tolist())
+    wanted, have = set(vector_rows.ids(store, embedder.fingerprint)), set(vectors.ids().tolist())
     gone, new = sorted(have - wanted), sorted(wanted - have)
     if gone:
         vectors.remove(np.array(gone, dtype=np.int64))
     if new:
-        rows = list(store.vectors(embedder.fingerprint, new))
+        rows = list(vector_rows.of(store, embedder.fingerprint, new))
         matrix = np.stack([np.frombuffer(vector, dtype="<f4") for _, vector in rows])
         vectors.add(np.array([id_ for id_, _ in rows], dtype=np.int64), matrix)
     if gone or new or rebuilt:

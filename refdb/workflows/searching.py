@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from refdb.database.store import Store
+from refdb.database.words import search as search_words
 from refdb.model import Hit, Passage
 from refdb.retrieval.embedding import Embedder
 from refdb.retrieval.keywords import WORD_WEIGHTS, fts_query
@@ -47,7 +48,7 @@ def rank_passages(searcher: Searcher, queries: Sequence[str]) -> list[list[Fused
     rankings = []
     for query, row_scores, row_ids in zip(queries, scores.tolist(), ids.tolist(), strict=True):
         by_vector = [(id_, score) for id_, score in zip(row_ids, row_scores, strict=True) if id_ >= 0]
-        by_words = searcher.store.search_words(fts_query(query), DEPTH, WORD_WEIGHTS)
+        by_words = search_words(searcher.store, fts_query(query), DEPTH, WORD_WEIGHTS)
         rankings.append(fuse(by_words, by_vector))
     return rankings
 

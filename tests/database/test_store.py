@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from refdb.database import vectors, words
 from refdb.database.engine import HEAD
 from refdb.database.store import Store
 from refdb.errors import LibraryError
@@ -90,7 +91,7 @@ def test_works_of_one_title_are_kept_apart_where_they_differ(store, other):
 def test_words_find_passages_by_stem_and_without_accents(store):
     store.add_work(SLEEP)
     store.set_passages("weber2001", [Passage("weber2001", "Schläfer sleep deeply.", (Span(0, 22),))])
-    ((id_, score),) = store.search_words('"schlafer" OR "sleeping"', 5)
+    ((id_, score),) = words.search(store, '"schlafer" OR "sleeping"', 5)
     assert score > 0
     found = store.passages([id_])[id_]
     assert (found.work, found.text, found.title, found.sentences) == (
@@ -102,14 +103,14 @@ def test_setting_the_same_passages_again_keeps_their_vectors(store):
     passages = [Passage("weber2001", "One."), Passage("weber2001", "Two.")]
     store.add_work(SLEEP)
     store.set_passages("weber2001", passages)
-    ids = [p.id for p in store.without_vector("m")]
-    store.save_vectors("m", ids, [b"1", b"2"])
+    ids = [p.id for p in vectors.without_vector(store, "m")]
+    vectors.save(store, "m", ids, [b"1", b"2"])
     store.set_passages("weber2001", passages)
-    assert store.without_vector("m") == []
+    assert vectors.without_vector(store, "m") == []
     store.set_passages("weber2001", [Passage("weber2001", "Three.")])
-    assert [p.text for p in store.without_vector("m")] == ["Three."]
-    assert store.vector_ids("m") == []
-    assert store.search_words('"one"', 5) == []
+    assert [p.text for p in vectors.without_vector(store, "m")] == ["Three."]
+    assert vectors.ids(store, "m") == []
+    assert words.search(store, '"one"', 5) == []
 
 
 def test_an_article_comes_back_as_it_went_in(store):
@@ -204,6 +205,7 @@ KILLED_AT_EACH_STATEMENT = """
 import os, sys
 from pathlib import Path
 from sqlalchemy import event
+from refdb.database import vectors
 from refdb.database.store import Store
 from refdb.workflows.importing import import_works
 
@@ -233,7 +235,7 @@ for die_at in range(1, total + 1, step):
     store = Store(path)
     counts = import_works(store, works)
     assert store.works() == Store(folder / "whole.sqlite3").works(), die_at
-    assert len(store.without_vector("m")) == 5, die_at
+    assert len(vectors.without_vector(store, "m")) == 5, die_at
 print("killed and resumed", total // step)
 """
 
