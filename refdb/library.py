@@ -196,6 +196,7 @@ class Library:
             judge=self.judge,
             sources=self.settings.sources_per_claim,
             versions=self.versions(),
+            others=self.sources,
             progress=progress,
         )
 

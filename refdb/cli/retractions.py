@@ -60,16 +60,10 @@ def command(
 
 
 def _row(one: CheckedWork) -> dict[str, Any]:
-    standing = one.standing
-    row = {
-        "key": one.work.key,
-        "doi": one.work.doi,
-        "title": one.work.full_title,
-        "state": standing.state,
-        "notices": [{"type": n.type, "doi": n.doi, "date": n.date, "source": n.source} for n in standing.notices],
-        "sources": list(standing.sources),
-        "asked_at": one.asked_at,
-    }
+    from refdb.reports.json import standing_row
+
+    row = {"key": one.work.key, "doi": one.work.doi, "title": one.work.full_title, **standing_row(one.standing)}
+    row["asked_at"] = one.asked_at
     return row | ({"note": one.note} if one.note else {})
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from urllib.parse import quote
 
-from refdb.model import AuditReport, Block, CheckedClaim, Evidence, FieldDiff, Work
-from refdb.reports.wording import FIELDS, FINDINGS, STATUSES, VERDICTS, citation, sureness
+from refdb.model import AuditReport, Block, CheckedClaim, CheckedReference, Evidence, FieldDiff, Work
+from refdb.reports.wording import FIELDS, FINDINGS, STANDINGS, STATUSES, VERDICTS, citation, notice, sureness
 
 # Blocks that are shown small and folded: they are part of the page, not of what it states.
 _FOLDED = {"caption": "image description", "glossary": "glossary", "boilerplate": "page furniture", "table": "table"}
@@ -40,13 +40,15 @@ def render(report: AuditReport) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters.update(sure=sureness, work=_work, doi_url=doi_url, quoted=_quoted)
     template = environment.from_string((templates / "report.html").read_text(encoding="utf-8"))
-    ordered = sorted(report.references, key=lambda checked: _rank(checked.verification.status))
+    ordered = sorted(report.references, key=_rank)
     return template.render(
         report=report,
         css=(templates / "report.css").read_text(encoding="utf-8"),
         parts=_folded_runs(list(_parts(report))),
-        attention=[c for c in ordered if c.verification.status in FINDINGS],
-        others=[c for c in report.references if c.verification.status not in FINDINGS],
+        attention=[c for c in ordered if _needs_a_look(c)],
+        others=[c for c in report.references if not _needs_a_look(c)],
+        standings=STANDINGS,
+        notice=notice,
         statuses=STATUSES,
         verdicts=VERDICTS,
         fields=FIELDS,
@@ -60,8 +62,20 @@ def doi_url(doi: str) -> str:
     return f"https://doi.org/{quote(doi, safe='/:;()._-')}"
 
 
-def _rank(status: str) -> int:
+def _rank(checked: CheckedReference) -> int:
+    """Retracted works first, then the gravest findings."""
+    if _is_retracted(checked):
+        return -1
+    status = checked.verification.status
     return FINDINGS.index(status) if status in FINDINGS else len(FINDINGS)
+
+
+def _is_retracted(checked: CheckedReference) -> bool:
+    return checked.standing is not None and checked.standing.state == "retracted"
+
+
+def _needs_a_look(checked: CheckedReference) -> bool:
+    return checked.verification.status in FINDINGS or _is_retracted(checked)
 
 
 def _work(work: Work) -> str:

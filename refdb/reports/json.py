@@ -14,6 +14,7 @@ from refdb.model import (
     FieldDiff,
     ParsedReference,
     Person,
+    Standing,
     Verdict,
     Verification,
 )
@@ -168,7 +169,17 @@ def _checked_reference(checked: CheckedReference) -> dict[str, Any]:
         {"n": reference.n, "label": reference.label, "key": checked.key}
         | parsed_fields(reference.parsed)
         | _verification(checked.verification)
+        | ({"standing": standing_row(checked.standing)} if checked.standing else {})
     )
+
+
+def standing_row(standing: Standing) -> dict[str, Any]:
+    """Whether a work still stands: ``state``, ``notices`` (the gravest first), ``sources`` that answered about it."""
+    return {
+        "state": standing.state,
+        "notices": [{"type": n.type, "doi": n.doi, "date": n.date, "source": n.source} for n in standing.notices],
+        "sources": list(standing.sources),
+    }
 
 
 def parsed_fields(parsed: ParsedReference) -> dict[str, Any]:

@@ -9,7 +9,17 @@ from rich.table import Table
 from rich.text import Text
 
 from refdb.model import AuditReport, CheckedReference, Evidence, Verdict, Work
-from refdb.reports.wording import FIELDS, FINDINGS, STATUSES, VERDICTS, Wording, citation, sureness
+from refdb.reports.wording import (
+    FIELDS,
+    FINDINGS,
+    STANDINGS,
+    STATUSES,
+    VERDICTS,
+    Wording,
+    citation,
+    notice,
+    sureness,
+)
 
 _COLOURS = {"good": "green", "bad": "red", "odd": "yellow", "quiet": "bright_black"}
 MOST_QUOTED = 5  # contradicted claims quoted; the rest is in the report
@@ -27,7 +37,7 @@ def summary(report: AuditReport, console: Console) -> None:
     console.print(Text(report.article.title or report.article.source.name, style="bold"))
     console.print(table)
     for checked in report.references:
-        if checked.verification.status in FINDINGS:
+        if checked.verification.status in FINDINGS or (checked.standing and checked.standing.state == "retracted"):
             _show_reference(checked, console)
     contradicted = [c for c in report.claims if c.verdict.label in ("contradicted", "mixed")]
     for claim in contradicted[:MOST_QUOTED]:
@@ -67,6 +77,9 @@ def _show_reference(checked: CheckedReference, console: Console) -> None:
         console.print(Text(f"      {_cited(verification.work)}  {verification.work.doi}", style="bright_black"))
     elif verification.note:
         console.print(Text(f"      {verification.note}", style="bright_black"))
+    if checked.standing and checked.standing.state == "retracted":
+        said = "; ".join(f"{notice(n.type, n.date, n.source)} {n.doi}".strip() for n in checked.standing.notices)
+        console.print(Text.assemble("      ", _styled(STANDINGS["retracted"]), f": {said}"))
 
 
 def _cited(work: Work) -> str:

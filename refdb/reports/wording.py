@@ -38,6 +38,17 @@ VERDICTS = {
     "no_source": Wording("–", "no source here", "Nothing in the library is about it.", "quiet"),
 }  # fmt: skip
 
+STANDINGS = {
+    "retracted": Wording("⊘", "retracted", "The work was retracted, withdrawn or removed, as a whole or in part.", "bad"),
+    "clear": Wording("✓", "no retraction known", "The sources that were asked know of no retraction of this work.", "good"),
+    "unchecked": Wording("…", "retraction unchecked", "No source answered about this work. This says nothing about it.", "quiet"),
+}  # fmt: skip
+
+NOTICES = {
+    "retraction": "retracted", "withdrawal": "withdrawn", "removal": "removed", "partial_retraction": "retracted in part",
+    "reinstatement": "reinstated", "expression_of_concern": "expression of concern", "correction": "corrected",
+}  # fmt: skip
+
 FIELDS = {
     "authors": "authors", "title": "title", "container_title": "journal or book", "year": "year", "volume": "volume",
     "issue": "issue", "pages": "pages", "publisher": "publisher", "doi": "DOI", "pmid": "PMID",
@@ -59,6 +70,12 @@ def sureness(confidence: float) -> str:
         else "unsure"
     )
     return f"{words}, {confidence:.0%}"
+
+
+def notice(kind: str, date: str, source: str) -> str:
+    """A notice in a few words: "retracted 2010-02-06 (retraction-watch)"."""
+    name = NOTICES.get(kind, kind.replace("_", " "))
+    return " ".join(filter(None, [name, date, f"({source})" if source else ""]))
 
 
 def citation(work_authors: list[str], year: int | None, title: str) -> str:

@@ -14,10 +14,13 @@ from refdb.registries.registry import Registry
 from refdb.reports.json import document
 from refdb.retrieval.embedding import Embedder
 from refdb.workflows.checking import check
+from refdb.workflows.completing import complete
 from refdb.workflows.enriching import enrich_article
 from refdb.workflows.importing import import_article
 from refdb.workflows.progress import Progress, silent
+from refdb.workflows.retracting import with_standings
 from refdb.workflows.searching import open_searcher
+from refdb.workflows.sources import NO_SOURCES, Sources
 
 
 def audit(
@@ -30,15 +33,21 @@ def audit(
     judge: Judge,
     sources: int,
     versions: Mapping[str, str],
+    others: Sources = NO_SOURCES,
     progress: Progress = silent,
 ) -> AuditReport:
     """Import, verify, enrich, index and check one article; each stage commits on its own and can be run again.
+
+    ``others`` are asked beside the registry for abstracts, full texts and retractions of the works that are cited.
 
     Raises:
         InputError: the article cannot be read.
     """
     article_id, article, _ = import_article(store, path)
     references = enrich_article(store, article_id, registry, progress=progress)
+    cited = {checked.key for checked in references if checked.key}
+    completed = complete(store, registry, others, keys=cited, progress=progress)
+    references = with_standings(store, references)
     searcher = open_searcher(store, indexes, embedder, progress)
     claims = detect(article)
     keys = {checked.reference.n: checked.key for checked in references}
@@ -59,7 +68,7 @@ def audit(
         references=tuple(references),
         claims=checked_claims,
         coverage=_coverage(article, references, checked_claims, store.count_works()),
-        warnings=(*article.warnings, *_warnings(references)),
+        warnings=(*article.warnings, *_warnings(references), *completed.warnings),
         versions=versions,
     )
     store.save_audit(article_id, document(report))
@@ -67,11 +76,11 @@ def audit(
 
 
 def has_findings(report: AuditReport) -> bool:
-    """Whether an editor should look: a reference that is not as printed, or a claim that a source contradicts."""
+    """Whether an editor should look: a reference not as printed, a retracted work, a contradicted claim."""
     wrong = {"field_mismatch", "identifier_points_elsewhere", "ambiguous", "not_found"}
-    return any(c.verification.status in wrong for c in report.references) or any(
-        c.verdict.label in ("contradicted", "mixed") for c in report.claims
-    )
+    return any(
+        c.verification.status in wrong or (c.standing and c.standing.state == "retracted") for c in report.references
+    ) or any(c.verdict.label in ("contradicted", "mixed") for c in report.claims)
 
 
 def _coverage(
