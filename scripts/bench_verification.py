@@ -22,6 +22,8 @@ from refdb.verification.deciding import verify
 
 BENCHES = {
     "reference": ("reference_bench.jsonl", "registry.jsonl.gz"),
+    # Real strings whose works are not in the registry, all but none: whatever is found for them is wrong.
+    "real": ("matching/crossref_real_unstructured_2000.jsonl.gz", "registry.jsonl.gz"),
     "glutton": ("matching/glutton_bench.jsonl.gz", "matching/glutton_registry.jsonl.gz"),
 }
 

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from refdb.model import FieldDiff, Outcome, ParsedReference, Severity, Work
+from refdb.verification.conferences import other_conference
 from refdb.verification.folding import fold, squash
 from refdb.verification.journals import same_container, stands_in
 from refdb.verification.printed import Printed, Registered, last_page, number, prepare_reference, prepare_work
 from refdb.verification.titles import TitleMatch, find_title, same_word
 
+_DANGLING = ("the", "of", "in", "and", "a", "by", "from", "with", "der", "die", "und", "de", "la")
+CONFERENCE = ("proceedings-article", "paper-conference")
 _BREAK = re.compile(r"[^\w\s,'’]|\bin\b", re.IGNORECASE)
 
 
@@ -88,6 +91,8 @@ def differences(printed: Printed, registered: Registered, comparison: Comparison
         ours, theirs = texts[field]
         if not ours and not theirs:
             continue
+        if field == "authors" and outcome == "match" and _cut_short(printed, registered):
+            outcome = "partial"
         severity: Severity = ""
         if outcome == "mismatch":
             severity = "major"
@@ -101,6 +106,11 @@ def _names(people: tuple[object, ...]) -> str:
     return "; ".join(getattr(person, "sort_name", "") for person in people)
 
 
+def _cut_short(printed: Printed, registered: Registered) -> bool:
+    """Whether authors are left out without a word of it ("et al."); a parser may lose some, so it is no mismatch."""
+    return 0 < len(printed.families) < len(registered.families) and not printed.et_al
+
+
 def _title(printed: Printed, registered: Registered, title: TitleMatch) -> Outcome:
     if not registered.titles or not title.words or not printed.text:
         return "not_comparable"
@@ -111,9 +121,10 @@ def _title(printed: Printed, registered: Registered, title: TitleMatch) -> Outco
     if title.exchanged or title.similarity < 0.8:
         head = registered.titles[0].split(" ")
         own = printed.title.split(" ")
-        if len(own) >= 3 and head[: len(own)] == own:
+        if (len(own) >= 3 and head[: len(own)] == own) or (len(own) == 2 and printed.title in registered.heads):
             return "match"  # the rest of the registered title, a subtitle kept in one string with it, is left out
-        return "mismatch"
+        left_out = not title.exchanged and not title.added and title.similarity >= 0.7
+        return "partial" if left_out else "mismatch"
     return "partial" if title.missing + title.added > 1 else "match"
 
 
@@ -124,6 +135,8 @@ def _exact_title(printed: Printed, registered: Registered) -> Outcome:
     if not inside:
         return "match"
     before, _, after = ours.partition(f" {inside} ")
+    if _is_cut(registered.work.title):
+        return "partial"
     known = {
         word for name in (*registered.families, *printed.families, *registered.containers) for word in name.split()
     }
@@ -135,6 +148,11 @@ def _exact_title(printed: Printed, registered: Registered) -> Outcome:
         return "match"
     heads = (printed.parsed.title[: match.start()] for match in _BREAK.finditer(printed.parsed.title))
     return "partial" if any(fold(head).endswith(inside) for head in heads) else "mismatch"
+
+
+def _is_cut(title: str) -> bool:
+    """Whether a registered title ends in mid-sentence: some registries lose what follows markup."""
+    return title.rstrip().endswith((",", ":", "(", "-")) or fold(title[-8:]).split()[-1:] in ([w] for w in _DANGLING)
 
 
 def _author_region(printed: Printed, title: TitleMatch) -> str:
@@ -149,8 +167,8 @@ def same_family(a: str, b: str) -> bool:
     if a == b or a.replace(" ", "") == b.replace(" ", ""):
         return True
     if (
-        len(a) > 3
-        and len(b) > 3
+        len(a) > 2
+        and len(b) > 2
         and (a.endswith(f" {b}") or b.endswith(f" {a}") or a.startswith(f"{b} ") or b.startswith(f"{a} "))
     ):
         return True
@@ -209,6 +227,8 @@ def _authors(printed: Printed, registered: Registered, title: TitleMatch) -> Out
 def _year(printed: Printed, work: Work, title: TitleMatch) -> Outcome:
     registered = set(work.years) | ({work.year} if work.year else set())
     years = [printed.parsed.year] if printed.parsed.year is not None else list(printed.years)
+    if title.start >= 0 and title.exact and str(printed.parsed.year) in printed.text[title.start : title.end].split():
+        years = list(printed.years)  # what was read as the year is a part of the title
     if not registered or not years:
         return "not_comparable"
     if registered & set(years):
@@ -243,8 +263,15 @@ def _container(printed: Printed, registered: Registered, title: TitleMatch) -> O
     best = max(fuzz.token_set_ratio(printed.container, name) for name in names)
     if best >= 90 and len(printed.container) > 8:
         return "match"
-    journal = registered.work.type in ("", "journal-article")
-    return "partial" if best >= 75 or not journal else "mismatch"
+    if best >= 75:
+        return "partial"
+    work = registered.work
+    if work.type in ("", "journal-article"):
+        return "mismatch"
+    names = (work.container_title, work.container_title_short)
+    if work.type in CONFERENCE and other_conference(printed.parsed.container_title, names):
+        return "mismatch"
+    return "partial"
 
 
 def _volume(printed: Printed, work: Work, title: TitleMatch) -> Outcome:
@@ -255,10 +282,7 @@ def _volume(printed: Printed, work: Work, title: TitleMatch) -> Outcome:
         return "match"
     rest = [word.lstrip("0") for word in _rest(printed, title)]
     if not ours and len(theirs) == 4 and theirs[:2] in ("19", "20"):  # journals that number volumes by year
-        years = [word for word in rest if len(word) == 4 and word in map(str, printed.years)]
-        if str(printed.parsed.year) in years:
-            years.remove(str(printed.parsed.year))
-        return "not_comparable" if not years else "match" if theirs in years else "mismatch"
+        return "match" if theirs in rest else "not_comparable"
     others = {number(printed.parsed.issue), str(printed.parsed.year or "")}
     others.update(re.findall(r"[a-z]*\d+", printed.parsed.pages.lower()))
     if theirs in rest and (theirs not in others or rest.count(theirs) > 1):

@@ -14,7 +14,7 @@ from refdb.verification.printed import Printed, Registered, prepare_reference, p
 
 IdentifierStatus = Literal["absent", "found", "unknown", "elsewhere_registered"]
 
-ACCEPT = 0.25  # the model's probability from which a work is the one meant; below it every other pair is wrong
+ACCEPT = 0.35  # probability from which a work is the one meant; chosen on half of the benches
 TIE = 0.02  # two works this near to each other cannot be told apart by score
 SHOWN = 3  # candidates named to the user
 

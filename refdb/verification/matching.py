@@ -14,22 +14,23 @@ from refdb.verification.comparison import Comparison
 from refdb.verification.printed import Printed, Registered
 
 WEIGHTS: dict[str, float] = {
-    "bias": -5.65,
-    "title_exact": 2.86,
-    "title_exact_letters": 6.22,
-    "title_near": 4.05,
-    "title_far": -2.32,
-    "exchanged": -0.26,
-    "authors_match": 2.85,
-    "authors_mismatch": -0.38,
+    "bias": -5.44,
+    "title_exact": 4.23,
+    "title_exact_letters": 4.88,
+    "title_near": 4.15,
+    "title_far": -2.92,
+    "exchanged": -0.47,
+    "authors_match": 1.86,
+    "authors_mismatch": -1.01,
     "year_match": 0.0,
     "year_mismatch": 0.0,
-    "container_match": 0.76,
-    "container_mismatch": -0.43,
-    "volume_match": 0.71,
-    "volume_mismatch": -0.41,
-    "pages_match": 1.88,
-    "pages_mismatch": -1.6,
+    "container_match": 0.9,
+    "container_mismatch": -0.13,
+    "volume_match": 1.02,
+    "volume_mismatch": -0.06,
+    "all_but_title": 3.83,
+    "pages_match": 0.86,
+    "pages_mismatch": -1.69,
     "doi_match": 2.0,
     "other_kind": -5.0,
 }
@@ -49,7 +50,7 @@ def features(printed: Printed, registered: Registered, comparison: Comparison) -
     exact = outcomes["title"] in ("match", "partial") and title.words > 0
     values = {
         "bias": 1.0,
-        "title_exact": float(exact),
+        "title_exact": float(exact) * min(title.words, 4) / 4,  # "Berlin" and "Introduction" are no titles to go by
         "title_exact_letters": min(title.letters, 60) / 60 * title.similarity if exact else 0.0,
         "title_near": max(0.0, title.similarity - 0.5) * 2 if outcomes["title"] == "mismatch" else 0.0,
         "title_far": float(outcomes["title"] == "mismatch" and title.similarity < 0.65),
@@ -67,6 +68,11 @@ def features(printed: Printed, registered: Registered, comparison: Comparison) -
         values[f"{name}_mismatch"] = float(outcomes[field] == "mismatch")
     trivial = len(registered.first_page) < 2  # nearly every volume has a page 1
     values["pages_match"] = float(outcomes["pages"] in ("match", "partial")) * (0.3 if trivial else 1.0)
+    # Author, journal, year, volume and first page point at one work even where the title is another: they were printed
+    # together by one who had it before them. Each alone says far less.
+    rest = ("authors", "container_title", "year", "volume")
+    told = all(outcomes[field] == "match" for field in rest) and values["pages_match"] == 1.0
+    values["all_but_title"] = float(told and outcomes["title"] in ("mismatch", "not_comparable"))
     values["pages_mismatch"] = float(outcomes["pages"] == "mismatch")
     return values
 

@@ -17,6 +17,7 @@ _LINKS = re.compile(
 _YEAR = re.compile(r"(?<![\d-])(1[5-9]\d\d|20\d\d)(?![\d])")
 _RANGE = r"[A-Za-z]{0,3}\d+[A-Za-z]?\d*\s*(?:-|–|—|‐|−|∞|\bto\b)+\s*[A-Za-z]{0,3}\d+[A-Za-z]?"
 _PAGES = re.compile(rf"(?:(?<=[\s:,;.(])|^)(?:pp?\.?\s*|S\.\s*)?({_RANGE})")
+_HEAD = re.compile(r"[:?!]|\.\s|\s[-–—]\s")
 _NUMBERS = re.compile(r"[A-Za-z]{0,3}\d+[A-Za-z]?(?:\d+)?")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
@@ -42,6 +43,7 @@ class Registered:
 
     work: Work
     titles: tuple[str, ...]
+    heads: tuple[str, ...]  # what stands before the first colon or other break of the title
     containers: tuple[str, ...]
     families: tuple[str, ...]
     first_page: str
@@ -77,18 +79,30 @@ def prepare_work(work: Work) -> Registered:
     return Registered(
         work,
         tuple(dict.fromkeys(filter(None, titles))),
+        (fold(_HEAD.split(work.title, maxsplit=1)[0]),),
         tuple(dict.fromkeys(filter(None, containers))),
-        tuple(filter(None, (family(person) for person in work.authors))),
+        _families(work),
         first_page(work.pages),
     )
 
 
 def family(person: Person) -> str:
-    """The family name folded with its particle; registries swap family and given name when one is an initial."""
-    name = fold(f"{person.particle} {person.family}") or fold(person.literal)
+    """The family name folded with its particle."""
+    return fold(f"{person.particle} {person.family}") or fold(person.literal)
+
+
+def _families(work: Work) -> tuple[str, ...]:
+    """The family names of a work's authors; some registrants swap family and given names, initials first."""
+    swapped = [_given_for_initials(person) for person in work.authors]
+    names = swapped if all(swapped) else [family(person) for person in work.authors]
+    return tuple(filter(None, names))
+
+
+def _given_for_initials(person: Person) -> str:
+    """The given name, folded, where the family name is but initials: ``Person("LU", "Yu-feng")``; else ``""``."""
+    initials = len(fold(person.family)) <= 2 and person.family.replace(".", "").isupper() and not person.given.isupper()
     given = fold(person.given)
-    initials = len(name) <= 2 and person.family.replace(".", "").isupper() and not person.given.isupper()
-    return given if initials and len(max(given.split(), key=len, default="")) > 2 else name
+    return given if initials and len(max(given.split(), key=len, default="")) > 2 else ""
 
 
 def first_page(pages: str) -> str:

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
 _SMALL = frozenset(
-    "a an and the of for in on to at by with from as or is are be und der die das et de la le les du en".split()
+    "a an and the of for in on to at by with from as or is are be its und der die das et de la le les du en".split()
 )
 
 LEAST_PRINTED = 0.4  # share of a title's letters that must at least begin as printed words do
@@ -50,6 +50,8 @@ def same_word(a: str, b: str) -> bool:
     longest, shortest = (len(a), len(b)) if len(a) > len(b) else (len(b), len(a))
     if longest == 3 and sorted(a) == sorted(b):  # "nad" for "and"
         return True
+    if longest - shortest == 1 and longest < 4 and (a in _SMALL or b in _SMALL):  # "o" for "of", "ts" for "its"
+        return OSA.distance(a, b) == 1
     allowed = 0 if longest < 4 else 1 if longest < 8 else 2
     return longest - shortest <= allowed and bool(allowed) and OSA.distance(a, b, score_cutoff=allowed) <= allowed
 

@@ -1,0 +1,75 @@
+"""Whether two names of proceedings surely mean different conferences.
+
+Names of conferences vary without end ("ICML", "Proceedings of the 38th International Conference on Machine Learning",
+the publisher's series), so that only a plain contradiction counts: two different acronyms, or names that share nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from refdb.verification.folding import fold
+from refdb.verification.journals import abbreviates, significant
+
+_ACRONYM = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z]{3,12}\b")
+_SPONSORS = frozenset("ieee acm cvf ifip iet aip spie siam usenix asme aiaa isca iapr ieee cvf eurasip".split())
+# Series that hold the proceedings of many conferences: which one is not in the name.
+_SERIES = re.compile(
+    r"lecture notes|proceedings of machine learning research|\bpmlr\b|procedia|conference series|leibniz international|"
+    r"communications in computer|advances in intelligent systems|sigplan notices|smart innovation|ceur workshop|"
+    r"ifip advances|springer proceedings|aip conference|studies in"
+)
+_GENERIC = frozenset(
+    "proceedings proc conference conf international intl int national annual symposium symp workshop meeting congress "
+    "joint world european asian american ieee acm cvf society association research advances series volume part "
+    "first second third fourth fifth sixth seventh eighth ninth tenth technical papers abstracts main track".split()
+)
+
+
+def other_conference(printed: str, registered: Sequence[str]) -> bool:
+    """Whether the printed name of proceedings contradicts every registered one. Names as they stand, not folded."""
+    names = [name for name in registered if name]
+    return bool(printed and names) and all(_contradict(printed, name) for name in names)
+
+
+def _contradict(printed: str, registered: str) -> bool:
+    ours, theirs = fold(printed), fold(registered)
+    if _SERIES.search(ours) or _SERIES.search(theirs):
+        return False
+    short, others = _acronyms(printed), _acronyms(registered)
+    if any(stands_for(one, theirs.split()) for one in short) or any(stands_for(one, ours.split()) for one in others):
+        return False
+    if any(a in b or b in a for a in short for b in others):
+        return False
+    if short and others:
+        return True
+    content, known = _content(ours), _content(theirs)
+    if len(content) < 2 or len(known) < 2:
+        return False
+    return not any(abbreviates(a, b) or abbreviates(b, a) for a in content for b in known)
+
+
+def _acronyms(name: str) -> list[str]:
+    return [found.lower() for found in _ACRONYM.findall(name) if found.lower() not in _SPONSORS]
+
+
+def _content(name: str) -> list[str]:
+    words = [word for word in significant(name.split()) if word not in _GENERIC]
+    return [word for word in words if len(word) > 2 and not word[0].isdigit()]
+
+
+def stands_for(acronym: str, words: Sequence[str]) -> bool:
+    """Whether an acronym is made of beginnings of the words, in their order, some of them left out.
+
+    >>> stands_for("neurips", ["advances", "in", "neural", "information", "processing", "systems"])
+    True
+    """
+    reached = {0}  # how many letters of the acronym the words so far can give
+    for word in words:
+        for done in tuple(reached):
+            for length in range(1, min(len(word), len(acronym) - done) + 1):
+                if acronym[done : done + length] != word[:length]:
+                    break
+                reached.add(done + length)
+    return len(acronym) in reached
