@@ -1,37 +1,36 @@
-"""Builds a snapshot: Crossref work items out of dumps into one SQLite file with a full-text index.
+"""Builds a snapshot, or brings one up to date: Crossref work items out of dumps into one SQLite file.
 
-The file grows under another name and gets its own when it is complete, so that a kill leaves no half snapshot. What has
-been committed by then is kept beside it, and the same command goes on from there.
+The file grows under another name and gets its own when it is complete, so that a kill leaves no half snapshot and
+readers of the old one go on. What has been committed by then is kept beside it, and the same command goes on from
+there. Works are only appended; which record of a DOI stays is decided at the end, by one walk over the sorted DOIs.
 """
 
 from __future__ import annotations
 
-import functools
+import hashlib
 import json
+import os
+import shutil
 import sqlite3
-import zlib
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from refdb.errors import InputError
-from refdb.registries.dumps import Entry, dump_files, read_dump
-from refdb.registries.words import item_words
+from refdb.registries.dumps import Entry, dump_files, dump_parts
+from refdb.registries.indexing import write_postings
+from refdb.registries.layout import APPLICATION_ID, DOI_INDEX, FORMAT, PAGE, TABLES, check_file
+from refdb.registries.preparing import Batch, Prepared, make_dictionary, prepare_all
 
-APPLICATION_ID = 0x72656462  # "redb", in the SQLite header
-FORMAT = 1
-BATCH = 2_000  # items a transaction step; bounds memory
+BATCH = 1_000  # entries prepared at a time, fewer if they are large; bounds memory
+BATCH_BYTES = 8 * 1024 * 1024
 COMMIT_EVERY = 20  # batches; what a kill can cost
 PROBLEMS_KEPT = 20
-DICTIONARY_BYTES = 16 * 1024
-
-_TABLES = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) WITHOUT ROWID;
-CREATE TABLE works (id INTEGER PRIMARY KEY, doi TEXT NOT NULL UNIQUE, words TEXT NOT NULL, item BLOB NOT NULL);
-CREATE TABLE frequencies (word TEXT PRIMARY KEY, works INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE sources (name TEXT PRIMARY KEY, entries INTEGER NOT NULL, finished INTEGER NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE word_index USING fts5(words, content='', detail=none, columnsize=0, tokenize='ascii');
-"""
+ALONE = 32 * 1024 * 1024  # bytes of dumps that one process reads sooner than others start
+CACHE = 64 * 1024  # KiB of pages
+Report = Callable[[str, int, int], None]
 
 
 @dataclass(slots=True)
@@ -42,35 +41,53 @@ class BuildCounts:
     """
 
     works: int = 0
-    replaced: int = 0  # a later entry with the same DOI took the place of an earlier one
+    replaced: int = 0  # records that gave way to a newer one of the same DOI
     without_doi: int = 0
     bad: int = 0
     files: int = 0
     problems: tuple[str, ...] = ()
 
 
-def build(dumps: Sequence[Path], output: Path, progress: Callable[[int, int], None] | None = None) -> BuildCounts:
-    """Build the snapshot ``output`` out of Crossref dumps.
+def build(
+    dumps: Sequence[Path],
+    output: Path,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    update: bool = False,
+    workers: int | None = None,
+    report: Report | None = None,
+) -> BuildCounts:
+    """Build the snapshot ``output`` out of Crossref dumps, or add them to it.
+
+    Of several records of a DOI the one that was indexed or deposited last stays, in whatever order they come; where
+    they do not differ in that, the one that came last.
 
     Args:
-        dumps: .jsonl, .json with ``items``, the same gzipped or in a tar, or folders of them; later ones win.
+        dumps: .jsonl, .json with ``items``, the same gzipped or in a tar, or folders of them.
         output: file to write; an older one there is replaced at the end.
         progress: called with bytes of dumps read, and all their bytes.
+        update: keep the works that ``output`` has.
+        workers: processes that prepare the works; as many as there are cores for large dumps if None.
+        report: called with the step, what is done of it, and all of it; instead of ``progress``.
 
     Raises:
-        InputError: a dump that is missing, unreadable or without any work item, or an output that cannot be written.
+        InputError: a dump that is missing, no work item in any of them, an output that cannot be written, or none to
+            update. What is wrong within a dump is counted, and the rest goes on.
     """
+    if report is None:
+        report = lambda step, done, total: progress(done, total) if progress and step == READING else None  # noqa: E731
     files = dump_files(dumps)
     partial = output.with_name(output.name + ".partial")
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        connection = _open_partial(partial, files)
+        connection = _open_partial(partial, files, output if update else None)
     except (OSError, sqlite3.Error) as error:
         raise InputError(f"{output} cannot be written: {error}") from error
     try:
-        counts = _Builder(connection).run(files, progress)
+        counts = _Builder(connection, output.parent).run(files, workers, report)
         if not counts.works:
-            raise InputError(f"no Crossref work item with a DOI in {', '.join(str(d) for d in dumps)}")
+            reason = f" ({counts.problems[0]})" if counts.problems else ""
+            raise InputError(f"no Crossref work item with a DOI in {', '.join(str(d) for d in dumps)}{reason}")
         connection.execute("PRAGMA journal_mode = DELETE")
     except (sqlite3.Error, OSError) as error:
         raise InputError(f"{output} cannot be written: {error}") from error
@@ -80,145 +97,194 @@ def build(dumps: Sequence[Path], output: Path, progress: Callable[[int, int], No
     return counts
 
 
-def _open_partial(partial: Path, files: Sequence[Path]) -> sqlite3.Connection:
-    recipe = json.dumps([FORMAT, [[str(f.resolve()), f.stat().st_size, f.stat().st_mtime_ns] for f in files]])
+READING, SORTING, INDEXING = "reading dumps", "sorting DOIs", "indexing words"
+
+
+def _open_partial(partial: Path, files: Sequence[Path], base: Path | None) -> sqlite3.Connection:
+    recipe = _recipe(files, base)
     if partial.exists():
-        connection = sqlite3.connect(partial)
+        connection = _connect(partial)
         try:
             row = connection.execute("SELECT value FROM meta WHERE name = 'recipe'").fetchone()
             if row and row[0] == recipe:
                 return connection
-        except sqlite3.Error:
-            pass
+        except sqlite3.Error as error:
+            if "locked" in str(error):
+                connection.close()
+                raise InputError(f"{partial} is being written by another refdb snapshot build") from error
         connection.close()
-    for leftover in (partial, Path(f"{partial}-wal"), Path(f"{partial}-shm"), Path(f"{partial}-journal")):
-        leftover.unlink(missing_ok=True)
-    connection = sqlite3.connect(partial)
+    for ending in ("", "-wal", "-shm", "-journal"):
+        Path(f"{partial}{ending}").unlink(missing_ok=True)
+    if base:
+        _copy(base, partial)
+    connection = _connect(partial)
+    if not base:
+        connection.execute(f"PRAGMA page_size = {PAGE}")
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute("PRAGMA page_size = 8192")
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.executescript(_TABLES)
+    if base:
+        connection.executescript("DROP INDEX IF EXISTS works_by_doi; DROP TABLE IF EXISTS postings;")
+        connection.execute("DELETE FROM meta WHERE name NOT IN ('dictionary')")
+    else:
+        connection.executescript(TABLES)
     connection.execute("INSERT INTO meta VALUES ('recipe', ?)", (recipe,))
     connection.commit()
+    return connection
+
+
+def _recipe(files: Sequence[Path], base: Path | None) -> str:
+    """A word that changes with all that the result depends on."""
+    if base:
+        check_file(base)
+    inputs = [[str(f.resolve()), f.stat().st_size, f.stat().st_mtime_ns] for f in [*files, *([base] if base else [])]]
+    return hashlib.sha256(json.dumps([FORMAT, bool(base), inputs]).encode()).hexdigest()
+
+
+def _copy(base: Path, partial: Path) -> None:
+    connection = sqlite3.connect(f"{base.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        found = connection.execute("SELECT value FROM meta WHERE name = 'format'").fetchone()
+    finally:
+        connection.close()
+    if not found or found[0] != FORMAT:
+        raise InputError(f"{base} is a snapshot of another format: build it anew, without --update")
+    copy = partial.with_name(partial.name + ".copy")
+    try:
+        shutil.copyfile(base, copy)
+        copy.chmod(0o644)
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+    copy.replace(partial)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=1.0)
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # of two builds of one file the second is told so
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA cache_size = -{CACHE}")
     return connection
 
 
 class _Builder:
     """Writes entries in batches; all that lasts is in the database, so that another run can go on."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
         self.connection = connection
+        self.folder = folder
         self.counts = BuildCounts()
-        self.dictionary = b""
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA cache_size = -200000")  # KiB
-        connection.execute("PRAGMA temp_store = MEMORY")
-        row = connection.execute("SELECT value FROM meta WHERE name = 'dictionary'").fetchone()
-        if row:
-            self.dictionary = row[0]
-        row = connection.execute("SELECT value FROM meta WHERE name = 'counts'").fetchone()
-        if row:
-            replaced, without_doi, bad, problems = json.loads(row[0])
-            self.counts = BuildCounts(0, replaced, without_doi, bad, 0, tuple(problems))
+        dictionary, state = self._meta("dictionary"), self._meta("counts")
+        self.dictionary = dictionary if isinstance(dictionary, bytes) else b""
+        if isinstance(state, str):
+            works, replaced, without_doi, bad, files, problems = json.loads(state)
+            self.counts = BuildCounts(works, replaced, without_doi, bad, files, tuple(problems))
         self.next_id = 1 + (connection.execute("SELECT max(id) FROM works").fetchone()[0] or 0)
 
-    def run(self, files: Sequence[Path], progress: Callable[[int, int], None] | None) -> BuildCounts:
-        total = sum(f.stat().st_size for f in files)
-        before = 0
-        for file in files:
-            self._add_file(file, functools.partial(_shifted, progress, before, total))
-            before += file.stat().st_size
-            if progress:
-                progress(before, total)
-        self._finish()
-        self.counts.files = len(files)
+    def run(self, files: Sequence[Path], workers: int | None, report: Report) -> BuildCounts:
+        if self._meta("format") is None:
+            self._read(files, workers, report)
+            self._keep_newest(report)
+            write_postings(self.connection, self.folder, lambda done, total: report(INDEXING, done, total))
+            self._finish(len(files))
         return self.counts
 
-    def _add_file(self, file: Path, progress: Callable[[int], None]) -> None:
-        name = str(file.resolve())
-        row = self.connection.execute("SELECT entries, finished FROM sources WHERE name = ?", (name,)).fetchone()
-        done, finished = row or (0, 0)
-        if finished:
-            return
-        batch: list[Entry] = []
-        count = batches = 0
-        for entry in read_dump(file):
-            count += 1
-            if count <= done:
-                continue
-            batch.append(entry)
-            if len(batch) >= BATCH:
-                self._add(batch)
-                batch = []
-                batches += 1
-                progress(entry.read)
-                if batches % COMMIT_EVERY == 0:
-                    self._commit(name, count, finished=False)
-        self._add(batch)
-        self._commit(name, count, finished=True)
+    def _meta(self, name: str) -> bytes | str | int | None:
+        row = self.connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
 
-    def _commit(self, name: str, entries: int, *, finished: bool) -> None:
-        c = self.counts
-        self.connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", (name, entries, int(finished)))
-        state = json.dumps([c.replaced, c.without_doi, c.bad, c.problems])
-        self.connection.execute("INSERT OR REPLACE INTO meta VALUES ('counts', ?)", (state,))
-        self.connection.commit()
+    def _put(self, name: str, value: bytes | str | int) -> None:
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
-    def _add(self, batch: Sequence[Entry]) -> None:
-        latest: dict[str, Entry] = {}
-        for entry in batch:
-            doi = entry.item.get("DOI") if entry.item else None
-            if entry.problem:
-                self.counts.bad += 1
-                if len(self.counts.problems) < PROBLEMS_KEPT:
-                    self.counts.problems += (f"{entry.place}: {entry.problem}",)
-            elif not isinstance(doi, str) or not doi.strip():
-                self.counts.without_doi += 1
-            else:
-                key = doi.strip().lower()
-                self.counts.replaced += key in latest
-                latest[key] = entry
-        if not latest:
+    def _read(self, files: Sequence[Path], workers: int | None, report: Report) -> None:
+        total = sum(f.stat().st_size for f in files)
+        batches = self._batches(files)
+        first = next(batches, None)
+        if first is None:
             return
-        self._remove(list(latest))
         if not self.dictionary:
-            self._make_dictionary(list(latest.values()))
-        rows = []
-        for doi, entry in latest.items():
-            text = "\n".join(" ".join(part) for part in item_words(entry.item or {}))
-            packer = zlib.compressobj(6, zdict=self.dictionary)
-            rows.append((self.next_id, doi, text, packer.compress(entry.json) + packer.flush()))
+            self.dictionary = make_dictionary(first.entries)
+            self._put("dictionary", self.dictionary)
+        if workers is None:
+            workers = _cores() if total > ALONE else 1
+        prepared = prepare_all(chain([first], batches), self.dictionary, workers)
+        for number, (batch, rows) in enumerate(prepared, 1):
+            self._add(rows)
+            done = (batch.source, batch.last, int(batch.finished))
+            self.connection.execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?)", done)
+            report(READING, batch.read, total)
+            if number % COMMIT_EVERY == 0:
+                self._commit()
+        self._commit()
+
+    def _batches(self, files: Sequence[Path]) -> Iterator[Batch]:
+        before = 0
+        for file in files:
+            for part in dump_parts(file):
+                source = f"{file.resolve()} {part.name}"
+                row = self.connection.execute(
+                    "SELECT entries, finished FROM sources WHERE name = ?", (source,)
+                ).fetchone()
+                done, finished = row or (0, 0)
+                if not finished:
+                    yield from _cut(source, part.entries(done), done, before)
+            before += file.stat().st_size
+
+    def _add(self, prepared: Prepared) -> None:
+        self.counts.without_doi += prepared.without_doi
+        self.counts.bad += len(prepared.problems)
+        self.counts.problems += tuple(prepared.problems[: max(0, PROBLEMS_KEPT - len(self.counts.problems))])
+        works, words = [], []
+        for doi, when, agency, item, heavy, numbers in prepared.rows:
+            works.append((self.next_id, doi, when, agency, item, heavy))
+            words.append((self.next_id, numbers))
             self.next_id += 1
-        self.connection.executemany("INSERT INTO works VALUES (?, ?, ?, ?)", rows)
-        self.connection.executemany(
-            "INSERT INTO word_index (rowid, words) VALUES (?, ?)", ((row[0], row[2]) for row in rows)
-        )
+        self.connection.executemany("INSERT INTO works VALUES (?, ?, ?, ?, ?, ?)", works)
+        self.connection.executemany("INSERT INTO words VALUES (?, ?)", words)
 
-    def _remove(self, dois: Sequence[str]) -> None:
-        marks = ",".join("?" * len(dois))
-        old = self.connection.execute(f"SELECT id, words FROM works WHERE doi IN ({marks})", dois).fetchall()  # noqa: S608
-        self.counts.replaced += len(old)
-        self.connection.executemany("INSERT INTO word_index (word_index, rowid, words) VALUES ('delete', ?, ?)", old)
-        self.connection.executemany("DELETE FROM works WHERE id = ?", ((row[0],) for row in old))
-
-    def _make_dictionary(self, entries: Sequence[Entry]) -> None:
-        # What items have in common is mostly their keys; zlib finds these in any handful of items.
-        share = DICTIONARY_BYTES // 8
-        self.dictionary = b"".join(entry.json[:share] for entry in entries[:8])
-        self.connection.execute("INSERT OR REPLACE INTO meta VALUES ('dictionary', ?)", (self.dictionary,))
-
-    def _finish(self) -> None:
+    def _keep_newest(self, report: Report) -> None:
+        """Take away all records of a DOI but the newest; the works' numbers stay as they are."""
         run = self.connection.execute
-        run("INSERT INTO word_index (word_index) VALUES ('optimize')")
-        run("DELETE FROM frequencies")
-        run("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, word_index, row)")
-        run("INSERT INTO frequencies SELECT term, doc FROM temp.vocabulary")
-        self.counts.works = run("SELECT count(*) FROM works").fetchone()[0]
-        run("INSERT OR REPLACE INTO meta VALUES ('format', ?), ('works', ?)", (FORMAT, self.counts.works))
+        report(SORTING, 0, 2)
+        run(DOI_INDEX)
+        report(SORTING, 1, 2)
+        old = array("q")
+        last_doi, last_id = "", 0
+        for doi, number in run("SELECT doi, id FROM works INDEXED BY works_by_doi ORDER BY doi, stamp, id"):
+            if doi == last_doi:
+                old.append(last_id)
+            last_doi, last_id = doi, number
+        for table in ("works", "words"):
+            self.connection.executemany(f"DELETE FROM {table} WHERE id = ?", ((number,) for number in old))  # noqa: S608
+        self.counts.replaced += len(old)
+        self._commit()
+        report(SORTING, 2, 2)
+
+    def _finish(self, files: int) -> None:
+        self.counts.files = files
+        self.counts.works = self.connection.execute("SELECT count(*) FROM works").fetchone()[0]
+        self._put("works", self.counts.works)
+        self.connection.execute("DELETE FROM sources")
+        self._put("format", FORMAT)  # from here on the file is complete
+        self._commit()
+
+    def _commit(self) -> None:
+        c = self.counts
+        self._put("counts", json.dumps([c.works, c.replaced, c.without_doi, c.bad, c.files, c.problems]))
         self.connection.commit()
 
 
-def _shifted(progress: Callable[[int, int], None] | None, before: int, total: int, read: int) -> None:
-    """Tell how far all files have been read, from how far this one has."""
-    if progress:
-        progress(before + read, total)
+def _cut(source: str, entries: Iterator[Entry], last: int, before: int) -> Iterator[Batch]:
+    """Entries in batches of bounded size; the last one, which may be empty, says that the source is finished."""
+    batch: list[Entry] = []
+    size = read = 0
+    for entry in entries:
+        if len(batch) >= BATCH or size >= BATCH_BYTES:
+            yield Batch(source, batch, last, False, before + read)
+            batch, size = [], 0
+        batch.append(entry)
+        last, size, read = last + 1, size + len(entry.json), entry.read
+    yield Batch(source, batch, last, True, before + read)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -11,7 +11,7 @@ import json
 import re
 import tarfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
@@ -26,20 +26,32 @@ _TARS = (".tar", ".tar.gz", ".tgz")
 _ITEMS = re.compile(rb'^(?:(?!"DOI")[\s\S])*?"items"\s*:\s*\[')  # before any item begins
 _BETWEEN = re.compile(r"[ \t\r\n,]*")
 _LIST = re.compile(rb"^\s*\[")
+_DAMAGE = (OSError, EOFError, zlib.error, tarfile.TarError)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing read from a dump: an item with its JSON as it came, or what was wrong in that place.
+    """One thing read from a dump: an item's JSON as it came, not yet looked at, or what was wrong in that place.
 
-    ``place`` is the file and the line or item number; ``read`` counts bytes of dump files read so far.
+    ``place`` is the file and the line or item number; ``read`` counts bytes of the dump file read so far.
     """
 
     place: str
     read: int
-    item: dict[str, Any] | None = None
     json: bytes = b""
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a dump with entries of its own: a file, or a file within a tar.
+
+    ``entries(skip)`` gives its entries without the first ``skip``, which is cheap where each has its line. The parts of
+    a tar can be read only in their order.
+    """
+
+    name: str
+    entries: Callable[[int], Iterator[Entry]]
 
 
 def dump_files(dumps: Sequence[Path]) -> list[Path]:
@@ -64,34 +76,47 @@ def dump_files(dumps: Sequence[Path]) -> list[Path]:
     return files
 
 
-def read_dump(path: Path) -> Iterator[Entry]:
-    """The items of one dump file.
-
-    Raises:
-        InputError: the file cannot be opened, or is damaged as a whole (its compression, its archive).
-    """
+def dump_parts(path: Path) -> Iterator[Part]:
+    """The parts of one dump file; damage is an entry with a problem, and what can be read is read."""
     try:
         with path.open("rb") as file:
             if path.name.lower().endswith(_TARS):
-                yield from _read_tar(path, file)
+                yield from _tar_parts(path, file)
             else:
-                yield from _read_stream(path.name, file, file)
-    except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputError(f"{path} cannot be read to its end: {reason}") from error
+                yield Part(path.name, lambda skip: _sound(path.name, _read_stream(path.name, file, file, skip), file))
+    except _DAMAGE as error:
+        place, problem = path.name, f"cannot be read further ({_reason(error)})"
+        yield Part(f"{path.name}: damage", lambda skip: iter([Entry(place, 0, problem=problem)][skip:]))
 
 
-def _read_tar(path: Path, file: BufferedReader) -> Iterator[Entry]:
+def _tar_parts(path: Path, file: BufferedReader) -> Iterator[Part]:
     # Read as a stream: members are never written to disk, so their names can do no harm.
     with tarfile.open(fileobj=file, mode="r|*") as archive:
         for member in archive:
             if member.isfile() and member.name.lower().endswith(_SUFFIXES):
                 content = archive.extractfile(member)
                 if content:
-                    yield from _read_stream(f"{path.name}:{member.name}", content, file)
+                    name = f"{path.name}:{member.name}"
+                    yield Part(name, _member(name, content, file))
 
 
-def _read_stream(name: str, raw: IO[bytes], counter: BufferedReader) -> Iterator[Entry]:
+def _member(name: str, content: IO[bytes], file: BufferedReader) -> Callable[[int], Iterator[Entry]]:
+    return lambda skip: _sound(name, _read_stream(name, content, file, skip), file)
+
+
+def _sound(name: str, entries: Iterator[Entry], counter: BufferedReader) -> Iterator[Entry]:
+    """The entries up to where the file is damaged, and the damage as the last of them."""
+    try:
+        yield from entries
+    except _DAMAGE as error:
+        yield Entry(name, counter.tell(), problem=f"cannot be read further ({_reason(error)})")
+
+
+def _reason(error: BaseException) -> str:
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+
+
+def _read_stream(name: str, raw: IO[bytes], counter: BufferedReader, skip: int) -> Iterator[Entry]:
     start = raw.read(2)
     stream: Any = _Rejoined(start, raw)
     if start == b"\x1f\x8b":
@@ -103,9 +128,9 @@ def _read_stream(name: str, raw: IO[bytes], counter: BufferedReader) -> Iterator
     items = _ITEMS.match(head)
     if items or _LIST.match(head):
         rejoined.skip(items.end() if items else head.index(b"[") + 1)
-        yield from _items(name, rejoined, counter)
+        yield from _items(name, rejoined, counter, skip)
     else:
-        yield from _lines(name, rejoined, counter)
+        yield from _lines(name, rejoined, counter, skip)
 
 
 class _Rejoined:
@@ -139,33 +164,24 @@ class _Rejoined:
         return line + self._rest.readline(limit)
 
 
-def _lines(name: str, stream: _Rejoined, counter: BufferedReader) -> Iterator[Entry]:
+def _lines(name: str, stream: _Rejoined, counter: BufferedReader, skip: int) -> Iterator[Entry]:
     number = 0
     while line := stream.readline():
         number += 1
-        place, read = f"{name}, line {number}", counter.tell()
-        if len(line) >= LONGEST_ITEM:
-            while line and not line.endswith(b"\n"):
-                line = stream.readline()
-            yield Entry(place, read, problem=f"longer than {LONGEST_ITEM // 2**20} MiB")
-        elif line.strip():
-            yield _entry(place, read, line.strip())
+        too_long = len(line) >= LONGEST_ITEM
+        while too_long and line and not line.endswith(b"\n"):
+            line = stream.readline()
+        text = line.strip()
+        if not text and not too_long:
+            continue
+        if skip:
+            skip -= 1
+            continue
+        problem = f"longer than {LONGEST_ITEM // 2**20} MiB" if too_long else ""
+        yield Entry(f"{name}, line {number}", counter.tell(), b"" if too_long else text, problem)
 
 
-def _entry(place: str, read: int, text: bytes) -> Entry:
-    try:
-        item = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        return Entry(place, read, problem=f"not JSON ({_short(error)})")
-    if isinstance(item, dict) and isinstance(item.get("message"), dict) and "DOI" not in item:
-        item = item["message"]  # an answer of the API, saved with its envelope
-        text = json.dumps(item, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    if not isinstance(item, dict):
-        return Entry(place, read, problem=f"a {type(item).__name__}, not a work item")
-    return Entry(place, read, item=item, json=text)
-
-
-def _items(name: str, stream: _Rejoined, counter: BufferedReader) -> Iterator[Entry]:
+def _items(name: str, stream: _Rejoined, counter: BufferedReader, skip: int) -> Iterator[Entry]:
     decoder = json.JSONDecoder()
     text, at, number, ended = "", 0, 0, False
     tail = b""
@@ -174,11 +190,12 @@ def _items(name: str, stream: _Rejoined, counter: BufferedReader) -> Iterator[En
         if text.startswith("]", at):
             return
         try:
-            item, end = decoder.raw_decode(text, at)
+            _, end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError) as error:
             if ended or len(text) - at > LONGEST_ITEM or isinstance(error, RecursionError):
-                place = f"{name}, item {number + 1}"
-                yield Entry(place, counter.tell(), problem=f"the rest of the list is not JSON ({_short(error)})")
+                if number >= skip:
+                    problem = f"the rest of the list is not JSON ({short(error)})"
+                    yield Entry(f"{name}, item {number + 1}", counter.tell(), problem=problem)
                 return
             # Twice as much each time, so that a long item is not scanned from its start once per chunk.
             text, at = text[at:], 0
@@ -188,11 +205,8 @@ def _items(name: str, stream: _Rejoined, counter: BufferedReader) -> Iterator[En
             text, tail = text + more[:cut].decode("utf-8", "replace"), more[cut:]
             continue
         number += 1
-        place, read = f"{name}, item {number}", counter.tell()
-        if isinstance(item, dict):
-            yield Entry(place, read, item=item, json=text[at:end].encode("utf-8", "surrogatepass"))
-        else:
-            yield Entry(place, read, problem=f"a {type(item).__name__}, not a work item")
+        if number > skip:
+            yield Entry(f"{name}, item {number}", counter.tell(), text[at:end].encode())
         at = end
 
 
@@ -207,5 +221,6 @@ def _last_whole_character(data: bytes) -> int:
     return len(data)
 
 
-def _short(error: Exception) -> str:
+def short(error: Exception) -> str:
+    """What a JSON reader found wrong, in few words."""
     return str(error).split(": line")[0][:80]

@@ -6,15 +6,22 @@ Rare words pick the candidates, all words order them. The weight of a word is BM
 
 from __future__ import annotations
 
-import heapq
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from refdb.registries.layout import CONTAINER, LOCATORS, TITLE
 
 TITLE_UNMATCHED = 0.27  # a title word that the reference does not have costs this share of a rare word's weight,
 MOST_UNMATCHED = 0.7  # but all of them no more than this share of the matched title: subtitles are often left out
-CONTAINER = 0.35
-LOCATOR = 0.8
 LONGEST_QUERY = 600  # words; the reference with the longest list of authors is not longer
+FIELD_WEIGHTS = np.array([1.0, 1.0, 1.0, 1.0])
+FIELD_WEIGHTS[CONTAINER] = 0.35
+FIELD_WEIGHTS[LOCATORS] = 0.8
+Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.uint32]
 
 
 def weight(frequency: int, works: int) -> float:
@@ -22,40 +29,56 @@ def weight(frequency: int, works: int) -> float:
     return max(0.1, math.log(1 + (works - frequency + 0.5) / (frequency + 0.5)))
 
 
-def picking_words(frequencies: Mapping[str, int], budget: int, least: int = 4) -> list[str]:
-    """The rarest words, as many as have ``budget`` works altogether, but ``least`` at least."""
-    picked: list[str] = []
+def picking(frequencies: Sequence[int], budget: int, least: int = 4) -> int:
+    """How many of these words, the rarest first, have ``budget`` works altogether; ``least`` at least."""
     spent = 0
-    for word in sorted(frequencies, key=lambda w: (frequencies[w], w)):
-        spent += frequencies[word]
-        if spent > budget and len(picked) >= least:
-            break
-        picked.append(word)
-    return picked
+    for number, frequency in enumerate(frequencies):
+        spent += frequency
+        if spent > budget and number >= least:
+            return number
+    return len(frequencies)
 
 
-def score(asked: Mapping[str, float], record: str, rarest: float) -> float:
-    """How well a record answers a reference.
+def gather(lists: Sequence[bytes], weights: Sequence[float]) -> tuple[Numbers, Floats]:
+    """The works in any of the lists, in order of their numbers, with the sum of the weights of the words they have."""
+    works = np.frombuffer(b"".join(lists), dtype="<u4")
+    if not len(works):
+        return works, np.empty(0)
+    values = np.repeat(weights, [len(one) // 4 for one in lists])
+    order = np.argsort(works, kind="stable")  # the lists are sorted: merging them costs little
+    works, values = works[order], values[order]
+    begins = np.flatnonzero(np.concatenate(([True], works[1:] != works[:-1])))
+    return works[begins], np.add.reduceat(values, begins)
+
+
+def best(numbers: Numbers, scores: Floats, rows: int) -> Numbers:
+    """The works with the ``rows`` highest scores; of those that are equal at the end the first, always the same."""
+    if len(numbers) <= rows:
+        return numbers
+    least = np.partition(scores, len(scores) - rows)[len(scores) - rows]
+    above = numbers[scores > least]
+    return np.concatenate((above, numbers[scores == least][: rows - len(above)]))
+
+
+def score(asked: npt.NDArray[np.uint32], asked_weights: Floats, records: Sequence[bytes], rarest: float) -> Floats:
+    """How well each record answers a reference.
 
     Args:
-        asked: the words of the reference with their weights.
-        record: the words of the record: title, names, container, locators, a line each.
+        asked: the numbers of the reference's words, sorted.
+        asked_weights: their weights.
+        records: the packed words of works (layout.pack_words).
         rarest: weight of a word that one work has.
     """
-    title, names, container, locators = (line.split(" ") for line in record.split("\n"))
-    matched = unmatched = 0.0
-    for word in title:
-        if word in asked:
-            matched += asked[word]
-        elif word:
-            unmatched += TITLE_UNMATCHED * rarest
-    total = matched - min(unmatched, MOST_UNMATCHED * matched)
-    total += sum(asked[word] for word in names if word in asked)
-    total += CONTAINER * sum(asked[word] for word in container if word in asked)
-    return total + LOCATOR * sum(asked[word] for word in locators if word in asked)
-
-
-def order(scores: Mapping[int, float], rows: int) -> Sequence[tuple[int, float]]:
-    """The best ``rows`` of the scored works; equal scores in the order of their numbers, always the same."""
-    best = heapq.nsmallest(rows, ((-value, number) for number, value in scores.items()))
-    return [(number, -value) for value, number in best]
+    words = np.frombuffer(b"".join(records), dtype="<u4")
+    owner = np.repeat(np.arange(len(records)), [len(record) // 4 for record in records])
+    field = words & 3
+    word = words >> 2
+    place = np.minimum(np.searchsorted(asked, word), len(asked) - 1)
+    known = asked[place] == word
+    values = np.where(known, asked_weights[place] * FIELD_WEIGHTS[field], 0.0)
+    of_title = field == TITLE
+    total = np.bincount(owner, values, len(records))
+    matched = np.bincount(owner, values * of_title, len(records))
+    unmatched = np.bincount(owner, of_title & ~known, len(records)) * (TITLE_UNMATCHED * rarest)
+    result: Floats = total - np.minimum(unmatched, MOST_UNMATCHED * matched)
+    return result

@@ -1,65 +1,224 @@
-"""Serves a snapshot as api.crossref.org answers, for tests, offline groups and whoever speaks Crossref's REST API."""
+"""Serves a snapshot as api.crossref.org answers, for tests, offline groups and whoever speaks Crossref's REST API.
+
+One loop has all connections, so that a client that sends or reads slowly costs nothing but its connection; what is
+asked is answered by a few threads. Sizes, times and the number of connections are limited.
+"""
 
 from __future__ import annotations
 
-import json
+import asyncio
+import contextlib
+import gzip
+import signal
 import socket
+import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from types import TracebackType
+from typing import NamedTuple
 
-from refdb.errors import InputError, RegistryUnavailable
-from refdb.model import Record
+from refdb.errors import InputError
+from refdb.registries.answering import Answer, answer
 from refdb.registries.snapshot import Snapshot
 
 LIMITS = {"x-rate-limit-limit": "10000", "x-rate-limit-interval": "1s", "x-concurrency-limit": "64"}
-MOST_ROWS = 1000
-MOST_OFFSET = 10_000
-KNOWN = {"query", "query.bibliographic", "rows", "offset", "filter", "select", "mailto"}
-JSON = "application/json"
+LONGEST_HEAD = 64 * 1024  # bytes of a request
+HEAD_SECONDS = 60.0  # that a connection may be idle, or a request may take to arrive
+SEND_SECONDS = 60.0  # that a client may take for what has piled up
+MOST_CONNECTIONS = 1000
+BACKLOG = 512
+COMPRESSED_FROM = 1400  # bytes: less fits one packet as it is
+THREADS = 2  # more only wait for each other: most of an answer is made under Python's one lock
 
 
-class _Invalid(Exception):
-    def __init__(self, kind: str, value: str, message: str) -> None:
-        super().__init__(message)
-        self.failure = {"type": kind, "value": value, "message": message}
+class _Request(NamedTuple):
+    method: str
+    address: str
+    keep: bool
+    gzip: bool
 
 
-class SnapshotServer(ThreadingHTTPServer):
+class SnapshotServer:
     """An HTTP server with a snapshot behind it; ``limits`` are the limit headers of every answer."""
 
-    daemon_threads = True
-    request_queue_size = 128
-
-    def __init__(self, path: Path, host: str, port: int, limits: dict[str, str] | None = None) -> None:
-        """Open the snapshot and the port.
+    def __init__(self, path: Path, port: socket.socket, limits: dict[str, str] | None = None) -> None:
+        """Open the snapshot; ``port`` is a socket that listens, which belongs to the server from here on.
 
         Raises:
-            InputError: the snapshot cannot be used, or the port is taken.
+            InputError: the snapshot cannot be used.
         """
-        self.snapshot = Snapshot(path)
-        self.limits = limits or LIMITS
+        self.limits = LIMITS if limits is None else limits
+        self.socket = port
         try:
-            super().__init__((host, port), _Handler)
-        except (OSError, OverflowError) as error:
-            self.snapshot.close()
-            reason = getattr(error, "strerror", None) or error
-            raise InputError(f"cannot serve at {host}:{port}: {reason}") from error
+            self.snapshot = Snapshot(path)
+        except InputError:
+            port.close()
+            raise
+        self.server_address: tuple[str, int] = self.socket.getsockname()[:2]
+        self._stopping = threading.Event()
+        self._stopped = threading.Event()
+        self._stopped.set()
+        self._wake: Callable[[], None] = lambda: None
+        self._clients: set[asyncio.Task[None]] = set()
 
     @property
     def url(self) -> str:
         """Address of the API."""
-        return f"http://{self.server_address[0]!s}:{self.server_address[1]}"
+        host, port = self.server_address
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    def __enter__(self) -> SnapshotServer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.server_close()
+
+    def serve_forever(self, poll_interval: float = 0.5) -> None:
+        """Answer until ``shutdown``; the argument is that of the standard library's servers and not needed."""
+        self._stopped.clear()
+        try:
+            asyncio.run(self._serve())
+        finally:
+            self._stopped.set()
+
+    def shutdown(self) -> None:
+        """Stop serving and wait until it has stopped; may be called from any thread but the one that serves."""
+        self._stopping.set()
+        self._wake()
+        self._stopped.wait()
 
     def server_close(self) -> None:
         """Close port and snapshot."""
-        super().server_close()
+        self.socket.close()
         self.snapshot.close()
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away in mid-answer is its own affair."""
+    async def _serve(self) -> None:
+        loop = asyncio.get_running_loop()
+        stop = asyncio.Event()
+
+        def wake() -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended by itself
+                loop.call_soon_threadsafe(stop.set)
+
+        self._wake = wake
+        with contextlib.suppress(ValueError, RuntimeError, NotImplementedError):  # not the main thread, or Windows
+            loop.add_signal_handler(signal.SIGTERM, stop.set)
+        with ThreadPoolExecutor(THREADS, "snapshot") as self._pool:
+            # Asyncio takes as many connections at a time as its backlog has: one, so that processes share them fairly.
+            server = await asyncio.start_server(self._client, sock=self.socket, limit=LONGEST_HEAD, backlog=1)
+            self.socket.listen(BACKLOG)
+            try:
+                if not self._stopping.is_set():
+                    await stop.wait()
+            finally:
+                server.close()
+                for task in self._clients:
+                    task.cancel()
+                await asyncio.gather(*self._clients, return_exceptions=True)
+
+    async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._clients.add(task)
+        # A client that goes away, or is too slow, is its own affair.
+        with contextlib.suppress(OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            if len(self._clients) > MOST_CONNECTIONS:
+                await self._send(writer, Answer(503, "text/plain", b"Too many connections."), None)
+            else:
+                await self._converse(reader, writer)
+        self._clients.discard(task)
+        writer.close()
+        with contextlib.suppress(OSError, asyncio.CancelledError):
+            await writer.wait_closed()
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        loop = asyncio.get_running_loop()
+        connection: socket.socket = writer.get_extra_info("socket")
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        request: _Request | None = None
+        while request is None or request.keep:
+            try:
+                async with asyncio.timeout(HEAD_SECONDS):
+                    head = await reader.readuntil(b"\r\n\r\n")
+            except asyncio.LimitOverrunError:
+                await self._send(writer, Answer(431, "text/plain", b"The request is too large."), None)
+                return
+            request = _parse(head)
+            if request is None:
+                await self._send(writer, Answer(400, "text/plain", b"Bad request."), None)
+                return
+            reply = await loop.run_in_executor(self._pool, self._reply, request)
+            await self._send(writer, reply, request)
+
+    def _reply(self, request: _Request) -> Answer:
+        if request.method not in ("GET", "HEAD"):
+            return Answer(405, "text/plain", b"Method not allowed.")
+        return answer(self.snapshot, request.address)
+
+    async def _send(self, writer: asyncio.StreamWriter, reply: Answer, request: _Request | None) -> None:
+        body, encoded = reply.body, False
+        if request and request.gzip and len(body) >= COMPRESSED_FROM:
+            body, encoded = gzip.compress(body, 1), True
+        lines = [
+            f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}",
+            f"content-type: {reply.content_type}",
+            f"content-length: {len(body)}",
+            "server: refdb",
+            "access-control-allow-origin: *",
+            "vary: accept-encoding",
+            *(f"{name}: {value}" for name, value in self.limits.items()),
+        ]
+        if encoded:
+            lines.append("content-encoding: gzip")
+        if not (request and request.keep):
+            lines.append("connection: close")
+        head = "\r\n".join([*lines, "", ""]).encode("latin-1", "replace")
+        writer.write(head if request and request.method == "HEAD" else head + body)
+        async with asyncio.timeout(SEND_SECONDS):
+            await writer.drain()
+
+
+def _parse(head: bytes) -> _Request | None:
+    """A request's first line and the headers that matter; None if it is no HTTP/1 request, or brings a body."""
+    first, *lines = head.decode("latin-1").split("\r\n")
+    words = first.split(" ")
+    if len(words) != 3 or not words[2].startswith("HTTP/1.") or not words[1]:
+        return None
+    headers: dict[str, str] = {}
+    for line in lines:
+        name, _, value = line.partition(":")
+        headers[name.strip().lower()] = value.strip().lower()
+    if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
+        return None
+    connection = headers.get("connection", "")
+    keep = "keep-alive" in connection if words[2] == "HTTP/1.0" else "close" not in connection
+    return _Request(words[0], words[1], keep, _takes_gzip(headers.get("accept-encoding", "")))
+
+
+def _takes_gzip(accepted: str) -> bool:
+    for coding in accepted.split(","):
+        name, _, quality = coding.partition(";")
+        if name.strip() in ("gzip", "*"):
+            return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens; port 0 takes a free one.
+
+    Raises:
+        InputError: the port is taken, or the host is not this machine's.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        return socket.create_server(found[0][4][:2], family=found[0][0], backlog=BACKLOG)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"cannot serve at {host}:{port}: {reason}") from error
 
 
 def make_server(
@@ -70,133 +229,4 @@ def make_server(
     Raises:
         InputError: the snapshot cannot be used, or the port is taken.
     """
-    return SnapshotServer(path, host, port, limits)
-
-
-def serve(path: Path, host: str, port: int, ready: Callable[[str], None]) -> None:
-    """Serve until Ctrl-C; ``ready`` gets the address once requests are answered."""
-    with make_server(path, host, port) as server:
-        ready(server.url)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            return
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server_version = "refdb"
-    server: SnapshotServer
-    timeout = 60  # seconds an idle connection is kept
-
-    def setup(self) -> None:
-        super().setup()
-        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def do_GET(self) -> None:
-        try:
-            status, content_type, body = self._answer()
-        except _Invalid as invalid:
-            failure = {"status": "failed", "message-type": "validation-failure", "message": [invalid.failure]}
-            status, content_type, body = 400, JSON, json.dumps(failure)
-        except RegistryUnavailable as error:
-            message = {"name": "snapshot", "description": str(error)}
-            body = json.dumps({"status": "error", "message-type": "exception", "message": message})
-            status, content_type = 500, JSON
-        data = body.encode("utf-8", "replace")
-        self.send_response(status)
-        self.send_header("content-type", content_type)
-        self.send_header("content-length", str(len(data)))
-        self.send_header("access-control-allow-origin", "*")
-        for name, value in self.server.limits.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(data)
-
-    do_HEAD = do_GET  # noqa: N815
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing is logged: what is asked for is the user's own affair."""
-
-    def _answer(self) -> tuple[int, str, str]:
-        parts = urlsplit(self.path)
-        path = parts.path.removeprefix("/v1").rstrip("/")
-        query = {k: v[-1] for k, v in parse_qs(parts.query, keep_blank_values=True).items()}
-        if path == "/works":
-            return 200, JSON, self._list(query)
-        if not path.startswith("/works/"):
-            return 404, "text/plain", "Resource not found."
-        for name in query:
-            if name not in ("mailto",):
-                family = "query.*" if name.startswith("query.") else name
-                what = "field query parameters" if family == "query.*" else name
-                raise _Invalid("parameter-not-allowed", family, f"This route does not support {what}")
-        rest = path.removeprefix("/works/")
-        doi = unquote(rest)
-        record = self.server.snapshot.work(doi)
-        if record:
-            return 200, JSON, _envelope("work", record.item)
-        agency = rest.endswith("/agency") and self.server.snapshot.agency(doi.removesuffix("/agency"))
-        if not agency:
-            return 404, "text/plain", "Resource not found."
-        message = {"DOI": doi.removesuffix("/agency").lower(), "agency": {"id": agency, "label": agency.capitalize()}}
-        return 200, JSON, _envelope("work-agency", message)
-
-    def _list(self, query: dict[str, str]) -> str:
-        for name in query:
-            if name not in KNOWN:
-                raise _Invalid("parameter-not-allowed", name, f"This route does not support {name}")
-        rows = _integer(query.get("rows", "20"), MOST_ROWS)
-        offset = _integer(query.get("offset", "0"), MOST_OFFSET)
-        text = " ".join(query[name] for name in ("query.bibliographic", "query") if query.get(name))
-        if query.get("filter"):
-            wanted = self.server.snapshot.works(_dois(query["filter"]))
-            unique = list({record.key: record for record in wanted.values()}.values())
-            found, total = unique[offset : offset + rows], len(unique)
-        elif text:
-            found, total = self.server.snapshot.search_page(text, rows, offset)
-        else:
-            found, total = [], self.server.snapshot.works_count
-        message = {
-            "facets": {},
-            "total-results": total,
-            "items": [_selected(record, query.get("select", "")) for record in found],
-            "items-per-page": rows,
-            "query": {"start-index": offset, "search-terms": text or None},
-        }
-        return _envelope("work-list", message)
-
-
-def _envelope(kind: str, message: Any) -> str:
-    return json.dumps(
-        {"status": "ok", "message-type": kind, "message-version": "1.0.0", "message": message}, ensure_ascii=False
-    )
-
-
-def _selected(record: Record, select: str) -> Any:
-    names = {name.strip() for name in select.split(",")} - {""}
-    return {k: v for k, v in record.item.items() if k in names} if names else record.item
-
-
-def _integer(text: str, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and int(text[:9]) <= most and len(text) < 10):
-        message = f"Integer specified as {text} but must be a positive integer less than or equal to {most}. "
-        raise _Invalid("integer-not-valid", text, message)
-    return int(text)
-
-
-def _dois(text: str) -> list[str]:
-    dois: list[str] = []
-    for part in text.split(","):
-        name, colon, value = part.partition(":")
-        if name == "doi" and colon:
-            dois.append(value)
-        elif dois and not colon:
-            raise _Invalid(
-                "filter-not-available", part, f"Filter '{part}' specified but there is no such filter for this route."
-            )
-        else:
-            message = f"Filter '{name}' specified but there is no such filter for this route."
-            raise _Invalid("filter-not-available", name, f"{message} Valid filters for this route are: doi")
-    return dois
+    return SnapshotServer(path, listen(host, port), limits)

@@ -5,28 +5,63 @@ from __future__ import annotations
 import json
 import queue
 import sqlite3
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from refdb.errors import InputError, RegistryUnavailable
 from refdb.model import Record
 from refdb.registries import ranking
-from refdb.registries.building import APPLICATION_ID, FORMAT, BuildCounts, build
+from refdb.registries.building import BuildCounts, build
+from refdb.registries.layout import FORMAT, check_file, unpack, whole_item, word_number
 from refdb.registries.words import reference_words
 
-__all__ = ["BuildCounts", "Snapshot", "build"]
+__all__ = ["BuildCounts", "Found", "Snapshot", "build"]
 
-CANDIDATES = 25  # works whose words are all read
+CANDIDATES = 32  # works whose words are all read
 MOST_ROWS = 1000  # as Crossref's API
 PICKED = 500  # works looked at for a reference, and one more for 200 works of the snapshot
-CACHED_WORDS = 200_000
+MOST_PICKED = 50_000
+MAPPED = 2**31 - 65536  # bytes of the file that are read as memory; SQLite's own limit
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An item as it is stored: JSON in UTF-8, and the score where it was searched for."""
+
+    doi: str
+    json: bytes
+    score: float | None = None
+
+    def item(self) -> dict[str, Any]:
+        """The item as Python objects."""
+        item: dict[str, Any] = json.loads(self.json)
+        if self.score is not None:
+            item["score"] = self.score
+        return item
+
+
+@dataclass(slots=True)
+class _Opened:
+    """A file that was opened: it may since have been replaced by a newer one of the same name."""
+
+    identity: tuple[int, int, int]
+    works: int = 0
+    dictionary: bytes = b""
+    free: queue.LifoQueue[sqlite3.Connection] = field(default_factory=queue.LifoQueue)
 
 
 class Snapshot:
-    """A registry in a file made by ``build``; may be asked by many threads at once."""
+    """A registry in a file made by ``build``; may be asked by many threads at once.
+
+    A file that was replaced (refdb snapshot build --update) is opened anew with the next question.
+    """
+
+    at_once = 1  # the work is done in this process: threads only take turns
 
     def __init__(self, path: Path) -> None:
         """Open a snapshot.
@@ -35,23 +70,18 @@ class Snapshot:
             InputError: the file is missing, is no snapshot, or is cut short.
         """
         self.path = path
+        self._uri = f"{path.resolve().as_uri()}?mode=ro"
         self.name = f"snapshot {path.name}"
-        self._free: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
-        self._frequencies: dict[str, int] = {}
-        _check_file(path)
+        check_file(path)
         try:
-            with self._connection() as connection:
-                meta = dict(connection.execute("SELECT name, value FROM meta"))
-                self.works_count = int(meta["works"])
-                self._dictionary = bytes(meta["dictionary"])
-                if meta["format"] != FORMAT:
-                    raise InputError(
-                        f"{path} is a snapshot of format {meta['format']}, this refdb reads {FORMAT}: build it anew"
-                    )
-        except (RegistryUnavailable, KeyError, ValueError, TypeError) as error:
-            raise InputError(
-                f"{path} is a broken snapshot ({error}): build it anew with refdb snapshot build"
-            ) from error
+            self._opened = self._open()
+        except RegistryUnavailable as error:
+            raise InputError(f"{error}") from error
+
+    @property
+    def works_count(self) -> int:
+        """How many works there are."""
+        return self._opened.works
 
     def work(self, doi: str) -> Record | None:
         """The work with this DOI, in any case of letters; None where the snapshot has none."""
@@ -59,127 +89,188 @@ class Snapshot:
 
     def works(self, dois: Sequence[str]) -> dict[str, Record]:
         """The works with these DOIs, by the DOI as given."""
-        found: dict[str, Record] = {}
+        return {doi: Record(self.name, found.doi, self._item(found)) for doi, found in self.raw_works(dois).items()}
+
+    def raw_works(self, dois: Sequence[str]) -> dict[str, Found]:
+        """The works with these DOIs as they are stored, by the DOI as given."""
         keys = {doi: doi.strip().lower() for doi in dois}
         wanted = list(dict.fromkeys(keys.values()))
-        items: dict[str, bytes] = {}
-        with self._connection() as connection:
+        found: dict[str, Found] = {}
+        with self._connection() as (opened, connection):
             for i in range(0, len(wanted), 500):
                 part = wanted[i : i + 500]
                 marks = ",".join("?" * len(part))
-                items.update(connection.execute(f"SELECT doi, item FROM works WHERE doi IN ({marks})", part))  # noqa: S608
-        for doi, key in keys.items():
-            if key in items:
-                found[doi] = Record(self.name, key, self._item(items[key]))
-        return found
+                query = f"SELECT doi, agency, item, heavy FROM works WHERE doi IN ({marks})"  # noqa: S608
+                for doi, agency, item, heavy in connection.execute(query, part):
+                    text = self._text(opened, item, heavy)
+                    if not agency or b'"title"' in text:  # else the dump told no more than whose DOI it is
+                        found[doi] = Found(doi, text)
+        return {doi: found[key] for doi, key in keys.items() if key in found}
 
     def search(self, text: str, rows: int = 5) -> list[Record]:
-        """The works a printed reference most likely means, best first, each with its ``score``."""
-        return self.search_page(text, rows)[0]
+        """The works a printed reference most likely means, best first, each with its ``score``.
 
-    def search_page(self, text: str, rows: int, offset: int = 0) -> tuple[list[Record], int]:
-        """One page of the works found for a reference, and how many were found in all."""
-        asked = reference_words(text)[: ranking.LONGEST_QUERY]
-        if not asked or rows < 1:
+        The items lack the works' own reference lists (``reference``); ``work`` gives them.
+        """
+        found = self.search_page(text, rows)[0]
+        return [Record(self.name, one.doi, self._item(one)) for one in found]
+
+    def search_page(self, text: str, rows: int, offset: int = 0, *, whole: bool = False) -> tuple[list[Found], int]:
+        """One page of the works found for a reference, and how many were found in all.
+
+        Args:
+            text: the reference.
+            rows: how many works, 1,000 at most.
+            offset: how many better ones to leave out.
+            whole: with the works' own reference lists.
+        """
+        words = reference_words(text)[: ranking.LONGEST_QUERY]
+        asked = np.array(sorted({word_number(word) for word in words}), dtype=np.uint32)
+        if not len(asked) or rows < 1:
             return [], 0
-        rows, found = min(rows, MOST_ROWS), []
-        with self._connection() as connection:
-            frequencies = self._look_up(connection, asked)
-            scores = self._candidates(connection, frequencies)
-            best = ranking.order(scores, max(CANDIDATES, offset + rows))
-            ranked = self._rerank(connection, frequencies, [number for number, _ in best])
-            for number, value in ranked[offset : offset + rows]:
-                doi, item = connection.execute("SELECT doi, item FROM works WHERE id = ?", (number,)).fetchone()
-                found.append(Record(self.name, doi, {**self._item(item), "score": round(value, 4)}))
-        return found, len(scores)
+        rows = min(rows, MOST_ROWS)
+        with self._connection() as (opened, connection):
+            weights, numbers, scores = self._candidates(opened, connection, asked)
+            chosen = ranking.best(numbers, scores, max(CANDIDATES, offset + rows))
+            rarest = ranking.weight(1, opened.works)
+            marks = ",".join("?" * len(chosen))
+            query = f"SELECT id, words FROM words WHERE id IN ({marks})"  # noqa: S608
+            records = connection.execute(query, chosen.tolist()).fetchall()
+            if not records:
+                return [], 0
+            values = ranking.score(asked, weights, [record[1] for record in records], rarest)
+            order = sorted((-value, record[0]) for value, record in zip(values.tolist(), records, strict=True))
+            page = order[offset : offset + rows]
+            items = self._items(opened, connection, [number for _, number in page], whole)
+        return [Found(*items[number], round(-value, 4)) for value, number in page], len(numbers)
 
     def agency(self, doi: str) -> str | None:
-        """Crossref for a DOI that is here, else None: a snapshot cannot know what other agencies registered."""
-        return "crossref" if self.work(doi) else None
+        """Who registered a DOI, as far as the dumps told: Crossref for a work that is here, None for others."""
+        with self._connection() as (_, connection):
+            row = connection.execute("SELECT agency FROM works WHERE doi = ?", (doi.strip().lower(),)).fetchone()
+        return (row[0] or "crossref") if row else None
 
     def close(self) -> None:
         """Close the file."""
-        while not self._free.empty():
-            self._free.get().close()
+        _drain(self._opened)
 
-    def _look_up(self, connection: sqlite3.Connection, words: Sequence[str]) -> dict[str, int]:
-        known = self._frequencies
-        unknown = [word for word in words if word not in known]
-        if unknown:
-            if len(known) > CACHED_WORDS:
-                known.clear()
-            marks = ",".join("?" * len(unknown))
-            rows = connection.execute(f"SELECT word, works FROM frequencies WHERE word IN ({marks})", unknown)  # noqa: S608
-            found = dict(rows)
-            known.update((word, found.get(word, 0)) for word in unknown)
-        return {word: known[word] for word in words}
+    def _candidates(
+        self, opened: _Opened, connection: sqlite3.Connection, asked: ranking.Numbers
+    ) -> tuple[ranking.Floats, ranking.Numbers, ranking.Floats]:
+        """The weights of the words, the works that have some of the rarest of them, and the sum of these weights."""
+        budget = min(PICKED + opened.works // 200, MOST_PICKED)
+        words = asked.tolist()
+        marks = ",".join("?" * len(words))
+        query = (
+            "SELECT word, works, CASE WHEN works <= ? THEN numbers END FROM postings "  # noqa: S608
+            f"WHERE word IN ({marks}) ORDER BY works, word"
+        )
+        rows = connection.execute(query, [budget, *words]).fetchall()
+        weights = {row[0]: ranking.weight(row[1], opened.works) for row in rows}
+        lists = []
+        for word, _, numbers in rows[: ranking.picking([row[1] for row in rows], budget)]:
+            if numbers is None:
+                numbers = connection.execute("SELECT numbers FROM postings WHERE word = ?", (word,)).fetchone()[0]
+            lists.append(numbers)
+        found = ranking.gather(lists, [weights[row[0]] for row in rows[: len(lists)]])
+        return np.array([weights.get(word, 0.0) for word in words]), *found
 
-    def _candidates(self, connection: sqlite3.Connection, frequencies: dict[str, int]) -> dict[int, float]:
-        scores: dict[int, float] = {}
-        budget = PICKED + self.works_count // 200
-        for word in ranking.picking_words(frequencies, budget):
-            if not frequencies[word]:
-                continue
-            value = ranking.weight(frequencies[word], self.works_count)
-            for (number,) in connection.execute(
-                "SELECT rowid FROM word_index WHERE word_index MATCH ?", (f'"{word}"',)
-            ):
-                scores[number] = scores.get(number, 0.0) + value
-        return scores
-
-    def _rerank(
-        self, connection: sqlite3.Connection, frequencies: dict[str, int], numbers: Sequence[int]
-    ) -> Sequence[tuple[int, float]]:
-        asked = {word: ranking.weight(f, self.works_count) for word, f in frequencies.items()}
-        rarest = ranking.weight(1, self.works_count)
+    def _items(
+        self, opened: _Opened, connection: sqlite3.Connection, numbers: Sequence[int], whole: bool
+    ) -> dict[int, tuple[str, bytes]]:
         marks = ",".join("?" * len(numbers))
-        records = connection.execute(f"SELECT id, words FROM works WHERE id IN ({marks})", numbers)  # noqa: S608
-        return ranking.order({n: ranking.score(asked, words, rarest) for n, words in records}, len(numbers))
+        heavy = "heavy" if whole else "NULL"
+        query = f"SELECT id, doi, item, {heavy} FROM works WHERE id IN ({marks})"  # noqa: S608
+        return {row[0]: (row[1], self._text(opened, row[2], row[3])) for row in connection.execute(query, numbers)}
 
-    def _item(self, packed: bytes) -> dict[str, Any]:
+    def _text(self, opened: _Opened, item: bytes, heavy: bytes | None) -> bytes:
         try:
-            unpacker = zlib.decompressobj(zdict=self._dictionary)
-            item = json.loads(unpacker.decompress(packed))
-        except (zlib.error, ValueError) as error:
+            return whole_item(
+                unpack(item, opened.dictionary), None if heavy is None else unpack(heavy, opened.dictionary)
+            )
+        except ValueError as error:
             raise RegistryUnavailable(f"{self.path} is damaged ({error}): build it anew") from error
-        return dict(item)
+
+    def _item(self, found: Found) -> dict[str, Any]:
+        try:
+            return found.item()
+        except ValueError as error:
+            raise RegistryUnavailable(f"{self.path} is damaged ({error}): build it anew") from error
 
     @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
+    def _connection(self) -> Iterator[tuple[_Opened, sqlite3.Connection]]:
+        """A connection, and the file that it is connected to, for one question."""
+        opened, connection = self._take()
         try:
-            connection = self._free.get_nowait()
-        except queue.Empty:
-            connection = self._connect()
-        try:
-            yield connection
+            yield opened, connection
         except sqlite3.Error as error:
             connection.close()
             raise RegistryUnavailable(f"{self.path} cannot be read ({error}): build it anew") from error
         except BaseException:
-            self._free.put(connection)
+            self._give(opened, connection)
             raise
-        self._free.put(connection)
+        self._give(opened, connection)
+
+    def _take(self) -> tuple[_Opened, sqlite3.Connection]:
+        opened = self._opened
+        if self._identity() != opened.identity:
+            self._opened = self._open()
+            _drain(opened)
+            opened = self._opened
+        try:
+            return opened, opened.free.get_nowait()
+        except queue.Empty:
+            connection = self._connect()
+        if self._identity() == opened.identity:
+            return opened, connection
+        connection.close()  # the file was replaced at this very moment: never one file's numbers with another's works
+        return self._take()
+
+    def _give(self, opened: _Opened, connection: sqlite3.Connection) -> None:
+        if opened is self._opened:
+            opened.free.put(connection)
+        else:
+            connection.close()
+
+    def _identity(self) -> tuple[int, int, int]:
+        try:
+            status = self.path.stat()
+        except OSError:  # gone: what is open can still be read
+            return self._opened.identity
+        return status.st_dev, status.st_ino, status.st_mtime_ns
+
+    def _open(self) -> _Opened:
+        status = self.path.stat()
+        opened = _Opened((status.st_dev, status.st_ino, status.st_mtime_ns))
+        connection = self._connect()
+        opened.free.put(connection)
+        try:
+            meta = dict(connection.execute("SELECT name, value FROM meta"))
+            opened.works, opened.dictionary = int(meta["works"]), bytes(meta["dictionary"])
+            found = meta["format"]
+        except (sqlite3.Error, KeyError, ValueError, TypeError) as error:
+            _drain(opened)
+            reason = f"{self.path} is a broken snapshot ({error}): build it anew with refdb snapshot build"
+            raise RegistryUnavailable(reason) from error
+        if found != FORMAT:
+            _drain(opened)
+            reason = f"{self.path} is a snapshot of format {found}, this refdb reads {FORMAT}: build it anew"
+            raise RegistryUnavailable(reason)
+        return opened
 
     def _connect(self) -> sqlite3.Connection:
         try:
-            connection = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-            connection.execute("PRAGMA mmap_size = 1073741824")
+            connection = sqlite3.connect(self._uri, uri=True, check_same_thread=False, cached_statements=256)
+            connection.execute(f"PRAGMA mmap_size = {MAPPED}")
+            connection.execute("SELECT 1 FROM meta").fetchone()  # opens the file now, and not with the first question
         except sqlite3.Error as error:
             raise RegistryUnavailable(f"{self.path} cannot be opened: {error}") from error
         return connection
 
 
-def _check_file(path: Path) -> None:
-    if not path.exists():
-        raise InputError(f"{path} does not exist: build a snapshot with refdb snapshot build, or name another registry")
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)
-        size = path.stat().st_size
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from error
-    if header[:16] != b"SQLite format 3\0" or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
-        raise InputError(f"{path} is no snapshot made by refdb snapshot build")
-    page = int.from_bytes(header[16:18], "big")
-    if size < int.from_bytes(header[28:32], "big") * (page if page > 1 else 65536):
-        raise InputError(f"{path} is cut short: build it anew with refdb snapshot build")
+def _drain(opened: _Opened) -> None:
+    while True:
+        try:
+            opened.free.get_nowait().close()
+        except queue.Empty:
+            return

@@ -23,6 +23,10 @@ _BROKEN_WORD = re.compile(r"([^\W\d_]{2,})[-\u00ad\u2010]\s+([^\W\d_]{2,})")
 _POSSESSIVE = re.compile(r"(?<=\w)['’ʼ`´](?=s\b)")
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th",
                           "ß": "ss", "’": "'", "ʼ": "'", "\u00ad": ""})  # fmt: skip
+# Punctuation that is no part of a word, most of what makes a reference not ASCII.
+_PUNCTUATION = str.maketrans(dict.fromkeys("–—‐‑‒―‘’‚“”„†‡•…·∞×«»¿¡\u00a0\u2002\u2003\u2009\u202f\u200a", " "))
+_MAY_BE_LOCATION = re.compile(r"10\.\d|https?:|www\.|urn", re.IGNORECASE)
+_MAY_BE_BROKEN = re.compile(r"[-\u00ad\u2010]\s")
 AUTHORS_KEPT = 40  # a list of 3,000 physicists says no more than its beginning
 
 
@@ -30,8 +34,11 @@ def words(text: str) -> list[str]:
     """Words of a plain string, lower-case, diacritics folded; runs of CJK characters become pairs of them."""
     if text.isascii():
         return _WORD_ASCII.findall(text.lower())
+    text = text.translate(_PUNCTUATION)
+    if text.isascii():
+        return _WORD_ASCII.findall(text.lower())
     folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    folded = "".join(c for c in folded if not unicodedata.combining(c)).translate(_LETTERS).lower()
+    folded = "".join([c for c in folded if c < "\u0300" or not unicodedata.combining(c)]).translate(_LETTERS).lower()
     found: list[str] = []
     for word in _WORD.findall(unicodedata.normalize("NFKC", folded)):
         found.extend([word] if word.isascii() else _split_cjk(word))
@@ -52,9 +59,11 @@ def _split_cjk(word: str) -> list[str]:
 
 def reference_words(text: str) -> list[str]:
     """Distinct words of a printed reference in its order, without DOI and URL; a hyphenated word also whole."""
-    text = _LOCATION.sub(" ", text)
-    whole = [a + b for a, b in _BROKEN_WORD.findall(text)]
-    return list(dict.fromkeys(words(" ".join([text, *whole]))))
+    if _MAY_BE_LOCATION.search(text):
+        text = _LOCATION.sub(" ", text)
+    if _MAY_BE_BROKEN.search(text):
+        text = " ".join([text, *(a + b for a, b in _BROKEN_WORD.findall(text))])
+    return list(dict.fromkeys(words(text)))
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,156 @@
+"""Turns the JSON of dump entries into rows of a snapshot, in this process or in several.
+
+Reading JSON, cutting words and compressing are nine tenths of the work of a build, and no entry needs another one.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from typing import Any, cast
+
+from refdb.registries.dumps import Entry, short
+from refdb.registries.layout import HEAVY, agency, pack, pack_words, stamp, to_json
+from refdb.registries.words import item_words
+
+DICTIONARY_ITEMS = 16
+DICTIONARY_BYTES = 32_000  # deflate looks back 32 KiB
+Row = tuple[str, int, str | None, bytes, bytes | None, bytes]  # doi, stamp, agency, item, heavy, words
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Entries of one part of a dump that are prepared together.
+
+    ``last`` is the number of the last one within the part, ``read`` counts bytes of all dumps read so far.
+    """
+
+    source: str
+    entries: Sequence[Entry]
+    last: int
+    finished: bool
+    read: int
+
+
+@dataclass(slots=True)
+class Prepared:
+    """The rows of a batch, in order, and what could not be made one."""
+
+    rows: list[Row] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    without_doi: int = 0
+
+
+def make_dictionary(batch: Sequence[Entry]) -> bytes:
+    """What items have in common, for their compression: the beginnings of some of them."""
+    texts = [entry.json for entry in batch if entry.json]
+    share = DICTIONARY_BYTES // DICTIONARY_ITEMS
+    return b"".join(text[:share] for text in texts[:: max(1, len(texts) // DICTIONARY_ITEMS)][:DICTIONARY_ITEMS])
+
+
+def prepare(batch: Sequence[Entry], dictionary: bytes) -> Prepared:
+    """Rows out of entries."""
+    prepared = Prepared()
+    for entry in batch:
+        item, problem = ({}, entry.problem) if entry.problem else _read(entry.json)
+        doi = item.get("DOI")
+        if problem:
+            prepared.problems.append(f"{entry.place}: {problem}")
+        elif not isinstance(doi, str) or not doi.strip():
+            prepared.without_doi += 1
+        else:
+            prepared.rows.append(_row(doi.strip().lower(), item, entry.json, dictionary))
+    return prepared
+
+
+def _read(text: bytes) -> tuple[dict[str, Any], str]:
+    try:
+        item = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return {}, f"not JSON ({short(error)})"
+    if isinstance(item, dict) and isinstance(item.get("message"), dict) and "DOI" not in item:
+        item = item["message"]  # an answer of the API, saved with its envelope
+    if not isinstance(item, dict):
+        return {}, f"a {type(item).__name__}, not a work item"
+    return item, ""
+
+
+def _row(doi: str, item: dict[str, Any], text: bytes, dictionary: bytes) -> Row:
+    words = pack_words(item_words(item))
+    heavy = item.pop(HEAVY, None)
+    score = item.pop("score", None)  # of the search that the item was an answer to
+    if heavy is not None or score is not None or not text.startswith(b"{") or b'"message"' in text or _odd(text):
+        text = to_json(item)
+    more = None if heavy is None else pack(to_json(heavy), dictionary)
+    return doi, stamp(item), agency(item), pack(text, dictionary), more, words
+
+
+def _odd(text: bytes) -> bool:
+    """Whether JSON that could be read is not UTF-8 after all (UTF-16, or halves of characters)."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def prepare_all(batches: Iterable[Batch], dictionary: bytes, workers: int) -> Iterator[tuple[Batch, Prepared]]:
+    """What ``prepare`` makes of each batch, in their order; by ``workers`` processes if these are more than one."""
+    if workers < 2:
+        yield from ((batch, prepare(batch.entries, dictionary)) for batch in batches)
+        return
+    crew = [_Worker(dictionary) for _ in range(workers)]
+    busy: deque[tuple[_Worker, Batch]] = deque()
+    try:
+        for number, batch in enumerate(batches):
+            if len(busy) == workers:  # the oldest batch is with the worker whose turn it is
+                yield _received(*busy.popleft())
+            worker = crew[number % workers]
+            worker.connection.send(batch.entries)
+            busy.append((worker, batch))
+        while busy:
+            yield _received(*busy.popleft())
+    finally:
+        for worker in crew:
+            worker.close()
+
+
+def _received(worker: _Worker, batch: Batch) -> tuple[Batch, Prepared]:
+    return batch, worker.receive()
+
+
+class _Worker:
+    """A process that ends when its pipe does, so that a killed build leaves none behind."""
+
+    def __init__(self, dictionary: bytes) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.connection, other = context.Pipe()
+        self.process = context.Process(target=_work, args=(other, dictionary), daemon=True)
+        self.process.start()
+        other.close()
+
+    def receive(self) -> Prepared:
+        try:
+            return cast(Prepared, self.connection.recv())
+        except EOFError:
+            raise OSError("a process that helped was killed (memory?): the same command goes on from here") from None
+
+    def close(self) -> None:
+        self.connection.close()
+        self.process.join(5)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.process.close()
+
+
+def _work(connection: Connection[Any, Any], dictionary: bytes) -> None:
+    try:
+        while True:
+            connection.send(prepare(connection.recv(), dictionary))
+    except (EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
+        return

@@ -1,0 +1,365 @@
+#!/usr/bin/env python3
+"""Build snapshots of growing size out of synthetic dumps, search and serve them, and print the figures as JSON.
+
+bench_snapshot.py --shared ../shared [--sizes 10000,100000,1000000] [--folder /tmp/bench-snapshot] [--cores 0,1]
+
+The works are made from the real ones of ../shared/data/crossref/registry.jsonl.gz, which are kept among them: titles
+from the words of two of them and words coined from two words (so that the vocabulary goes on growing, as a real one
+does), names, container, year, volume, pages and DOI new, the rest (links, licences, reference lists) of a real one.
+The references are those of reference_bench.jsonl whose work is registered. What is written goes to the folder and is
+deleted.
+"""
+
+import argparse
+import contextlib
+import gzip
+import http.client
+import json
+import math
+import multiprocessing
+import os
+import random
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+from refdb.registries.dumps import dump_files, dump_parts
+from refdb.registries.snapshot import Snapshot
+from refdb.registries.words import item_words, reference_words
+
+PER_FILE = 5_000
+SEED = 4
+CROSSREF = 170_000_000  # records in 2026
+CLIENTS = (1, 8, 32)
+SERVED_SECONDS = 4.0
+PEER_SECONDS = 60.0  # for its queries; it is asked as many as it answers by then
+BASES: list[dict] = []  # the real items, in each process
+
+
+class Maker:
+    """New works around real ones."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        titles = [" ".join(item.get("title") or []) for item in BASES]
+        self.titles = [title.split() for title in titles if len(title.split()) > 2]
+        self.families = [a["family"] for item in BASES for a in item.get("author") or [] if a.get("family")]
+        kept = ("container-title", "short-container-title", "ISSN")
+        self.places = [{name: item[name] for name in kept if name in item} for item in BASES]
+
+    def coined(self, pool: list[str]) -> str:
+        head, tail = self.random.choice(pool), self.random.choice(pool)
+        return head[: max(2, len(head) * 2 // 3)] + tail[len(tail) // 2 :].lower()
+
+    def title(self) -> str:
+        first, second = self.random.choice(self.titles), self.random.choice(self.titles)
+        pool = first + second
+        length = max(3, min(len(pool), round(self.random.gauss(11, 4))))
+        words = self.random.sample(pool, length)
+        return " ".join(self.coined(pool) if self.random.random() < 0.06 else word for word in words)
+
+    def family(self) -> str:
+        return self.coined(self.families) if self.random.random() < 0.12 else self.random.choice(self.families)
+
+    def work(self, number: int) -> dict:
+        chance = self.random
+        item = dict(chance.choice(BASES))
+        for name in ("subtitle", "short-title", "original-title", "update-to", "updated-by", "editor"):
+            item.pop(name, None)
+        year, page = chance.randint(1950, 2026), chance.randint(1, 3000)
+        authors = min(30, 1 + int(chance.expovariate(0.28)))
+        doi = f"10.{chance.randint(1000, 9999)}/{chance.choice('abcdefgh')}.{year}.{number:09d}"
+        return item | chance.choice(self.places) | {
+            "DOI": doi,
+            "URL": f"https://doi.org/{doi}",
+            "title": [self.title()],
+            "author": [{"given": chance.choice("ABCDEFGHJKLMNPRSTW"), "family": self.family()} for _ in range(authors)],
+            "issued": {"date-parts": [[year]]},
+            "published-print": {"date-parts": [[year]]},
+            "volume": str(chance.randint(1, 400)),
+            "issue": str(chance.randint(1, 12)),
+            "page": f"{page}-{page + chance.randint(1, 20)}",
+        }  # fmt: skip
+
+
+def read_items(path: Path) -> list[dict]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def write_file(job: tuple[Path, int, int, list[dict]]) -> None:
+    """One dump file: ``count`` works from ``first`` on, with some real ones among them."""
+    path, first, count, real = job
+    maker = Maker(SEED * 1_000_003 + first)
+    items = [maker.work(first + i) for i in range(count - len(real))] + real
+    maker.random.shuffle(items)
+    with gzip.open(path, "wt", encoding="utf-8", compresslevel=1) as file:
+        file.writelines(json.dumps(item, ensure_ascii=False, separators=(",", ":")) + "\n" for item in items)
+
+
+def make_dumps(folder: Path, size: int, wanted: set[str]) -> None:
+    """``size`` works in files as the public data file has them; the works that are asked for among them."""
+    folder.mkdir(parents=True)
+    real = [item for item in BASES if item["DOI"].lower() in wanted]
+    real += [item for item in BASES if item["DOI"].lower() not in wanted][: max(0, size // 2 - len(real))]
+    files = max(1, size // PER_FILE)
+    jobs = [(folder / f"{n:05d}.jsonl.gz", n * PER_FILE, min(PER_FILE, size), real[n::files]) for n in range(files)]
+    with multiprocessing.get_context("fork").Pool(len(os.sched_getaffinity(0))) as pool:
+        for _ in pool.imap_unordered(write_file, jobs):
+            pass
+
+
+def memory_of(pid: int) -> int:
+    """Bytes that a process and its children hold, pages that they share counted once."""
+    total = 0
+    with contextlib.suppress(OSError, ValueError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss_Anon:"):  # without pages of mapped files, which the kernel takes back at will
+                total += int(line.split()[1]) * 1024
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            total += memory_of(int(child))
+    return total
+
+
+def refdb(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "refdb.cli", *map(str, arguments)]
+
+
+def measured_build(dumps: Path, output: Path) -> dict:
+    start, peak = time.perf_counter(), 0
+    process = subprocess.Popen(
+        refdb("snapshot", "build", dumps, "-o", output, "--json"), stdout=subprocess.PIPE, text=True
+    )
+    while process.poll() is None:
+        peak = max(peak, memory_of(process.pid))
+        time.sleep(0.1)
+    seconds = time.perf_counter() - start
+    counts = json.loads(process.stdout.read())
+    process.stdout.close()
+    if process.returncode:
+        sys.exit(f"build failed: {counts}")
+    return {
+        "works": counts["works"],
+        "build_seconds": round(seconds, 1),
+        "works_per_second": round(counts["works"] / seconds),
+        "build_memory_mib": round(peak / 2**20),
+        "file_mib": round(output.stat().st_size / 2**20, 1),
+        "dump_mib": round(sum(f.stat().st_size for f in dumps.iterdir()) / 2**20, 1),
+    }
+
+
+def timed(function, argument) -> tuple[float, object]:
+    start = time.perf_counter()
+    answer = function(argument)
+    return time.perf_counter() - start, answer
+
+
+def spread(seconds: list[float]) -> dict:
+    ordered = sorted(seconds)
+    return {
+        "median_ms": round(statistics.median(ordered) * 1e3, 3),
+        "p95_ms": round(ordered[int(len(ordered) * 0.95)] * 1e3, 3),
+    }
+
+
+def measured_search(path: Path, references: list[tuple[str, str]]) -> dict:
+    snapshot = Snapshot(path)
+    for raw, _ in references[:20]:
+        snapshot.search(raw)
+    searched = [(*timed(snapshot.search, raw), doi) for raw, doi in references]
+    looked_up = [timed(snapshot.work, doi) for _, doi in references]
+    snapshot.close()
+    right = sum(doi in [record.key for record in found] for _, found, doi in searched)
+    first = sum(doi == found[0].key for _, found, doi in searched if found)
+    return {
+        "search": spread([seconds for seconds, _, _ in searched])
+        | {"recall_at_5": round(right / len(searched), 4), "recall_at_1": round(first / len(searched), 4)},
+        "work": spread([seconds for seconds, _ in looked_up]),
+    }
+
+
+def client(port: int, paths: list[str], until: float, answered: list[int]) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    for path in paths:
+        if time.monotonic() > until:
+            break
+        connection.request("GET", path)
+        response = connection.getresponse()
+        response.read()
+        if response.status != 200:
+            raise RuntimeError(f"{response.status} for {path}")
+        answered.append(1)
+    connection.close()
+
+
+def client_process(port: int, paths: list[str], threads: int, cores: list[int], answers: object) -> None:
+    with contextlib.suppress(OSError):
+        os.sched_setaffinity(0, cores)  # the clients' own work is not the server's
+    answered: list[int] = []
+    start = time.monotonic()
+    crowd = [
+        threading.Thread(target=client, args=(port, paths[i:] + paths[:i], start + SERVED_SECONDS, answered))
+        for i in range(threads)
+    ]
+    for thread in crowd:
+        thread.start()
+    for thread in crowd:
+        thread.join()
+    answers.put(len(answered) / (time.monotonic() - start))
+
+
+def measured_service(path: Path, references: list[tuple[str, str]], serving: int) -> dict:
+    command = refdb("snapshot", "serve", path, "--port", "0", "--processes", serving)
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    port = int(server.stdout.readline().split("://")[1].split(" ")[0].rpartition(":")[2])
+    others = [core for core in range(os.cpu_count() or 1) if core not in os.sched_getaffinity(0)]
+    questions = {
+        "searches_per_second": [f"/works?rows=5&query.bibliographic={quote(raw)}" for raw, _ in references],
+        "works_per_second": [f"/works/{quote(doi, safe='')}" for _, doi in references],
+    }
+    figures: dict = {}
+    context = multiprocessing.get_context("fork")
+    for name, paths in questions.items():
+        for clients in CLIENTS:
+            answers = context.Queue()
+            crowds = [len(range(i, clients, 4)) for i in range(min(4, clients))]
+            processes = [
+                context.Process(target=client_process, args=(port, paths[n * 97 :] * 20, threads, others, answers))
+                for n, threads in enumerate(crowds)
+            ]
+            for process in processes:
+                process.start()
+            figures.setdefault(name, {})[str(clients)] = round(sum(answers.get() for _ in processes))
+            for process in processes:
+                process.join()
+    server.send_signal(2)
+    server.wait(10)
+    server.stdout.close()
+    return figures
+
+
+def measured_peer(dumps: Path, folder: Path, references: list[tuple[str, str]]) -> dict:
+    """SQLite's FTS5 with its bm25 and all words joined by OR, over the same words."""
+    path = folder / "peer.db"
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("CREATE VIRTUAL TABLE works USING fts5(words, content='', tokenize='ascii')")
+    dois: list[str] = []
+    building = 0.0
+    for file in dump_files([dumps]):
+        rows = []
+        for part in dump_parts(file):
+            for entry in part.entries(0):
+                item = json.loads(entry.json)
+                dois.append(item["DOI"].lower())
+                rows.append((len(dois), " ".join(word for words in item_words(item) for word in words)))
+        start = time.perf_counter()
+        connection.executemany("INSERT INTO works (rowid, words) VALUES (?, ?)", rows)
+        connection.commit()
+        building += time.perf_counter() - start
+    times, right, begun = [], 0, time.monotonic()
+    for raw, doi in references:
+        query = " OR ".join(f'"{word}"' for word in reference_words(raw))
+        ask = "SELECT rowid FROM works WHERE works MATCH ? ORDER BY rank LIMIT 5"
+        seconds, found = timed(lambda q, ask=ask: connection.execute(ask, (q,)).fetchall(), query)
+        times.append(seconds)
+        right += doi in [dois[number - 1] for (number,) in found]
+        if time.monotonic() - begun > PEER_SECONDS:
+            break
+    connection.close()
+    size = path.stat().st_size
+    path.unlink()
+    return spread(times) | {
+        "recall_at_5": round(right / len(times), 4),
+        "queries": len(times),
+        "insert_seconds": round(building, 1),
+        "index_mib": round(size / 2**20, 1),
+    }
+
+
+def growth(results: list[dict]) -> dict:
+    """Exponents b of figure = a · works^b between the two largest sizes, and what that gives for all of Crossref."""
+    if len(results) < 2:
+        return {}
+    before, last = results[-2:]
+    step = math.log(last["works"] / before["works"])
+    factor = CROSSREF / last["works"]
+    figures = {
+        "build_seconds": lambda r: r["build_seconds"],
+        "build_memory_mib": lambda r: r["build_memory_mib"],
+        "file_mib": lambda r: r["file_mib"],
+        "search_median_ms": lambda r: r["search"]["median_ms"],
+        "search_p95_ms": lambda r: r["search"]["p95_ms"],
+        "work_median_ms": lambda r: r["work"]["median_ms"],
+        "peer_median_ms": lambda r: r["peer"]["median_ms"],
+    }
+    exponents, estimate = {}, {}
+    for name, figure in figures.items():
+        with contextlib.suppress(KeyError):
+            exponents[name] = round(math.log(figure(last) / figure(before)) / step, 3)
+            estimate[name] = float(f"{figure(last) * factor ** exponents[name]:.3g}")
+    return {"exponents": exponents, f"estimate_for_{CROSSREF}": estimate}
+
+
+def chart(results: list[dict]) -> str:
+    """Growth as text, both axes in powers of ten."""
+    lines = []
+    for name in ("build_seconds", "file_mib", "build_memory_mib"):
+        lines += [
+            f"{name:18} {r['works']:>10,} {'#' * round(8 * math.log10(1 + r[name]))} {r[name]:,}" for r in results
+        ]
+    for r in results:
+        median = r["search"]["median_ms"]
+        lines.append(f"{'search median ms':18} {r['works']:>10,} {'#' * round(20 * math.log10(1 + median))} {median}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--shared", type=Path, default=Path("../shared"))
+    arguments.add_argument("--sizes", default="10000,100000,1000000")
+    arguments.add_argument("--folder", type=Path, default=Path("/tmp/bench-snapshot"))
+    arguments.add_argument("--cores", default="0,1", help="cores that all but the clients run on")
+    arguments.add_argument("--queries", type=int, default=500)
+    arguments.add_argument("--no-peer", action="store_true")
+    options = arguments.parse_args()
+    os.sched_setaffinity(0, [int(core) for core in options.cores.split(",")])
+    data = options.shared / "data" / "crossref"
+    BASES.extend(read_items(data / "registry.jsonl.gz"))
+    with (data / "reference_bench.jsonl").open() as file:
+        rows = [json.loads(line) for line in file]
+    # A title that was invented on purpose finds nothing, whatever the engine.
+    asked = [(r["raw"], r["doi"].lower()) for r in rows if r["doi"] and r["case"] != "invented_title_real_doi"]
+    references = random.Random(SEED).sample(asked, min(options.queries, len(asked)))
+    results: list[dict] = []
+    for size in map(int, options.sizes.split(",")):
+        folder = options.folder / str(size)
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            make_dumps(folder / "dumps", size, {doi for _, doi in references})
+            print(f"{size}: dumps made", file=sys.stderr, flush=True)
+            output = folder / "snapshot.db"
+            result = measured_build(folder / "dumps", output)
+            print(json.dumps(result), file=sys.stderr, flush=True)
+            result |= measured_search(output, references)
+            print(json.dumps(result), file=sys.stderr, flush=True)
+            for serving in (1, 2):
+                result[f"served_by_{serving}"] = measured_service(output, references, serving)
+            if not options.no_peer:
+                result |= {"peer": measured_peer(folder / "dumps", folder, references)}
+            print(json.dumps(result), file=sys.stderr, flush=True)
+            results.append(result)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    print(chart(results), file=sys.stderr)
+    print(json.dumps({"cores": options.cores, "sizes": results, **growth(results)}, indent=1))
+
+
+if __name__ == "__main__":
+    main()
