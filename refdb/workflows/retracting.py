@@ -70,15 +70,16 @@ def check_retractions(
     counting = None if registry is None else {registry.name, *asked}
     standings = standings_of(store, names=counting)
     answered = kept.answered(store)
-    return [
-        CheckedWork(
-            work,
-            standings[work.key],
-            _why_unchecked(work, failed, offline=registry is None) if standings[work.key].state == "unchecked" else "",
-            max((when for when in answered.get(work.key, {}).values()), default=""),
-        )
-        for work in store.works()
-    ]
+    checked = []
+    for work in store.works():
+        asked_at = max(answered.get(work.key, {}).values(), default="")
+        found, note = standings[work.key], ""
+        if found.state == "unchecked":
+            note = _why_unchecked(work, failed, offline=registry is None)
+        elif work.key in failed:
+            note = f"not asked again since {asked_at[:10]}: {failed[work.key]}" if asked_at else failed[work.key]
+        checked.append(CheckedWork(work, found, note, asked_at))
+    return checked
 
 
 def standings_of(
@@ -161,18 +162,20 @@ def _take_over(store: Store, work: Work, record: Record, name: str) -> bool:
 def _ask_registry_again(
     store: Store, registry: Registry, works: Sequence[Work], *, refresh: bool, progress: Progress
 ) -> dict[str, str]:
-    """Ask about works without an answer, then about those whose kept answer is old; why others have none."""
-    failed = {} if refresh else dict(ask_registry(store, registry, _stale(store, works, registry.name)).failed or {})
-    old = works if refresh else _stale(store, [work for work in works if work.key not in failed], registry.name)
-    failed |= ask_registry(store, registry, old, refresh=True, progress=progress).failed or {}
-    return failed
+    """Ask about works without an answer, and about those whose kept answer is old; why others have none."""
+    answered = kept.answered(store)
+    asked_at = {w.key: kept.recorded_at(store, registry.name, str(Question("work", w.doi))) for w in works if w.doi}
+    old = [work for work in works if refresh or _is_old(asked_at.get(work.key, ""))]
+    again = {work.key for work in old}
+    new = [w for w in works if w.key not in again and registry.name not in answered.get(w.key, {})]
+    failed = dict(ask_registry(store, registry, new, progress=progress).failed or {})
+    return failed | dict(ask_registry(store, registry, old, refresh=True, progress=progress).failed or {})
 
 
 def _stale(store: Store, works: Sequence[Work], name: str) -> list[Work]:
     """The works about which a source gave no answer, or none within the last days."""
-    answered = kept.answered(store)
-    limit = (datetime.now(UTC) - timedelta(days=MOST_DAYS)).isoformat(timespec="seconds")
-    return [work for work in works if answered.get(work.key, {}).get(name, "") < limit]
+    answered = {key: times.get(name, "") for key, times in kept.answered(store).items()}
+    return [work for work in works if not answered.get(work.key) or _is_old(answered[work.key])]
 
 
 def _ask_sources(
@@ -193,7 +196,8 @@ def _ask_sources(
                 found = work_from_item(answer.record.item)
                 when = kept.recorded_at(store, source.name, answer.question)
                 kept.add_updates(store, work.key, found.updates, source.name, when)
-        failed |= {work.key: warning for warning in (asker.warnings | again.warnings).values() for work in todo}
+            elif not answer.question and (asker.warnings or again.warnings):
+                failed[work.key] = next(iter((asker.warnings | again.warnings).values()))
     return failed
 
 
