@@ -106,7 +106,7 @@ class Library:
         """Look up every unresolved reference; counts per status. ``complete`` then fetches what the works lack."""
         from refdb.workflows.enriching import enrich
 
-        return enrich(self.store, self.registry, refresh=refresh, offline=offline, progress=progress)
+        return enrich(self.store, self.registry, self.sources, refresh=refresh, offline=offline, progress=progress)
 
     def complete(self, *, refresh: bool = False, offline: bool = False, progress: Progress = silent) -> Completed:
         """Fetch abstracts, open full texts and notices that the works lack."""
@@ -323,18 +323,21 @@ def verify_rows(
     """
     from refdb.registries.registry import open_registry
     from refdb.workflows.recording import MemoryRecords, RecordingRegistry
+    from refdb.workflows.sources import open_sources
     from refdb.workflows.verifying import verify_many
 
     settings = load_settings(find_library(), options)
     registry = open_registry(settings.registry, mailto=settings.mailto, timeout=settings.timeout)
+    sources = open_sources(settings)
     try:
-        recording = RecordingRegistry(registry, MemoryRecords())
+        recording = RecordingRegistry(registry, MemoryRecords(), sources)
         verifications = verify_many(_parsed(rows), recording, progress=progress)
         for done, (row, verification) in enumerate(zip(rows, verifications, strict=True)):
             progress("verifying references", done, len(rows))
             yield row, verification
     finally:
         registry.close()
+        sources.close()
 
 
 def _parsed(rows: Sequence[Mapping[str, Any]]) -> Iterator[ParsedReference]:

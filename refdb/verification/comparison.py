@@ -19,6 +19,9 @@ from refdb.verification.printed import Printed, Registered, last_page, number, p
 from refdb.verification.titles import TitleMatch, find_title, same_word
 
 _DANGLING = ("the", "of", "in", "and", "a", "by", "from", "with", "der", "die", "und", "de", "la")
+# A reference to a preprint whose article is registered: these differ by nature.
+_PREPRINT = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|socarxiv|ssrn|preprints?|research square)\b")
+_OF_VERSION = ("year", "container_title", "volume", "issue", "pages")
 CONFERENCE = ("proceedings-article", "paper-conference")
 _BREAK = re.compile(r"[^\w\s,'’]|\bin\b", re.IGNORECASE)
 
@@ -45,28 +48,28 @@ def examine(printed: Printed, registered: Registered) -> Comparison:
         default=TitleMatch(),
     )
     work = registered.work
-    return Comparison(
-        {
-            "title": _title(printed, registered, title),
-            "authors": _authors(printed, registered, title),
-            "year": _year(printed, work, title),
-            "container_title": _container(printed, registered, title),
-            "volume": _volume(printed, work, title),
-            "issue": _issue(printed, work),
-            "pages": _pages(printed, registered),
-            "doi": "not_comparable"
-            if not (printed.parsed.doi and work.doi)
-            else "match"
-            if printed.parsed.doi.casefold() == work.doi
-            else "mismatch",
-            "pmid": "not_comparable"
-            if not (printed.parsed.pmid and work.pmid)
-            else "match"
-            if printed.parsed.pmid == work.pmid
-            else "mismatch",
-        },
-        title,
-    )
+    outcomes: dict[str, Outcome] = {
+        "title": _title(printed, registered, title),
+        "authors": _authors(printed, registered, title),
+        "year": _year(printed, work, title),
+        "container_title": _container(printed, registered, title),
+        "volume": _volume(printed, work, title),
+        "issue": _issue(printed, work),
+        "pages": _pages(printed, registered),
+        "doi": "not_comparable"
+        if not (printed.parsed.doi and work.doi)
+        else "match"
+        if printed.parsed.doi.casefold() == work.doi
+        else "mismatch",
+        "pmid": "not_comparable"
+        if not (printed.parsed.pmid and work.pmid)
+        else "match"
+        if printed.parsed.pmid == work.pmid
+        else "mismatch",
+    }
+    if work.type != "posted-content" and _PREPRINT.search(printed.text):
+        outcomes |= {field: "partial" for field in _OF_VERSION if outcomes[field] == "mismatch"}
+    return Comparison(outcomes, title)
 
 
 def differences(printed: Printed, registered: Registered, comparison: Comparison) -> tuple[FieldDiff, ...]:

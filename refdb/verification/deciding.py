@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from rapidfuzz import fuzz
 
 from refdb.model import Candidate, FieldDiff, ParsedReference, Status, Verification, Work
 from refdb.verification.comparison import Comparison, differences, examine
+from refdb.verification.folding import fold
 from refdb.verification.matching import score
 from refdb.verification.printed import Printed, Registered, prepare_reference, prepare_work
 
-IdentifierStatus = Literal["absent", "found", "unknown", "elsewhere_registered"]
+IdentifierStatus = Literal["absent", "found", "unknown", "elsewhere"]
 
 ACCEPT = 0.35  # probability from which a work is the one meant; chosen on half of the benches
 TIE = 0.02  # two works this near to each other cannot be told apart by score
+SAME_TITLE = 90.0  # per cent of letters; authors polish a title between preprint and article
 SHOWN = 3  # candidates named to the user
 
 _UNREGISTERED = ("webpage", "law", "software", "dataset", "standard", "report")
@@ -23,6 +27,22 @@ _PERSONAL = re.compile(
     r"(?i)\b(?:personal communication|pers\.? comm|unpublished|in preparation|submitted|private communication)\b"
 )
 _WEB = re.compile(r"(?i)\b(?:accessed|retrieved|abgerufen|available (?:at|from|online))\b.*|https?://|www\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """What is known of the identifier that a reference prints.
+
+    ``found``: it names ``work`` in the registry; ``unknown``: it is registered nowhere; ``elsewhere``: another agency
+    registered it, which was asked for the work or not; ``absent``: none is printed, or none that could be asked for.
+    """
+
+    status: IdentifierStatus = "absent"
+    work: Work | None = None
+    registry: str = ""
+
+
+ABSENT = Identified()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +58,15 @@ class _Scored:
 
 def verify(
     reference: ParsedReference,
-    *,
-    named: Work | None,
-    identifier_status: IdentifierStatus,
+    identified: Identified,
     candidates: Sequence[Candidate | Work],
     registries_asked: Sequence[str] = (),
 ) -> Verification:
     """What a reference means, and what is wrong in it.
 
-    ``named`` is the work that the printed DOI or PMID resolves to, ``identifier_status`` what is known of that
-    identifier; ``candidates`` are works found by search, in any order, ``named`` among them or not.
+    ``candidates`` are works found by search, in any order, the identified one among them or not.
     """
-    asked = tuple(registries_asked)
+    asked, named = tuple(registries_asked), identified.work
     printed = prepare_reference(reference)
     scored = sorted((_scored(printed, one) for one in candidates), key=lambda one: -one.probability)
     named_scored = _scored(printed, named) if named is not None else None
@@ -57,9 +74,11 @@ def verify(
         scored = [one for one in scored if not named.doi or one.candidate.work.doi != named.doi]
     best = scored[0] if scored else None
     if named_scored is not None:
-        return _with_named(printed, named_scored, best, asked)
+        verification = _with_named(printed, named_scored, best, asked)
+        elsewhere = identified.status == "elsewhere" and verification.work is named
+        return _registered_elsewhere(verification, identified) if elsewhere else verification
     if best is None or best.probability < ACCEPT:
-        return _without_work(reference, identifier_status, scored, asked)
+        return _without_work(reference, identified.status, scored, asked)
     rivals = _rivals(best, scored[1:])
     if rivals:
         return Verification(
@@ -72,10 +91,11 @@ def verify(
             f"{len(rivals) + 1} works fit: {'; '.join(_name(one.candidate.work) for one in (best, *rivals))}.",
         )
     note = ""
-    if identifier_status == "unknown":
+    if identified.status == "unknown":
         note = f"The printed DOI {reference.doi} is not registered; the text describes {_name(best.candidate.work)}."
-    elif identifier_status == "elsewhere_registered":
-        note = f"{reference.doi} belongs to another agency; the text describes {_name(best.candidate.work)}."
+    elif identified.status == "elsewhere":
+        printed_id = reference.doi or f"arXiv:{reference.arxiv}"
+        note = f"{printed_id} belongs to another agency; the text describes {_name(best.candidate.work)}."
     return _as_found(printed, best, asked, note)
 
 
@@ -110,6 +130,14 @@ def _as_found(printed: Printed, found: _Scored, asked: tuple[str, ...], note: st
     return Verification(status, found.candidate.work, found.probability, diffs, (found.candidate,), asked, note)
 
 
+def _registered_elsewhere(verification: Verification, identified: Identified) -> Verification:
+    """The verdict on a DOI of another agency, whose own record of it was compared with the text."""
+    if verification.status != "verified":
+        return verification
+    note = f"Registered with {identified.registry}, whose record agrees with the text."
+    return replace(verification, status="not_registered_here", note=note)
+
+
 def _with_named(printed: Printed, named: _Scored, best: _Scored | None, asked: tuple[str, ...]) -> Verification:
     """The printed identifier names a work: it is that one, unless the text describes another."""
     outcomes = named.comparison.outcomes
@@ -120,6 +148,8 @@ def _with_named(printed: Printed, named: _Scored, best: _Scored | None, asked: t
     ]
     agrees = [field for field in told if outcomes[field] != "mismatch"]
     other = best is not None and best.probability >= ACCEPT and best.probability > named.probability
+    if best is not None and best.probability >= ACCEPT and _are_versions(named, best):
+        return _of_versions(printed, named, best, asked)
     title_agrees = outcomes["title"] in ("match", "partial")
     near = named.comparison.title.similarity >= 0.7 and "authors" in agrees
     if not other and (title_agrees or near or (outcomes["title"] == "not_comparable" and len(agrees) * 2 >= len(told))):
@@ -127,15 +157,18 @@ def _with_named(printed: Printed, named: _Scored, best: _Scored | None, asked: t
     if other and named.probability >= ACCEPT and best is not None and named.probability > best.probability - TIE:
         return _as_found(printed, named, asked)
     diffs = differences(printed, named.registered, named.comparison)
-    doi = FieldDiff("doi", printed.parsed.doi, best.candidate.work.doi if other and best else "", "mismatch", "major")
+    other_doi = best.candidate.work.doi if other and best else ""
+    doi = FieldDiff("doi", printed.parsed.doi, other_doi, "mismatch", "major")
+    if not printed.parsed.doi and printed.parsed.pmid:
+        doi = FieldDiff("pmid", printed.parsed.pmid, "", "mismatch", "major")
     meant = best if other else None
     if meant is not None:
-        kept = [diff for diff in differences(printed, meant.registered, meant.comparison) if diff.field != "doi"]
+        kept = [diff for diff in differences(printed, meant.registered, meant.comparison) if diff.field != doi.field]
         diffs = (*kept, doi)
         note = f"The printed identifier is that of {_name(named.candidate.work)}; "
         note += f"the text describes {_name(meant.candidate.work)}."
     else:
-        diffs = (*(diff for diff in diffs if diff.field != "doi"), doi)
+        diffs = (*(diff for diff in diffs if diff.field != doi.field), doi)
         note = f"The printed identifier is that of {_name(named.candidate.work)}; "
         note += "no work like the text describes was found."
     shown = tuple(one.candidate for one in (named, best) if one is not None)
@@ -150,13 +183,42 @@ def _with_named(printed: Printed, named: _Scored, best: _Scored | None, asked: t
     )
 
 
+def _are_versions(one: _Scored, other: _Scored) -> bool:
+    """Whether one of two works is the preprint of the other: one title, and the first author is among the others'."""
+    a, b = one.candidate.work, other.candidate.work
+    if (a.type == "posted-content") == (b.type == "posted-content"):
+        return False
+    authors = set(one.registered.families), set(other.registered.families)
+    shared = not all(authors) or bool(authors[0] & authors[1])
+    return shared and fuzz.ratio(fold(a.full_title), fold(b.full_title)) >= SAME_TITLE
+
+
+def _of_versions(printed: Printed, named: _Scored, other: _Scored, asked: tuple[str, ...]) -> Verification:
+    """The verdict where the identifier is that of one version and another is registered too: which one is described?
+
+    To print the identifier of the preprint beside the details of the article, or the reverse, is no error.
+    """
+    found = [_as_found(printed, one, asked) for one in (named, other)]
+    first = min(found, key=lambda one: sum(diff.outcome == "mismatch" for diff in one.diffs if diff.field != "doi"))
+    if first is found[0] or first.work is None:
+        return found[0]
+    diffs = tuple(
+        replace(diff, outcome="partial", severity="minor") if diff.field == "doi" else diff for diff in first.diffs
+    )
+    wrong = any(diff.outcome == "mismatch" for diff in diffs)
+    preprint = "preprint" if named.candidate.work.type == "posted-content" else "published version"
+    note = f"The printed identifier is that of its {preprint}, {_name(named.candidate.work)}."
+    return replace(first, status="field_mismatch" if wrong else "verified", diffs=diffs, note=note)
+
+
 def _without_work(
     reference: ParsedReference, identifier_status: IdentifierStatus, scored: Sequence[_Scored], asked: tuple[str, ...]
 ) -> Verification:
     near = tuple(one.candidate for one in scored[:SHOWN] if one.comparison.title.similarity > 0.4)
     best = scored[0].probability if scored else 0.0
-    if identifier_status == "elsewhere_registered":
-        note = f"{reference.doi} is registered with another agency than those asked."
+    if identifier_status == "elsewhere":
+        printed_id = reference.doi or f"arXiv:{reference.arxiv}"
+        note = f"{printed_id} is registered with another agency than those asked."
         return Verification("not_registered_here", None, 1.0, (), near, asked, note)
     if identifier_status == "unknown":
         note = f"The printed DOI {reference.doi} is not registered, and no work like the text describes was found."

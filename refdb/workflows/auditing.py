@@ -44,7 +44,7 @@ def audit(
         InputError: the article cannot be read.
     """
     article_id, article, _ = import_article(store, path)
-    references = enrich_article(store, article_id, registry, progress=progress)
+    references = enrich_article(store, article_id, registry, others, progress=progress)
     cited = {checked.key for checked in references if checked.key}
     completed = complete(store, registry, others, keys=cited, progress=progress)
     references = with_standings(store, references)

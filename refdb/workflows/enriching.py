@@ -13,6 +13,7 @@ from refdb.retrieval.keywords import fts_query
 from refdb.workflows.importing import add_work
 from refdb.workflows.progress import Progress, silent
 from refdb.workflows.recording import RecordingRegistry
+from refdb.workflows.sources import NO_SOURCES, Sources
 from refdb.workflows.verifying import ROWS, verify_many
 
 # A reference with one of these statuses means a work that belongs into the library.
@@ -20,14 +21,20 @@ MEANS_A_WORK = ("verified", "field_mismatch", "identifier_points_elsewhere")
 
 
 def enrich(
-    store: Store, registry: Registry, *, refresh: bool = False, offline: bool = False, progress: Progress = silent
+    store: Store,
+    registry: Registry,
+    beside: Sources = NO_SOURCES,
+    *,
+    refresh: bool = False,
+    offline: bool = False,
+    progress: Progress = silent,
 ) -> Mapping[str, int]:
     """Look up every unresolved reference of the library; all of them with ``refresh``. Counts per status."""
     counts: Counter[str] = Counter()
     articles = store.article_ids()
     for done, article_id in enumerate(articles):
         progress("verifying articles", done, len(articles))
-        for checked in enrich_article(store, article_id, registry, refresh=refresh, offline=offline):
+        for checked in enrich_article(store, article_id, registry, beside, refresh=refresh, offline=offline):
             counts[checked.verification.status] += 1
     progress("verifying articles", len(articles), len(articles))
     return dict(counts)
@@ -37,6 +44,7 @@ def enrich_article(
     store: Store,
     article_id: int,
     registry: Registry,
+    beside: Sources = NO_SOURCES,
     *,
     refresh: bool = False,
     offline: bool = False,
@@ -47,7 +55,7 @@ def enrich_article(
     What this registry was asked before comes from the library's records (unless ``refresh``), so a second run costs
     no look-up and a killed one goes on where it was. With ``offline`` the records alone are asked.
     """
-    recording = RecordingRegistry(registry, store, refresh=refresh, offline=offline)
+    recording = RecordingRegistry(registry, store, beside, refresh=refresh, offline=offline)
     references = store.article(article_id).references
     parsed = (reference.parsed for reference in references)
     verifications = verify_many(parsed, recording, lambda one: own_works(store, one), progress)

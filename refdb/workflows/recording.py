@@ -16,6 +16,7 @@ from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import Record
 from refdb.registries.registry import Registry
 from refdb.workflows.progress import Progress, silent
+from refdb.workflows.sources import NO_SOURCES, Sources
 
 BATCH = 40  # works a request
 
@@ -23,12 +24,15 @@ BATCH = 40  # works a request
 class Question(NamedTuple):
     """What a registry is asked; ``str`` of it is the name under which the answer is kept."""
 
-    kind: Literal["work", "search", "agency"]
-    text: str  # a DOI, or a printed reference
+    kind: Literal["work", "search", "agency", "doi", "pmid"]
+    text: str  # a DOI, a PMID, or a printed reference
     rows: int = 0
+    source: str = ""  # one beside the registry, "datacite" …
 
     def __str__(self) -> str:
-        return f"search {self.rows} {self.text}" if self.kind == "search" else f"{self.kind} {self.text}"
+        if self.kind == "search":
+            return f"search {self.rows} {self.text}"
+        return f"work {self.kind}:{self.text}" if self.source else f"{self.kind} {self.text}"
 
 
 class Records(Protocol):
@@ -73,20 +77,30 @@ class RecordingRegistry:
     Args:
         registry: who is asked.
         records: where its answers are kept.
+        beside: who else is asked, about DOIs of other agencies and about PMIDs.
         refresh: ask again for what was answered before, once.
         offline: ask nobody; what no record answers is unavailable.
     """
 
-    def __init__(self, registry: Registry, records: Records, *, refresh: bool = False, offline: bool = False) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        records: Records,
+        beside: Sources = NO_SOURCES,
+        *,
+        refresh: bool = False,
+        offline: bool = False,
+    ) -> None:
         self.name = registry.name
         self.at_once = registry.at_once
         self._registry = registry
         self._records = records
+        self._beside = beside
         self._refresh = refresh
         self._offline = offline
         self._ahead = False
-        self._put: set[str] = set()  # questions that this run has put already
-        self._failed: dict[str, str] = {}  # question -> why it could not be answered when all were asked at once
+        self._put: set[Question] = set()  # questions that this run has put already
+        self._failed: dict[Question, str] = {}  # question -> why it could not be answered when all were asked at once
 
     def work(self, doi: str) -> Record | None:
         """The work with this DOI, None where the registry has none."""
@@ -104,6 +118,14 @@ class RecordingRegistry:
         """Which agency registered a DOI, None where nobody did."""
         answer: str | None = self._answer(Question("agency", doi))
         return answer
+
+    def work_elsewhere(self, doi: str) -> Record | None:
+        """DataCite's record of a DOI; None where it has none, or is not asked because it is off."""
+        return _record(self._answer(Question("doi", doi, source="datacite"))) if self._beside.datacite else None
+
+    def work_by_pmid(self, pmid: str) -> Record | None:
+        """PubMed's record, which Europe PMC has; None where it has none, or is not asked because it is off."""
+        return _record(self._answer(Question("pmid", pmid, source="europepmc"))) if self._beside.europepmc else None
 
     def close(self) -> None:
         """Let go of the registry."""
@@ -123,10 +145,10 @@ class RecordingRegistry:
 
         One that cannot be answered raises RegistryUnavailable when it comes up again.
         """
-        distinct = {str(question): question for question in questions}
+        distinct = set(questions)
         step, answered = f"asking {self.name}", 0
-        dois = [question.text for question in distinct.values() if question.kind == "work"]
-        others = [question for question in distinct.values() if question.kind != "work"]
+        dois = [question.text for question in sorted(distinct) if question.kind == "work"]
+        others = [question for question in sorted(distinct) if question.kind != "work"]
         batches = [dois[start : start + BATCH] for start in range(0, len(dois), BATCH)]
         stop = threading.Event()  # Ctrl-C: what has not begun is not asked
         with ThreadPoolExecutor(self.at_once) as pool:
@@ -153,7 +175,7 @@ class RecordingRegistry:
         except (RegistryUnavailable, RegistryRefused) as error:
             if len(asked) > 1:  # one bad record must not condemn those it came with
                 return asked
-            self._failed[str(asked[0])] = str(error)
+            self._failed[asked[0]] = str(error)
             return ()
         for question, answer in zip(asked, answers, strict=True):
             self._keep(question, answer)
@@ -171,6 +193,9 @@ class RecordingRegistry:
         return [self._from_registry(question)]
 
     def _from_registry(self, question: Question) -> Any:  # noqa: ANN401  (JSON)
+        if question.source:
+            source = next(source for source in self._beside if source.name == question.source)
+            return _stored(source.work(**{question.kind: question.text}))
         if question.kind == "work":
             return _stored(self._registry.work(question.text))
         if question.kind == "agency":
@@ -179,20 +204,21 @@ class RecordingRegistry:
 
     def _answer(self, question: Question) -> Any:  # noqa: ANN401  (JSON)
         name = str(question)
-        known = None if self._refresh and name not in self._put else self._records.recorded(self.name, name)
+        stale = self._refresh and not self._offline and question not in self._put
+        known = None if stale else self._records.recorded(question.source or self.name, name)
         if known is not None:
             return known["answer"]
-        if name in self._failed:
-            raise RegistryUnavailable(self._failed[name])
+        if question in self._failed:
+            raise RegistryUnavailable(self._failed[question])
         if self._offline:
-            raise RegistryUnavailable(f"offline, and {self.name} was never asked this")
+            raise RegistryUnavailable(f"offline, and {question.source or self.name} was never asked this")
         if self._ahead:
             raise NotAsked(question)
         return self._keep(question, self._from_registry(question))
 
     def _keep(self, question: Question, answer: Any) -> Any:  # noqa: ANN401  (JSON)
-        self._put.add(str(question))
-        self._records.record(self.name, str(question), answer)
+        self._put.add(question)
+        self._records.record(question.source or self.name, str(question), answer)
         return answer
 
 

@@ -9,9 +9,9 @@ from itertools import islice
 from refdb.bibliography.csl import work_from_item
 from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import Candidate, ParsedReference, Record, Verification, Work
-from refdb.registries.registry import Registry
+from refdb.registries.agencies import agency_of
 from refdb.registries.relations import related_dois
-from refdb.verification.deciding import IdentifierStatus, beyond_doubt, unchecked, verify
+from refdb.verification.deciding import ABSENT, Identified, beyond_doubt, unchecked, verify
 from refdb.workflows.progress import Progress, silent
 from refdb.workflows.recording import NotAsked, Question, RecordingRegistry
 
@@ -64,57 +64,60 @@ def _verify_together(
 
 
 def verify_reference(
-    reference: ParsedReference, registry: Registry, own_works: OwnWorks = nothing_owned
+    reference: ParsedReference, registry: RecordingRegistry, own_works: OwnWorks = nothing_owned
 ) -> Verification:
     """What became of one reference. An outage yields ``unchecked``, unless the library's own works answer."""
     try:
         return _ask(reference, registry, own_works)
     except (RegistryUnavailable, RegistryRefused) as error:
         own = [Candidate(work, 0.0, LIBRARY) for work in own_works(reference)]
-        by_library = verify(
-            reference, named=None, identifier_status="absent", candidates=own, registries_asked=(LIBRARY,)
-        )
+        by_library = verify(reference, ABSENT, own, (LIBRARY,))
         return by_library if by_library.status == "verified" else unchecked(reference, str(error))
 
 
-def _ask(reference: ParsedReference, registry: Registry, own_works: OwnWorks) -> Verification:
-    named, identifier_status, related = _look_up(reference.doi, registry)
-
-    def decide(candidates: Sequence[Candidate], *asked: str) -> Verification:
-        return verify(
-            reference,
-            named=named,
-            identifier_status=identifier_status,
-            candidates=candidates,
-            registries_asked=(*asked, registry.name),
-        )
-
-    if named:
-        verification = decide(())
-        if verification.status == "verified":
-            return verification  # the DOI and the text agree: nothing a search could add
+def _ask(reference: ParsedReference, registry: RecordingRegistry, own_works: OwnWorks) -> Verification:
+    identified, related = _look_up(reference, registry)
+    asked = (registry.name,) if identified.registry in ("", registry.name) else (registry.name, identified.registry)
+    if identified.work:
+        verification = verify(reference, identified, (), asked)
+        if verification.status in ("verified", "not_registered_here"):
+            return verification  # the identifier and the text agree: nothing a search could add
     found = registry.search(reference.raw, ROWS)
     if found:
-        verification = decide([_candidate(found[0])])
+        verification = verify(reference, identified, [_candidate(found[0])], asked)
         if beyond_doubt(verification):
             return verification  # most references end here, and four candidates need not be read
     own = [Candidate(work, 0.0, LIBRARY) for work in own_works(reference)]
     others = [*found, *registry.works(related).values()] if related else found
-    return decide(_distinct([*map(_candidate, others), *own]), *((LIBRARY,) if own else ()))
+    candidates = _distinct([*map(_candidate, others), *own])
+    return verify(reference, identified, candidates, (LIBRARY, *asked) if own else asked)
 
 
 def _candidate(record: Record) -> Candidate:
     return Candidate(work_from_item(record.item), 0.0, record.registry)
 
 
-def _look_up(doi: str, registry: Registry) -> tuple[Work | None, IdentifierStatus, tuple[str, ...]]:
-    """The work that a printed DOI names, what is known of the DOI, and the DOIs of the work's other versions."""
-    if not doi:
-        return None, "absent", ()
-    if record := registry.work(doi):
-        return work_from_item(record.item), "found", related_dois(record.item)
-    agency = registry.agency(doi)
-    return None, "unknown" if agency in (None, "", "crossref") else "elsewhere_registered", ()
+def _look_up(reference: ParsedReference, registry: RecordingRegistry) -> tuple[Identified, tuple[str, ...]]:
+    """What the printed identifier names, and the DOIs of that work's other versions."""
+    if reference.doi:
+        if record := registry.work(reference.doi):
+            return Identified("found", work_from_item(record.item), registry.name), related_dois(record.item)
+        agency = registry.agency(reference.doi) or agency_of(reference.doi)
+        if agency in ("", "crossref"):
+            return Identified("unknown"), ()
+        elsewhere = registry.work_elsewhere(reference.doi) if agency == "datacite" else None
+        return _elsewhere(elsewhere, agency), ()
+    if reference.arxiv:
+        return _elsewhere(registry.work_elsewhere(f"10.48550/arxiv.{reference.arxiv}"), "datacite"), ()
+    if reference.pmid and (record := registry.work_by_pmid(reference.pmid)):
+        registered = registry.work(record.item["DOI"]) if record.item.get("DOI") else None
+        work = work_from_item((registered or record).item)
+        return Identified("found", replace(work, pmid=reference.pmid), "europepmc"), ()
+    return ABSENT, ()
+
+
+def _elsewhere(record: Record | None, agency: str) -> Identified:
+    return Identified("elsewhere", work_from_item(record.item) if record else None, agency)
 
 
 def _distinct(candidates: Sequence[Candidate]) -> list[Candidate]:

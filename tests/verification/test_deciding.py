@@ -6,7 +6,7 @@ import pytest
 
 from refdb.model import ParsedReference, Person, Work
 from refdb.verification.comparison import compare
-from refdb.verification.deciding import unchecked, verify
+from refdb.verification.deciding import Identified, unchecked, verify
 
 SINHA = Work(
     type="journal-article",
@@ -49,7 +49,7 @@ RIGHT = ParsedReference(
 
 def ask(reference, *candidates, named=None, status=None):
     status = status or ("found" if named else "absent")
-    return verify(reference, named=named, identifier_status=status, candidates=candidates, registries_asked=("test",))
+    return verify(reference, Identified(status, named), candidates, ("test",))
 
 
 def mismatches(verification):
@@ -145,7 +145,7 @@ def test_doi_of_another_agency_and_unknown_doi():
     printed = ParsedReference(
         raw="Doe J. A data set. 2020. doi:10.5281/zenodo.1", title="A data set", doi="10.5281/zenodo.1"
     )
-    assert ask(printed, status="elsewhere_registered").status == "not_registered_here"
+    assert ask(printed, status="elsewhere").status == "not_registered_here"
     assert ask(printed, status="unknown").status == "not_found"
 
 
