@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 
 import numpy as np
-from bench_verification import BENCHES, prepare
+from bench_verification import BENCHES, cases
 
 from refdb.verification.comparison import examine
 from refdb.verification.matching import WEIGHTS, features
@@ -35,9 +35,8 @@ def main() -> None:
     names = list(WEIGHTS)
     rows, labels, halves = [], [], []
     for bench in BENCHES:
-        for row, reference, named, _status, found in prepare(
-            options.shared / "data" / "crossref", bench, 5, options.cache
-        ):
+        for row, reference, identified, found in cases(options.shared / "data" / "crossref", bench, 5, options.cache):
+            named = identified.work
             printed = prepare_reference(reference)
             works = {c.work.doi: c.work for c in found} | ({named.doi: named} if named else {})
             for work in works.values():
