@@ -16,7 +16,7 @@ from refdb.verification.conferences import other_conference
 from refdb.verification.folding import fold, squash
 from refdb.verification.journals import same_container, stands_in
 from refdb.verification.printed import Printed, Registered, last_page, number, prepare_reference, prepare_work
-from refdb.verification.titles import TitleMatch, find_title, same_word
+from refdb.verification.titles import TitleMatch, find_title, hopeless, same_word
 
 _DANGLING = ("the", "of", "in", "and", "a", "by", "from", "with", "der", "die", "und", "de", "la")
 # A reference to a preprint whose article is registered: these differ by nature.
@@ -70,6 +70,17 @@ def examine(printed: Printed, registered: Registered) -> Comparison:
     if work.type != "posted-content" and _PREPRINT.search(printed.text):
         outcomes |= {field: "partial" for field in _OF_VERSION if outcomes[field] == "mismatch"}
     return Comparison(outcomes, title)
+
+
+def is_hopeless(printed: Printed, registered: Registered) -> bool:
+    """Whether nothing that could make a work the one meant is printed: title, author or first page."""
+    text = f" {printed.text} "
+    return (
+        registered.first_page not in printed.first_pages
+        and not any(f" {name} " in text for name in registered.families[:3])
+        and bool(registered.titles)
+        and all(hopeless(printed.text, title.split()) for title in registered.titles)
+    )
 
 
 def differences(printed: Printed, registered: Registered, comparison: Comparison) -> tuple[FieldDiff, ...]:
@@ -144,7 +155,9 @@ def _exact_title(printed: Printed, registered: Registered) -> Outcome:
         word for name in (*registered.families, *printed.families, *registered.containers) for word in name.split()
     }
     extra = [word for word in before.split() if word not in known and len(word) > 1]
-    if len(extra) > 2:
+    # "International Consortium: Initial sequencing of …" was read as one title.
+    tails = (printed.parsed.title[match.end() :] for match in _BREAK.finditer(printed.parsed.title))
+    if len(extra) > 2 and not any(fold(tail).startswith(inside) for tail in tails):
         return "mismatch"
     more = [word for word in after.split() if word not in known and not word.isdecimal()]
     if len(more) < 3:

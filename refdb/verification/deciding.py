@@ -10,10 +10,11 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from refdb.model import Candidate, FieldDiff, ParsedReference, Status, Verification, Work
-from refdb.verification.comparison import Comparison, differences, examine
+from refdb.verification.comparison import Comparison, differences, examine, is_hopeless
 from refdb.verification.folding import fold
 from refdb.verification.matching import score
 from refdb.verification.printed import Printed, Registered, prepare_reference, prepare_work
+from refdb.verification.titles import TitleMatch
 
 IdentifierStatus = Literal["absent", "found", "unknown", "elsewhere"]
 
@@ -69,7 +70,7 @@ def verify(
     asked, named = tuple(registries_asked), identified.work
     printed = prepare_reference(reference)
     scored = sorted((_scored(printed, one) for one in candidates), key=lambda one: -one.probability)
-    named_scored = _scored(printed, named) if named is not None else None
+    named_scored = _examined(printed, named) if named is not None else None
     if named is not None:
         scored = [one for one in scored if not named.doi or one.candidate.work.doi != named.doi]
     best = scored[0] if scored else None
@@ -117,8 +118,17 @@ def _scored(printed: Printed, candidate: Candidate | Work) -> _Scored:
     work = candidate.work if isinstance(candidate, Candidate) else candidate
     registry = candidate.registry if isinstance(candidate, Candidate) else ""
     registered = prepare_work(work)
+    if is_hopeless(printed, registered):
+        return _Scored(Candidate(work, 0.0, registry), registered, Comparison({}, TitleMatch()))
     comparison = examine(printed, registered)
     return _Scored(Candidate(work, score(printed, registered, comparison), registry), registered, comparison)
+
+
+def _examined(printed: Printed, work: Work) -> _Scored:
+    """A work that an identifier names: compared whatever it is."""
+    registered = prepare_work(work)
+    comparison = examine(printed, registered)
+    return _Scored(Candidate(work, score(printed, registered, comparison)), registered, comparison)
 
 
 def _as_found(printed: Printed, found: _Scored, asked: tuple[str, ...], note: str = "") -> Verification:

@@ -110,7 +110,7 @@ def find_title(raw: str, registered: str, printed_title: str = "") -> TitleMatch
     start = f" {raw} ".find(f" {registered} ")
     if start >= 0:
         return TitleMatch(1.0, 0, 0, 0, len(words), letters, start, start + len(registered))
-    if _hopeless(raw, words, letters):
+    if hopeless(raw, words):
         return TitleMatch(words=len(words), letters=letters)
     best = TitleMatch(words=len(words))
     alignment = fuzz.partial_ratio_alignment(registered, raw, score_cutoff=45)
@@ -127,12 +127,12 @@ def find_title(raw: str, registered: str, printed_title: str = "") -> TitleMatch
     return best
 
 
-def _hopeless(raw: str, words: list[str], letters: int) -> bool:
+def hopeless(raw: str, words: list[str]) -> bool:
     """Whether so little of a title is printed that no misprint can be the cause: most candidates end here.
 
     A printed word is not there as such where it is misprinted or cut in two, so its first three letters suffice.
     """
-    spaced = f" {raw}"
+    spaced, letters = f" {raw}", sum(map(len, words))
     return sum(len(word) for word in words if f" {word[:3]}" in spaced) < LEAST_PRINTED * letters
 
 

@@ -7,10 +7,9 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refdb.config import Settings
-from refdb.database.store import Store
 from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
 from refdb.model import Record, Work
 from refdb.registries.datacite import DataCite
@@ -18,6 +17,9 @@ from refdb.registries.europepmc import EuropePmc
 from refdb.registries.json_api import Source
 from refdb.registries.openalex import OpenAlex
 from refdb.registries.semanticscholar import SemanticScholar
+
+if TYPE_CHECKING:  # references are verified without a library, and SQLAlchemy takes half a second
+    from refdb.database.store import Store
 
 MOST_FAILURES = 3  # in a row: then a source is left alone for the rest of a run
 _ON, _OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0", "none")

@@ -17,6 +17,7 @@ from refdb.workflows.recording import NotAsked, Question, RecordingRegistry
 
 ROWS = 5  # candidates asked for: the right work is among the first five or not found at all
 CHUNK = 200  # references whose questions are put together: few enough that results keep coming
+QUERY_HEAD, QUERY_TAIL = 500, 900  # characters of a very long reference that a registry is asked about
 LIBRARY = "library"
 
 OwnWorks = Callable[[ParsedReference], Sequence[Work]]
@@ -82,7 +83,7 @@ def _ask(reference: ParsedReference, registry: RecordingRegistry, own_works: Own
         verification = verify(reference, identified, (), asked)
         if verification.status in ("verified", "not_registered_here"):
             return verification  # the identifier and the text agree: nothing a search could add
-    found = registry.search(reference.raw, ROWS)
+    found = registry.search(_query(reference.raw), ROWS)
     if found:
         verification = verify(reference, identified, [_candidate(found[0])], asked)
         if beyond_doubt(verification):
@@ -91,6 +92,11 @@ def _ask(reference: ParsedReference, registry: RecordingRegistry, own_works: Own
     others = [*found, *registry.works(related).values()] if related else found
     candidates = _distinct([*map(_candidate, others), *own])
     return verify(reference, identified, candidates, (LIBRARY, *asked) if own else asked)
+
+
+def _query(raw: str) -> str:
+    """What is searched for: a list of hundreds of authors is cut out of the middle, the title stands behind it."""
+    return raw if len(raw) <= QUERY_HEAD + QUERY_TAIL else f"{raw[:QUERY_HEAD]} {raw[-QUERY_TAIL:]}"
 
 
 def _candidate(record: Record) -> Candidate:
