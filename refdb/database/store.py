@@ -221,6 +221,12 @@ class Store:
                 for row, key, title in session.execute(query)
             }
 
+    def works_of_passages(self, ids: Sequence[int]) -> dict[int, int]:
+        """For each of these passages the row of its work."""
+        with self._reading() as session:
+            query = select(PassageRow.id, PassageRow.work_id).where(PassageRow.id.in_(ids))
+            return {id_: int(work) for id_, work in session.execute(query)}
+
     def passages_of(self, keys: Iterable[str]) -> list[Passage]:
         """All passages of the works with these keys."""
         with self._reading() as session:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Exists, delete, func, insert, select
 
 from refdb.database.rows import passage_from_row
 from refdb.database.store import PASSAGES, Store
@@ -50,14 +50,14 @@ def count_missing(store: Store, model: str) -> int:
         return session.scalar(select(func.count(PassageRow.id)).where(~_embedded(model))) or 0
 
 
-def without_vector(store: Store, model: str, limit: int | None = None) -> list[Passage]:
-    """Passages that this model has not embedded yet, lowest id first."""
+def without_vector(store: Store, model: str, limit: int | None = None, after: int = 0) -> list[Passage]:
+    """Passages with an id above ``after`` that this model has not embedded yet, lowest id first."""
     with store._reading() as session:
-        query = PASSAGES.where(~_embedded(model)).order_by(PassageRow.id).limit(limit)
+        query = PASSAGES.where(PassageRow.id > after, ~_embedded(model)).order_by(PassageRow.id).limit(limit)
         return [passage_from_row(row, {"key": key, "title": title}) for row, key, title in session.execute(query)]
 
 
-def _embedded(model: str):  # type: ignore[no-untyped-def]  # noqa: ANN202  (SQLAlchemy's own expression type)
+def _embedded(model: str) -> Exists:
     has = select(VectorRow.passage_id).where(VectorRow.passage_id == PassageRow.id, VectorRow.model == model)
     return has.exists()
 
@@ -98,8 +98,6 @@ def of(store: Store, model: str, wanted: Sequence[int]) -> Iterator[tuple[int, b
 
 def forget_others(store: Store, model: str) -> int:
     """Drop the vectors of every other model; how many there were."""
-    from sqlalchemy import delete
-
     with store._writing() as session:
         result = session.execute(delete(VectorRow).where(VectorRow.model != model))
         return int(getattr(result, "rowcount", 0))

@@ -123,9 +123,10 @@ def _is_taken_back(update: Mapping[str, Any]) -> bool:
 
 
 def _article(session: Session, named: str) -> int:
-    if named.isascii() and named.isdigit() and session.get(ArticleRow, int(named)):
-        return int(named)
-    query = select(ArticleRow.id).where((ArticleRow.name == named) | (ArticleRow.title == named))
+    same = (ArticleRow.name == named) | (ArticleRow.title == named)
+    if named.isascii() and named.isdigit() and len(named) < 18:
+        same = same | (ArticleRow.id == int(named))
+    query = select(ArticleRow.id).where(same)
     id_ = session.scalar(query.order_by(ArticleRow.id.desc()))
     if id_ is None:
         raise InputError(f"the library has no article {named!r}; `refdb list articles` shows their numbers and files")
@@ -188,4 +189,3 @@ def rebuild(store: Store) -> int:
                 store._set_words(session, [passage], words_of(work))
                 count += 1
     return count
-

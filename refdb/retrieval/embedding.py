@@ -17,6 +17,7 @@ from refdb.transformer import Transformer
 Vectors = NDArray[np.float32]
 
 MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was made for
+MOST_OF_TITLE = 280  # characters, some 65 word pieces: the passage needs the rest
 
 
 class Embedder(Protocol):
@@ -40,10 +41,12 @@ def load_embedder(model: str = "") -> Embedder:
 
 
 def passage_text(passage: Passage) -> str:
-    """What is embedded of a passage: its work's title gives the context that a passage alone lacks."""
-    if not passage.title or passage.origin == "title":
+    """What is embedded of a passage: its work's title and its section give the context that it alone lacks."""
+    if passage.origin == "title":
         return passage.text
-    return f"{passage.title.rstrip('.')}. {passage.text}"
+    title = passage.title if len(passage.title) <= MOST_OF_TITLE else passage.title[:MOST_OF_TITLE].rsplit(" ", 1)[0]
+    context = [part.rstrip(". ") for part in (title, passage.section) if part]
+    return ". ".join([*context, passage.text])
 
 
 class OnnxEmbedder:

@@ -6,40 +6,37 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from refdb.model import Origin, Passage, Span, Work
+from refdb.retrieval.boilerplate import is_boilerplate, without_references
+from refdb.retrieval.pieces import count_pieces
 
 Split = Callable[[str], list[Span]]
+Measure = Callable[[Sequence[str]], list[int]]  # texts -> their word pieces
 
-# About 200 word pieces of English, which leaves room for the title in the embedder's 256.
-MOST_CHARACTERS = 1100
-# The last passage of a text is joined to the one before where it would be shorter than this.
-LEAST_CHARACTERS = 250
+# Word pieces that the embedder reads (256 with its two marks), shared by title, section and passage.
+MOST_PIECES = 250
+MOST_OF_CONTEXT = 70  # word pieces of title and section; a longer title is cut when it is embedded
+# The last passage of a text is joined to the one before where it would be shorter than this and there is room.
+LEAST_PIECES = 40
 
-_REFERENCE_HEADING = re.compile(
-    r"^\s*(?:\d+\.?\s*)?(?:references?(?: list| cited)?|bibliography|literature cited|works cited|"
-    r"literatur(?:verzeichnis)?|bibliographie|referencias|referências)\s*:?\s*$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_BOILERPLATE = re.compile(
-    r"(?:©|\(c\)\s*\d{4}|copyright\s|all rights reserved|published by |is protected by copyright|"
-    r"for permissions|creative commons|this article is licensed|trial registration:?\s*\S+\s*$)",
-    re.IGNORECASE,
-)
 _HEADING = re.compile(r"^[A-Z][^.!?]{2,70}$")
 
 
-def cut(work: Work, split: Split) -> list[Passage]:
+def cut(work: Work, split: Split, measure: Measure = count_pieces) -> list[Passage]:
     """The passages of a work, in order: abstract first, then full text.
 
     A work without either yields one passage of origin "title", so that it can be found; that is never evidence. A
-    reference list at the end of a full text, and copyright lines, are left out.
+    reference list in a full text, and publishers' lines, are left out. A sentence longer than a passage is cut at
+    white space.
 
     Args:
         work: what to cut.
         split: gives the sentences of a text as spans.
+        measure: counts word pieces.
     """
+    room = MOST_PIECES - min(MOST_OF_CONTEXT, measure([work.full_title])[0] + 2)
     passages = [
-        *_passages(work, work.abstract, "abstract", split),
-        *_passages(work, _without_references(work.full_text), "full_text", split),
+        *_passages(work, work.abstract, "abstract", split, measure, room),
+        *_passages(work, without_references(work.full_text), "full_text", split, measure, room),
     ]
     if passages or not work.full_title:
         return passages
@@ -47,14 +44,15 @@ def cut(work: Work, split: Split) -> list[Passage]:
     return [Passage(work.key, title, (Span(0, len(title)),), origin="title", title=title)]
 
 
-def _passages(work: Work, text: str, origin: Origin, split: Split) -> Iterator[Passage]:
+def _passages(work: Work, text: str, origin: Origin, split: Split, measure: Measure, room: int) -> Iterator[Passage]:
     section = ""
     for paragraph in _paragraphs(text, origin):
         if origin == "full_text" and _HEADING.match(paragraph) and len(paragraph.split()) <= 9:
             section = paragraph
             continue
         sentences = [paragraph[slice(*span)] for span in split(paragraph)]
-        for group in _groups([s for s in sentences if not _BOILERPLATE.search(s) or len(s) > 300]):
+        kept = [sentence for sentence in sentences if not is_boilerplate(sentence)]
+        for group in _groups(kept, measure, room - (measure([section])[0] + 1 if section else 0)):
             spans, at = [], 0
             for sentence in group:
                 spans.append(Span(at, at + len(sentence)))
@@ -71,23 +69,35 @@ def _paragraphs(text: str, origin: Origin) -> list[str]:
     return [" ".join(joined)] if origin == "abstract" and joined else joined
 
 
-def _groups(sentences: Sequence[str]) -> Iterator[list[str]]:
-    """Neighbouring sentences that fit into one passage."""
-    groups: list[list[str]] = []
+def _groups(sentences: Sequence[str], measure: Measure, room: int) -> Iterator[list[str]]:
+    """Neighbouring sentences that fit into one passage, the passages of one text about equally long."""
+    pieces = [part for sentence in sentences for part in _fitting(sentence, measure, room)]
+    if not pieces:
+        return
+    sizes = measure(pieces)
+    # Two passages of like size say more than a full one and a stub.
+    passages = -(-sum(sizes) // room)
+    aim = min(room, sum(sizes) / passages + max(sizes) / 2)
+    group: list[str] = []
     size = 0
-    for sentence in sentences:
-        if not groups or size + len(sentence) > MOST_CHARACTERS:
-            groups.append([])
-            size = 0
-        groups[-1].append(sentence)
-        size += len(sentence) + 1
-    if len(groups) > 1 and sum(map(len, groups[-1])) < LEAST_CHARACTERS:
-        tail = groups.pop()
-        groups[-1].extend(tail)
-    yield from groups
+    left = sum(sizes)
+    for piece, length in zip(pieces, sizes, strict=True):
+        full = size + length > room or (size + length > aim and left >= LEAST_PIECES)
+        if group and full:
+            yield group
+            group, size = [], 0
+        group.append(piece)
+        size += length
+        left -= length
+    yield group
 
 
-def _without_references(text: str) -> str:
-    headings = list(_REFERENCE_HEADING.finditer(text))
-    # A heading in the first half is a table of contents, not the list.
-    return text[: headings[-1].start()] if headings and headings[-1].start() > len(text) / 2 else text
+def _fitting(sentence: str, measure: Measure, room: int) -> list[str]:
+    """The sentence, in pieces where it is longer than a passage (tables and lists come as one sentence)."""
+    if measure([sentence])[0] <= room:
+        return [sentence]
+    words = sentence.split(" ")
+    if len(words) == 1:
+        return [sentence[start : start + room] for start in range(0, len(sentence), room)]
+    half = len(words) // 2
+    return [part for side in (words[:half], words[half:]) for part in _fitting(" ".join(side), measure, room) if part]

@@ -1,20 +1,25 @@
-"""Passages -> vectors: embeds what is new, and brings the index file in line with the database."""
+"""Passages -> vectors: embeds what is new, and brings the index files in line with the database."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from refdb.database import vectors as vector_rows
+from refdb.database import vectors as rows
+from refdb.database import words
 from refdb.database.store import Store
 from refdb.errors import ModelError
 from refdb.retrieval.embedding import Embedder, passage_text
-from refdb.retrieval.vectors import VectorIndex, open_index
+from refdb.retrieval.engines import Ids, Vectors
+from refdb.retrieval.files import remove_other_folders
+from refdb.retrieval.vectors import VectorIndex, folder_of, open_index
 from refdb.workflows.progress import Progress, silent
 
 BATCH = 256  # passages embedded between two commits
+PIECE = 20_000  # vectors read from the database at once while an index is built
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,46 +29,125 @@ class IndexCounts:
     embedded: int
     removed: int
     passages: int
-    rebuilt: bool  # the index file was missing, damaged or of another model, and was made anew from the database
+    rebuilt: bool  # the index was missing, damaged or of another model, and was made anew from the database
+    reason: str = ""  # why it was made anew, in a line for the user
 
 
-def index(store: Store, folder: Path, embedder: Embedder, progress: Progress = silent) -> IndexCounts:
-    """Embed every passage that this model has not seen, then update the index in ``folder``. Killed, it resumes."""
+@dataclass(frozen=True, slots=True)
+class IndexCheck:
+    """What is in the index, and what is wrong with it (one line each)."""
+
+    passages: int
+    embedded: int
+    indexed: int
+    engine: str
+    faults: tuple[str, ...]
+
+
+def index(
+    store: Store, folder: Path, embedder: Embedder, progress: Progress = silent, *, rebuild: bool = False
+) -> IndexCounts:
+    """Embed every passage that this model has not seen, then update the index in ``folder``. Killed, it resumes.
+
+    ``rebuild`` makes the index files and the word index anew from the database, whatever state they are in, and
+    forgets the vectors and files of other models.
+    """
     embedded = embed_new(store, embedder, progress)
-    vectors, removed, rebuilt = current_index(store, folder, embedder)
-    return IndexCounts(embedded, removed, len(vectors.ids()), rebuilt)
+    if rebuild:
+        words.rebuild(store)
+        rows.forget_others(store, embedder.fingerprint)
+        vectors = _built(store, folder, embedder, progress)
+        remove_other_folders(folder_of(folder, embedder.fingerprint))
+        return IndexCounts(embedded, 0, len(vectors), True, "as you asked")
+    vectors, removed, reason = current_index(store, folder, embedder, progress)
+    return IndexCounts(embedded, removed, len(vectors), bool(reason), reason)
 
 
 def embed_new(store: Store, embedder: Embedder, progress: Progress = silent) -> int:
     """Embed what is new and keep the vectors in the database, a commit a batch. How many there were."""
-    pending = vector_rows.without_vector(store, embedder.fingerprint)
-    for start in range(0, len(pending), BATCH):
-        progress("embedding passages", start, len(pending))
-        batch = pending[start : start + BATCH]
+    total = rows.count_missing(store, embedder.fingerprint)
+    done = last = 0
+    while done < total:
+        progress("embedding passages", done, total)
+        batch = rows.without_vector(store, embedder.fingerprint, BATCH, after=last)
+        if not batch:  # another program took passages away, or embedded them
+            break
+        last = batch[-1].id
         vectors = embedder.embed([passage_text(passage) for passage in batch])
-        rows = [row.astype("<f4").tobytes() for row in vectors]
-        vector_rows.save(store, embedder.fingerprint, [passage.id for passage in batch], rows)
-    if pending:
-        progress("embedding passages", len(pending), len(pending))
-    return len(pending)
+        rows.save(
+            store,
+            embedder.fingerprint,
+            [passage.id for passage in batch],
+            [vector.astype("<f4").tobytes() for vector in vectors],
+        )
+        done += len(batch)
+    if total:
+        progress("embedding passages", total, total)
+    return done
 
 
-def current_index(store: Store, folder: Path, embedder: Embedder) -> tuple[VectorIndex, int, bool]:
-    """The index file in line with the database's vectors: (index, passages removed from it, whether it was rebuilt)."""
-    rebuilt = False
+def current_index(
+    store: Store, folder: Path, embedder: Embedder, progress: Progress = silent
+) -> tuple[VectorIndex, int, str]:
+    """The index in line with the database's vectors: (index, passages removed from it, why it was made anew or "")."""
+    state = str(rows.state(store, embedder.fingerprint))
     try:
         vectors = open_index(folder, embedder.fingerprint, embedder.dimensions)
-    except ModelError:  # the database has everything that was in it
-        vectors = VectorIndex(folder, embedder.fingerprint, embedder.dimensions)
-        rebuilt = True
-    wanted, have = set(vector_rows.ids(store, embedder.fingerprint)), set(vectors.ids().tolist())
-    gone, new = sorted(have - wanted), sorted(wanted - have)
-    if gone:
-        vectors.remove(np.array(gone, dtype=np.int64))
-    if new:
-        rows = list(vector_rows.of(store, embedder.fingerprint, new))
-        matrix = np.stack([np.frombuffer(vector, dtype="<f4") for _, vector in rows])
-        vectors.add(np.array([id_ for id_, _ in rows], dtype=np.int64), matrix)
-    if gone or new or rebuilt:
-        vectors.save()
-    return vectors, len(gone), rebuilt
+    except ModelError as error:  # the database has everything that was in it
+        return _built(store, folder, embedder, progress), 0, str(error)
+    if vectors.state == state:
+        return vectors, 0, ""
+    wanted = np.array(rows.ids(store, embedder.fingerprint), dtype=np.int64)
+    have = vectors.ids()
+    gone, new = np.setdiff1d(have, wanted), np.setdiff1d(wanted, have)
+    ids, matrix = _matrix(store, embedder, new)
+    vectors.change(ids, matrix, gone)
+    if vectors.must_be_built():  # a library that grew: no fault, and no news for the user
+        return _built(store, folder, embedder, progress), len(gone), ""
+    vectors.save(state)
+    return vectors, len(gone), ""
+
+
+def check_index(store: Store, folder: Path, embedder: Embedder) -> IndexCheck:
+    """Compare passages, vectors, index files and word index; nothing is changed."""
+    model = embedder.fingerprint
+    missing = rows.count_missing(store, model)
+    wanted = np.array(rows.ids(store, model), dtype=np.int64)
+    faults = [f"{missing} passages are not embedded yet; `refdb index` does it"] if missing else []
+    indexed, engine = 0, ""
+    try:
+        vectors = open_index(folder, model, embedder.dimensions, thorough=True)
+        have = vectors.ids()
+        indexed, engine = len(have), vectors.kind
+        lacking, extra = len(np.setdiff1d(wanted, have)), len(np.setdiff1d(have, wanted))
+        twice = len(have) - len(np.unique(have))
+        faults += [f"{lacking} vectors are not in the index; `refdb index` adds them"] if lacking else []
+        faults += [f"{extra} entries of the index have no passage; `refdb index` removes them"] if extra else []
+        faults += [f"{twice} passages are twice in the index; `refdb index --rebuild` mends it"] if twice else []
+    except ModelError as error:
+        faults += [f"{error}; `refdb index` makes it anew"] if len(wanted) else []
+    faults += [f"{fault}; `refdb index --rebuild` mends it" for fault in words.faults(store)]
+    return IndexCheck(len(wanted) + missing, len(wanted), indexed, engine, tuple(faults))
+
+
+def _built(store: Store, folder: Path, embedder: Embedder, progress: Progress) -> VectorIndex:
+    """An index made from all vectors of the database, and saved."""
+    state = str(rows.state(store, embedder.fingerprint))
+    ids = np.array(rows.ids(store, embedder.fingerprint), dtype=np.int64)
+
+    def chunks() -> Iterator[tuple[Ids, Vectors]]:
+        for start in range(0, len(ids), PIECE):
+            progress("building the vector index", start, len(ids))
+            yield _matrix(store, embedder, ids[start : start + PIECE])
+
+    vectors = VectorIndex(folder, embedder.fingerprint, embedder.dimensions)
+    vectors.build(len(ids), chunks)
+    vectors.save(state)
+    return vectors
+
+
+def _matrix(store: Store, embedder: Embedder, ids: Ids) -> tuple[Ids, Vectors]:
+    """The database's vectors [n, dimensions] with their ids [n]."""
+    found = list(rows.of(store, embedder.fingerprint, ids.tolist()))
+    matrix = np.frombuffer(b"".join(vector for _, vector in found), dtype="<f4")
+    return np.array([id_ for id_, _ in found], dtype=np.int64), matrix.reshape(len(found), embedder.dimensions)

@@ -1,66 +1,132 @@
-"""Queries -> works: words and vectors are asked, fused, and the best passage of each work is kept."""
+"""Queries -> works: words and vectors are asked, fused, the best read again, and the best passage of each work kept."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
+from refdb.database import vectors as vector_rows
+from refdb.database import words
 from refdb.database.store import Store
-from refdb.database.words import search as search_words
-from refdb.model import Hit, Passage
-from refdb.retrieval.embedding import Embedder
-from refdb.retrieval.keywords import WORD_WEIGHTS, fts_query
-from refdb.retrieval.search import Fused, fuse
+from refdb.database.words import Filters
+from refdb.model import Hit, Passage, Work
+from refdb.retrieval.embedding import Embedder, passage_text
+from refdb.retrieval.engines import Ids, Vectors
+from refdb.retrieval.keywords import WORD_WEIGHTS, Query, fts_query, plain
+from refdb.retrieval.reranking import DEPTH as RERANKED
+from refdb.retrieval.reranking import Reranker
+from refdb.retrieval.search import Fused, fuse, rerank
 from refdb.retrieval.vectors import VectorIndex
 from refdb.workflows.indexing import current_index, embed_new
 from refdb.workflows.progress import Progress, silent
 
-DEPTH = 100  # passages taken from each ranking before they are fused
+DEPTH = 100  # passages taken from each ranking before they are fused; twice the works wanted, where that is more
 
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """What a search needs: the rows, the vectors, and the model that made them."""
+    """What a search needs: the rows, the vectors, the model that made them, and what reads the best again."""
 
     store: Store
     vectors: VectorIndex
     embedder: Embedder
+    reranker: Reranker | None = None
 
 
-def open_searcher(store: Store, folder: Path, embedder: Embedder, progress: Progress = silent) -> Searcher:
+def open_searcher(
+    store: Store, folder: Path, embedder: Embedder, progress: Progress = silent, reranker: Reranker | None = None
+) -> Searcher:
     """A searcher over everything in the library; passages that are new are embedded first."""
     embed_new(store, embedder, progress)
-    vectors, _, _ = current_index(store, folder, embedder)
-    return Searcher(store, vectors, embedder)
+    vectors, _, _ = current_index(store, folder, embedder, progress)
+    return Searcher(store, vectors, embedder, reranker)
 
 
-def search(searcher: Searcher, queries: Sequence[str], k: int = 10) -> list[list[Hit]]:
-    """For each query the ``k`` best works, each with its best passage."""
-    return [_best_works(searcher, ranking, k) for ranking in rank_passages(searcher, queries)]
+def search(
+    searcher: Searcher, queries: Sequence[str | Query], k: int = 10, filters: Filters | None = None
+) -> list[list[Hit]]:
+    """For each query the ``k`` best works, each with its best passage; a string is searched for as it is.
+
+    Raises:
+        InputError: a filter names an article that the library does not have.
+    """
+    asked = [plain(query) if isinstance(query, str) else query for query in queries]
+    rankings = _rank(searcher, asked, k, filters)
+    return [_best_works(searcher, query.text, ranking, k) for query, ranking in zip(asked, rankings, strict=True)]
 
 
 def rank_passages(searcher: Searcher, queries: Sequence[str]) -> list[list[Fused]]:
-    """For each query the passages, best first, with the parts of their score."""
-    if not queries or not searcher.vectors.ids().size:
+    """For each query the passages, best first, with the parts of their score; nothing is read again."""
+    return _rank(searcher, [plain(query) for query in queries])
+
+
+def similar(searcher: Searcher, work: Work, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+    """The ``k`` works most like this one, which need not be in the library and is not among them."""
+    passages = searcher.store.passages_of([work.key]) if work.key else []
+    found = dict(vector_rows.of(searcher.store, searcher.embedder.fingerprint, [p.id for p in passages]))
+    if found:
+        whole = np.mean([np.frombuffer(vector, dtype="<f4") for vector in found.values()], axis=0, dtype=np.float32)
+    else:
+        whole = searcher.embedder.embed([passage_text(Passage("", work.abstract, title=work.full_title))])[0]
+    vector = (whole / max(float(np.linalg.norm(whole)), 1e-9)).reshape(1, -1)
+    among = _among(searcher, Query("", ""), filters)
+    ranking = _fused(searcher, vector, fts_query(work.full_title), max(DEPTH, 2 * k + 2), among)
+    hits = _best_works(replace(searcher, reranker=None), "", ranking, k + 1)
+    return [hit for hit in hits if hit.work.key != work.key][:k]
+
+
+def _rank(
+    searcher: Searcher, queries: Sequence[Query], k: int = 10, filters: Filters | None = None
+) -> list[list[Fused]]:
+    if not queries or not len(searcher.vectors):
         return [[] for _ in queries]
-    scores, ids = searcher.vectors.search(searcher.embedder.embed(list(queries)), DEPTH)
-    rankings = []
-    for query, row_scores, row_ids in zip(queries, scores.tolist(), ids.tolist(), strict=True):
-        by_vector = [(id_, score) for id_, score in zip(row_ids, row_scores, strict=True) if id_ >= 0]
-        by_words = search_words(searcher.store, fts_query(query), DEPTH, WORD_WEIGHTS)
-        rankings.append(fuse(by_words, by_vector))
-    return rankings
+    depth = max(DEPTH, 2 * k)
+    vectors = searcher.embedder.embed([query.text for query in queries])
+    return [
+        _fused(searcher, vector.reshape(1, -1), query.words, depth, _among(searcher, query, filters))
+        for query, vector in zip(queries, vectors, strict=True)
+    ]
 
 
-def _best_works(searcher: Searcher, ranking: Sequence[Fused], k: int) -> list[Hit]:
-    passages = searcher.store.passages([fused.id for fused in ranking])
-    best: dict[str, tuple[Fused, Passage]] = {}
+def _fused(searcher: Searcher, vector: Vectors, expression: str, depth: int, among: Ids | None) -> list[Fused]:
+    scores, ids = searcher.vectors.search(vector, depth, among)
+    by_vector = [(id_, score) for id_, score in zip(ids[0].tolist(), scores[0].tolist(), strict=True) if id_ >= 0]
+    by_words = words.search(searcher.store, expression, depth, WORD_WEIGHTS, None if among is None else among.tolist())
+    return fuse(by_words, by_vector)
+
+
+def _among(searcher: Searcher, query: Query, filters: Filters | None) -> Ids | None:
+    """Ids of the passages that filters and query leave; None for all."""
+    whole = filters or Filters()
+    required = " AND ".join(f"({part})" for part in (whole.words, query.required) if part)
+    years = (
+        max((y for y in (whole.years[0], query.years[0]) if y is not None), default=None),
+        min((y for y in (whole.years[1], query.years[1]) if y is not None), default=None),
+    )
+    whole = replace(whole, words=required, years=years)
+    return np.array(words.matching(searcher.store, whole), dtype=np.int64) if whole.given else None
+
+
+def _best_works(searcher: Searcher, query: str, ranking: Sequence[Fused], k: int) -> list[Hit]:
+    """The best passage of each work, the first works read again where there is a reranker."""
+    work_of = searcher.store.works_of_passages([fused.id for fused in ranking])
+    best: dict[int, Fused] = {}
     for fused in ranking:
-        passage = passages.get(fused.id)
-        if passage and passage.work not in best:
-            best[passage.work] = (fused, passage)
-        if len(best) == k:
-            break
-    works = {work.key: work for work in searcher.store.works(best)}
-    return [Hit(works[key], passage, fused.score, fused.parts) for key, (fused, passage) in best.items()]
+        if fused.id in work_of:
+            best.setdefault(work_of[fused.id], fused)
+    chosen = list(best.values())[: max(k, RERANKED if searcher.reranker else 0)]
+    passages = searcher.store.passages([fused.id for fused in chosen])
+    chosen = [fused for fused in chosen if fused.id in passages]
+    if searcher.reranker and query:
+        read = [passages[fused.id] for fused in chosen[:RERANKED]]
+        chosen = rerank(chosen, searcher.reranker.score(query, read))
+    chosen = chosen[:k]
+    works = {work.key: work for work in searcher.store.works([passages[fused.id].work for fused in chosen])}
+    return [
+        Hit(works[passages[f.id].work], passages[f.id], f.score, f.parts)
+        for f in chosen
+        if passages[f.id].work in works
+    ]

@@ -1,0 +1,32 @@
+"""Counts word pieces as the embedder's tokenizer makes them, without loading the model itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from refdb.errors import ModelError
+
+
+def count_pieces(texts: Sequence[str]) -> list[int]:
+    """How many word pieces each text has.
+
+    Raises:
+        ModelError: the tokenizer that refdb ships is missing or damaged.
+    """
+    return [len(encoding.ids) for encoding in _tokenizer().encode_batch(list(texts), add_special_tokens=False)]
+
+
+@lru_cache(maxsize=1)
+def _tokenizer() -> Any:  # noqa: ANN401  (tokenizers has no types)
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_str((files("refdb.weights") / "embedder" / "tokenizer.json").read_text("utf-8"))
+    except Exception as error:  # the library's own error has no base but Exception
+        raise ModelError("the model 'embedder' of refdb is missing or damaged; install refdb again") from error
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
