@@ -82,6 +82,8 @@ def build(
         output.parent.mkdir(parents=True, exist_ok=True)
         connection = _open_partial(partial, files, output if update else None)
     except (OSError, sqlite3.Error) as error:
+        if "locked" in str(error):
+            raise InputError(f"{partial} is being written by another refdb snapshot build") from error
         raise InputError(f"{output} cannot be written: {error}") from error
     try:
         counts = _Builder(connection, output.parent).run(files, workers, report)
@@ -110,9 +112,11 @@ def _open_partial(partial: Path, files: Sequence[Path], base: Path | None) -> sq
                 return connection
         except sqlite3.Error as error:
             if "locked" in str(error):
+                raise
+            row = None  # killed before it was a database
+        finally:
+            if not row or row[0] != recipe:
                 connection.close()
-                raise InputError(f"{partial} is being written by another refdb snapshot build") from error
-        connection.close()
     for ending in ("", "-wal", "-shm", "-journal"):
         Path(f"{partial}{ending}").unlink(missing_ok=True)
     if base:

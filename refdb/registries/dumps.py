@@ -150,7 +150,7 @@ class _Rejoined:
             head, self._head = self._head, b""
             return head + self._rest.read()
         head, self._head = self._head[:size], self._head[size:]
-        return head
+        return head + self._rest.read(size - len(head)) if len(head) < size else head
 
     def readline(self, limit: int = LONGEST_ITEM) -> bytes:
         """The next line, or ``limit`` bytes of it."""

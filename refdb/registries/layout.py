@@ -35,6 +35,11 @@ DOI_INDEX = "CREATE INDEX IF NOT EXISTS works_by_doi ON works (doi, stamp)"
 POSTINGS = "CREATE TABLE postings (word INTEGER PRIMARY KEY, works INTEGER NOT NULL, numbers BLOB NOT NULL)"
 
 
+def doi_key(doi: str) -> str:
+    """A DOI as it is looked up: DOIs are the same in any case of letters; what is no character becomes "?"."""
+    return doi.strip().lower().encode("utf-8", "replace").decode()
+
+
 def word_number(word: str) -> int:
     """The number that stands for a word, 30 bits; that two words share one is rare, and costs one candidate more."""
     return zlib.crc32(word.encode("utf-8", "replace")) >> 2
@@ -123,7 +128,7 @@ def agency(item: Mapping[str, Any]) -> str | None:
     value = item.get("agency")
     if isinstance(value, dict):
         value = value.get("id") or value.get("label")
-    name = value.strip().lower() if isinstance(value, str) else ""
+    name = doi_key(value) if isinstance(value, str) else ""
     return name if name and name != "crossref" else None
 
 

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from typing import Any, cast
 
 from refdb.registries.dumps import Entry, short
-from refdb.registries.layout import HEAVY, agency, pack, pack_words, stamp, to_json
+from refdb.registries.layout import HEAVY, agency, doi_key, pack, pack_words, stamp, to_json
 from refdb.registries.words import item_words
 
 DICTIONARY_ITEMS = 16
@@ -56,46 +56,57 @@ def prepare(batch: Sequence[Entry], dictionary: bytes) -> Prepared:
     """Rows out of entries."""
     prepared = Prepared()
     for entry in batch:
-        item, problem = ({}, entry.problem) if entry.problem else _read(entry.json)
-        doi = item.get("DOI")
-        if problem:
-            prepared.problems.append(f"{entry.place}: {problem}")
-        elif not isinstance(doi, str) or not doi.strip():
-            prepared.without_doi += 1
+        try:
+            if entry.problem:
+                raise _Bad(entry.problem)
+            row = _row(entry.json, dictionary)
+        except _Bad as bad:
+            prepared.problems.append(f"{entry.place}: {bad}")
         else:
-            prepared.rows.append(_row(doi.strip().lower(), item, entry.json, dictionary))
+            prepared.without_doi += row is None
+            prepared.rows.extend([row] if row else [])
     return prepared
 
 
-def _read(text: bytes) -> tuple[dict[str, Any], str]:
-    try:
-        item = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        return {}, f"not JSON ({short(error)})"
-    if isinstance(item, dict) and isinstance(item.get("message"), dict) and "DOI" not in item:
-        item = item["message"]  # an answer of the API, saved with its envelope
-    if not isinstance(item, dict):
-        return {}, f"a {type(item).__name__}, not a work item"
-    return item, ""
+class _Bad(Exception):
+    """What is wrong with an entry."""
 
 
-def _row(doi: str, item: dict[str, Any], text: bytes, dictionary: bytes) -> Row:
+def _row(text: bytes, dictionary: bytes) -> Row | None:
+    """The row of an item; None if it has no DOI."""
+    came = _read(text)
+    item = came
+    if isinstance(came.get("message"), dict) and "DOI" not in came:
+        item = came["message"]  # an answer of the API, saved with its envelope
+    doi = item.get("DOI")
+    if not isinstance(doi, str) or not doi.strip():
+        return None
     words = pack_words(item_words(item))
     heavy = item.pop(HEAVY, None)
     score = item.pop("score", None)  # of the search that the item was an answer to
-    if heavy is not None or score is not None or not text.startswith(b"{") or b'"message"' in text or _odd(text):
+    if item is not came or heavy is not None or score is not None:
         text = to_json(item)
     more = None if heavy is None else pack(to_json(heavy), dictionary)
-    return doi, stamp(item), agency(item), pack(text, dictionary), more, words
+    return doi_key(doi), stamp(item), agency(item), pack(text, dictionary), more, words
 
 
-def _odd(text: bytes) -> bool:
-    """Whether JSON that could be read is not UTF-8 after all (UTF-16, or halves of characters)."""
+def _read(text: bytes) -> dict[str, Any]:
     try:
-        text.decode()
-    except UnicodeDecodeError:
-        return True
-    return False
+        item = _JSON.decode(text.decode())
+    except UnicodeDecodeError as error:
+        raise _Bad("not UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise _Bad(f"not JSON ({short(error)})") from error
+    if not isinstance(item, dict):
+        raise _Bad(f"a {type(item).__name__}, not a work item")
+    return item
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+_JSON = json.JSONDecoder(parse_constant=_refuse)
 
 
 def prepare_all(batches: Iterable[Batch], dictionary: bytes, workers: int) -> Iterator[tuple[Batch, Prepared]]:

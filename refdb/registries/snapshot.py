@@ -17,15 +17,15 @@ from refdb.errors import InputError, RegistryUnavailable
 from refdb.model import Record
 from refdb.registries import ranking
 from refdb.registries.building import BuildCounts, build
-from refdb.registries.layout import FORMAT, check_file, unpack, whole_item, word_number
+from refdb.registries.layout import FORMAT, check_file, doi_key, unpack, whole_item, word_number
 from refdb.registries.words import reference_words
 
 __all__ = ["BuildCounts", "Found", "Snapshot", "build"]
 
 CANDIDATES = 32  # works whose words are all read
 MOST_ROWS = 1000  # as Crossref's API
-PICKED = 500  # works looked at for a reference, and one more for 200 works of the snapshot
-MOST_PICKED = 50_000
+PICKED = 500  # works looked at for a reference, and one more for 20 works of the snapshot,
+MOST_PICKED = 50_000  # but no more than so many (the four rarest words have their works looked at in any case)
 MAPPED = 2**31 - 65536  # bytes of the file that are read as memory; SQLite's own limit
 
 
@@ -93,7 +93,7 @@ class Snapshot:
 
     def raw_works(self, dois: Sequence[str]) -> dict[str, Found]:
         """The works with these DOIs as they are stored, by the DOI as given."""
-        keys = {doi: doi.strip().lower() for doi in dois}
+        keys = {doi: doi_key(doi) for doi in dois}
         wanted = list(dict.fromkeys(keys.values()))
         found: dict[str, Found] = {}
         with self._connection() as (opened, connection):
@@ -147,7 +147,7 @@ class Snapshot:
     def agency(self, doi: str) -> str | None:
         """Who registered a DOI, as far as the dumps told: Crossref for a work that is here, None for others."""
         with self._connection() as (_, connection):
-            row = connection.execute("SELECT agency FROM works WHERE doi = ?", (doi.strip().lower(),)).fetchone()
+            row = connection.execute("SELECT agency FROM works WHERE doi = ?", (doi_key(doi),)).fetchone()
         return (row[0] or "crossref") if row else None
 
     def close(self) -> None:
@@ -158,7 +158,7 @@ class Snapshot:
         self, opened: _Opened, connection: sqlite3.Connection, asked: ranking.Numbers
     ) -> tuple[ranking.Floats, ranking.Numbers, ranking.Floats]:
         """The weights of the words, the works that have some of the rarest of them, and the sum of these weights."""
-        budget = min(PICKED + opened.works // 200, MOST_PICKED)
+        budget = min(PICKED + opened.works // 20, MOST_PICKED)
         words = asked.tolist()
         marks = ",".join("?" * len(words))
         query = (
@@ -264,7 +264,7 @@ class Snapshot:
             connection.execute(f"PRAGMA mmap_size = {MAPPED}")
             connection.execute("SELECT 1 FROM meta").fetchone()  # opens the file now, and not with the first question
         except sqlite3.Error as error:
-            raise RegistryUnavailable(f"{self.path} cannot be opened: {error}") from error
+            raise RegistryUnavailable(f"{self.path} cannot be opened ({error}): build it anew") from error
         return connection
 
 

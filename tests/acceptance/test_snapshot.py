@@ -1,0 +1,53 @@
+"""What a snapshot finds for the printed references of the public benches, however it was built."""
+
+import gzip
+import json
+
+import pytest
+
+from refdb.registries.snapshot import Snapshot, build
+
+BENCHES = {
+    "reference": ("reference_bench.jsonl", "registry.jsonl.gz", 1.0),
+    "glutton": ("matching/glutton_bench.jsonl.gz", "matching/glutton_registry.jsonl.gz", 0.9996),
+}
+
+
+def read(path):
+    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as file:
+        return [json.loads(line) for line in file]
+
+
+@pytest.mark.parametrize("bench", BENCHES)
+def test_registered_work_is_among_the_first_five(shared, tmp_path, bench):
+    references, registry, least = BENCHES[bench]
+    folder = shared / "data" / "crossref"
+    build([folder / registry], tmp_path / "s.db")
+    snapshot = Snapshot(tmp_path / "s.db")
+    # Where the title was exchanged for an invented one, the text says nothing of the work.
+    rows = [r for r in read(folder / references) if r["doi"] and r["case"] != "invented_title_real_doi"]
+    found = [row["doi"].lower() in [record.key for record in snapshot.search(row["raw"])] for row in rows]
+    snapshot.close()
+    assert len(rows) > 2000
+    assert sum(found) / len(rows) >= least
+
+
+def test_registry_in_two_halves_is_the_registry(shared, tmp_path):
+    dump = shared / "data" / "crossref" / "registry.jsonl.gz"
+    lines = gzip.decompress(dump.read_bytes()).splitlines(keepends=True)
+    (tmp_path / "old.jsonl").write_bytes(b"".join(lines[:7000]))
+    (tmp_path / "new.jsonl").write_bytes(b"".join(lines[6000:]))
+    counts = build([dump], tmp_path / "whole.db")
+    build([tmp_path / "old.jsonl"], tmp_path / "s.db")
+    updated = build([tmp_path / "new.jsonl"], tmp_path / "s.db", update=True, workers=2)
+    assert (counts.works, updated.works, updated.replaced) == (11292, 11292, 1000)
+    whole, halves = Snapshot(tmp_path / "whole.db"), Snapshot(tmp_path / "s.db")
+    for line in lines[::40]:
+        item = json.loads(line)
+        item.pop("score", None)
+        text = " ".join([*item.get("title", ()), *(a.get("family", "") for a in item.get("author", ()))])
+        one, other = whole.work(item["DOI"]), halves.work(item["DOI"])
+        assert one.item == other.item == item
+        assert {r.key for r in whole.search(text, 1)} == {r.key for r in halves.search(text, 1)}
+    whole.close()
+    halves.close()
