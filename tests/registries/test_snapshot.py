@@ -149,7 +149,7 @@ def test_replaced_file_is_seen_with_the_next_question(snapshot):
     assert keys(snapshot, "Coffee tea") == ["10.1000/tea"]
     assert snapshot.works_count == 1
     snapshot.path.write_bytes(b"")
-    with pytest.raises(RegistryUnavailable, match="cannot be opened .*: build it anew"):
+    with pytest.raises(RegistryUnavailable, match=r"cannot be opened .*: build it anew"):
         snapshot.work("10.1000/tea")
 
 
