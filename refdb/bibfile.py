@@ -12,6 +12,8 @@ from refdb.tex import to_text
 
 _PARTICLE = re.compile(r"[a-zà-öø-ÿ]")
 _AND = re.compile(r"\s+and\s+", re.I)
+_LAST_OF_SERIES = re.compile(r",\s*and\s+\S+[^,]*$", re.I)
+_SERIES = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+", re.I)
 _GROUP = re.compile(r"(\d+) (\w+)Group:(.*)", re.S)
 # What says something of the parent alone, or of nothing that a reader sees.
 _OWN = frozenset(
@@ -49,7 +51,7 @@ def parse_bib(text: str) -> tuple[list[BibEntry], list[BibFailure]]:
 
 def _jabref_groups(comment: str) -> dict[str, Sequence[str]]:
     r"""JabRef's tree of groups: ``1 ExplicitGroup:Name\;0\;key\;key\;;``, one that lists no keys left out."""
-    groups = {}
+    groups: dict[str, Sequence[str]] = {}
     path: list[str] = []
     tree = comment.partition(":")[2].partition(":")[2].replace("\n", "")
     for line in re.split(r"(?<!\\);", tree):
@@ -97,9 +99,17 @@ def _from_parent(entry: BibEntry, parent: BibEntry) -> dict[str, str]:
 def people_of(names: str) -> tuple[Person, ...]:
     """The persons of a BibTeX name list: "First von Last", "von Last, First", "von Last, Jr, First", "{An Institution}"."""
     if "{" not in names and "\\" not in names:
-        parts = _AND.split(names.strip())
+        parts = _enumerated(names) or _AND.split(names.strip())
         return tuple(_plain_person(part.strip()) for part in parts if part.strip() not in ("", "others"))
     return tuple(_person(name) for name in _split(names, r"\s+[aA][nN][dD]\s+") if name.lower() != "others")
+
+
+def _enumerated(names: str) -> list[str]:
+    """The names of "M. Halle, J. Bresnan, and G. Miller", which BibTeX refuses: each part has a first name."""
+    if not _LAST_OF_SERIES.search(names):
+        return []
+    parts = [part for part in _SERIES.split(names.strip()) if part]
+    return parts if all(" " in part.strip() or "." in part for part in parts) else []
 
 
 def _plain_person(name: str) -> Person:

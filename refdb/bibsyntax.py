@@ -9,6 +9,7 @@ read of it, the rest of the file goes on, and a ``BibFailure`` names the line.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -72,7 +73,7 @@ class _BrokenError(Exception):
 
 def read_blocks(text: str) -> Blocks:
     """Split a .bib file into its blocks. Never raises: what is broken is in ``failures``."""
-    return _Reader(text).read()
+    return _Reader(text if text.isascii() else unicodedata.normalize("NFC", text)).read()
 
 
 class _Reader:
@@ -226,7 +227,7 @@ class _Reader:
         simple = _SIMPLE.match(self._text, at)
         if simple:
             value = simple[simple.lastindex or 0]
-            if "\n" in value:
+            if "\n" in value or "  " in value or "\t" in value:
                 if "@" in value:
                     self._refuse_entry(value, at)
                 value = _BLANKS.sub(" ", value)

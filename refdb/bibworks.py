@@ -37,13 +37,24 @@ VERBATIM = frozenset(
     "url doi eprint file pdf localfile ids crossref xdata xref entryset related groups arxivid".split()
 )
 
-_IN_BOOKS = ("booktitle", "journaltitle", "journal", "maintitle")
-_IN_JOURNALS = ("journaltitle", "journal", "booktitle", "maintitle")
+_IN_BOOKS = ("booktitle", "maintitle", "journaltitle", "journal")
+_IN_JOURNALS = ("journaltitle", "journal", "booktitle")
+_CHAPTERS = frozenset(
+    "inbook incollection inproceedings conference inreference bookinbook suppbook suppcollection".split()
+)
+_WHOLE = frozenset(
+    "book mvbook collection mvcollection proceedings mvproceedings reference mvreference periodical".split()
+)
+_PUBLISHERS = {  # the fields that say who published it, the likeliest first
+    **dict.fromkeys(("phdthesis", "mastersthesis", "thesis"), ("school", "institution", "publisher", "organization")),
+    **dict.fromkeys(("techreport", "report"), ("institution", "school", "publisher", "organization")),
+    **dict.fromkeys(("misc", "online", "manual", "software"), ("organization", "publisher", "institution", "school")),
+}
 # What a field says -> the fields that say it, the first that an entry has is taken.
 _TEXTS = {
     "title": ("title",), "subtitle": ("subtitle",), "container_title_short": ("shortjournal",), "volume": ("volume",),
     "issue": ("number", "issue"), "article_number": ("eid", "articleno"),
-    "publisher": ("publisher", "school", "institution", "organization"), "publisher_place": ("location", "address", "city"),
+    "publisher_place": ("location", "address", "city"),
     "edition": ("edition",), "language": ("langid", "language"), "abstract": ("abstract",),
 }  # fmt: skip
 # What Work has no field for, under CSL's names, which every format shares.
@@ -88,16 +99,22 @@ def draft_of(entry: BibEntry) -> Draft:
         return ""
 
     given: dict[str, Any] = {attribute: text_of(taken(names)) for attribute, names in _TEXTS.items()}
-    given["container_title"] = text_of(taken(_IN_JOURNALS if entry.type == "article" else _IN_BOOKS))
+    containers = _IN_BOOKS if entry.type in _CHAPTERS else () if entry.type in _WHOLE else _IN_JOURNALS
+    given["container_title"] = text_of(taken(containers))
+    given["publisher"] = text_of(
+        taken(_PUBLISHERS.get(entry.type, ("publisher", "school", "institution", "organization")))
+    )
     for attribute, (names, read) in _READ.items():
         given[attribute] = read(taken(names))
     said |= {name: values[name] for name in _DATES if name in values}
     given["date"] = date_of(values)
     given |= _archive(values, said)
-    more = []
+    more: list[tuple[str, str]] = []
     for name, known in MORE.items():
-        if name in values and known not in (one for one, _ in more):
+        if name in values and known not in dict(more):
             more.append((known, text_of(taken((name,)))))
+    if given["pages"] == given["article_number"]:  # written twice for styles that know no article numbers
+        given["pages"] = ""
     notes = tuple(text_of(taken((name,))) for name in _NOTES if name in values)
     work = Work(
         key=entry.key,
@@ -119,7 +136,9 @@ def tidy(value: str) -> str:
 
 def text_of(tex: str) -> str:
     """The text of a field; most have no TeX in them."""
-    return tex if _PLAIN.fullmatch(tex) else to_text(tex)
+    if _PLAIN.fullmatch(tex):
+        return tex if tex.isascii() else " ".join(tex.split())  # a no-break space is a space
+    return to_text(tex)
 
 
 def date_of(fields: Mapping[str, str]) -> tuple[int, ...]:
@@ -163,7 +182,9 @@ def _archive(values: Mapping[str, str], said: dict[str, str]) -> dict[str, str]:
     elif eprint and kind in ("pubmed", "pmid") and eprint.isdecimal() and not values.get("pmid"):
         said |= {"eprint": eprint, kind_field: values[kind_field]}
         found["pmid"] = eprint
-    if "arxiv" not in found and values.get("arxivid"):
+    if "arxiv" not in found and re.fullmatch(
+        r"(?i)(?:arxiv:)?[a-z.-]*/?\d{4,7}(?:\.\d+)?(?:v\d+)?", values.get("arxivid", "")
+    ):
         said["arxivid"] = values["arxivid"]
         found["arxiv"] = re.sub(r"(?i)^arxiv:\s*", "", values["arxivid"])
     if "pmid" not in found and values.get("pmid", "").isdecimal():
@@ -219,7 +240,7 @@ def files_of(printed: str) -> tuple[str, ...]:
 
 
 def _listed(printed: str) -> tuple[str, ...]:
-    return tuple(name for part in printed.split(",") if (name := part.strip()))
+    return tuple(name for part in printed.replace(r"\_", "_").split(",") if (name := part.strip()))
 
 
 _READ: dict[str, tuple[tuple[str, ...], Callable[[str], Any]]] = {
@@ -233,6 +254,7 @@ _READ: dict[str, tuple[tuple[str, ...], Callable[[str], Any]]] = {
 READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     **{name: (attribute, text_of) for attribute, names in _TEXTS.items() for name in names},
     **dict.fromkeys(_IN_BOOKS, ("container_title", text_of)),
+    **dict.fromkeys(("publisher", "school", "institution", "organization"), ("publisher", text_of)),
     **{name: (attribute, read) for attribute, (names, read) in _READ.items() for name in names},
     **{name: (more, text_of) for name, more in MORE.items()},
     **dict.fromkeys(_NOTES, ("notes", text_of)),

@@ -20,7 +20,7 @@ _LETTERS = {
     "dots": "…", "cdots": "…", "textellipsis": "…", "textendash": "–", "textemdash": "—", "textquoteleft": "‘",
     "textquoteright": "’", "textquotedblleft": "“", "textquotedblright": "”", "quotedblbase": "„", "quotesinglbase": "‚",
     "guillemotleft": "«", "guillemotright": "»", "textdegree": "°", "degree": "°", "textregistered": "®",
-    "texttrademark": "™", "textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\", "textbar": "|",
+    "texttrademark": "™", "textcopyright": "©", "textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\", "textbar": "|",
     "textless": "<", "textgreater": ">", "textunderscore": "_", "textbullet": "•", "bullet": "•", "textmu": "µ",
     "textbraceleft": "{", "textbraceright": "}", "textdollar": "$", "slash": "/", "LaTeX": "LaTeX", "TeX": "TeX",
     "BibTeX": "BibTeX", "quad": " ", "qquad": " ", "newline": " ", "par": "\n\n", "textexclamdown": "¡",
@@ -61,7 +61,7 @@ _SIGNS = {"``": "“", "''": "”", "--": "–", "---": "—", "?`": "¿", "!`":
 
 
 # A letter that pdfTeX has no font for, as refdb writes it: \refdbletter{number}{what is printed instead}.
-_LETTER_MACRO = re.compile(r"\{\\refdbletter\{(\d+)\}\{[^{}]*\}\}")
+_LETTER_MACRO = re.compile(r"\{\\refdbletter\{(\d+)\}\{(?:[^{}]|\{[^{}]*\})*\}\}")
 _PLAIN = re.compile(r"[^\\{}$~^`'%\"?!-]*")
 
 _ACCENTED = re.compile(
@@ -74,8 +74,14 @@ _LETTER = re.compile(
     r"\\(textendash|textemdash|textquoteright|textquoteleft)(?:\{\}| +|(?![A-Za-z]))"
 )
 _GROUPED_LETTER = re.compile(r"\{(" + _LETTER.pattern + r")\}")
-_MATHEMATICS = re.compile(r"(?<!\\)\$[^$]*(?<!\\)\$|\\(?:url|path|nolinkurl|href)\{[^{}]*\}")
+# What is no text: formulas, addresses, chemistry.
+_MATHEMATICS = re.compile(
+    r"(?<!\\)\$[^$]*(?<!\\)\$|"
+    r"\\(?:url|path|nolinkurl|href|ch|ce|ensuremath|cite[a-z]*|ref|label)\{(?:[^{}]|\{[^{}]*\})*\}"
+)
+_OPAQUE = re.compile(r"\$|\\(?:url|path|nolinkurl|href|ch|ce|ensuremath|cite|ref|label)")
 _BARE = re.compile(r"(?<!\\)[%&#_^]")
+_JOINED = re.compile(r"---?|``|''")
 _BARE_SIGNS = {"^": r"\textasciicircum{}"}
 
 
@@ -86,7 +92,7 @@ def unicode_tex(tex: str) -> str:
     """
     if "\\" in tex and "refdbletter" in tex:
         tex = _LETTER_MACRO.sub(lambda match: chr(int(match[1])), tex)
-    if "$" not in tex and "\\url" not in tex and "\\href" not in tex and "\\path" not in tex:
+    if not _OPAQUE.search(tex):
         return _unicode_part(tex)
     if len(re.findall(r"(?<!\\)\$", tex)) % 2:  # a dollar that begins no formula
         return _unicode_part(re.sub(r"(?<!\\)\$", r"\\$", tex))
@@ -103,6 +109,8 @@ def _unicode_part(tex: str) -> str:
         tex = _grouped_accents(tex)
         tex = _GROUPED_LETTER.sub(lambda match: _LETTERS[match[2] or match[3]], tex)
         tex = _LETTER.sub(lambda match: _LETTERS[match[1] or match[2]], tex)
+    if "--" in tex or "''" in tex or "``" in tex:
+        tex = _JOINED.sub(lambda match: _SIGNS[match[0]], tex)
     return _BARE.sub(lambda match: _BARE_SIGNS.get(match[0], "\\" + match[0]), tex)
 
 
@@ -136,7 +144,7 @@ def _printed(tex: str) -> str:
     out: list[str] = []
     waiting: list[str] = []  # accents and heights that the next letter or group takes
     groups: list[tuple[int, str]] = []  # where an open group began in ``out``, and what it takes when it ends
-    math = False
+    math, began = False, 0
     skip = 0  # open groups whose text is no text
     for name, sign, mark, ligature, comment, plain in _TOKEN.findall(tex):
         if comment:
@@ -151,7 +159,9 @@ def _printed(tex: str) -> str:
                 inner = "".join(out[begin:])
                 out[begin:] = ["" if taken == "silent" else _apply(taken, inner)]
         elif mark == "$":
-            math = not math
+            if math and "".join(out[began:]) == "-":
+                out[began:] = ["−"]
+            math, began = not math, len(out)
         elif mark in "^_" and mark:
             if math:
                 waiting.append(mark)

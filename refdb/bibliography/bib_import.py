@@ -10,20 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from refdb.bibfile import read_bib
-from refdb.bibliography.latex import encode
-from refdb.bibworks import VERBATIM, Draft, bare_doi, draft_of, is_exact_date, text_of
+from refdb.bibliography.bib_fields import BIBLATEX_NAMES, absent, container_field, entry_type, publisher_field
+from refdb.bibliography.latex import encode, is_told_apart
+from refdb.bibworks import BIB_TYPES, MORE, VERBATIM, Draft, bare_doi, draft_of, is_exact_date, text_of
 from refdb.model import Work
 
 _PLAIN = re.compile(r"(?:[A-Za-z0-9 .,;:()\[\]/+=*?!@'\u00c0-\u024f-]|(?<!-)–)*")
 _LIGATURE = re.compile(r"--|''|[?!]`|,,")
 _PAGES = re.compile(r"([A-Za-z]?\d+)(?:\s*(?:--?|–)\s*([A-Za-z]?\d+))?")
+_ODD_NAMES = re.compile(r"\bothers\b|\u00a0|=|,(?:(?!\band\b)[^,])*,")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _DEFINED = re.compile(r"\\(?:re|provide)?(?:newcommand|def|let)\*?\s*\{?\\([A-Za-z]+)|Default\{\\([A-Za-z]+)\}")
 _DATES = ("date", "year", "month", "day")
-# Fields that the export leaves out of an entry of this type, though a work has them.
-_NOT_WRITTEN = {"article": frozenset(("publisher", "address", "location", "isbn", "edition"))}
 
 
 def works_of_bib(text: str) -> tuple[list[Work], list[str]]:
@@ -50,21 +51,38 @@ def _kept(draft: Draft, kind: str) -> Iterator[tuple[str, str]]:
     """What the work's own fields would not give back."""
     if not is_exact_date(draft.said) and any(name in draft.said for name in _DATES):
         yield from ((f"tex:{name}", draft.said[name]) for name in _DATES if name in draft.said)
-    hidden = _NOT_WRITTEN.get(kind, frozenset())
+    written = _written(kind)
     for name, value in draft.said.items():
-        if name not in _DATES and (name in hidden or not _is_given_back(draft.work, name, value)):
+        if name not in _DATES and (name not in written or not _is_given_back(draft.work, name, value)):
             yield f"tex:{name}", value
     for name, value in draft.left.items():
         yield f"bib:{name}", value
 
 
+@cache
+def _written(kind: str) -> frozenset[str]:
+    """The fields of a file's entry that an export writes under the same meaning, in both dialects."""
+    work = Work(type=BIB_TYPES.get(kind, ""), extra=(("entrytype", kind),))
+    kinds = [entry_type(work, dialect) for dialect in ("bibtex", "biblatex")]
+    always = "author editor title subtitle volume number issue chapter eid pages isbn issn doi url eprint eprinttype "
+    always += "archiveprefix arxivid abstract keywords annotation annote file groups ids edition note translator "
+    always += "pmcid series"
+    fields = {*always.split(), *(BIBLATEX_NAMES.get(name, name) for name in MORE), "location"}
+    fields |= {container_field(kinds[0]), publisher_field(kinds[0])} if len(set(kinds)) == 1 else set()
+    fields -= absent(kinds[0]) | absent(kinds[1]) | {"pmid", "numpages"}
+    fields -= {"issue"} if "number" not in fields else set()
+    return frozenset(fields | {old for old, new in BIBLATEX_NAMES.items() if new in fields})
+
+
 def _is_given_back(work: Work, name: str, value: str) -> bool:
     """Whether the work alone says all that the field says."""
-    if name in VERBATIM or name in ("isbn", "issn", "pages", "keywords"):
+    if name in VERBATIM or name in ("isbn", "issn", "pages", "keywords", "eprinttype", "archiveprefix"):
         return _is_same(work, name, value)
     if _PLAIN.fullmatch(value) and not _LIGATURE.search(value):
-        return name not in ("author", "editor") or "others" not in value
-    return name not in ("author", "editor", "title", "booktitle") and encode(text_of(value), ascii_only=False) == value
+        return name not in ("author", "editor") or not _ODD_NAMES.search(value)
+    if name in ("author", "editor", "title", "booktitle") or not is_told_apart(value):
+        return False
+    return encode(text_of(value), ascii_only=False) == value
 
 
 def _is_same(work: Work, name: str, value: str) -> bool:
@@ -72,7 +90,11 @@ def _is_same(work: Work, name: str, value: str) -> bool:
         match = _PAGES.fullmatch(value)
         if match is None:
             return False
-        return work.pages == (f"{match[1]}-{match[2]}" if match[2] and match[2] != match[1] else match[1])
+        return work.pages == (f"{match[1]}-{match[2]}" if match[2] else match[1])
+    if name == "url" and (bare_doi(value) != value or " " in value):
+        return False  # an export leaves out addresses that say what the DOI says, and encodes blanks
+    if name == "keywords" and not (_PLAIN.fullmatch(value) and not _LIGATURE.search(value)):
+        return False
     given = {
         "doi": work.doi,
         "url": work.url,
@@ -84,5 +106,7 @@ def _is_same(work: Work, name: str, value: str) -> bool:
         "ids": ", ".join(work.aliases),
         "eprint": work.arxiv or work.pmid,
         "arxivid": work.arxiv,
+        "eprinttype": "arXiv" if work.arxiv else "",
+        "archiveprefix": "arXiv" if work.arxiv else "",
     }.get(name, "")
     return (bare_doi(value) if name == "doi" else value) == given

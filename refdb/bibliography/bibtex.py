@@ -1,39 +1,36 @@
-"""Works -> a BibTeX file that BibTeX, biber and LaTeX read without an error.
+"""Works -> BibTeX and BibLaTeX files that BibTeX, biber and LaTeX read without an error.
 
-Entry types and fields are those of btxdoc.tex (O. Patashnik, *BibTeXing*, 1988), with ``doi``, ``url``, ``isbn``,
-``issn``, ``pmid`` and ``eprint`` as later styles know them.
+What a user's own .bib file said comes out as it said it, as long as the work still says the same (see bib_import.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from refdb.bibfile import people_of
+from refdb.bibliography.bib_fields import (
+    BIBLATEX_NAMES,
+    BIBTEX_NAMES,
+    Dialect,
+    absent,
+    container_field,
+    entry_type,
+    publisher_field,
+)
+from refdb.bibliography.bib_names import people
 from refdb.bibliography.citation_keys import new_key, to_ascii
-from refdb.bibliography.latex import encode, encode_title
-from refdb.model import Person, Work
+from refdb.bibliography.languages import babel_name
+from refdb.bibliography.latex import ascii_tex, encode, encode_title, preamble_of
+from refdb.bibworks import MORE, READERS, VERBATIM, bare_doi, date_of
+from refdb.model import Work
+
+Encoding = Literal["ascii", "utf-8"]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ENTRY_TYPES = {
-    "article": "journal-article article-journal article-magazine article-newspaper magazine-article newspaper-article",
-    "book": "book monograph edited-book reference-book book-set book-series",
-    "incollection": "book-chapter book-section book-part book-track reference-entry chapter entry entry-encyclopedia "
-    "entry-dictionary",
-    "inproceedings": "proceedings-article paper-conference",
-    "proceedings": "proceedings proceedings-series",
-    "phdthesis": "dissertation thesis",
-    "techreport": "report report-component report-series report-component-series standard standard-series",
-    "booklet": "pamphlet",
-}
-_ENTRY_TYPE = {name: entry for entry, names in _ENTRY_TYPES.items() for name in names.split()}
-_CONTAINER_FIELD = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}
-_PUBLISHER_FIELD = {
-    "phdthesis": "school",
-    "techreport": "institution",
-    "booklet": "howpublished",
-    "misc": "howpublished",
-}
 _ISSUES = ("journal", "journal-issue", "journal-volume")
 _NOTICES = {
     "retraction": "Retracted",
@@ -42,25 +39,56 @@ _NOTICES = {
     "partial_retraction": "Retracted in part",
     "expression_of_concern": "Under an expression of concern",
 }
-
-_NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9!$&*+./:;<>?@\[\]^_`|-]+")  # BibTeX, biber and LaTeX's \cite take the rest
+_WRITTEN_MORE = {  # CSL's name in ``extra`` -> BibLaTeX's field
+    known: name for name, known in reversed(MORE.items()) if known not in ("note", "collection-title")
+}
+_NAMES = ("author", "editor", "translator")
+_DATES = frozenset(("date", "year", "month", "day"))
+_NOT_IN_KEYS = {  # what BibTeX, or biber, or LaTeX's \cite refuses
+    "bibtex": re.compile(r"[\s,{}%#\"~\\\x00-\x1f\x7f]+"),
+    "biblatex": re.compile(r"[\s,{}%#\"~\\\x00-\x1f\x7f'()=]+"),
+}
 _PAGE = r"(?:[A-Za-z]*\d[\w.:]*|[ivxlcdmIVXLCDM]+)"
 _PAGE_RANGE = re.compile(rf"(?<![\w-])({_PAGE})\s*[-\u2010-\u2015\u2212]+\s*({_PAGE})(?![\w-])")
 _BARE = re.compile(r"[\s{}\x00-\x1f\x7f]")
 _DOI_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
+_RICH_TEXT = re.compile(r"<math>.*?</math>|<[^<>]*>")
+_OTHER_NAMES = (*BIBLATEX_NAMES.items(), *BIBTEX_NAMES.items())
+_SAME_LABELS = 20
+_PARENTS = ("crossref", "xdata")
 
 
-def export(works: Iterable[Work], *, encoding: Literal["ascii", "utf-8"] = "ascii") -> str:
-    """The works as BibTeX entries, in their order, divided by blank lines; ``""`` for no works.
+def export(
+    works: Iterable[Work], *, dialect: Dialect = "bibtex", encoding: Encoding | None = None, keys: bool = True
+) -> str:
+    """The works as entries, in their order, divided by blank lines; ``""`` for no works.
 
     A work keeps its ``key`` where BibTeX can read it and no work before has it; others get a new one.
-    ``"ascii"`` writes accents, signs and Greek as LaTeX commands, for which every BibTeX and every font is good
-    enough; ``"utf-8"`` leaves them, for biber or XeLaTeX. DOIs and addresses are never encoded.
+    ``"ascii"``, BibTeX's default, writes accents, signs and Greek as LaTeX commands, for which every BibTeX and every
+    font is good enough, and letters that LaTeX has no command for as ``\\refdbletter``, which it defines in a
+    ``@preamble``. ``"utf-8"``, BibLaTeX's default, leaves them. DOIs and addresses are never encoded. An entry that
+    others name in ``crossref`` or ``xdata`` follows them, as BibTeX demands.
     """
     listed = list(works)
-    ascii_only = encoding == "ascii"
-    entries = (_entry(work, key, ascii_only) for work, key in zip(listed, _keys(listed), strict=True))
-    return "\n".join(entries)
+    writer = _Writer(dialect, (encoding or ("ascii" if dialect == "bibtex" else "utf-8")) == "ascii")
+    keyed = list(zip(listed, _keys(listed, dialect), strict=True))
+    writer.known = {key.lower(): key for _, key in keyed}
+    writer.known |= {
+        alias.lower(): key for work, key in reversed(keyed) for alias in (work.key, *work.aliases) if alias
+    }
+    labels = _labels(keyed) if dialect == "bibtex" else {}
+    entries = [(key, writer.entry(work, key, labels.get(key, ""))) for work, key in keyed]
+    entries = [e for e in entries if e[0] not in writer.parents] + [e for e in entries if e[0] in writer.parents]
+    text = "\n".join(entry for _, entry in entries)
+    preamble = _preamble(listed, text if writer.ascii else "")
+    return f"{preamble}{text}"
+
+
+def _preamble(works: Iterable[Work], text: str) -> str:
+    own = dict.fromkeys(filter(None, (work.more("preamble") for work in works)))
+    parts = [*(ascii_tex(part) for part in own), preamble_of(text)]
+    written = " ".join(filter(None, parts))
+    return f"@preamble{{{{{written}}}}}\n\n" if written else ""
 
 
 class _Taken:
@@ -76,12 +104,12 @@ class _Taken:
         self._keys.add(key.lower())
 
 
-def _keys(works: list[Work]) -> list[str]:
+def _keys(works: Sequence[Work], dialect: Dialect) -> list[str]:
     """A key for each work; keys that works bring go before keys made here, whatever their order."""
     taken = _Taken()
     keys = []
     for work in works:
-        key = _NOT_IN_KEYS.sub("", to_ascii(work.key))
+        key = _NOT_IN_KEYS[dialect].sub("", work.key)
         key = key if key not in taken else ""
         taken.add(key)
         keys.append(key)
@@ -92,64 +120,243 @@ def _keys(works: list[Work]) -> list[str]:
     return keys
 
 
-def _entry(work: Work, key: str, ascii_only: bool) -> str:
-    entry_type = _entry_type(work)
-    lines = [f"  {name} = {value}" for name, value in _fields(work, entry_type, ascii_only) if value]
-    return f"@{entry_type}{{{key},\n" + ",\n".join(lines) + "\n}\n"
+def _labels(keyed: Iterable[tuple[Work, str]]) -> dict[str, str]:
+    """What styles sort and label works without authors by: their ``key`` field.
+
+    alpha.bst makes a label of its first three letters and the year, tells equal ones apart by one letter, and runs
+    out of letters at 26; a label that many works share gets two digits behind its first letter.
+    """
+    labels = {}
+    seen: Counter[str] = Counter()
+    for work, key in keyed:
+        if work.authors or work.editors:
+            continue
+        words = (work.full_title or work.container_title or work.publisher or key).split()
+        label = " ".join(words[:4])
+        start = "".join(c for c in to_ascii(label) if c.isalnum())[:3].lower()
+        year = str(work.year or "")[-2:]
+        seen[start + year] += 1
+        group = (seen[start + year] - 1) // _SAME_LABELS
+        labels[key] = f"{(start or 'x')[0].upper()}{group:02} {label}" if group else label
+    return labels
 
 
-def _entry_type(work: Work) -> str:
-    if work.type:
-        return _ENTRY_TYPE.get(work.type, "misc")
-    return "article" if work.container_title and (work.volume or work.pages or work.issn) else "misc"
+@dataclass(slots=True)
+class _Writer:
+    """Writes entries of one dialect; ``parents`` gathers the keys that others inherit from."""
+
+    dialect: Dialect
+    ascii: bool
+    known: dict[str, str]
+    parents: set[str]
+
+    def __init__(self, dialect: Dialect, ascii_only: bool) -> None:
+        self.dialect, self.ascii = dialect, ascii_only
+        self.known, self.parents = {}, set()
+
+    def entry(self, work: Work, key: str, label: str = "") -> str:
+        """One entry with its fields, a line each."""
+        kind = entry_type(work, self.dialect)
+        fields = {name: value for name, value in self._fields(work, kind) if value}
+        if label:
+            fields["key"] = self._text(label)
+        if any(name.startswith(("tex:", "bib:")) for name, _ in work.extra):
+            self._restore(work, fields)
+        lines = [f"  {name} = {value}" for name, value in fields.items()]
+        return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
+
+    # --- what the work says -------------------------------------------------------------------
+
+    def _text(self, value: str) -> str:
+        encoded = encode(value, ascii_only=self.ascii) if value else ""
+        return f"{{{encoded}}}" if encoded else ""
+
+    def _title(self, value: str, language: str) -> str:
+        encoded = encode_title(value, language=language, ascii_only=self.ascii) if value else ""
+        return f"{{{encoded}}}" if encoded else ""
+
+    def _people(self, work: Work, persons: str) -> str:
+        names = people(getattr(work, persons), lambda part: encode(part, ascii_only=self.ascii))
+        return f"{{{names}}}" if names else ""
+
+    def _fields(self, work: Work, kind: str) -> Iterator[tuple[str, str]]:
+        """Fields with their values as they stand in the file, braces included."""
+        missing = absent(kind)
+        names = BIBTEX_NAMES if self.dialect == "bibtex" else {}
+        for name, value in self._all_fields(work, kind):
+            if value and name not in missing:
+                yield (("school" if name == "institution" and "thesis" in kind else names.get(name, name)), value)
+
+    def _all_fields(self, work: Work, kind: str) -> Iterator[tuple[str, str]]:
+        """All that can be said, under BibLaTeX's names, in the order that readers of .bib files are used to."""
+        text = self._text
+        container = work.container_title or work.container_title_short
+        yield "author", self._people(work, "authors")
+        yield "editor", self._people(work, "editors")
+        if work.more("translator"):
+            yield "translator", self._people(replace(work, authors=people_of(work.more("translator"))), "authors")
+        yield from self._titles(work, kind, container)
+        yield from self._date(work)
+        odd_volume = self.dialect == "biblatex" and kind != "article" and not work.volume.isdecimal()
+        odd_volume = odd_volume and not work.more("entrytype")
+        yield "volume", text("" if odd_volume else work.volume)  # BibLaTeX's books have numbers for volumes
+        number = work.issue or (work.article_number if kind == "techreport" else "")
+        yield "number", text(number or (work.volume if odd_volume else ""))
+        yield "chapter", text(work.more("chapter-number"))
+        yield "eid", text(work.article_number)
+        yield "pages", text(_pages(work.pages or (work.article_number if self.dialect == "bibtex" else "")))
+        yield publisher_field(kind), text(work.publisher)
+        yield "location", text(work.publisher_place)
+        yield "edition", text(work.edition)
+        for known, name in _WRITTEN_MORE.items():
+            if known not in ("chapter-number", "translator") and (value := work.more(known)):
+                yield name, text(value)
+        yield from self._identifiers(work)
+        yield from self._own(work)
+
+    def _titles(self, work: Work, kind: str, container: str) -> Iterator[tuple[str, str]]:
+        named = work.type in _ISSUES or kind == "proceedings"
+        own_title = work.full_title or (container if named else "")
+        apart = work.subtitle and (self.dialect == "biblatex" or work.more("entrytype"))
+        yield (
+            "title",
+            self._title(_rich(work, apart=bool(apart)) or (work.title if apart else own_title), work.language),
+        )
+        if apart:
+            yield "subtitle", self._title(work.subtitle, work.language)
+        series = work.more("collection-title")
+        place = container_field(kind)
+        named_so = named and not work.title  # a journal's issue has its journal's name for a title
+        if not named_so and not (place == "howpublished" and work.more("medium")):
+            yield place, self._text(container)
+        if series and not (place == "series" and container and not named_so):
+            yield "series", self._text(series)
+        if self.dialect == "biblatex" and work.container_title_short != container and place == "journaltitle":
+            yield "shortjournal", self._text(work.container_title_short)
+
+    def _date(self, work: Work) -> Iterator[tuple[str, str]]:
+        date = work.date or ((work.year,) if work.year is not None else ())
+        if not date:
+            return
+        if self.dialect == "biblatex":
+            valid = date[:1] if len(date) > 1 and not 1 <= date[1] <= 12 else date
+            yield "date", "{" + "-".join([f"{valid[0]:04}", *(f"{part:02}" for part in valid[1:])]) + "}"
+            return
+        yield "year", f"{{{date[0]}}}"
+        if len(date) > 1 and 1 <= date[1] <= 12:
+            yield "month", _MONTHS[date[1] - 1]
+            if len(date) > 2:
+                yield "day", f"{{{date[2]}}}"
+
+    def _identifiers(self, work: Work) -> Iterator[tuple[str, str]]:
+        yield "isbn", self._text(work.isbn[0] if work.isbn else "")
+        yield "issn", self._text(work.issn[0] if work.issn else "")
+        yield "doi", _bare(work.doi)
+        if not _DOI_ADDRESS.match(work.url):
+            yield "url", _bare(work.url)
+        if work.arxiv:
+            yield "eprint", _bare(work.arxiv)
+            yield "eprinttype", "{arXiv}"
+        elif work.pmid and self.dialect == "biblatex":
+            yield "eprint", _bare(work.pmid)
+            yield "eprinttype", "{pubmed}"
+        if work.arxiv or self.dialect == "bibtex":
+            yield "pmid", self._text(work.pmid)
+        yield "pmcid", self._text(work.pmcid)
+        if self.dialect == "biblatex" and (name := babel_name(work.language)):
+            yield "langid", f"{{{name}}}"
+        else:
+            yield "language", self._text(work.language)
+
+    def _own(self, work: Work) -> Iterator[tuple[str, str]]:
+        """What users add to a work, and what befell it."""
+        notices = dict.fromkeys(_NOTICES[u.type] for u in work.updates if u.type in _NOTICES)
+        yield "note", self._text("; ".join(filter(None, (work.more("note"), *notices))))
+        yield "abstract", self._text(work.abstract)
+        yield "keywords", self._text(", ".join(work.tags))
+        yield "annotation", self._text("; ".join(work.notes))
+        yield "file", _verbatim(";".join(work.files))
+        yield "groups", _verbatim(", ".join(work.collections))
+        yield "ids", _verbatim(", ".join(_NOT_IN_KEYS[self.dialect].sub("", alias) for alias in work.aliases))
+
+    # --- what the user's own file said --------------------------------------------------------
+
+    def _restore(self, work: Work, fields: dict[str, str]) -> None:
+        """Put the fields of the work's own .bib file back, those that still say what the work says."""
+        own = {name[4:]: value for name, value in work.extra if name.startswith("tex:")}
+        dated = {name: value for name, value in own.items() if name in _DATES}
+        if dated and date_of(dated) == work.date:
+            for name in _DATES:
+                fields.pop(name, None)
+            for name, value in dated.items():
+                fields[name] = self._month(value) if name == "month" else self._tex(name, value)
+        for name, value in own.items():
+            if name not in _DATES and _still_says(work, name, value):
+                self._put(fields, name, value, guarded=True)
+        for name, value in work.extra:
+            if name.startswith("bib:"):
+                self._put(fields, name[4:], value, guarded=False)
+
+    def _put(self, fields: dict[str, str], name: str, value: str, *, guarded: bool) -> None:
+        """Write a field as the file had it; a ``guarded`` one stands for what the work says in its place."""
+        new = (BIBTEX_NAMES if self.dialect == "bibtex" else BIBLATEX_NAMES).get(name, name)
+        if name in _PARENTS:
+            value = self._parents(value)
+            if not value:
+                return
+        attribute = READERS[name][0] if name in READERS else ""
+        if guarded:
+            for other in [known for known in fields if attribute and READERS.get(known, ("",))[0] == attribute]:
+                del fields[other]
+        elif new in fields and new != name:  # the entry had "address" and "location"
+            new = name
+        elif new in fields:
+            other = next((old for old, known in _OTHER_NAMES if known == new), f"{new}_2")
+            fields[other] = fields.pop(new)
+        fields[new] = self._tex(name, value)
+
+    def _parents(self, value: str) -> str:
+        """The keys of the works that an entry inherits from, as they are in this file; those that are not, left out."""
+        keys = [self.known[key.strip().lower()] for key in value.split(",") if key.strip().lower() in self.known]
+        self.parents |= set(keys)
+        return ",".join(keys)
+
+    def _month(self, value: str) -> str:
+        return value if value in _MONTHS else self._tex("month", value)
+
+    def _tex(self, name: str, value: str) -> str:
+        if name in VERBATIM:
+            return _verbatim(bare_doi(value) if name == "doi" else value)
+        return f"{{{_balanced(ascii_tex(value) if self.ascii else value)}}}"
 
 
-def _fields(work: Work, entry_type: str, ascii_only: bool) -> Iterator[tuple[str, str]]:
-    """Fields with their values as they stand in the file, braces included."""
-
-    def text(value: str) -> str:
-        return _braced(value, lambda plain: encode(plain, ascii_only=ascii_only))
-
-    def title(value: str) -> str:
-        return _braced(value, lambda plain: encode_title(plain, language=work.language, ascii_only=ascii_only))
-
-    container = work.container_title or work.container_title_short
-    own_title = work.full_title or (container if work.type in _ISSUES or entry_type == "proceedings" else "")
-    yield "author", _people(work.authors, ascii_only)
-    yield "editor", _people(work.editors, ascii_only)
-    if not work.authors and not work.editors:  # what styles sort and label by
-        yield "key", text(_label(own_title or container or work.publisher or work.doi))
-    yield "title", title(own_title)
-    container_field = _CONTAINER_FIELD.get(entry_type, "series" if entry_type in ("book", "proceedings") else "journal")
-    if container != own_title:
-        yield container_field, text(container)
-    if work.year is not None:
-        yield "year", f"{{{work.year}}}"
-    if len(work.date) > 1 and 1 <= work.date[1] <= 12:
-        yield "month", _MONTHS[work.date[1] - 1]
-    yield "volume", text(work.volume)
-    yield "number", text(work.issue or (work.article_number if entry_type == "techreport" else ""))
-    yield "pages", text(_pages(work.pages or work.article_number))
-    yield _PUBLISHER_FIELD.get(entry_type, "publisher"), text(work.publisher)
-    yield "address", text(work.publisher_place)
-    yield "edition", text(work.edition)
-    yield "isbn", text(" ".join(work.isbn))
-    yield "issn", text(", ".join(work.issn))
-    yield "doi", _bare(work.doi)
-    if not _DOI_ADDRESS.match(work.url):
-        yield "url", _bare(work.url)
-    if work.arxiv:
-        yield "eprint", _bare(work.arxiv)
-        yield "archiveprefix", "{arXiv}"
-    yield "pmid", text(work.pmid)
-    yield "pmcid", text(work.pmcid)
-    yield "language", text(work.language)
-    yield "note", text("; ".join(dict.fromkeys(_NOTICES[u.type] for u in work.updates if u.type in _NOTICES)))
+def _still_says(work: Work, name: str, value: str) -> bool:
+    if name in ("eprint", "arxivid", "pmid", "pmcid"):
+        return value.lower().removeprefix("arxiv:").removeprefix("pmc") in (
+            (work.arxiv or work.pmid).lower(), work.pmid, work.pmcid[3:]
+        )  # fmt: skip
+    if name not in READERS:
+        return True
+    attribute, read = READERS[name]
+    said = read(value)
+    if attribute == "notes":
+        return said in work.notes
+    if attribute == "collections":
+        return set(said) <= set(work.collections)
+    known = getattr(work, attribute) if hasattr(work, attribute) else work.more(attribute)
+    return bool(said == known)
 
 
-def _braced(value: str, encoder: Callable[[str], str]) -> str:
-    encoded = encoder(value) if value else ""
-    return f"{{{encoded}}}" if encoded else ""
+def _rich(work: Work, *, apart: bool) -> str:
+    """The title with its markup, where a registry gave it with some and it is still the same title."""
+    rich = work.more("rich:title")
+    if not rich:
+        return ""
+    plain = "".join(c for c in _RICH_TEXT.sub("", rich) if c.isalnum())
+    whole = "".join(c for c in work.title if c.isalnum())
+    if plain != whole and ("<math>" not in rich or work.title[:1] != rich.lstrip("<ibsupcmath>")[:1]):
+        return ""
+    return f"{rich}: {work.subtitle}" if work.subtitle and not apart and work.subtitle not in work.title else rich
 
 
 def _bare(value: str) -> str:
@@ -158,53 +365,20 @@ def _bare(value: str) -> str:
     return f"{{{value}}}" if value else ""
 
 
-def _label(text: str) -> str:
-    return " ".join(text.split()[:4])
+def _verbatim(value: str) -> str:
+    """A path or list of keys as it is, its braces balanced."""
+    return f"{{{_balanced(value)}}}" if value else ""
+
+
+def _balanced(value: str) -> str:
+    depth = 0
+    for char in value:
+        depth += (char == "{") - (char == "}")
+        if depth < 0:
+            break
+    return value if depth == 0 else value.replace("{", "").replace("}", "")
 
 
 def _pages(pages: str) -> str:
     """A page range with an en dash, which LaTeX writes ``--``; an article number such as ``e-12`` stays."""
     return _PAGE_RANGE.sub("\\1–\\2", pages)
-
-
-def _people(people: Iterable[Person], ascii_only: bool) -> str:
-    names = " and ".join(filter(None, (_name(person, ascii_only) for person in people)))
-    return f"{{{names}}}" if names else ""
-
-
-def _name(person: Person, ascii_only: bool) -> str:
-    """``von Last, Jr, First`` with braces around what BibTeX would cut elsewhere."""
-    if not person.family:
-        whole = encode(person.literal or person.given or person.particle, ascii_only=ascii_only)
-        return _grouped(whole) if whole else ""
-    family, given, suffix = (_part(part, ascii_only) for part in (person.family, person.given, person.suffix))
-    if (not person.particle and _is_cut(person.family)) or (person.particle and " " in person.family):
-        family = _grouped(encode(person.family, ascii_only=ascii_only))
-    if person.particle:
-        particle = _part(person.particle, ascii_only)
-        gap = "" if person.particle[-1] in "-'’" else " "
-        family = f"{particle}{gap}{family}"
-    if suffix and not given:  # "King, Jr.," with nothing behind is an error to BibTeX
-        return _grouped(encode(f"{person.family}, {person.suffix}", ascii_only=ascii_only))
-    return ", ".join(filter(None, (family, suffix, given)))
-
-
-def _part(part: str, ascii_only: bool) -> str:
-    """A part of a name; in braces where it holds a comma or the word "and"."""
-    encoded = encode(part, ascii_only=ascii_only)
-    divides = "," in part or re.search(r"(?i)(?:^|\s)(?:and|others)(?:\s|$)", part)
-    return _grouped(encoded) if divides and encoded else encoded
-
-
-def _grouped(encoded: str) -> str:
-    """In braces that BibTeX does not read as one accented letter."""
-    return f"{{{{}}{encoded}}}" if encoded.startswith("\\") else f"{{{encoded}}}"
-
-
-def _is_cut(family: str) -> bool:
-    """Whether BibTeX would take a part of the family name for a particle: "Garcia y Perez", but not "van der Berg"."""
-    words = family.split()
-    if len(words) < 2:
-        return False
-    small = [word[0].islower() or not word[0].isascii() for word in words[:-1]]
-    return any(small) and not all(word[0].islower() and word[0].isascii() for word in words[: small.count(True)])

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from refdb.bibliography.markup import paragraphs, plain_text
+from refdb.bibliography.markup import paragraphs, plain_text, rich_text
 from refdb.model import Person, Update, Work
 
 _CROSSREF_TYPE = {  # CSL's name -> Crossref's, which Work.type holds
@@ -108,6 +108,7 @@ def work_from_item(item: Mapping[str, Any]) -> Work:
         abstract=_abstract(item.get("abstract")),
         full_text=_paragraphs_of(item.get("text")),
         updates=tuple(dict.fromkeys(_updates(item))),
+        extra=_rich_title(item.get("title")),
     )
 
 
@@ -193,6 +194,13 @@ def _texts(value: Any) -> list[str]:  # noqa: ANN401
         return []
     values = value if isinstance(value, (list, tuple)) else (value,)
     return [text for text in (plain_text(_string(one)) for one in values) if text]
+
+
+def _rich_title(value: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401
+    """The first title with its markup, where it has some that plain text loses."""
+    first = next((one for one in (value if isinstance(value, (list, tuple)) else (value,)) if one), "")
+    rich = rich_text(_string(first))
+    return (("rich:title", rich),) if rich else ()
 
 
 def _text(value: Any) -> str:  # noqa: ANN401

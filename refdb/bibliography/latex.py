@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import cache
+
+from refdb.bibliography.citation_keys import to_ascii
+from refdb.tex import to_text
 
 _ASCII = {
     "&": r"\&",
@@ -40,7 +44,7 @@ _SIGNS = {
     "‐": "-", "‑": "-", "‒": "--", "–": "--", "—": "---", "―": "---", "…": r"\ldots{}",
     "“": "``", "”": "''", "‘": "`", "’": "'", "ʼ": "'", "‟": "``", "‛": "`", "„": r"\quotedblbase{}", "‚": r"\quotesinglbase{}",
     "«": r"\guillemotleft{}", "»": r"\guillemotright{}", "‹": r"\guilsinglleft{}", "›": r"\guilsinglright{}",
-    "¡": r"\textexclamdown{}", "¿": r"\textquestiondown{}", "§": r"\S{}", "¶": r"\P{}", "†": r"\dag{}", "‡": r"\ddag{}",
+    "¡": r"\textexclamdown{}", "¿": r"\textquestiondown{}", "§": r"{\S}", "¶": r"{\P}", "†": r"\dag{}", "‡": r"\ddag{}",
     "©": r"\textcopyright{}", "®": r"\textregistered{}", "™": r"\texttrademark{}", "°": r"\textdegree{}",
     "£": r"\pounds{}", "€": r"\texteuro{}", "¥": r"\textyen{}", "•": r"\textbullet{}", "‰": r"\textperthousand{}",
     "´": r"\textasciiacute{}", "¨": r"\textasciidieresis{}", "ª": r"\textordfeminine{}", "º": r"\textordmasculine{}",
@@ -74,10 +78,31 @@ _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "01
 _LIGATURES = re.compile(
     r"(?<=[-–—‐‑])(?=[-–—‐‑])|(?<=')(?=')|(?<=,)(?=,)|(?<=[?!])(?=‘)|(?<=[‘“])(?=[‘“])|(?<=[’”'])(?=[’”'])"
 )
-_TAG = re.compile(r"<(i|b|sub|sup|sc)>((?:(?!<(?:i|b|sub|sup|sc)>).)*?)</\1>", re.DOTALL)
+_TAG = re.compile(r"<(/?)(i|b|sub|sup|sc)>|<math>(.*?)</math>", re.DOTALL)
 _TAG_COMMANDS = {"i": "textit", "b": "textbf", "sub": "textsubscript", "sup": "textsuperscript", "sc": "textsc"}
+_SHORT_SCRIPT = re.compile(r"<(su[bp])>([0-9+-]+)</\1>")
 _SPECIAL = re.compile(r"[^\W\d_][\u0300-\u036f]+|[^A-Za-z0-9 .,;:()\[\]/+=*?!@'\"-]")
 _RUNS = re.compile(f"[{''.join(_SUBSCRIPTS)}]+|[{''.join(_SUPERSCRIPTS)}]+")
+_BEYOND_ASCII = re.compile(r"[^\W\d_][\u0300-\u036f]+|[^\x00-\x7f]")
+_EXACT = {"’": r"{\textquoteright}", "‘": r"{\textquoteleft}"}
+_DASHES = re.compile(r"(?<=[–—-])(?=[–—])|(?<=[–—])(?=-)|(?<=’)(?=’)|(?<=‘)(?=‘)")
+_DOLLARS = re.compile(r"(?<!\\)\$")
+# What OT1, the encoding of documents that choose none, cannot print.
+_FALLBACKS = {
+    "k": ("[1]", "#1"), "dh": ("", "d"), "DH": ("", "D"), "dj": ("", "d"), "DJ": ("", "D"), "th": ("", "th"),
+    "TH": ("", "Th"), "ng": ("", "n"), "NG": ("", "N"), "quotedblbase": ("", ",,"), "quotesinglbase": ("", ","),
+    "guillemotleft": ("", r"{\tiny$\ll$}"), "guillemotright": ("", r"{\tiny$\gg$}"),
+    "guilsinglleft": ("", r"{\tiny$<$}"), "guilsinglright": ("", r"{\tiny$>$}"), "textquotedbl": ("", "''"),
+}  # fmt: skip
+_HELP = {
+    name: rf"\ProvideTextCommandDefault{{\{name}}}{arguments}{{{body}}}"
+    for name, (arguments, body) in _FALLBACKS.items()
+} | {
+    "refdbletter": r"\providecommand{\refdbletter}[2]{\ifx\Umathcode\undefined #2\else\char#1\relax\fi}",
+    "overset": r"\providecommand{\overset}[2]{\mathop{#2}\limits^{#1}}",
+    "textsubscript": r"\providecommand{\textsubscript}[1]{$_{\mbox{\scriptsize #1}}$}",
+}
+_NEEDS_HELP = re.compile(rf"\\({'|'.join(_HELP)})(?![A-Za-z])")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 _WORD = re.compile(r"\w+")
 _OPENING_QUOTE = re.compile(r'(?:(?<=^)|(?<=[\s(\[{/–—-]))"')
@@ -86,14 +111,17 @@ _OPENING_QUOTE = re.compile(r'(?:(?<=^)|(?<=[\s(\[{/–—-]))"')
 def encode(text: str, *, ascii_only: bool = True) -> str:
     r"""Text for a BibTeX field between braces, with balanced braces and nothing that TeX would take for a command.
 
-    ``ascii_only`` writes letters and signs that LaTeX has commands for in ASCII; letters of scripts it has none for
-    (Cyrillic, Han, Hangul …) stay as they are. Without it only TeX's own characters are escaped. Paired ``<i>``,
-    ``<b>``, ``<sub>``, ``<sup>`` and ``<sc>``, the rich text of CSL-JSON, become LaTeX commands.
+    ``ascii_only`` writes all in ASCII: letters and signs as LaTeX's commands, those it has none for (Cyrillic, Han,
+    Hangul …) as ``\refdbletter``. Without it only TeX's own characters are escaped. Paired ``<i>``, ``<b>``,
+    ``<sub>``, ``<sup>``, ``<sc>`` become commands, and ``<math>`` holds TeX.
 
-    >>> encode("Müller & Łoś: 5 % of the β-cells")
-    'M{\\"u}ller \\& {\\L}o{\\\'s}: 5 \\% of the $\\beta$-cells'
+    >>> encode("Crohn’s: 5 % of the β-cells")
+    "Crohn's: 5 \\\\% of the $\\\\beta$-cells"
     """
-    return _marked(_clean(text), lambda plain: _encode_plain(plain, ascii_only))
+    text = _clean(text)
+    if "<" not in text:
+        return _encode_plain(text, ascii_only)
+    return _marked(text, lambda plain: _encode_plain(plain, ascii_only), ascii_only)
 
 
 def encode_title(text: str, *, language: str = "", ascii_only: bool = True) -> str:
@@ -103,7 +131,7 @@ def encode_title(text: str, *, language: str = "", ascii_only: bool = True) -> s
     'Recovery of the {HPG} axis in {Denmark} after {GnRH}'
     """
     text = _clean(text)
-    keep = _kept_words(_TAG.sub(r"\2", text), german=language.lower().startswith(("de", "ger")))
+    keep = _kept_words(_TAG.sub("", text), german=language.lower().startswith(("de", "ger")))
     words = iter(keep)
 
     def protected(plain: str) -> str:
@@ -116,7 +144,40 @@ def encode_title(text: str, *, language: str = "", ascii_only: bool = True) -> s
         pieces.append((plain[position:], False))
         return _encode_pieces(pieces, ascii_only)
 
-    return _marked(text, protected)
+    return _marked(text, protected, ascii_only) if "<" in text else protected(text)
+
+
+def ascii_tex(tex: str) -> str:
+    """TeX that a user wrote, its letters beyond ASCII as commands and nothing else changed."""
+    if tex.isascii():
+        return tex
+    pieces = []
+    tex = _DASHES.sub("{}", tex)
+    tex = _unlike().sub(lambda match: _EXACT.get(match[0]) or _named(match[0]), tex)
+    for n, part in enumerate(_DOLLARS.split(tex)):
+        sign = _ascii_in_formula if n % 2 else _ascii_sign
+        encoded = _BEYOND_ASCII.sub(sign, unicodedata.normalize("NFC", part))
+        pieces.append(encoded if encoded.isascii() else _RUNS.sub(_script, encoded))
+    return "$".join(pieces)
+
+
+def is_told_apart(text: str) -> bool:
+    """Whether ASCII tells all of the text's signs: ’ and ' are one to TeX, and so are all its hyphens and thin spaces."""
+    return text.isascii() or not _unlike().search(text)
+
+
+@cache
+def _unlike() -> re.Pattern[str]:
+    """Signs that TeX writes as it writes others; where a user's own file has them they are written apart."""
+    known = {**_SIGNS, **_MATH, **_LETTERS}
+    signs = [c for c in known if to_text(_ascii_sign(re.fullmatch(".", c))) != c]  # type: ignore[arg-type]
+    return re.compile(f"[{''.join(map(re.escape, signs))}]")
+
+
+def preamble_of(tex: str) -> str:
+    """What a document must define to print this ASCII TeX in any font encoding, as TeX; ``""`` for most."""
+    used = set(_NEEDS_HELP.findall(tex))
+    return "".join(_HELP[name] for name in _HELP if name in used)
 
 
 def _clean(text: str) -> str:
@@ -124,18 +185,58 @@ def _clean(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def _marked(text: str, encode_plain: Callable[[str], str]) -> str:
-    """Encode what lies outside and inside paired tags, in reading order."""
-    if "<" not in text:
-        return encode_plain(text)
+def _marked(text: str, encode_plain: Callable[[str], str], ascii_only: bool) -> str:
+    """Encode what lies outside and inside paired tags, in reading order; a tag without its partner is text."""
+    text = _SHORT_SCRIPT.sub(lambda match: f"<math>{'_' if match[1] == 'sub' else '^'}{{{match[2]}}}</math>", text)
+    tags = list(_TAG.finditer(text))
+    partners = _partners(tags)
     pieces = []
     position = 0
-    for match in _TAG.finditer(text):
-        pieces.append(encode_plain(text[position : match.start()]))
-        pieces.append(f"\\{_TAG_COMMANDS[match[1]]}{{{encode_plain(match[2])}}}")
-        position = match.end()
+    for n, tag in enumerate(tags):
+        if tag[3] is None and n not in partners:
+            continue
+        pieces.append(encode_plain(text[position : tag.start()]))
+        if tag[3] is not None:
+            pieces.append(f"{{${_formula(tag[3], ascii_only)}$}}")
+        else:
+            pieces.append("}" if tag[1] else f"\\{_TAG_COMMANDS[tag[2]]}{{")
+        position = tag.end()
     pieces.append(encode_plain(text[position:]))
     return "".join(pieces)
+
+
+def _partners(tags: list[re.Match[str]]) -> set[int]:
+    """The indices of tags that open and close properly."""
+    paired: set[int] = set()
+    opened: list[int] = []
+    for n, tag in enumerate(tags):
+        if tag[3] is not None:
+            continue
+        if not tag[1]:
+            opened.append(n)
+        elif opened and tags[opened[-1]][2] == tag[2]:
+            paired |= {n, opened.pop()}
+    return paired
+
+
+def _formula(tex: str, ascii_only: bool) -> str:
+    r"""TeX mathematics, balanced, letters beyond ASCII as commands."""
+    tex = re.sub(r"(?<!\\)[$%]", lambda match: "\\" + match[0], tex)
+    if tex.count("{") != tex.count("}"):
+        tex = re.sub(r"\\?[{}]", "", tex)
+    return _BEYOND_ASCII.sub(_ascii_in_formula, tex) if ascii_only else tex
+
+
+def _ascii_in_formula(match: re.Match[str]) -> str:
+    char = match[0]
+    if char in _MATH:
+        return f"{_MATH[char]}{{}}" if _MATH[char][0] == "\\" else _MATH[char]
+    if char in _SUBSCRIPTS:
+        return f"_{{{_SUBSCRIPTS[char]}}}"
+    if char in _SUPERSCRIPTS:
+        return f"^{{{_SUPERSCRIPTS[char]}}}"
+    simple = unicodedata.normalize("NFKC", char)
+    return simple if simple.isascii() and simple.isalnum() else rf"\mbox{{{_ascii_sign(match)}}}"
 
 
 def _encode_plain(text: str, ascii_only: bool) -> str:
@@ -206,14 +307,13 @@ def _accented(char: str) -> str:
     decomposed = unicodedata.normalize("NFD", char)
     base, marks = decomposed[0], decomposed[1:]
     if not marks or any(mark not in _ACCENTS for mark in marks):
-        simple = unicodedata.normalize("NFKC", char)  # a ligature or a wide letter
-        return "".join(_ASCII.get(c, c) for c in simple) if simple.isascii() else char
+        return _named(char)
     if base in _LETTERS:
         letter = f"\\{_LETTERS[base]}"
     elif base.isascii() and base.isalpha():
         letter = base
     else:
-        return char
+        return _named(char)
     for mark in marks:
         accent = _ACCENTS[mark]
         if letter in ("i", "j") and accent not in ("c", "d", "k", "b"):
@@ -221,6 +321,24 @@ def _accented(char: str) -> str:
         short = not accent.isalpha() and (len(letter) == 1 or letter in ("\\i", "\\j"))
         letter = f"\\{accent}{letter}" if short else f"\\{accent}{{{letter}}}"
     return f"{{{letter}}}"
+
+
+def _named(text: str) -> str:
+    r"""Letters that LaTeX has no command for, ``{\refdbletter{20013}{?}}``, with what is printed where no font has them."""
+    return "".join(
+        char if char.isascii() else rf"{{\refdbletter{{{ord(char)}}}{{{_stand_in(char)}}}}}" for char in text
+    )
+
+
+def _stand_in(char: str) -> str:
+    if unicodedata.combining(char) or unicodedata.category(char)[0] == "C":
+        return ""
+    simple = to_ascii(char)
+    if char in _SIGNS:
+        return " " if char.isspace() else _SIGNS[char]
+    if char in _MATH:
+        return f"${_MATH[char]}$"
+    return "".join(c for c in simple if c.isalnum()) or "?"
 
 
 def _kept_words(title: str, *, german: bool) -> Iterator[bool]:

@@ -36,6 +36,11 @@ _VOID = frozenset({"br", "break", "mspace", "mprescripts", "none", "graphic", "i
 _SILENT = frozenset({"graphic", "inline-graphic", "annotation", "annotation-xml"})
 _PARAGRAPHS = frozenset(_BLOCKS.split())
 _HEADINGS = frozenset(("title", "h1", "h2", "h3", "h4", "h5", "h6"))
+_RICH_NAMES = {
+    "i": "i", "italic": "i", "em": "i", "cite": "i", "dfn": "i", "b": "b", "bold": "b", "strong": "b", "sub": "sub",
+    "inf": "sub", "sup": "sup", "sc": "sc", "scp": "sc",
+}  # fmt: skip
+_RICH = re.compile(r"<(?:i|b|sub|sup|sc|math)>")
 _OWN_NAME = re.compile(r"(?i)(?:abstract|summary|graphical abstract|zusammenfassung|résumé|resumen|resumo)\W*")
 _LEADING_NAME = re.compile(r"(?:Abstract|ABSTRACT|A B S T R A C T)(?:\s*[:.—–-]+\s*|\s+|(?=[A-Z]))(?=[A-Z0-9\"“(<])")
 
@@ -54,6 +59,47 @@ def plain_text(text: str) -> str:
             break
         text = "".join(_inline_pieces(_parse(text))) if marked else html.unescape(text)
     return _squeeze(text)
+
+
+def rich_text(text: str) -> str:
+    """A title with its markup in one small language: ``<i> <b> <sub> <sup> <sc>``, and ``<math>`` around TeX.
+
+    ``""`` where it has none, so that its plain text says all.
+
+    >>> rich_text("Growth of &lt;i&gt;E. coli&lt;/i&gt; in H<SUB>2</SUB>O")
+    'Growth of <i>E. coli</i> in H<sub>2</sub>O'
+    """
+    if "<" not in text and "&lt;" not in text:
+        return ""
+    for _ in range(2):  # markup comes encoded as entities
+        if any(_is_known(match) for match in _TAG.finditer(text)):
+            rich = _squeeze("".join(_rich_pieces(_parse(text))))
+            return rich if _RICH.search(rich) else ""
+        text = html.unescape(text)
+    return ""
+
+
+def _rich_pieces(element: etree._Element) -> Iterator[str]:
+    from refdb.bibliography.mathml import tex_of
+
+    if element.text:
+        yield element.text
+    for child in _readable(element):
+        name = _RICH_NAMES.get(child.tag, "")
+        if child.tag == "math":
+            tex = tex_of(child)
+            yield f"{''.join(_before_formula(child))}<math>{tex}</math>" if tex else ""
+        elif child.tag == "tex-math":
+            yield f"<math>{''.join(child.itertext()).strip().strip('$').strip()}</math>"
+        else:
+            inner = "".join(_rich_pieces(child))
+            yield f"<{name}>{inner}</{name}>" if name and inner.strip() else inner
+        if child.tag in ("br", "break", "p", "title"):
+            yield " "
+        if child.tail:
+            if child.tag in ("math", "inline-formula", "formula") and child.tail[0].isalpha():
+                yield " "
+            yield child.tail
 
 
 def paragraphs(text: str) -> str:
@@ -160,11 +206,15 @@ def _readable(element: etree._Element) -> list[etree._Element]:
 
 
 def _formula(element: etree._Element) -> Iterator[str]:
+    yield from _before_formula(element)
+    yield "".join(part.strip() for part in _inline_pieces(element))
+
+
+def _before_formula(element: etree._Element) -> Iterator[str]:
     previous = element.getprevious()
     before = element.getparent().text if previous is None else previous.tail
     if before and before[-1].isalpha():
         yield " "
-    yield "".join(part.strip() for part in _inline_pieces(element))
 
 
 def _block_texts(element: etree._Element) -> Iterator[tuple[str, str]]:
