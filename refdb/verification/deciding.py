@@ -107,6 +107,14 @@ def beyond_doubt(verification: Verification) -> bool:
     return verification.status == "verified" and verification.confidence > 0.9 and whole
 
 
+def may_be_another_version(verification: Verification) -> bool:
+    """Whether a preprint was found for a text that names a journal: its article may be registered too."""
+    is_preprint = verification.work is not None and verification.work.type == "posted-content"
+    return is_preprint and any(
+        diff.field == "container_title" and diff.printed and diff.outcome != "match" for diff in verification.diffs
+    )
+
+
 def unchecked(reference: ParsedReference, note: str = "", registries_asked: Sequence[str] = ()) -> Verification:
     """The verdict where a registry could not be asked: nothing is said about the reference."""
     return Verification(
@@ -209,7 +217,7 @@ def _of_versions(printed: Printed, named: _Scored, other: _Scored, asked: tuple[
     To print the identifier of the preprint beside the details of the article, or the reverse, is no error.
     """
     found = [_as_found(printed, one, asked) for one in (named, other)]
-    first = min(found, key=lambda one: sum(diff.outcome == "mismatch" for diff in one.diffs if diff.field != "doi"))
+    first = min(found, key=_distance)
     if first is found[0] or first.work is None:
         return found[0]
     diffs = tuple(
@@ -219,6 +227,12 @@ def _of_versions(printed: Printed, named: _Scored, other: _Scored, asked: tuple[
     preprint = "preprint" if named.candidate.work.type == "posted-content" else "published version"
     note = f"The printed identifier is that of its {preprint}, {_name(named.candidate.work)}."
     return replace(first, status="field_mismatch" if wrong else "verified", diffs=diffs, note=note)
+
+
+def _distance(verification: Verification) -> int:
+    """How far the text is from a work, the identifier aside: a mismatch counts more than all partial outcomes."""
+    weights = {"mismatch": 20, "partial": 1}
+    return sum(weights.get(diff.outcome, 0) for diff in verification.diffs if diff.field != "doi")
 
 
 def _without_work(

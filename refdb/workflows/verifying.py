@@ -11,7 +11,7 @@ from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import Candidate, ParsedReference, Record, Verification, Work
 from refdb.registries.agencies import agency_of
 from refdb.registries.relations import related_dois
-from refdb.verification.deciding import ABSENT, Identified, beyond_doubt, unchecked, verify
+from refdb.verification.deciding import ABSENT, Identified, beyond_doubt, may_be_another_version, unchecked, verify
 from refdb.workflows.progress import Progress, silent
 from refdb.workflows.recording import NotAsked, Question, RecordingRegistry
 
@@ -81,7 +81,8 @@ def _ask(reference: ParsedReference, registry: RecordingRegistry, own_works: Own
     asked = (registry.name,) if identified.registry in ("", registry.name) else (registry.name, identified.registry)
     if identified.work:
         verification = verify(reference, identified, (), asked)
-        if verification.status in ("verified", "not_registered_here"):
+        settled = verification.status in ("verified", "not_registered_here")
+        if settled and not may_be_another_version(verification):
             return verification  # the identifier and the text agree: nothing a search could add
     found = registry.search(_query(reference.raw), ROWS)
     if found:

@@ -55,8 +55,9 @@ def crossref(path: str) -> tuple[int, str]:
     """What a Crossref with two works answers."""
     address = unquote(path)
     if address.startswith("/works?"):
-        found = [w for w in (SLEEP, TEA) if w["DOI"] in address or ("bibliographic" in address and "Green" in address)]
-        return 200, json.dumps({"status": "ok", "message": {"items": found[-1:] if "Green" in address else found}})
+        wanted = {"Green": TEA, "coffee": SLEEP} if "bibliographic" in address else {w["DOI"]: w for w in (SLEEP, TEA)}
+        found = [work for word, work in wanted.items() if word in address]
+        return 200, json.dumps({"status": "ok", "message": {"items": found}})
     doi = re.fullmatch(r"/works/(10\.1000/\w+)(/agency)?(?:\?.*)?", address)
     for work in (SLEEP, TEA):
         if doi and doi[1] == work["DOI"]:
@@ -234,3 +235,87 @@ def test_questions_have_the_names_under_which_older_libraries_keep_the_answers()
     assert str(Question("work", "10.1000/a")) == "work 10.1000/a"
     assert str(Question("search", "Sleep", 5)) == "search 5 Sleep"
     assert str(Question("agency", "10.1000/a")) == "agency 10.1000/a"
+
+
+PREPRINT = {
+    **SLEEP,
+    "DOI": "10.1000/preprint",
+    "type": "posted-content",
+    "container-title": [],
+    "institution": [{"name": "medRxiv"}],
+    "volume": None,
+    "page": None,
+    "issued": {"date-parts": [[2013]]},
+    "relation": {"is-preprint-of": [{"id-type": "doi", "id": "10.1000/SLEEP", "asserted-by": "subject"}]},
+}
+
+
+def test_the_article_of_a_preprint_is_asked_for_by_its_relation(loopback, answer):
+    def respond(path, _count):
+        address = unquote(path)
+        if "preprint" in address and "bibliographic" not in address:
+            return answer(200, json.dumps({"status": "ok", "message": PREPRINT}))
+        if "bibliographic" in address:
+            return answer(200, json.dumps({"status": "ok", "message": {"items": []}}))
+        return sound(answer, path)
+
+    server = loopback(respond)
+    raw = RAW[0].replace("10.1000/sleep", "10.1000/preprint")
+    [(_, verification)] = verify_rows([{"id": 1, "raw": raw}], {"registry": server.url})
+    assert (verification.status, verification.work.doi) == ("verified", "10.1000/sleep")
+    assert "10.1000/preprint" in verification.note
+
+
+DATA = {
+    "data": {
+        "id": "10.5281/zenodo.77",
+        "type": "dois",
+        "attributes": {
+            "doi": "10.5281/zenodo.77",
+            "titles": [{"title": "Ages of otters on Skye"}],
+            "creators": [{"name": "Moreau, Lise", "givenName": "Lise", "familyName": "Moreau"}],
+            "publisher": "Zenodo",
+            "publicationYear": 2019,
+            "types": {"resourceTypeGeneral": "Dataset"},
+        },
+    }
+}
+
+
+def test_a_doi_of_datacite_is_compared_with_datacites_record(loopback, answer):
+    registry = loopback(lambda path, _count: sound(answer, path))
+    datacite = loopback(lambda _path, _count: answer(200, json.dumps(DATA)))
+    rows = [
+        {"id": "right", "raw": "Moreau L. Ages of otters on Skye. Zenodo; 2019. doi:10.5281/zenodo.77"},
+        {"id": "other", "raw": "Berg E. A census of the gulls of Orkney. Zenodo; 2015. doi:10.5281/zenodo.77"},
+    ]
+    options = {"registry": registry.url, "datacite": datacite.url}
+    found = {row["id"]: verification for row, verification in verify_rows(rows, options)}
+    assert found["right"].status == "not_registered_here"
+    assert found["right"].work.title == "Ages of otters on Skye"
+    assert found["right"].registries_asked[-1] == "datacite"
+    assert (found["other"].status, found["other"].work) == ("identifier_points_elsewhere", None)
+    off = [v for _, v in verify_rows(rows[:1], {"registry": registry.url})]
+    assert (off[0].status, off[0].work) == ("not_registered_here", None)
+
+
+PUBMED = {
+    "hitCount": 1,
+    "resultList": {
+        "result": [{"id": "12345677", "source": "MED", "pmid": "12345677", "doi": "10.1000/tea", "title": "Green tea"}]
+    },
+}
+
+
+def test_a_printed_pmid_is_looked_up_where_europe_pmc_is_on(loopback, answer):
+    registry = loopback(lambda path, _count: sound(answer, path))
+    pubmed = loopback(lambda _path, _count: answer(200, json.dumps(PUBMED)))
+    options = {"registry": registry.url, "europepmc": pubmed.url}
+    rows = [
+        {"id": 1, "raw": RAW[1] + " PMID: 12345677"},
+        {"id": 2, "raw": RAW[0].partition(" doi:")[0] + " PMID: 12345677"},
+    ]
+    right, wrong = [v for _, v in verify_rows(rows, options)]
+    assert (right.status, right.work.doi) == ("verified", "10.1000/tea")
+    assert (wrong.status, wrong.work.doi) == ("identifier_points_elsewhere", "10.1000/sleep")
+    assert "Green tea" in wrong.note
