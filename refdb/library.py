@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,14 +19,17 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
     from refdb.claims.judging import Judge
     from refdb.database.sources import TextOrigin
     from refdb.database.store import Store
-    from refdb.model import AuditReport, Claim, Hit, ParsedReference, Standing, Verdict, Verification
+    from refdb.database.words import Filters
+    from refdb.model import AuditReport, Claim, Hit, ParsedReference, Standing, Verdict, Verification, Work
     from refdb.registries.registry import Registry
     from refdb.retrieval.embedding import Embedder
+    from refdb.retrieval.reranking import Reranker
     from refdb.workflows.attaching import Attached
     from refdb.workflows.completing import Completed
     from refdb.workflows.importing import ImportCounts
-    from refdb.workflows.indexing import IndexCounts
+    from refdb.workflows.indexing import IndexCheck, IndexCounts
     from refdb.workflows.retracting import CheckedWork
+    from refdb.workflows.searching import Searcher
     from refdb.workflows.sources import Sources
 
 DATABASE_FILE = "refdb.sqlite3"
@@ -163,17 +168,91 @@ class Library:
             return attach_folder(self.store, path, progress)
         return [attach_found(self.store, path, self.store.works())]
 
-    def index(self, progress: Progress = silent) -> IndexCounts:
-        """Embed what is new."""
+    def index(self, progress: Progress = silent, *, rebuild: bool = False) -> IndexCounts:
+        """Embed what is new; ``rebuild`` makes the index files and the word index anew from the database."""
         from refdb.workflows.indexing import index
 
-        return index(self.store, self.indexes, self.embedder, progress)
+        return index(self.store, self.indexes, self.embedder, progress, rebuild=rebuild)
 
-    def search(self, queries: Sequence[str], k: int = 10, progress: Progress = silent) -> list[list[Hit]]:
-        """For each query the ``k`` best works, each with its best passage."""
-        from refdb.workflows.searching import open_searcher, search
+    def check_index(self) -> IndexCheck:
+        """Compare passages, vectors, index files and word index; nothing is changed."""
+        from refdb.workflows.indexing import check_index
 
-        return search(open_searcher(self.store, self.indexes, self.embedder, progress), queries, k)
+        return check_index(self.store, self.indexes, self.embedder)
+
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        filters: Filters | None = None,
+        *,
+        rerank: bool = True,
+        progress: Progress = silent,
+    ) -> list[Hit]:
+        """The ``k`` best works for a query as a user types it, each with its best passage.
+
+        ``"a phrase"`` and ``begin*`` must occur, ``author:``, ``title:``, ``journal:`` and ``year:2015..2020`` must
+        hold. Without ``rerank`` the best are not read again, which is quicker.
+
+        Raises:
+            InputError: a filter names an article that the library does not have.
+        """
+        from refdb.retrieval.keywords import parse
+        from refdb.workflows.searching import search
+
+        return search(self._searcher(rerank, progress), [parse(query)], k, filters)[0]
+
+    def search_many(
+        self,
+        texts: Sequence[str],
+        k: int = 10,
+        filters: Filters | None = None,
+        *,
+        rerank: bool = True,
+        progress: Progress = silent,
+    ) -> list[list[Hit]]:
+        """For each text, taken as it is, the ``k`` best works: claims, titles, questions."""
+        from refdb.workflows.searching import search
+
+        return search(self._searcher(rerank, progress), texts, k, filters, progress)
+
+    def similar(
+        self, work: Work | str, k: int = 10, filters: Filters | None = None, progress: Progress = silent
+    ) -> list[Hit]:
+        """The ``k`` works most like one of the library (by key or DOI), or like any Work.
+
+        Raises:
+            InputError: the library has no such work.
+        """
+        from refdb.workflows.searching import similar, work_named
+
+        known = work_named(self.store, work) if isinstance(work, str) else work
+        return similar(self._searcher(False, progress), known, k, filters)
+
+    def citing_articles(self, keys: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
+        """For each of these works the articles of the library that cite it: (number, title)."""
+        from refdb.database.words import citing
+
+        return citing(self.store, keys)
+
+    @cached_property
+    def reranker(self) -> Reranker | None:
+        """The model that reads the best passages again; None where this refdb has none."""
+        from refdb.retrieval.reranking import load_reranker
+
+        return load_reranker()
+
+    def _searcher(self, rerank: bool, progress: Progress) -> Searcher:
+        from refdb.workflows.searching import open_searcher, refreshed
+
+        known = self.__dict__.get("_open_searcher")
+        searcher: Searcher = (
+            refreshed(known, self.indexes, progress)
+            if known
+            else open_searcher(self.store, self.indexes, self.embedder, progress)
+        )
+        self.__dict__["_open_searcher"] = searcher
+        return replace(searcher, reranker=self.reranker) if rerank else searcher
 
     def check(self, claims: Sequence[Claim], progress: Progress = silent) -> list[Verdict]:
         """What the library's sources say of each claim."""
@@ -315,29 +394,42 @@ def check_rows(folder: str | None, rows: Sequence[Mapping[str, Any]], progress: 
 
 
 def verify_rows(
-    rows: Sequence[Mapping[str, Any]], options: Mapping[str, Any], progress: Progress = silent
+    rows: Sequence[Mapping[str, Any]],
+    options: Mapping[str, Any],
+    progress: Progress = silent,
+    *,
+    folder: str | None = None,
+    offline: bool = False,
 ) -> Iterator[tuple[Mapping[str, Any], Verification]]:
-    """Verify rows with ``raw`` without a library: each row with what became of it.
+    """Verify rows with ``raw``: each row with what became of it. No library is needed.
 
-    A row that has ``parsed``, a ParsedReference, from a file that keeps the fields, is not parsed again.
+    Args:
+        rows: a row that has ``parsed``, a ParsedReference, from a file that keeps the fields, is not parsed again.
+        options: settings that go before environment and library.toml.
+        progress: told what is being done.
+        folder: the library whose records are used; None takes the one found from the current folder upward, if any.
+        offline: ask nobody; what the library's records do not answer is unchecked.
     """
     from refdb.registries.registry import open_registry
     from refdb.workflows.recording import MemoryRecords, RecordingRegistry
     from refdb.workflows.sources import open_sources
     from refdb.workflows.verifying import verify_many
 
-    settings = load_settings(find_library(), options)
-    registry = open_registry(settings.registry, mailto=settings.mailto, timeout=settings.timeout)
-    sources = open_sources(settings)
-    try:
-        recording = RecordingRegistry(registry, MemoryRecords(), sources)
+    found = Path(folder) if folder else find_library()
+    with ExitStack() as stack:
+        settings = load_settings(found, options)
+        registry = open_registry(settings.registry, mailto=settings.mailto, timeout=settings.timeout)
+        stack.callback(registry.close)
+        sources = open_sources(settings)
+        stack.callback(sources.close)
+        # A file beside us is asked faster than its answers could be kept.
+        kept = found is not None and (registry.at_once > 1 or offline)
+        records = stack.enter_context(open_library(found)).store if kept else MemoryRecords()
+        recording = RecordingRegistry(registry, records, sources, offline=offline)
         verifications = verify_many(_parsed(rows), recording, progress=progress)
         for done, (row, verification) in enumerate(zip(rows, verifications, strict=True)):
             progress("verifying references", done, len(rows))
             yield row, verification
-    finally:
-        registry.close()
-        sources.close()
 
 
 def _parsed(rows: Sequence[Mapping[str, Any]]) -> Iterator[ParsedReference]:

@@ -45,9 +45,10 @@ def state(store: Store, model: str) -> VectorState:
 
 
 def count_missing(store: Store, model: str) -> int:
-    """How many passages this model has not embedded yet."""
+    """How many passages this model has not embedded yet: a vector never lacks its passage."""
     with store._reading() as session:
-        return session.scalar(select(func.count(PassageRow.id)).where(~_embedded(model))) or 0
+        passages = session.scalar(select(func.count()).select_from(PassageRow)) or 0
+        return passages - (session.scalar(select(func.count()).where(VectorRow.model == model)) or 0)
 
 
 def without_vector(store: Store, model: str, limit: int | None = None, after: int = 0) -> list[Passage]:

@@ -70,8 +70,8 @@ def parse(text: str) -> Query:
     named: list[str] = []
     for match in _FIELD.finditer(rest):
         wanted = match.group(2) or match.group(3) or ""
-        if terms := _terms(wanted):
-            required.append(f"{{{FIELDS[match.group(1).lower()]}}} : {terms}")
+        if having := condition(match.group(1).lower(), wanted):
+            required.append(having)
             named.append(" ".join(_TERM.findall(wanted)))
     rest = _FIELD.sub(" ", rest)
     phrases = [phrase for phrase in (_terms(found) for found in _PHRASE.findall(rest)) if phrase]
@@ -81,6 +81,15 @@ def parse(text: str) -> Query:
     meaning = " ".join(free.split()) or " ".join(named)
     words = " OR ".join(filter(None, [fts_query(free), *phrases, *prefixes])) or " OR ".join(required)
     return Query(meaning, words, " AND ".join(f"({term})" for term in [*required, *phrases, *prefixes]), years)
+
+
+def condition(field: str, text: str) -> str:
+    """The FTS5 expression that this field (a name of FIELDS) has these words, one after the other.
+
+    ``""`` where ``text`` has no word.
+    """
+    terms = _terms(text)
+    return f"{{{FIELDS[field]}}} : {terms}" if terms else ""
 
 
 def _terms(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from refdb.database import vectors as vector_rows
 from refdb.database import words
 from refdb.database.store import Store
 from refdb.database.words import Filters
+from refdb.errors import InputError
 from refdb.model import Hit, Passage, Work
 from refdb.retrieval.embedding import Embedder, passage_text
 from refdb.retrieval.engines import Ids, Vectors
@@ -23,6 +25,7 @@ from refdb.retrieval.vectors import VectorIndex
 from refdb.workflows.indexing import current_index, embed_new
 from refdb.workflows.progress import Progress, silent
 
+BATCH = 32  # queries between two reports of progress
 DEPTH = 100  # passages taken from each ranking before they are fused; twice the works wanted, where that is more
 
 
@@ -45,8 +48,21 @@ def open_searcher(
     return Searcher(store, vectors, embedder, reranker)
 
 
+def refreshed(searcher: Searcher, folder: Path, progress: Progress = silent) -> Searcher:
+    """The searcher, or one in line with the library where that has changed since."""
+    new = embed_new(searcher.store, searcher.embedder, progress)
+    if not new and searcher.vectors.state == str(vector_rows.state(searcher.store, searcher.embedder.fingerprint)):
+        return searcher
+    vectors, _, _ = current_index(searcher.store, folder, searcher.embedder, progress)
+    return replace(searcher, vectors=vectors)
+
+
 def search(
-    searcher: Searcher, queries: Sequence[str | Query], k: int = 10, filters: Filters | None = None
+    searcher: Searcher,
+    queries: Sequence[str | Query],
+    k: int = 10,
+    filters: Filters | None = None,
+    progress: Progress = silent,
 ) -> list[list[Hit]]:
     """For each query the ``k`` best works, each with its best passage; a string is searched for as it is.
 
@@ -54,13 +70,31 @@ def search(
         InputError: a filter names an article that the library does not have.
     """
     asked = [plain(query) if isinstance(query, str) else query for query in queries]
-    rankings = _rank(searcher, asked, k, filters)
-    return [_best_works(searcher, query.text, ranking, k) for query, ranking in zip(asked, rankings, strict=True)]
+    found = []
+    for start in range(0, len(asked), BATCH):
+        progress("searching", start, len(asked))
+        batch = asked[start : start + BATCH]
+        for query, ranking in zip(batch, _rank(searcher, batch, k, filters), strict=True):
+            found.append(_best_works(searcher, query.text, ranking, k))
+    return found
 
 
 def rank_passages(searcher: Searcher, queries: Sequence[str]) -> list[list[Fused]]:
     """For each query the passages, best first, with the parts of their score; nothing is read again."""
     return _rank(searcher, [plain(query) for query in queries])
+
+
+def work_named(store: Store, name: str) -> Work:
+    """The library's work with this key or DOI.
+
+    Raises:
+        InputError: it has none.
+    """
+    doi = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", name.strip(), flags=re.IGNORECASE).lower()
+    work = store.work(name.strip()) or store.work_by_doi(doi)
+    if work is None:
+        raise InputError(f"the library has no work with the key or DOI {name!r}; `refdb list` shows what it has")
+    return work
 
 
 def similar(searcher: Searcher, work: Work, k: int = 10, filters: Filters | None = None) -> list[Hit]:
