@@ -27,6 +27,7 @@ from refdb.workflows.texts import LEAST, renew_passages, texts_of
 HEAD = 6000  # characters at the beginning of an article that speak of itself: title, authors, DOI, abstract
 MOST_STATED = 400_000  # bytes in which a file states its own DOI
 LEAST_TITLE = 20  # letters and digits; a shorter title could be any work's
+LEAST_WITH_DOI = 6  # where its DOI stands there too
 SURE = 95.0  # per cent of a title's letters that must stand in the file
 _KINDS = (".pdf", ".html", ".htm", ".xhtml", ".xml", ".nxml", ".jats", ".docx", ".txt", ".md", ".markdown", ".tex")
 _LISTS = ("bibtex", "ris", "nbib")
@@ -44,6 +45,10 @@ _STATED = (
     re.compile(r"<(?:prism:doi|pdfx:doi|crossmark:DOI|pdfx:WPS-ARTICLEDOI)>\s*([^<]+?)\s*<"),
     re.compile(r"<dc:identifier>\s*(?:doi:)?\s*(10\.\d{4,9}/[^<]+?)\s*</dc:identifier>"),
 )  # fmt: skip
+_PAGE_TITLE = re.compile(
+    r"<title[^>]*>([^<]{5,400})</title>|<meta[^>]*name=[\"']citation_title[\"'][^>]*content=[\"']([^\"']{5,400})[\"']",
+    re.I,
+)
 _NOTICE = re.compile(
     r"(?i)\W*(?:erratum|corrigendum|correction|retraction|retracted|withdrawal|expression of concern|"
     r"comment(?:ary)? on|reply|response|letter|re:)\b"
@@ -81,11 +86,11 @@ def attach(store: Store, named: str, path: Path) -> Attached:
         return Attached(path, "unchanged", work.key, work.doi)
     article = _article(path)
     done = _attach(store, work, path, digest, article)
-    stated = [d for d in _own_dois(path, article) if d != work.doi]
-    if stated and work.doi and not _has_title(work, article):
-        note = f"{path.name} names the DOI {stated[0]} and not the title of {work.key}: is it the right file?"
-        return Attached(path, "attached", work.key, work.doi, done, note)
-    return Attached(path, "attached", work.key, work.doi, done)
+    beginning = _beginning(path, article)
+    if work.doi in beginning.stated or beginning.has_doi(work) or beginning.has_title(work, LEAST_WITH_DOI):
+        return Attached(path, "attached", work.key, work.doi, done)
+    note = f"neither DOI nor title of {work.key} stand at the beginning of {path.name}: is it the right file?"
+    return Attached(path, "attached", work.key, work.doi, done, note)
 
 
 def attach_folder(store: Store, folder: Path, progress: Progress = silent) -> list[Attached]:
@@ -118,7 +123,7 @@ def attach_found(store: Store, path: Path, works: Sequence[Work]) -> Attached:
         if keys := kept.attached(store, digest):
             return Attached(path, "unchanged", keys[0], _doi_of(store, keys[0]))
         article = _article(path)
-        work, why = _which(works, path, article)
+        work, why = _which(works, _beginning(path, article))
         if work is None:
             return Attached(path, "unmatched", note=why)
         others = [o for o in kept.text_origins(store).get(work.key, ()) if o.field == "full_text" and o.source == FILE]
@@ -168,48 +173,56 @@ def _attach(store: Store, work: Work, path: Path, digest: str, article: Article)
 # --- which work a file is -------------------------------------------------------------------
 
 
-def _which(works: Sequence[Work], path: Path, article: Article) -> tuple[Work | None, str]:
-    """The one work that a file is, or None and what to do."""
-    stated, printed = _stated_dois(path), _printed_dois(article)
-    of_doi = {work.doi: work for work in works if work.doi}
-    named = [of_doi[doi] for doi in stated if doi in of_doi]
-    if len(set(named)) == 1:
-        return named[0], ""
-    if stated and not named:
-        return None, f"its DOI {stated[0]} is no work of the library"
-    fitting = [work for work in works if _has_title(work, article)]
-    by_doi = [work for work in fitting if work.doi in printed]
-    if len(by_doi) == 1:
-        return by_doi[0], ""
-    # Another DOI on the first pages than the work's own: a correction, a comment, another version.
-    candidates = [work for work in fitting if not (work.doi and printed)]
-    if len(candidates) == 1:
-        return candidates[0], ""
-    return None, _which_one(fitting or [of_doi[doi] for doi in printed if doi in of_doi])
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """What the beginning of a file says: the DOIs it gives as its own and those it prints, its title, its words."""
+
+    stated: tuple[str, ...]
+    printed: tuple[str, ...]
+    squeezed: str  # without blanks, in small letters: DOIs are printed with blanks in them
+    folded: str  # letters and digits alone
+    title: str  # folded
+    is_notice: bool
+
+    def has_doi(self, work: Work) -> bool:
+        return bool(work.doi) and "".join(work.doi.split()) in self.squeezed
+
+    def has_title(self, work: Work, least: int = LEAST_TITLE) -> bool:
+        """Whether a work's title stands whole, or nearly so, where an article has its own, its first author near."""
+        if self.is_notice and not _NOTICE.match(work.title):
+            return False
+        first = fold(work.authors[0].family or work.authors[0].literal) if work.authors else ""
+        if len(first) > 1 and first not in self.folded:
+            return False
+        titles = {fold(work.title), fold(work.full_title)}
+        return any(self._stands(title) for title in titles if len(title) >= least)
+
+    def _stands(self, title: str) -> bool:
+        where = self.folded[: HEAD // 3]
+        if title in where or fuzz.ratio(title, self.title, score_cutoff=SURE):
+            return True
+        return len(where) >= len(title) and bool(fuzz.partial_ratio(title, where, score_cutoff=SURE))
 
 
-def _which_one(works: Sequence[Work]) -> str:
-    if not works:
-        return "which work? neither a DOI nor a title of the library stands at its beginning"
-    return f"which work? perhaps {', '.join(work.key for work in works[:3])}; attach it by `refdb attach WORK FILE`"
-
-
-def _own_dois(path: Path, article: Article) -> list[str]:
-    return _stated_dois(path) or _printed_dois(article)
-
-
-def _stated_dois(path: Path) -> list[str]:
-    """The DOIs that a file gives as its own where its format has a place for that."""
+def _beginning(path: Path, article: Article) -> _Beginning:
     data = path.read_bytes()
-    text = data[:MOST_STATED].decode("latin-1") + data[-MOST_STATED:].decode("latin-1")
-    text = re.split(r"<(?:body|ref-list|sub-article)[\s>]", text, maxsplit=1)[0] if text.lstrip()[:1] == "<" else text
-    found = [match for pattern in _STATED for match in pattern.findall(text)]
-    return list(dict.fromkeys(filter(None, (clean_doi(html.unescape(one)) for one in found))))
-
-
-def _printed_dois(article: Article) -> list[str]:
-    """The DOIs on the first pages, before the reference list."""
-    return list(dict.fromkeys(doi for match in _DOI.finditer(_head(article)) for doi in _bare(match[0])))
+    text = data[:MOST_STATED].decode("utf-8", "replace") + data[-MOST_STATED:].decode("utf-8", "replace")
+    of_page = ""
+    if text.lstrip("\ufeff \t\r\n")[:1] == "<":  # not the DOIs of what a page or an XML file cites
+        text = re.split(r"<(?:body|ref-list|sub-article)[\s>]", text, maxsplit=1)[0]
+        of_page = " ".join(html.unescape(title) for found in _PAGE_TITLE.findall(text) for title in found)
+    stated = (clean_doi(html.unescape(one)) for pattern in _STATED for one in pattern.findall(text))
+    lists = [block.start for block in article.blocks if block.kind in ("reference", "reference_heading")]
+    spans = [reference.span.start for reference in article.references if reference.span]
+    head = article.text[: min([HEAD, *lists, *spans])]
+    return _Beginning(
+        stated=tuple(dict.fromkeys(filter(None, stated))),
+        printed=tuple(dict.fromkeys(doi for match in _DOI.finditer(head) for doi in _bare(match[0]))),
+        squeezed="".join(head.split()).lower(),
+        folded=fold(of_page) + fold(head),
+        title=fold(article.title),
+        is_notice=bool(_NOTICE.match(article.title)),
+    )
 
 
 def _bare(text: str) -> Iterator[str]:
@@ -220,36 +233,27 @@ def _bare(text: str) -> Iterator[str]:
         yield clean_doi(doi)
 
 
-def _head(article: Article) -> str:
-    lists = [block.start for block in article.blocks if block.kind in ("reference", "reference_heading")]
-    spans = [reference.span.start for reference in article.references if reference.span]
-    return article.text[: min([HEAD, *lists, *spans])]
+def _which(works: Sequence[Work], beginning: _Beginning) -> tuple[Work | None, str]:
+    """The one work that a file is, or None and what to do."""
+    of_doi = {work.doi: work for work in works if work.doi}
+    named = [of_doi[doi] for doi in beginning.stated if doi in of_doi]
+    if len({work.key for work in named}) == 1:
+        return named[0], ""
+    if beginning.stated and not named:
+        return None, f"its DOI {beginning.stated[0]} is no work of the library"
+    printed = [work for work in works if beginning.has_doi(work)]
+    both = [work for work in printed if beginning.has_title(work, LEAST_WITH_DOI)]
+    if len(both) == 1:
+        return both[0], ""
+    fitting = both or [work for work in works if beginning.has_title(work)]
+    # Another DOI at the beginning than the work's own: a correction, a comment, another version.
+    alone = [work for work in fitting if not (work.doi and beginning.printed)]
+    if len(alone) == 1 and not both:
+        return alone[0], ""
+    return None, _which_one(fitting or printed)
 
 
-def _has_title(work: Work, article: Article) -> bool:
-    """Whether a work's title stands whole, or nearly so, where an article has its own, with its first author near."""
-    folded, own = fold(_head(article)), fold(article.title)
-    if not _has_author(work, folded) or (_NOTICE.match(article.title) and not _NOTICE.match(work.title)):
-        return False
-    for title in {fold(work.title), fold(work.full_title)}:
-        if len(title) < LEAST_TITLE:
-            continue
-        if fuzz.ratio(title, own) >= SURE or _stands_in(title, folded[: HEAD // 3]):
-            return True
-    return False
-
-
-def _stands_in(title: str, head: str) -> bool:
-    if title in head:
-        return True
-    if len(head) < len(title):
-        return False
-    found = fuzz.partial_ratio_alignment(title, head, score_cutoff=SURE)
-    return found is not None and found.score >= SURE
-
-
-def _has_author(work: Work, head: str) -> bool:
-    if not work.authors:
-        return True
-    first = fold(work.authors[0].family or work.authors[0].literal)
-    return len(first) < 2 or first in head
+def _which_one(works: Sequence[Work]) -> str:
+    if not works:
+        return "which work? neither a DOI nor a title of the library stands at its beginning"
+    return f"which work? perhaps {', '.join(work.key for work in works[:3])}; attach it by `refdb attach WORK FILE`"
