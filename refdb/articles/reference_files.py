@@ -29,7 +29,7 @@ def read_references(text: str, source: Source) -> Article:
         works = works_of_records(text, source.format)
     found = [(work.key, reference_of(work)) for work in works]
     pieces = [
-        Piece("reference", raw, (), (key,) if key else (), replace(fields, raw=raw, confidence=1.0), str(n))
+        Piece("reference", raw, (), (key,) if key else (), replace(fields, raw=raw, confidence=1.0), key or str(n))
         for n, (key, fields) in enumerate(found, 1)
         if (raw := fields.raw or compose(fields))
     ]

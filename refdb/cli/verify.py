@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import click
 
 from refdb.cli.common import (
@@ -11,6 +13,7 @@ from refdb.cli.common import (
     read_references,
     registry_option,
     verbosity,
+    warn,
     write_row,
 )
 
@@ -21,21 +24,30 @@ CLEAN = ("verified", "not_checkable", "not_registered_here", "unchecked")
 @click.argument("file")
 @registry_option
 @mailto_option
+@click.option("--offline", is_flag=True, help="Ask nobody; use what the library's registry answered before.")
 @json_option
 @verbosity
-def command(file: str, registry: str | None, mailto: str | None, as_json: bool) -> int:
-    """Look up printed references: FILE (or -) has one a line, JSON Lines with id and raw, or is an article.
+@click.pass_obj
+def command(
+    library: str | None, file: str, registry: str | None, mailto: str | None, offline: bool, as_json: bool
+) -> int:
+    """Look up printed references: FILE (or -) has one a line, JSON Lines with id and raw, or is an article, .bib, .ris.
 
-    Exit status 1 where a reference is not as registered; a registry that cannot be asked makes it unchecked.
+    Needs no library; inside one, what the registry answered before is not asked again. Exit status 1 where a reference
+    is not as registered; a registry that cannot be asked makes it unchecked, which is no finding.
     """
     from refdb.library import verify_rows
     from refdb.reports.json import verification_row
 
     rows = _references(file)
-    findings = False
+    counts: Counter[str] = Counter()
+    unchecked = ""
+    options = {"registry": registry, "mailto": mailto}
     with progress_bar() as progress:
-        for row, verification in verify_rows(rows, {"registry": registry, "mailto": mailto}, progress):
-            findings |= verification.status not in CLEAN
+        for row, verification in verify_rows(rows, options, progress, folder=library, offline=offline):
+            counts[verification.status] += 1
+            if verification.status == "unchecked":
+                unchecked = unchecked or verification.note
             shown = verification_row(row["id"], row["raw"], verification)
             if as_json:
                 write_row(shown)
@@ -47,7 +59,11 @@ def command(file: str, registry: str | None, mailto: str | None, as_json: bool) 
                     click.echo(f"    {diff['field']}: printed {diff['printed']!r}, registered {diff['registered']!r}")
             if shown["doi"] or verification.note:
                 click.echo(f"    {shown['doi']}  {verification.note}".rstrip())
-    return int(findings)
+    if unchecked:
+        warn(f"{counts['unchecked']} of {counts.total()} references are unchecked ({unchecked}); try again later")
+    if not as_json:
+        click.echo(", ".join(f"{n} {status}" for status, n in counts.most_common()) or "no references")
+    return int(any(status not in CLEAN for status in counts))
 
 
 def _references(file: str) -> list[dict[str, object]]:
@@ -61,7 +77,12 @@ def _references(file: str) -> list[dict[str, object]]:
     from refdb.citations.extraction import extract
 
     article = extract(read(Path(file)))
-    return [{"id": r.n, "raw": r.raw, "parsed": r.parsed} for r in article.references] or rows
+    for warning in article.warnings:
+        warn(warning)
+    is_bibliography = article.source.format in ("bibtex", "ris", "nbib")
+    return [
+        {"id": r.label if is_bibliography else r.n, "raw": r.raw, "parsed": r.parsed} for r in article.references
+    ] or rows
 
 
 def _is_article(rows: list[dict[str, object]]) -> bool:

@@ -21,6 +21,7 @@ IdentifierStatus = Literal["absent", "found", "unknown", "elsewhere"]
 ACCEPT = 0.35  # probability from which a work is the one meant; chosen on half of the benches
 TIE = 0.02  # two works this near to each other cannot be told apart by score
 SAME_TITLE = 90.0  # per cent of letters; authors polish a title between preprint and article
+LEAST_WORDS = 4  # "Ibid., p. 12" and "Smith 2010" could mean anything
 SHOWN = 3  # candidates named to the user
 
 _UNREGISTERED = ("webpage", "law", "software", "dataset", "standard", "report")
@@ -247,6 +248,8 @@ def _without_work(
     if identifier_status == "unknown":
         note = f"The printed DOI {reference.doi} is not registered, and no work like the text describes was found."
         return Verification("not_found", None, 1 - best, (), near, asked, note)
+    if len(fold(reference.raw).split()) < LEAST_WORDS and not (reference.doi or reference.pmid or reference.arxiv):
+        return Verification("not_checkable", None, 1.0, (), near, asked, "Too little is printed to look for it.")
     if _not_checkable(reference):
         note = "Web pages, law, software and personal communications are in no registry of publications."
         return Verification("not_checkable", None, 1 - best, (), near, asked, note)
