@@ -1,0 +1,96 @@
+"""`kill -9` of a process that indexes, at random moments: nothing lost, nothing twice, no vector without its passage."""
+
+import json
+import random
+import subprocess
+import sys
+
+import pytest
+
+# The modules are imported once; each child is a process of its own that opens library and model itself.
+KILLED_WHILE_INDEXING = """
+import os, random, signal, sqlite3, sys, time
+from pathlib import Path
+
+import faiss, numpy, onnxruntime, tokenizers
+from refdb.library import open_library
+from refdb.retrieval import files, vectors
+from refdb.workflows import indexing
+
+folder, seed = Path(sys.argv[1]), int(sys.argv[2])
+chance = random.Random(seed)
+indexing.BATCH = 4
+
+
+def child(rebuild):
+    pid = os.fork()
+    if pid == 0:
+        with open_library(folder) as library:
+            library.index(rebuild=rebuild)
+        os._exit(0)
+    return pid
+
+
+def check():
+    connection = sqlite3.connect(folder / "refdb.sqlite3")
+    orphans = connection.execute(
+        "SELECT count(*) FROM vector WHERE passage_id NOT IN (SELECT id FROM passage)"
+    ).fetchone()
+    passages = [row[0] for row in connection.execute("SELECT id FROM passage ORDER BY id")]
+    twice = connection.execute("SELECT count(*) - count(DISTINCT passage_id) FROM vector").fetchone()
+    connection.close()
+    assert (orphans, twice) == ((0,), (0,)), (orphans, twice)
+    return passages
+
+
+began = time.monotonic()
+os.waitpid(child(False), 0)
+whole = time.monotonic() - began
+passages = check()
+killed = 0
+for n in range(20):
+    connection = sqlite3.connect(folder / "refdb.sqlite3")
+    connection.execute("PRAGMA foreign_keys = ON")
+    if n % 2 == 0:  # as if the vectors had never been made; the index is behind the database either way
+        connection.execute("DELETE FROM vector WHERE passage_id % 3 != ?", (n % 3,))
+    connection.commit()
+    connection.close()
+    pid = child(rebuild=n % 4 == 3)
+    time.sleep(chance.random() * whole)
+    os.kill(pid, signal.SIGKILL)
+    killed += os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -9
+    assert check() == passages
+os.waitpid(child(False), 0)
+with open_library(folder) as library:
+    found = library.check_index()
+    assert found.faults == (), found
+    assert found.passages == found.embedded == found.indexed == len(passages), found
+    index = vectors.open_index(library.indexes, library.embedder.fingerprint, 384)
+    assert index.ids().tolist() == passages
+    left = sorted(path.name.partition("-")[0] for path in vectors.folder_of(
+        library.indexes, library.embedder.fingerprint).iterdir())
+print("killed", killed, "left", *left)
+"""
+
+
+def test_a_kill_at_any_moment_of_indexing_loses_and_doubles_nothing(tmp_path):
+    if sys.platform == "win32":
+        pytest.skip("no fork here")
+    from refdb.library import open_library
+
+    chance = random.Random(5)
+    words = "sleep mice recall naps light dose serum trial blood growth".split()
+    rows = [
+        {"id": f"w{n}", "title": f"Work {n}", "text": f"{' '.join(chance.choices(words, k=12))}. It was {n}."}
+        for n in range(60)
+    ]
+    works = tmp_path / "works.jsonl"
+    works.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    with open_library(tmp_path / "library", create=True) as library:
+        library.import_files([works])
+    command = [sys.executable, "-c", KILLED_WHILE_INDEXING, str(tmp_path / "library"), "20"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    killed, _, left = done.stdout.strip().removeprefix("killed ").partition(" left ")
+    assert int(killed) >= 10
+    assert left.split() == ["base", "ids", "lock", "manifest.json", "tail"]
