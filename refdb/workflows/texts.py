@@ -26,6 +26,7 @@ _ASIDE = re.compile(
     r"associated data|provenance and peer review|references?|bibliography|literature cited|how to cite|"
     r"cite this article|orcid(?: ids?)?)\W*$"
 )
+_ABSTRACT = re.compile(r"(?i)\W*(?:abstract|summary|zusammenfassung|resumo|resumen|résumé|riassunto)\W*$")
 LEAST = 300  # characters of a text that is worth keeping
 
 
@@ -54,20 +55,35 @@ def texts_of(article: Article) -> Texts:
 
 
 def _paragraphs(article: Article) -> Iterator[tuple[str, str]]:
+    """("abstract" | "heading" | "text", its text) for each block that is worth reading."""
     sentences: dict[int, list[str]] = {}
     for sentence in article.sentences:  # those of the reference list are gone from here
         sentences.setdefault(sentence.block, []).append(sentence.text)
+    begun = False  # the body: what stands below "1. Introduction" is no abstract, whatever section it is put to
     for n, block in enumerate(article.blocks):
         if _ASIDE.match(block.section):
             continue
-        if block.kind == "heading":
+        numbered = _is_numbered_heading(article, n)
+        begun = begun or (numbered and not _ABSTRACT.match(_heading(article.text[block.start : block.end])))
+        if block.kind == "heading" or numbered:
             heading = _heading(article.text[block.start : block.end])
-            if heading and not _ASIDE.match(heading):
+            if heading and not _ASIDE.match(heading) and not _ABSTRACT.match(heading):
                 yield "heading", heading
         elif block.kind == "abstract" or block.kind in _TEXT:
             text = " ".join(sentences.get(n, ()))
             if text:
-                yield "abstract" if block.kind == "abstract" else "text", text
+                yield "abstract" if block.kind == "abstract" and not begun else "text", text
+
+
+def _is_numbered_heading(article: Article, n: int) -> bool:
+    """Whether what looks like an item of a list ("2. Methods") stands alone above a paragraph."""
+    block = article.blocks[n]
+    if block.kind not in ("list_item", "heading") or n + 1 == len(article.blocks):
+        return False
+    if article.blocks[n + 1].kind not in ("paragraph", "abstract"):
+        return False
+    text = article.text[block.start : block.end]
+    return bool(_NUMBER.match(text) and _heading(text)) and text.rstrip()[-1] not in ".:;,!?"
 
 
 def _heading(text: str) -> str:
