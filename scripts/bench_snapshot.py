@@ -19,6 +19,7 @@ import math
 import multiprocessing
 import os
 import random
+import resource
 import shutil
 import sqlite3
 import statistics
@@ -131,40 +132,48 @@ def refdb(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "refdb.cli", *map(str, arguments)]
 
 
-def measured_build(dumps: Path, output: Path) -> dict:
+def measured_build(dumps: Path, output: Path, *options: str) -> dict:
+    """Seconds, memory and counts of a build in a process of its own; "core" seconds are what no other program takes."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start, peak = time.perf_counter(), 0
-    process = subprocess.Popen(
-        refdb("snapshot", "build", dumps, "-o", output, "--json"), stdout=subprocess.PIPE, text=True
-    )
+    command = refdb("snapshot", "build", dumps, "-o", output, "--json", *options)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     while process.poll() is None:
         peak = max(peak, memory_of(process.pid))
         time.sleep(0.1)
-    seconds = time.perf_counter() - start
+    seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     counts = json.loads(process.stdout.read())
     process.stdout.close()
-    if process.returncode:
-        sys.exit(f"build failed: {counts}")
     return {
         "works": counts["works"],
-        "build_seconds": round(seconds, 1),
-        "works_per_second": round(counts["works"] / seconds),
-        "build_memory_mib": round(peak / 2**20),
+        "seconds": round(seconds, 1),
+        "core_seconds": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 1),
+        "memory_mib": round(peak / 2**20),
         "file_mib": round(output.stat().st_size / 2**20, 1),
         "dump_mib": round(sum(f.stat().st_size for f in dumps.iterdir()) / 2**20, 1),
     }
 
 
-def timed(function, argument) -> tuple[float, object]:
-    start = time.perf_counter()
+def measured_update(folder: Path, size: int, output: Path) -> dict:
+    """What it takes to add a twentieth of new works to the snapshot."""
+    make_dumps(folder / "more", size, set())
+    return measured_build(folder / "more", output, "--update")
+
+
+def timed(function, argument) -> tuple[float, float, object]:
+    """Seconds on the clock, seconds of this thread's own work, and the answer."""
+    start, core = time.perf_counter(), time.thread_time()
     answer = function(argument)
-    return time.perf_counter() - start, answer
+    return time.perf_counter() - start, time.thread_time() - core, answer
 
 
-def spread(seconds: list[float]) -> dict:
-    ordered = sorted(seconds)
+def spread(times: list[tuple]) -> dict:
+    clock, core = sorted(t[0] for t in times), sorted(t[1] for t in times)
     return {
-        "median_ms": round(statistics.median(ordered) * 1e3, 3),
-        "p95_ms": round(ordered[int(len(ordered) * 0.95)] * 1e3, 3),
+        "median_ms": round(statistics.median(clock) * 1e3, 3),
+        "p95_ms": round(clock[int(len(clock) * 0.95)] * 1e3, 3),
+        "core_median_ms": round(statistics.median(core) * 1e3, 3),
+        "core_p95_ms": round(core[int(len(core) * 0.95)] * 1e3, 3),
     }
 
 
@@ -172,15 +181,16 @@ def measured_search(path: Path, references: list[tuple[str, str]]) -> dict:
     snapshot = Snapshot(path)
     for raw, _ in references[:20]:
         snapshot.search(raw)
-    searched = [(*timed(snapshot.search, raw), doi) for raw, doi in references]
+    searched = [timed(snapshot.search, raw) for raw, _ in references]
     looked_up = [timed(snapshot.work, doi) for _, doi in references]
     snapshot.close()
-    right = sum(doi in [record.key for record in found] for _, found, doi in searched)
-    first = sum(doi == found[0].key for _, found, doi in searched if found)
+    found = [[record.key for record in answer] for _, _, answer in searched]
+    right = sum(doi in keys for keys, (_, doi) in zip(found, references, strict=True))
+    first = sum(doi in keys[:1] for keys, (_, doi) in zip(found, references, strict=True))
     return {
-        "search": spread([seconds for seconds, _, _ in searched])
-        | {"recall_at_5": round(right / len(searched), 4), "recall_at_1": round(first / len(searched), 4)},
-        "work": spread([seconds for seconds, _ in looked_up]),
+        "search": spread(searched)
+        | {"recall_at_5": round(right / len(found), 4), "recall_at_1": round(first / len(found), 4)},
+        "work": spread(looked_up),
     }
 
 
@@ -267,9 +277,8 @@ def measured_peer(dumps: Path, folder: Path, references: list[tuple[str, str]]) 
     for raw, doi in references:
         query = " OR ".join(f'"{word}"' for word in reference_words(raw))
         ask = "SELECT rowid FROM works WHERE works MATCH ? ORDER BY rank LIMIT 5"
-        seconds, found = timed(lambda q, ask=ask: connection.execute(ask, (q,)).fetchall(), query)
-        times.append(seconds)
-        right += doi in [dois[number - 1] for (number,) in found]
+        times.append(timed(lambda q, ask=ask: connection.execute(ask, (q,)).fetchall(), query))
+        right += doi in [dois[number - 1] for (number,) in times[-1][2]]
         if time.monotonic() - begun > PEER_SECONDS:
             break
     connection.close()
@@ -291,13 +300,13 @@ def growth(results: list[dict]) -> dict:
     step = math.log(last["works"] / before["works"])
     factor = CROSSREF / last["works"]
     figures = {
-        "build_seconds": lambda r: r["build_seconds"],
-        "build_memory_mib": lambda r: r["build_memory_mib"],
-        "file_mib": lambda r: r["file_mib"],
-        "search_median_ms": lambda r: r["search"]["median_ms"],
-        "search_p95_ms": lambda r: r["search"]["p95_ms"],
-        "work_median_ms": lambda r: r["work"]["median_ms"],
-        "peer_median_ms": lambda r: r["peer"]["median_ms"],
+        "build_core_seconds": lambda r: r["build"]["core_seconds"],
+        "build_memory_mib": lambda r: r["build"]["memory_mib"],
+        "file_mib": lambda r: r["build"]["file_mib"],
+        "search_core_median_ms": lambda r: r["search"]["core_median_ms"],
+        "search_core_p95_ms": lambda r: r["search"]["core_p95_ms"],
+        "work_core_median_ms": lambda r: r["work"]["core_median_ms"],
+        "peer_core_median_ms": lambda r: r["peer"]["core_median_ms"],
     }
     exponents, estimate = {}, {}
     for name, figure in figures.items():
@@ -308,16 +317,34 @@ def growth(results: list[dict]) -> dict:
 
 
 def chart(results: list[dict]) -> str:
-    """Growth as text, both axes in powers of ten."""
+    """Growth as text: a bar is a logarithm."""
     lines = []
-    for name in ("build_seconds", "file_mib", "build_memory_mib"):
-        lines += [
-            f"{name:18} {r['works']:>10,} {'#' * round(8 * math.log10(1 + r[name]))} {r[name]:,}" for r in results
-        ]
+    for name in ("core_seconds", "file_mib", "memory_mib"):
+        for r in results:
+            value = r["build"][name]
+            lines.append(f"build {name:12} {r['works']:>10,} {'#' * round(8 * math.log10(1 + value))} {value:,}")
     for r in results:
-        median = r["search"]["median_ms"]
-        lines.append(f"{'search median ms':18} {r['works']:>10,} {'#' * round(20 * math.log10(1 + median))} {median}")
+        median = r["search"]["core_median_ms"]
+        lines.append(f"{'search median ms':18} {r['works']:>10,} {'#' * round(40 * math.log10(1 + median))} {median}")
     return "\n".join(lines)
+
+
+def measured(size: int, folder: Path, output: Path, references: list[tuple[str, str]], *, peer: bool) -> dict:
+    """All figures of one size; each is told when it is there."""
+    result: dict = {"works": size}
+
+    def note(found: dict) -> None:
+        result.update(found)
+        print(size, json.dumps(found), file=sys.stderr, flush=True)
+
+    note({"build": measured_build(folder / "dumps", output)})
+    note(measured_search(output, references))
+    for processes in (1, 2):
+        note({f"served_by_{processes}": measured_service(output, references, processes)})
+    if peer:
+        note({"peer": measured_peer(folder / "dumps", folder, references)})
+    note({"update": measured_update(folder, size // 20, output)})
+    return result
 
 
 def main() -> None:
@@ -343,18 +370,8 @@ def main() -> None:
         shutil.rmtree(folder, ignore_errors=True)
         try:
             make_dumps(folder / "dumps", size, {doi for _, doi in references})
-            print(f"{size}: dumps made", file=sys.stderr, flush=True)
             output = folder / "snapshot.db"
-            result = measured_build(folder / "dumps", output)
-            print(json.dumps(result), file=sys.stderr, flush=True)
-            result |= measured_search(output, references)
-            print(json.dumps(result), file=sys.stderr, flush=True)
-            for serving in (1, 2):
-                result[f"served_by_{serving}"] = measured_service(output, references, serving)
-            if not options.no_peer:
-                result |= {"peer": measured_peer(folder / "dumps", folder, references)}
-            print(json.dumps(result), file=sys.stderr, flush=True)
-            results.append(result)
+            results.append(measured(size, folder, output, references, peer=not options.no_peer))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     print(chart(results), file=sys.stderr)

@@ -82,9 +82,9 @@ def _row(text: bytes, dictionary: bytes) -> Row | None:
     if not isinstance(doi, str) or not doi.strip():
         return None
     words = pack_words(item_words(item))
-    heavy = item.pop(HEAVY, None)
-    score = item.pop("score", None)  # of the search that the item was an answer to
-    if item is not came or heavy is not None or score is not None:
+    heavy = item.pop(HEAVY) if item.get(HEAVY) is not None else None
+    if item is not came or heavy is not None or "score" in item:
+        item.pop("score", None)  # of the search that the item was an answer to
         text = to_json(item)
     more = None if heavy is None else pack(to_json(heavy), dictionary)
     return doi_key(doi), stamp(item), agency(item), pack(text, dictionary), more, words

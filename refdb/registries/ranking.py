@@ -20,6 +20,8 @@ LONGEST_QUERY = 600  # words; the reference with the longest list of authors is 
 FIELD_WEIGHTS = np.array([1.0, 1.0, 1.0, 1.0])
 FIELD_WEIGHTS[CONTAINER] = 0.35
 FIELD_WEIGHTS[LOCATORS] = 0.8
+_WORD_BITS = np.uint64(10)  # enough for LONGEST_QUERY
+_WORD_MASK = np.uint64(2**10 - 1)
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.uint32]
 
@@ -44,9 +46,12 @@ def gather(lists: Sequence[bytes], weights: Sequence[float]) -> tuple[Numbers, F
     works = np.frombuffer(b"".join(lists), dtype="<u4")
     if not len(works):
         return works, np.empty(0)
-    values = np.repeat(weights, [len(one) // 4 for one in lists])
-    order = np.argsort(works, kind="stable")  # the lists are sorted: merging them costs little
-    works, values = works[order], values[order]
+    # One sort of numbers that hold work and word is half the time of a sort of works that also carries the words.
+    word = np.repeat(np.arange(len(lists), dtype=np.uint64), [len(one) // 4 for one in lists])
+    pairs = works.astype(np.uint64) << _WORD_BITS | word
+    pairs.sort()
+    works = (pairs >> _WORD_BITS).astype(np.uint32)
+    values = np.asarray(weights)[(pairs & _WORD_MASK).astype(np.intp)]
     begins = np.flatnonzero(np.concatenate(([True], works[1:] != works[:-1])))
     return works[begins], np.add.reduceat(values, begins)
 

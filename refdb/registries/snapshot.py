@@ -22,11 +22,12 @@ from refdb.registries.words import reference_words
 
 __all__ = ["BuildCounts", "Found", "Snapshot", "build"]
 
-CANDIDATES = 32  # works whose words are all read
+CANDIDATES = 32  # works whose words are all read, and one more for 10,000 works of the snapshot,
+MOST_CANDIDATES = 128  # but no more than so many
 MOST_ROWS = 1000  # as Crossref's API
 PICKED = 500  # works looked at for a reference, and one more for 20 works of the snapshot,
-MOST_PICKED = 50_000  # but no more than so many (the four rarest words have their works looked at in any case)
-MAPPED = 2**31 - 65536  # bytes of the file that are read as memory; SQLite's own limit
+MOST_PICKED = 1_000_000  # but no more than so many (the four rarest words have their works looked at in any case)
+CACHE = 32 * 1024  # KiB of pages a connection keeps; a mapped file is 5 % faster, but kills who reads it if it shrinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,8 @@ class Snapshot:
         rows = min(rows, MOST_ROWS)
         with self._connection() as (opened, connection):
             weights, numbers, scores = self._candidates(opened, connection, asked)
-            chosen = ranking.best(numbers, scores, max(CANDIDATES, offset + rows))
+            candidates = min(CANDIDATES + opened.works // 10_000, MOST_CANDIDATES)
+            chosen = ranking.best(numbers, scores, max(candidates, offset + rows))
             rarest = ranking.weight(1, opened.works)
             marks = ",".join("?" * len(chosen))
             query = f"SELECT id, words FROM words WHERE id IN ({marks})"  # noqa: S608
@@ -261,7 +263,7 @@ class Snapshot:
     def _connect(self) -> sqlite3.Connection:
         try:
             connection = sqlite3.connect(self._uri, uri=True, check_same_thread=False, cached_statements=256)
-            connection.execute(f"PRAGMA mmap_size = {MAPPED}")
+            connection.execute(f"PRAGMA cache_size = -{CACHE}")
             connection.execute("SELECT 1 FROM meta").fetchone()  # opens the file now, and not with the first question
         except sqlite3.Error as error:
             raise RegistryUnavailable(f"{self.path} cannot be opened ({error}): build it anew") from error

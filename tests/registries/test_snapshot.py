@@ -33,7 +33,7 @@ WORKS = [
         "author": [{"family": "Ito"}],
         "volume": "9",
     },
-    {"DOI": "10.1000/coffee", "title": ["Coffee"], "agency": "Crossref"},
+    {"DOI": "10.1000/coffee", "title": ["Coffee"], "agency": "Crossref", "score": None, "reference": None},
     {"DOI": "10.5555/data", "title": ["Sleep recordings"], "agency": {"id": "datacite", "label": "DataCite"}},
     {"DOI": "10.6666/unknown", "agency": "mEDRA"},
     {"DOI": "10.1000/untitled", "author": [{"family": "Sato"}]},
@@ -100,6 +100,8 @@ def test_work_has_all_that_came_and_a_candidate_no_reference_list(snapshot):
     found = dict(snapshot.search("Müller sleep")[0].item)
     assert found.pop("score") > 0
     assert found == {name: value for name, value in whole.items() if name != "reference"}
+    assert "score" not in snapshot.work("10.1000/coffee").item
+    assert snapshot.work("10.1000/coffee").item["reference"] is None
     (page,), _ = snapshot.search_page("Müller", 1, whole=True)
     assert page.item()["reference"] == WORKS[0]["reference"]
 
