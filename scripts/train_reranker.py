@@ -27,6 +27,7 @@ from refdb.retrieval.excerpts import excerpt
 MAX_TOKENS = 144
 GROUP = 5
 GROUPS_A_STEP = 8
+FROZEN = 2  # lower layers that stay as they are
 # How often a pair comes (each time with other negatives); below 1 a part of the pairs.
 TIMES = {
     "scifact": 4, "citation_integrity": 0.5, "healthver": 0.25, "sentences": 0.25, "titles": 0.1, "registry": 0.2,
@@ -69,10 +70,14 @@ def main() -> None:
     base = str(Path(package.__file__).parent / "model")
     tokenizer = AutoTokenizer.from_pretrained(base)
     model = AutoModelForSequenceClassification.from_pretrained(
-        args.begin or base, num_labels=1, attn_implementation="eager", attention_probs_dropout_prob=0.0,
+        args.begin or base,
+        num_labels=1,
+        attn_implementation="eager",
+        attention_probs_dropout_prob=0.0,
         ignore_mismatched_sizes=True,
     )
-    model.bert.embeddings.requires_grad_(False)
+    for part in (model.bert.embeddings, *model.bert.encoder.layer[:FROZEN]):
+        part.requires_grad_(False)
     optimizer = torch.optim.AdamW(groups(model, args.lr))
     steps = len(wanted) // GROUPS_A_STEP
     rates = get_linear_schedule_with_warmup(optimizer, steps // 15, steps)
@@ -98,7 +103,7 @@ def main() -> None:
         if step % 25 == 0:
             rate = seen / (time.time() - began)
             print(f"step {step}/{steps} loss {mean:.3f} first {right:.3f} tokens/s {rate:.0f}", flush=True)
-        if step % 200 == 0 or step == steps:
+        if step % 100 == 0 or step == steps:
             model.save_pretrained(args.out / "ckpt")
             tokenizer.save_pretrained(args.out / "ckpt")
 

@@ -23,7 +23,7 @@ Chunks = Callable[[], Iterable[tuple[Ids, Vectors]]]  # all vectors, piece by pi
 EXACT_UP_TO = 50_000
 COMPRESSED_FROM = 5_000_000
 SAMPLE_PER_CELL = 40  # FAISS wants 39 to place a centroid
-PROBES = 48  # cells read for a query
+PROBES = 4.0  # cells read for a query, times the root of their number: 128 of 1,024, 256 of 4,096
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def search(index: Any, queries: Vectors, k: int, selector: Any = None, share: fl
     cells = getattr(index, "nlist", 0)
     parameters: Any = faiss.SearchParametersIVF() if cells else faiss.SearchParameters()
     if cells:
-        parameters.nprobe = min(cells, round(PROBES / max(share, PROBES / cells)))
+        parameters.nprobe = min(cells, round(PROBES * cells**0.5 / max(share, 1e-6)))
     if selector is not None:
         parameters.sel = selector
     scores, ids = index.search(np.ascontiguousarray(queries, dtype=np.float32), k, params=parameters)
