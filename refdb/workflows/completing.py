@@ -19,7 +19,7 @@ from refdb.registries.json_api import Source as Asked
 from refdb.registries.registry import Registry
 from refdb.workflows.progress import Progress, silent
 from refdb.workflows.retracting import ask_registry, standings_of
-from refdb.workflows.sources import NO_SOURCES, Asker, Sources
+from refdb.workflows.sources import NO_SOURCES, TELL_OF_RETRACTIONS, Asker, Sources
 from refdb.workflows.texts import LEAST, renew_passages, texts_of
 
 LEAST_ABSTRACT = 60  # characters
@@ -119,8 +119,9 @@ class _Completing:
         key = self.work.key
         with self.store.transaction():
             kept.complete(self.store, key, Work(pmid=found.pmid, pmcid=found.pmcid))
-            when = kept.recorded_at(self.store, source.name, answer.question)
-            kept.add_updates(self.store, key, found.updates, source.name, when)
+            if found.updates or source.name in TELL_OF_RETRACTIONS:
+                when = kept.recorded_at(self.store, source.name, answer.question)
+                kept.add_updates(self.store, key, found.updates, source.name, when)
             if not self.has_abstract and _is_abstract(found.abstract):
                 kept.set_text(self.store, key, found.abstract, TextOrigin("abstract", source.name, answer.record.key))
                 renew_passages(self.store, key)

@@ -114,14 +114,20 @@ def ask_registry(
     offline: bool = False,
     progress: Progress = silent,
 ) -> FromRegistry:
-    """Ask the registry about works by their DOI, many at once; what they lack and it knows is taken over."""
-    recording = RecordingRegistry(registry, store, refresh=refresh, offline=offline)
+    """Ask the registry about works by their DOI, many at once; what they lack and it knows is taken over.
+
+    With ``refresh`` answers older than an hour are asked for again: those of this very run are not.
+    """
     named = [work for work in works if work.doi]
-    recording.ask_all(_new_questions(recording, named), progress)
+    recording = RecordingRegistry(registry, store, offline=offline)
+    again = RecordingRegistry(registry, store, refresh=True, offline=offline) if refresh else recording
+    hour_ago = _ago(timedelta(hours=1))
+    recent = {w.key for w in named if refresh and _recorded_at(store, registry.name, w) >= hour_ago}
+    again.ask_all(_new_questions(again, [work for work in named if work.key not in recent]), progress)
     abstracts, absent, failed = set(), set(), {}
     for work in named:
         try:
-            record = recording.work(work.doi)
+            record = (recording if work.key in recent else again).work(work.doi)
         except (RegistryUnavailable, RegistryRefused) as error:
             failed[work.key] = str(error)
             continue
@@ -148,7 +154,7 @@ def _take_over(store: Store, work: Work, record: Record, name: str) -> bool:
     found = work_from_item(record.item)
     if work.title:  # the title is embedded with each passage
         found = replace(found, title="", subtitle="", other_titles=())
-    when = kept.recorded_at(store, name, str(Question("work", work.doi)))
+    when = _recorded_at(store, name, work)
     with store.transaction():
         kept.complete(store, work.key, found)
         kept.add_updates(store, work.key, (), name, when)
@@ -164,7 +170,7 @@ def _ask_registry_again(
 ) -> dict[str, str]:
     """Ask about works without an answer, and about those whose kept answer is old; why others have none."""
     answered = kept.answered(store)
-    asked_at = {w.key: kept.recorded_at(store, registry.name, str(Question("work", w.doi))) for w in works if w.doi}
+    asked_at = {work.key: _recorded_at(store, registry.name, work) for work in works if work.doi}
     old = [work for work in works if refresh or _is_old(asked_at.get(work.key, ""))]
     again = {work.key for work in old}
     new = [w for w in works if w.key not in again and registry.name not in answered.get(w.key, {})]
@@ -202,8 +208,15 @@ def _ask_sources(
 
 
 def _is_old(when: str) -> bool:
-    limit = (datetime.now(UTC) - timedelta(days=MOST_DAYS)).isoformat(timespec="seconds")
-    return bool(when) and when < limit
+    return bool(when) and when < _ago(timedelta(days=MOST_DAYS))
+
+
+def _ago(span: timedelta) -> str:
+    return (datetime.now(UTC) - span).isoformat(timespec="seconds")
+
+
+def _recorded_at(store: Store, name: str, work: Work) -> str:
+    return kept.recorded_at(store, name, str(Question("work", work.doi)))
 
 
 def _ask_watch(store: Store, watch: RetractionWatch, works: Sequence[Work]) -> None:

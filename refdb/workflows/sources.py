@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # references are verified without a library, and SQLAlchemy t
     from refdb.database.store import Store
 
 MOST_FAILURES = 3  # in a row: then a source is left alone for the rest of a run
+TELL_OF_RETRACTIONS = ("europepmc", "openalex")  # what the others say of a work says nothing about its retraction
 _ON, _OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0", "none")
 
 

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -28,6 +29,8 @@ from refdb.model import (
     Reference,
     Source,
     Span,
+    Standing,
+    Update,
     Verdict,
     Verification,
     Work,
@@ -135,6 +138,28 @@ def test_the_json_has_the_shape_of_the_contract():
         [1],
     )
     assert (claim["verdict"], claim["evidence"][0]["rationale"]) == ("supported", "Sleep helped memory.")
+
+
+def test_a_retracted_work_comes_first_and_is_linked_to_its_notice():
+    first, second = report().references
+    notice = Update("partial_retraction", "10.1/n<b>", f"watch {EVIL}", "2020-01-02")
+    fine = replace(second, verification=Verification("verified", WORK), standing=Standing("retracted", (notice,), ("crossref",)))  # fmt: skip
+    clear = replace(first, standing=Standing("clear", (), ("crossref", "europepmc")))
+    changed = replace(report(), references=(clear, fine))
+    page = render(changed)
+    assert "<script" not in page
+    assert 'href="https://doi.org/10.1/n%3Cb%3E"' in page
+    assert "retracted in part 2020-01-02" in page
+    assert "no retraction known (crossref, europepmc)" in page
+    assert "To look at: 2" in page
+    assert page.index('id="reference-2"') < page.index('id="reference-1"')
+    rows = document(changed)["references"]
+    assert rows[0]["standing"] == {"state": "clear", "notices": [], "sources": ["crossref", "europepmc"]}
+    assert rows[1]["standing"]["notices"][0]["type"] == "partial_retraction"
+    assert "standing" not in document(report())["references"][0]
+    out = StringIO()
+    summary(changed, Console(file=out, width=200, color_system=None))
+    assert "⊘ retracted: retracted in part 2020-01-02" in out.getvalue()
 
 
 def test_rows_of_check_and_verify():

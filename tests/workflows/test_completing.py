@@ -139,6 +139,8 @@ def test_each_abstract_comes_from_the_first_source_that_has_one(store, registry,
     origins = {k: [(o.field, o.source) for o in v] for k, v in kept.text_origins(store).items()}
     assert origins["w1"] == [("abstract", "europepmc"), ("full_text", "europepmc")]
     assert origins["w2"] == [("abstract", "openalex")]
+    assert list(kept.answered(store)["w3"]) == [registry.name]  # Semantic Scholar knows nothing of retractions
+    assert "w5" not in kept.answered(store)  # nor does DataCite
 
 
 def test_a_placeholder_is_no_abstract_but_its_record_counts(store, registry, sources):

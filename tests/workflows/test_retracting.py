@@ -124,6 +124,15 @@ class Watching:
         pass
 
 
+def age(store, span, question="%") -> str:
+    """Make kept answers older than they are."""
+    old = (datetime.now(UTC) - span).isoformat(timespec="seconds")
+    with sqlite3.connect(store.path) as connection:
+        connection.execute("UPDATE source_record SET fetched_at = ? WHERE question LIKE ?", (old, question))
+    connection.close()
+    return old
+
+
 def test_an_answer_of_a_week_is_not_asked_for_again_unless_refreshed(store, registry):
     watching = Watching(registry)
     check_retractions(store, watching)
@@ -132,16 +141,16 @@ def test_an_answer_of_a_week_is_not_asked_for_again_unless_refreshed(store, regi
     check_retractions(store, watching)
     assert watching.asked == first
     check_retractions(store, watching, refresh=True)
+    assert watching.asked == first  # what was asked within the hour is not asked again by a refresh either
+    age(store, timedelta(hours=2))
+    check_retractions(store, watching, refresh=True)
     assert watching.asked == 2 * first
 
 
 def test_an_old_answer_is_asked_for_again(store, registry):
     watching = Watching(registry)
     check_retractions(store, watching)
-    old = (datetime.now(UTC) - timedelta(days=30)).isoformat(timespec="seconds")
-    with sqlite3.connect(store.path) as connection:
-        connection.execute("UPDATE source_record SET fetched_at = ? WHERE question = 'work 10.1000/good'", (old,))
-    connection.close()
+    old = age(store, timedelta(days=30), "work 10.1000/good")
     kept.add_updates(store, "good", (), registry.name, old)
     before = watching.asked
     check_retractions(store, watching)
