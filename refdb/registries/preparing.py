@@ -5,12 +5,15 @@ Reading JSON, cutting words and compressing are nine tenths of the work of a bui
 
 from __future__ import annotations
 
+import contextlib
 import json
-import multiprocessing
+import os
+import pickle
+import subprocess
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from typing import Any, cast
 
 from refdb.registries.dumps import Entry, short
@@ -121,7 +124,7 @@ def prepare_all(batches: Iterable[Batch], dictionary: bytes, workers: int) -> It
             if len(busy) == workers:  # the oldest batch is with the worker whose turn it is
                 yield _received(*busy.popleft())
             worker = crew[number % workers]
-            worker.connection.send(batch.entries)
+            worker.send(batch.entries)
             busy.append((worker, batch))
         while busy:
             yield _received(*busy.popleft())
@@ -135,33 +138,59 @@ def _received(worker: _Worker, batch: Batch) -> tuple[Batch, Prepared]:
 
 
 class _Worker:
-    """A process that ends when its pipe does, so that a killed build leaves none behind."""
+    """A process of its own that ends when its standard input does, so that a killed build leaves none behind.
+
+    No ``multiprocessing``: that would run the caller's main module in each process once more.
+    """
 
     def __init__(self, dictionary: bytes) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.connection, other = context.Pipe()
-        self.process = context.Process(target=_work, args=(other, dictionary), daemon=True)
-        self.process.start()
-        other.close()
+        command = [sys.executable, "-c", "from refdb.registries.preparing import work; work()"]
+        paths = os.pathsep.join(os.path.abspath(path) for path in sys.path)  # noqa: PTH100  ("" is the working folder)
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": paths},
+            start_new_session=True,  # Ctrl-C is for the build, which then lets go of its processes
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._to, self._from = self._process.stdin, self._process.stdout
+        self.send(dictionary)
+
+    def send(self, value: bytes | Sequence[Entry]) -> None:
+        try:
+            pickle.dump(value, self._to, pickle.HIGHEST_PROTOCOL)
+            self._to.flush()
+        except BrokenPipeError:
+            raise _gone() from None
 
     def receive(self) -> Prepared:
         try:
-            return cast(Prepared, self.connection.recv())
-        except EOFError:
-            raise OSError("a process that helped was killed (memory?): the same command goes on from here") from None
+            return cast(Prepared, pickle.load(self._from))  # noqa: S301  (our own process)
+        except (EOFError, pickle.UnpicklingError):
+            raise _gone() from None
 
     def close(self) -> None:
-        self.connection.close()
-        self.process.join(5)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
-        self.process.close()
+        with contextlib.suppress(BrokenPipeError):
+            self._to.close()
+        self._from.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
-def _work(connection: Connection[Any, Any], dictionary: bytes) -> None:
-    try:
+def _gone() -> OSError:
+    return OSError("a process that helped was killed (memory?): the same command goes on from here")
+
+
+def work() -> None:
+    """What such a process does: a dictionary, then batches in; rows out."""
+    come, go = sys.stdin.buffer, sys.stdout.buffer
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        dictionary = pickle.load(come)  # noqa: S301  (our own process)
         while True:
-            connection.send(prepare(connection.recv(), dictionary))
-    except (EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
-        return
+            pickle.dump(prepare(pickle.load(come), dictionary), go, pickle.HIGHEST_PROTOCOL)  # noqa: S301
+            go.flush()
