@@ -58,14 +58,12 @@ _SAME_LABELS = 20
 _PARENTS = ("crossref", "xdata")
 
 
-def export(
-    works: Iterable[Work], *, dialect: Dialect = "bibtex", encoding: Encoding | None = None, keys: bool = True
-) -> str:
-    """The works as entries, in their order, divided by blank lines; ``""`` for no works.
+def export(works: Iterable[Work], *, dialect: Dialect = "bibtex", encoding: Encoding | None = None) -> str:
+    r"""The works as entries, in their order, divided by blank lines; ``""`` for no works.
 
     A work keeps its ``key`` where BibTeX can read it and no work before has it; others get a new one.
     ``"ascii"``, BibTeX's default, writes accents, signs and Greek as LaTeX commands, for which every BibTeX and every
-    font is good enough, and letters that LaTeX has no command for as ``\\refdbletter``, which it defines in a
+    font is good enough, and letters that LaTeX has no command for as ``\refdbletter``, which it defines in a
     ``@preamble``. ``"utf-8"``, BibLaTeX's default, leaves them. DOIs and addresses are never encoded. An entry that
     others name in ``crossref`` or ``xdata`` follows them, as BibTeX demands.
     """

@@ -14,10 +14,11 @@ from string import ascii_lowercase
 
 from refdb.model import Work
 
+DEFAULT_PATTERN = "auth.lower + shorttitle(3,3) + year"
 _TITLE_WORDS = 3
 _LONGEST_NAME = 40  # characters of an institution's name that still make a key one can type
 
-_FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = frozenset(
     "a about above across after against al along among an and as at be before below between but by can d da das de "
     "degli dei del dell della delle dem den der des die do does du during e ed ein eine einem einen einer eines el en "
     "et for from gli het i if il in into is it its l la las le les lo los nor o of off on onto or over per s sur than "
@@ -27,6 +28,7 @@ _FUNCTION_WORDS = frozenset(
 _MARKUP = re.compile(r"</?(?:i|b|sub|sup|sc)>")
 _JOINED = re.compile(r"['’‘ʼ`´\u2010\u2011-]")  # "meta-analysis" and "Crohn's" are one word each
 _NO_LETTER = re.compile(r"[^A-Za-z0-9]+")
+_NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9!$&*+./:;<>?\[\]_|-]+")
 _LETTERS = {
     "ß": "ss",
     "æ": "ae",
@@ -61,8 +63,11 @@ _NAMED_LETTER = re.compile(
 )
 
 
-def new_key(work: Work, taken: Container[str]) -> str:
+def new_key(work: Work, taken: Container[str], pattern: str = "") -> str:
     """A key for the work that is not in ``taken``: the plain one, else with ``a``, ``b`` … ``z``, ``aa`` … behind it.
+
+    ``pattern`` is Better BibTeX's (see key_patterns.py); ``""`` is its default. Keys are ASCII, and a key once given
+    is never changed by one that comes later.
 
     >>> from refdb.model import Person
     >>> beyond = Work(title="Beyond the androgen receptor", authors=(Person("Sinha", "Deepankar K."),), year=2020)
@@ -71,8 +76,14 @@ def new_key(work: Work, taken: Container[str]) -> str:
     >>> new_key(beyond, {"sinhaBeyondAndrogenReceptor2020"})
     'sinhaBeyondAndrogenReceptor2020a'
     """
-    name = _NO_LETTER.sub("", to_ascii(_first_name(work))).lower()[:_LONGEST_NAME]
-    base = name + "".join(_title_words(work.title)) + (str(abs(work.year)) if work.year is not None else "")
+    if pattern and pattern != DEFAULT_PATTERN:
+        from refdb.bibliography.key_patterns import compiled
+
+        base = _NOT_IN_KEYS.sub("", to_ascii(compiled(pattern)(work)))
+    else:
+        name = letters_of(_first_name(work)).lower()[:_LONGEST_NAME]
+        year = str(abs(work.year)) if work.year is not None else ""
+        base = name + "".join(title_words(work.title)) + year
     if not base or base.isdecimal():  # nothing that Latin letters can say
         base = f"work{base}"
     return next(key for key in (base + suffix for suffix in _suffixes()) if key not in taken)
@@ -102,10 +113,16 @@ def _first_name(work: Work) -> str:
     return people[0].sort_name or people[0].given if people else ""
 
 
-def _title_words(title: str) -> list[str]:
+def letters_of(name: str) -> str:
+    """The ASCII letters and digits of a name."""
+    return _NO_LETTER.sub("", to_ascii(name))
+
+
+def title_words(title: str, count: int = _TITLE_WORDS, capitals: int = _TITLE_WORDS) -> list[str]:
+    """The first words of a title that carry meaning, so many of them with a capital."""
     words = _NO_LETTER.split(to_ascii(_JOINED.sub("", _MARKUP.sub("", title))))
-    telling = [word for word in words if word and word.lower() not in _FUNCTION_WORDS]
-    return [word[0].upper() + word[1:] for word in telling[:_TITLE_WORDS]]
+    telling = [word for word in words if word and word.lower() not in FUNCTION_WORDS]
+    return [word[0].upper() + word[1:] if i < capitals else word for i, word in enumerate(telling[:count])]
 
 
 def _suffixes() -> Iterator[str]:

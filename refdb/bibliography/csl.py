@@ -8,11 +8,13 @@ CSL-JSON 1.0.2: https://docs.citationstyles.org; Crossref: https://api.crossref.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from refdb.bibfile import people_of
 from refdb.bibliography.markup import paragraphs, plain_text, rich_text
 from refdb.model import Person, Update, Work
 
@@ -53,11 +55,31 @@ _CSL_TYPE = {  # the way back, with the types that CSL does not tell apart
     "other": "document",
     "": "document",
 }
+# CSL's variables that ``Work.extra`` keeps under their own names, which other formats have too.
+MORE_VARIABLES = (
+    "collection-title", "collection-number", "chapter-number", "genre", "note", "medium", "number-of-pages",
+    "number-of-volumes", "event-title", "event-place", "accessed", "original-date", "title-short", "version",
+    "translator", "status", "call-number", "section", "archive", "archive_location",
+)  # fmt: skip
+_READ = frozenset((
+    *MORE_VARIABLES, "id", "type", "title", "subtitle", "original-title", "short-title", "author", "editor",
+    "container-title", "container-title-short", "short-container-title", "journalAbbreviation", "issued", "published",
+    "published-print", "published-online", "published-other", "posted", "volume", "issue", "journal-issue", "page",
+    "article-number", "number", "publisher", "publisher-place", "publisher-location", "edition", "edition-number",
+    "DOI", "doi", "PMID", "pmid", "PMCID", "pmcid", "arxiv", "arXiv", "ISBN", "ISSN", "URL", "language", "abstract",
+    "text", "custom", "keyword", "annote", "year", "approved", "event", "updated-by", "update-to", "resource",
+    "citation-key",
+))  # fmt: skip
 _DATES = ("issued", "published", "published-print", "published-online", "published-other", "posted", "original-date")
 _DEGREES = re.compile(r"(?i)\W*(?:(?:m\.?b\.?|m|b|d|ph|pharm|dr|ed|frc|fac)\W*(?:s|sc|d|a|p|ph|ch|b|bs|eng|ed)?\b\W*)+")
 _GENERATION = re.compile(r"(?i)(?:jr|sr|junior|senior|[ivx]{1,4}|[2-9](?:nd|rd|th))\.?,?(?=$|\W)")
 _DOI_PREFIX = re.compile(r"(?i)^\s*(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi:\s*|doi\s+)")
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+
+
+def export(works: Iterable[Work]) -> str:
+    """The works as CSL-JSON, one list."""
+    return json.dumps([item_from_work(work) for work in works], ensure_ascii=False, indent=1) + "\n"
 
 
 def work_from_item(item: Mapping[str, Any]) -> Work:
@@ -75,6 +97,8 @@ def work_from_item(item: Mapping[str, Any]) -> Work:
     container, short = _containers(item)
     years, date = _years(item, custom)
     doi = clean_doi(_string(item.get("DOI") or item.get("doi")))
+    own = custom.get("refdb")
+    own = own if isinstance(own, Mapping) else {}
     issue_of_journal = item.get("journal-issue")
     issue_of_journal = issue_of_journal if isinstance(issue_of_journal, Mapping) else {}
     return Work(
@@ -108,7 +132,12 @@ def work_from_item(item: Mapping[str, Any]) -> Work:
         abstract=_abstract(item.get("abstract")),
         full_text=_paragraphs_of(item.get("text")),
         updates=tuple(dict.fromkeys(_updates(item))),
-        extra=_rich_title(item.get("title")),
+        aliases=_strings(own.get("aliases")),
+        tags=_tags(item, own),
+        collections=_strings(own.get("collections")),
+        notes=_strings(own.get("notes")) or _strings(item.get("annote")),
+        files=_strings(own.get("files")),
+        extra=tuple(_extra(item, own)),
     )
 
 
@@ -160,10 +189,35 @@ def item_from_work(work: Work, *, with_text: bool = False) -> dict[str, Any]:
             for update in work.updates
         ],
     }
+    own = {name: list(getattr(work, name)) for name in ("aliases", "tags", "collections", "notes", "files")}
+    own["extra"] = [list(pair) for pair in work.extra]
+    custom["refdb"] = {name: value for name, value in own.items() if value}
     item["custom"] = {name: value for name, value in custom.items() if value}
+    item |= _variables(work)
     if "type" in item and not work.type:
         item["custom"]["no-type"] = True
     return {name: value for name, value in item.items() if value}
+
+
+def _variables(work: Work) -> dict[str, Any]:
+    """What the work has beside its fields, as CSL has it."""
+    item: dict[str, Any] = {"keyword": ", ".join(work.tags), "annote": "\n\n".join(work.notes)}
+    for name, value in work.extra:
+        if name in ("accessed", "original-date"):
+            date = _date(value)
+            item[name] = {"date-parts": [list(date)]} if date else {"literal": value}
+        elif name == "translator":
+            item[name] = [_name(person) for person in people_of(value)]
+        elif name in MORE_VARIABLES:
+            item[name] = value
+        elif name.startswith("csl:"):
+            item[name[4:]] = json.loads(value)
+    if rich := work.more("rich:title"):
+        plain = re.sub(r"<math>.*?</math>|<[^<>]*>", "", rich)
+        if "<math>" not in rich and plain == work.title:
+            marked = rich.replace("<sc>", '<span style="font-variant: small-caps">').replace("</sc>", "</span>")
+            item["title"] = f"{marked}: {work.subtitle}" if work.full_title != work.title else marked
+    return item
 
 
 def clean_doi(text: str) -> str:
@@ -194,6 +248,49 @@ def _texts(value: Any) -> list[str]:  # noqa: ANN401
         return []
     values = value if isinstance(value, (list, tuple)) else (value,)
     return [text for text in (plain_text(_string(one)) for one in values) if text]
+
+
+def _strings(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    values = value if isinstance(value, (list, tuple)) else (value,)
+    return tuple(text for one in values if (text := _string(one)))
+
+
+def _tags(item: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[str, ...]:
+    known = _strings(own.get("tags"))
+    words = _string(item.get("keyword"))
+    return known or tuple(dict.fromkeys(tag for word in re.split("[,;]", words) if (tag := word.strip())))
+
+
+def _extra(item: Mapping[str, Any], own: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The title's markup, the variables that ``Work`` has no field for, and what refdb wrote itself."""
+    kept = own.get("extra")
+    if isinstance(kept, list):
+        yield from ((str(pair[0]), str(pair[1])) for pair in kept if isinstance(pair, (list, tuple)) and len(pair) == 2)
+        return
+    yield from _rich_title(item.get("title"))
+    if "indexed" in item or "content-domain" in item or "reference-count" in item:
+        return  # Crossref's own bookkeeping says nothing that a bibliography prints
+    for name in MORE_VARIABLES:
+        if text := _variable(item.get(name)):
+            yield name, text
+    for name, value in item.items():
+        if name not in _READ and value not in (None, "", [], {}) and not name.startswith("_"):
+            yield f"csl:{name}", json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _variable(value: Any) -> str:  # noqa: ANN401
+    """A CSL variable as text; dates in ISO form."""
+    if isinstance(value, Mapping):
+        return "-".join(f"{part:02}" for part in _date(value))
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        return " and ".join(filter(None, (_listed_name(person) for person in _people(value))))
+    return _text(value)
+
+
+def _listed_name(person: Person) -> str:
+    if person.literal:
+        return f"{{{person.literal}}}"
+    return ", ".join(filter(None, (person.sort_name, person.suffix, person.given)))
 
 
 def _rich_title(value: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401
