@@ -30,6 +30,7 @@ COMMIT_EVERY = 20  # batches; what a kill can cost
 PROBLEMS_KEPT = 20
 ALONE = 32 * 1024 * 1024  # bytes of dumps that one process reads sooner than others start
 CACHE = 64 * 1024  # KiB of pages
+READING, SORTING, INDEXING = "reading dumps", "sorting DOIs", "indexing words"
 Report = Callable[[str, int, int], None]
 
 
@@ -74,8 +75,7 @@ def build(
         InputError: a dump that is missing, no work item in any of them, an output that cannot be written, or none to
             update. What is wrong within a dump is counted, and the rest goes on.
     """
-    if report is None:
-        report = lambda step, done, total: progress(done, total) if progress and step == READING else None  # noqa: E731
+    report = report or _only_reading(progress)
     files = dump_files(dumps)
     partial = output.with_name(output.name + ".partial")
     try:
@@ -99,7 +99,12 @@ def build(
     return counts
 
 
-READING, SORTING, INDEXING = "reading dumps", "sorting DOIs", "indexing words"
+def _only_reading(progress: Callable[[int, int], None] | None) -> Report:
+    def report(step: str, done: int, total: int) -> None:
+        if progress and step == READING:
+            progress(done, total)
+
+    return report
 
 
 def _open_partial(partial: Path, files: Sequence[Path], base: Path | None) -> sqlite3.Connection:
@@ -117,7 +122,7 @@ def _open_partial(partial: Path, files: Sequence[Path], base: Path | None) -> sq
         finally:
             if not row or row[0] != recipe:
                 connection.close()
-    for ending in ("", "-wal", "-shm", "-journal"):
+    for ending in ("", "-wal", "-shm", "-journal", ".copy"):
         Path(f"{partial}{ending}").unlink(missing_ok=True)
     if base:
         _copy(base, partial)

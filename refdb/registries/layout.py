@@ -7,9 +7,11 @@ A snapshot is one SQLite file. ``works`` has the items, ``words`` each work's wo
 from __future__ import annotations
 
 import json
+import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +55,6 @@ def pack_words(fields: Sequence[Iterable[str]]) -> bytes:
 
 def little_endian(numbers: array[int]) -> array[int]:
     """The numbers as they stand in the file, whatever this machine's own order."""
-    import sys
-
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers
@@ -109,8 +109,6 @@ def stamp(item: Mapping[str, Any]) -> int:
 
 
 def _milliseconds(date: Mapping[str, Any]) -> int:
-    from datetime import UTC, datetime
-
     number, text = date.get("timestamp"), date.get("date-time")
     if isinstance(number, int | float) and 0 < number < 1e14:
         return int(number)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gzip
+import logging
 import signal
 import socket
 import threading
@@ -27,7 +28,7 @@ LIMITS = {"x-rate-limit-limit": "10000", "x-rate-limit-interval": "1s", "x-concu
 LONGEST_HEAD = 64 * 1024  # bytes of a request
 HEAD_SECONDS = 60.0  # that a connection may be idle, or a request may take to arrive
 SEND_SECONDS = 60.0  # that a client may take for what has piled up
-MOST_CONNECTIONS = 1000
+MOST_CONNECTIONS = 500
 BACKLOG = 512
 COMPRESSED_FROM = 1400  # bytes: less fits one packet as it is
 THREADS = 2  # more only wait for each other: most of an answer is made under Python's one lock
@@ -157,7 +158,11 @@ class SnapshotServer:
     def _reply(self, request: _Request) -> Answer:
         if request.method not in ("GET", "HEAD"):
             return Answer(405, "text/plain", b"Method not allowed.")
-        return answer(self.snapshot, request.address)
+        try:
+            return answer(self.snapshot, request.address)
+        except Exception:  # a mistake of ours with one question is no reason to leave the others without an answer
+            logging.getLogger(__name__).exception("no answer to %s", request.address[:200])
+            return Answer(500, "text/plain", b"Internal error.")
 
     async def _send(self, writer: asyncio.StreamWriter, reply: Answer, request: _Request | None) -> None:
         body, encoded = reply.body, False

@@ -265,6 +265,15 @@ def test_too_many_connections_are_told_so(server, monkeypatch):
         connection.close()
 
 
+def test_mistake_of_ours_is_an_answer_too(server, monkeypatch, caplog):
+    def fail(snapshot, address):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(serving_module, "answer", fail)
+    assert ask(server, "/works/10.1000/two")[0] == 500
+    assert "no answer to /works/10.1000/two" in caplog.text
+
+
 def test_stops_while_clients_are_connected(snapshot):
     with make_server(snapshot) as server:
         thread = threading.Thread(target=server.serve_forever)
