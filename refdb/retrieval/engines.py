@@ -43,7 +43,7 @@ def engine_for(count: int) -> Engine:
     """The engine for so many vectors."""
     if count <= EXACT_UP_TO:
         return Engine("IDMap2,Flat")
-    cells = 2 ** max(8, round(np.log2(4 * count**0.5)))
+    cells = 2 ** max(4, round(np.log2(4 * count**0.5)))
     if count < COMPRESSED_FROM:
         return Engine(f"IVF{cells},SQ8", cells)
     return Engine(f"IVF{cells}_HNSW32,PQ64", cells)

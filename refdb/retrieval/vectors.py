@@ -50,6 +50,11 @@ class VectorIndex:
         """The engine of the large part, in FAISS's words."""
         return engines.engine_for(self._made_for).factory
 
+    @property
+    def exact(self) -> bool:
+        """Whether scores are cosines of the vectors themselves, not of what they were rounded to."""
+        return engines.engine_for(self._made_for).exact
+
     def ids(self) -> Ids:
         """All ids in the index, sorted."""
         kept = np.setdiff1d(self._base_ids, self._removed, assume_unique=True)

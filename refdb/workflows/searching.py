@@ -128,8 +128,17 @@ def _rank(
 def _fused(searcher: Searcher, vector: Vectors, expression: str, depth: int, among: Ids | None) -> list[Fused]:
     scores, ids = searcher.vectors.search(vector, depth, among)
     by_vector = [(id_, score) for id_, score in zip(ids[0].tolist(), scores[0].tolist(), strict=True) if id_ >= 0]
+    if not searcher.vectors.exact:
+        by_vector = _exactly(searcher, vector, [id_ for id_, _ in by_vector])
     by_words = words.search(searcher.store, expression, depth, WORD_WEIGHTS, None if among is None else among.tolist())
     return fuse(by_words, by_vector)
+
+
+def _exactly(searcher: Searcher, vector: Vectors, ids: Sequence[int]) -> list[tuple[int, float]]:
+    """The passages that a rounded index found, by the cosine of the vectors that the database has."""
+    found = vector_rows.of(searcher.store, searcher.embedder.fingerprint, ids)
+    scored = [(id_, float(np.frombuffer(row, dtype="<f4") @ vector[0])) for id_, row in found]
+    return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
 
 
 def _among(searcher: Searcher, query: Query, filters: Filters | None) -> Ids | None:

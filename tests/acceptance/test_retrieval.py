@@ -1,0 +1,30 @@
+"""Search on Cranfield: what words and vectors find together is better than what either finds alone."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+
+
+@pytest.fixture(scope="module")
+def cranfield(shared, tmp_path_factory):
+    sys.path.insert(0, str(SCRIPTS))
+    try:
+        import bench_retrieval
+    finally:
+        sys.path.remove(str(SCRIPTS))
+    arguments = type("Arguments", (), {"shared": shared, "queries": "dev", "torch": False, "out": None})
+    return bench_retrieval.measure("cranfield", arguments)
+
+
+def test_fusion_is_worth_its_while(cranfield):
+    alone = max(cranfield["bm25"]["ndcg@10"], cranfield["vectors"]["ndcg@10"])
+    assert cranfield["fused"]["ndcg@10"] >= 1.08 * alone
+    assert cranfield["fused"]["recall@100"] >= 0.76
+
+
+def test_what_a_user_gets_is_above_all_baselines(cranfield):
+    shipped = cranfield.get("reranked", cranfield["fused"])
+    assert shipped["ndcg@10"] >= 0.39

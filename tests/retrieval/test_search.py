@@ -1,0 +1,183 @@
+"""Searching a library: filters, likeness, batches, what a hit says of itself."""
+
+import json
+
+import pytest
+
+from refdb.database.words import Filters, faults
+from refdb.errors import InputError
+from refdb.library import open_library
+from refdb.model import (
+    Article,
+    ParsedReference,
+    Reference,
+    Source,
+    Update,
+    Verification,
+    Work,
+)
+from refdb.workflows.importing import add_work
+
+WORKS = [
+    ("naps", "Naps and recall", "Ann Roe", 2015, "Rest", "journal-article", "Naps improved recall in mice."),
+    ("night", "Night work", "Bo Smith", 2018, "The Lancet", "journal-article", "Night shifts lowered blood pressure."),
+    ("book", "A book of rest", "Ann Roe", 2020, "", "book", "Rest is good. Blood flows, and pressure falls."),
+    ("fish", "Fish oil", "Cy Poe", None, "Rest", "journal-article", "Fish oil did not prevent heart attacks."),
+]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    with open_library(tmp_path_factory.mktemp("library"), create=True) as library:
+        for key, title, author, year, journal, type_, text in WORKS:
+            given, family = author.split()
+            from refdb.model import Person
+
+            work = Work(
+                key=key,
+                title=title,
+                authors=(Person(family, given),),
+                year=year,
+                container_title=journal,
+                type=type_,
+                abstract=text,
+                doi=f"10.1/{key}",
+                updates=(Update("retraction", "10.1/notice"),) if key == "night" else (),
+            )
+            add_work(library.store, work)
+        reference = Reference(1, ParsedReference("Roe A. Naps and recall. 2015."))
+        article = Article("On naps", "Naps help [1].", references=(reference,), source=Source("naps.txt", "text", "a"))
+        id_, _ = library.store.add_article(article)
+        verification = Verification("verified", library.store.work("naps"), 1.0)
+        library.store.save_verification(id_, 1, verification, "naps", "crossref")
+        yield library
+
+
+def keys(hits):
+    return sorted(hit.work.key for hit in hits)
+
+
+@pytest.mark.parametrize(
+    ("query", "filters", "found"),
+    [
+        ("rest", Filters(), ["book", "fish", "naps", "night"]),
+        ("author:roe rest", Filters(), ["book", "naps"]),
+        ("author:roe", Filters(), ["book", "naps"]),
+        ('"blood pressure" sleep', Filters(), ["night"]),
+        ("pressur* sleep", Filters(), ["book", "night"]),
+        ("journal:lancet", Filters(), ["night"]),
+        ("title:naps rest", Filters(), ["naps"]),
+        ("rest year:2016..2020", Filters(), ["book", "night"]),
+        ("rest year:2016..", Filters(years=(None, 2018)), ["night"]),
+        ("rest", Filters(types=("book",)), ["book"]),
+        ("rest", Filters(retracted=True), ["night"]),
+        ("rest", Filters(retracted=False), ["book", "fish", "naps"]),
+        ("rest", Filters(cited_by="naps.txt"), ["naps"]),
+        ("rest", Filters(cited_by="On naps"), ["naps"]),
+        ("rest", Filters(cited_by="1", retracted=True), []),
+        ("author:nobody rest", Filters(), []),
+    ],
+)
+def test_conditions_leave_what_they_say(library, query, filters, found):
+    assert keys(library.search(query, 10, filters)) == found
+
+
+def test_an_article_that_is_not_there_is_named(library):
+    with pytest.raises(InputError, match=r"no article 'other\.txt'"):
+        library.search("rest", filters=Filters(cited_by="other.txt"))
+
+
+def test_a_hit_explains_itself(library):
+    hit = library.search("do naps improve recall?", 1)[0]
+    assert hit.work.key == "naps"
+    assert {"word", "vector"} <= set(hit.parts)
+    assert hit.parts["vector"] > 0.5
+    plain = library.search("do naps improve recall?", 1, rerank=False)[0]
+    assert set(plain.parts) == {"word", "vector"}
+
+
+def test_texts_are_searched_for_as_they_are(library):
+    many = library.search_many(['He said "nothing of the kind" author:nobody', "fish oil"], 1)
+    assert [len(hits) for hits in many] == [1, 1]
+    assert many[1][0].work.key == "fish"
+    assert library.search_many([]) == []
+
+
+def test_works_like_one_do_not_include_it(library):
+    assert keys(library.similar("https://doi.org/10.1/NAPS")) == ["book", "fish", "night"]
+    outside = Work(title="Fish oil against infarction", abstract="Omega-3 and the heart.")
+    assert library.similar(outside, 1)[0].work.key == "fish"
+    with pytest.raises(InputError, match="no work with the key or DOI 'nobody'"):
+        library.similar("nobody")
+
+
+def test_citing_articles_are_told(library):
+    assert library.citing_articles(["naps", "fish"]) == {"naps": [(1, "On naps")]}
+
+
+def test_what_comes_later_is_found_by_the_same_library(tmp_path):
+    with open_library(tmp_path / "library", create=True) as library:
+        assert library.search("naps") == []
+        add_work(library.store, Work(key="a", title="Naps", abstract="Naps improved recall."))
+        assert keys(library.search("naps")) == ["a"]
+        add_work(library.store, Work(key="b", title="Fish", abstract="Fish oil did nothing."))
+        assert keys(library.search("naps")) == ["a", "b"]
+        assert (library.index().embedded, library.check_index().faults) == (0, ())
+
+
+def test_a_search_in_cells_gives_exact_cosines(tmp_path, monkeypatch):
+    from refdb.retrieval import engines
+
+    monkeypatch.setattr(engines, "EXACT_UP_TO", 40)
+    with open_library(tmp_path / "library", create=True) as library:
+        for n in range(60):
+            add_work(library.store, Work(key=f"w{n}", title=f"Work {n}", abstract=f"Naps {n} improved recall {n * n}."))
+        counts = library.index()
+        assert (counts.passages, library.check_index().engine) == (60, "IVF32,SQ8")
+        hit = library.similar(Work(title="Work 7", abstract="Naps 7 improved recall 49."), 1)[0]
+        assert (hit.work.key, round(hit.parts["vector"], 4)) == ("w7", 1.0)
+
+
+def test_checking_and_rebuilding_an_index(tmp_path):
+    with open_library(tmp_path / "library", create=True) as library:
+        add_work(library.store, Work(key="a", title="Naps", abstract="Naps improved recall."))
+        assert library.check_index().faults == ("1 passages are not embedded yet; `refdb index` does it",)
+        library.index()
+        (base,) = library.indexes.glob("*/base-*")
+        base.write_bytes(b"x")
+        from sqlalchemy import text
+
+        with library.store._writing() as session:
+            session.execute(text("DELETE FROM passage_fts"))
+        (damaged, unfound) = library.check_index().faults
+        assert "is damaged" in damaged
+        assert unfound.startswith("1 passages cannot be found by their words; `refdb index --rebuild`")
+        (library.indexes / "vectors.json").write_text("{}")  # an earlier refdb's
+        assert library.index(rebuild=True).passages == 1
+        assert (library.check_index().faults, faults(library.store)) == ((), [])
+        assert [path.is_dir() for path in library.indexes.iterdir()] == [True]
+        assert keys(library.search("recall")) == ["a"]
+
+
+def test_the_command_prints_filtered_rows(tmp_path):
+    from click.testing import CliRunner
+
+    from refdb.cli import cli
+
+    with open_library(tmp_path / "library", create=True) as library:
+        for key, title, _, year, *_ in WORKS:
+            add_work(library.store, Work(key=key, title=title, year=year))
+
+    def run(*arguments):
+        return CliRunner().invoke(cli, ["--library", str(tmp_path / "library"), *arguments])
+
+    rows = [
+        json.loads(line)
+        for line in run("search", "rest", "--year", "2016..", "--by-article", "--json").stdout.splitlines()
+    ]
+    assert sorted(row["key"] for row in rows) == ["book", "night"]
+    assert set(rows[0]) == {"query_id", "key", "doi", "title", "passage", "score", "parts", "cited_by"}
+    assert "cited by no article" in run("search", "--like", "naps", "--by-article").stdout
+    assert isinstance(run("search", "rest", "--year", "last").exception, InputError)
+    assert isinstance(run("search").exception, InputError)
+    assert json.loads(run("index", "--check", "--json").stdout)["faults"] == []
