@@ -38,8 +38,8 @@ PER_FILE = 5_000
 SEED = 4
 CROSSREF = 170_000_000  # records in 2026
 ENGINE = (
-    "the same SQLite file on an NVMe disk: works are appended, DOIs and words sorted in runs, so that nothing is written "
-    "at random and memory does not grow; a question reads some tens of pages and at most a million places of works. "
+    "the same SQLite file, on an NVMe disk: works are appended, DOIs and words are sorted in runs, so that nothing is "
+    "written at random and memory hardly grows; a question reads some hundred pages and at most a million places. "
     "PostgreSQL with the same three tables where many machines shall share it."
 )
 CLIENTS = (1, 8, 32)

@@ -265,6 +265,21 @@ def test_too_many_connections_are_told_so(server, monkeypatch):
         connection.close()
 
 
+def test_habanero_is_understood(server):
+    import habanero
+    import httpx2
+
+    crossref = habanero.Crossref(base_url=server.url, mailto="a@b.org")
+    assert crossref.works(ids="10.1000/two")["message"] == WORKS[1]
+    found = crossref.works(filter={"doi": ["10.1000/two", "10.1000/three"]}, limit=1, offset=1)["message"]
+    assert [item["DOI"] for item in found["items"]] == ["10.1000/three"]
+    found = crossref.works(query_bibliographic="sleep and memory", select=["DOI", "title"], limit=1)["message"]
+    assert found["items"] == [{"DOI": "10.1000/two", "title": ["Sleep and memory"]}]
+    assert crossref.registration_agency("10.5555/data") == ["Datacite"]
+    with pytest.raises(httpx2.HTTPStatusError):
+        crossref.works(ids="10.1000/none")
+
+
 def test_mistake_of_ours_is_an_answer_too(server, monkeypatch, caplog):
     def fail(snapshot, address):
         raise ZeroDivisionError
