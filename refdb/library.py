@@ -400,6 +400,7 @@ def verify_rows(
     *,
     folder: str | None = None,
     offline: bool = False,
+    processes: int = 1,
 ) -> Iterator[tuple[Mapping[str, Any], Verification]]:
     """Verify rows with ``raw``: each row with what became of it. No library is needed.
 
@@ -409,8 +410,12 @@ def verify_rows(
         progress: told what is being done.
         folder: the library whose records are used; None takes the one found from the current folder upward, if any.
         offline: ask nobody; what the library's records do not answer is unchecked.
+        processes: how many may work where the registry is a snapshot. With more than one the calling program needs the
+            usual ``if __name__ == "__main__"``.
     """
     from refdb.registries.registry import open_registry
+    from refdb.registries.snapshot import Snapshot
+    from refdb.workflows.parallel import WORTH_IT, verify_in_processes
     from refdb.workflows.recording import MemoryRecords, RecordingRegistry
     from refdb.workflows.sources import open_sources
     from refdb.workflows.verifying import verify_many
@@ -427,6 +432,8 @@ def verify_rows(
         records = stack.enter_context(open_library(found)).store if kept else MemoryRecords()
         recording = RecordingRegistry(registry, records, sources, offline=offline)
         verifications = verify_many(_parsed(rows), recording, progress=progress)
+        if processes > 1 and len(rows) >= WORTH_IT and isinstance(registry, Snapshot) and not (offline or any(sources)):
+            verifications = verify_in_processes(rows, registry.path, processes)
         for done, (row, verification) in enumerate(zip(rows, verifications, strict=True)):
             progress("verifying references", done, len(rows))
             yield row, verification

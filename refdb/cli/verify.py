@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 
 import click
@@ -44,7 +45,9 @@ def command(
     unchecked = ""
     options = {"registry": registry, "mailto": mailto}
     with progress_bar() as progress:
-        for row, verification in verify_rows(rows, options, progress, folder=library, offline=offline):
+        for row, verification in verify_rows(
+            rows, options, progress, folder=library, offline=offline, processes=cores()
+        ):
             counts[verification.status] += 1
             if verification.status == "unchecked":
                 unchecked = unchecked or verification.note
@@ -64,6 +67,11 @@ def command(
     if not as_json:
         click.echo(", ".join(f"{n} {status}" for status, n in counts.most_common()) or "no references")
     return int(any(status not in CLEAN for status in counts))
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _references(file: str) -> list[dict[str, object]]:

@@ -1,7 +1,8 @@
 """The probability that a printed reference means a registered work.
 
-A logistic model on what the fields say; the weights come from scripts/fit_matching.py. An exact, long title stands for
-a work although everything else is wrong; a title with exchanged words needs volume, pages and authors behind it.
+A logistic model on what the fields say; the weights come from scripts/fit_matching.py. The year has none: good
+pairs often have another one (online, print), and what it says the volume says better. An exact, long title stands for a
+work although everything else is wrong; a title with exchanged words needs volume, pages and authors behind it.
 """
 
 from __future__ import annotations
@@ -14,23 +15,21 @@ from refdb.verification.comparison import Comparison
 from refdb.verification.printed import Printed, Registered
 
 WEIGHTS: dict[str, float] = {
-    "bias": -5.44,
-    "title_exact": 4.23,
-    "title_exact_letters": 4.88,
-    "title_near": 4.15,
-    "title_far": -2.92,
-    "exchanged": -0.47,
-    "authors_match": 1.86,
-    "authors_mismatch": -1.01,
-    "year_match": 0.0,
-    "year_mismatch": 0.0,
-    "container_match": 0.9,
+    "bias": -5.52,
+    "title_exact": 4.25,
+    "title_exact_letters": 4.79,
+    "title_near": 3.94,
+    "title_far": -2.89,
+    "exchanged": -0.51,
+    "authors_match": 1.92,
+    "authors_mismatch": -1.04,
+    "container_match": 0.92,
     "container_mismatch": -0.13,
-    "volume_match": 1.02,
-    "volume_mismatch": -0.06,
-    "all_but_title": 3.83,
-    "pages_match": 0.86,
-    "pages_mismatch": -1.69,
+    "volume_match": 0.76,
+    "volume_mismatch": -0.09,
+    "all_but_title": 3.9,
+    "pages_match": 0.98,
+    "pages_mismatch": -1.59,
     "doi_match": 2.0,
     "other_kind": -5.0,
 }
@@ -60,7 +59,6 @@ def features(printed: Printed, registered: Registered, comparison: Comparison) -
     }
     for field, name in (
         ("authors", "authors"),
-        ("year", "year"),
         ("container_title", "container"),
         ("volume", "volume"),
     ):
