@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
     from refdb.database.words import Filters
     from refdb.model import AuditReport, Claim, Hit, ParsedReference, Standing, Verdict, Verification, Work
     from refdb.registries.registry import Registry
+    from refdb.registries.retractions import RetractionWatch
     from refdb.retrieval.embedding import Embedder
     from refdb.retrieval.reranking import Reranker
     from refdb.workflows.attaching import Attached
@@ -117,7 +118,15 @@ class Library:
         """Fetch abstracts, open full texts and notices that the works lack."""
         from refdb.workflows.completing import complete
 
-        return complete(self.store, self.registry, self.sources, refresh=refresh, offline=offline, progress=progress)
+        return complete(
+            self.store,
+            self.registry,
+            self.sources,
+            watch=self._watch(),
+            refresh=refresh,
+            offline=offline,
+            progress=progress,
+        )
 
     def retractions(
         self,
@@ -128,19 +137,24 @@ class Library:
         progress: Progress = silent,
     ) -> list[CheckedWork]:
         """Whether each work still stands; ``watch`` is Retraction Watch's CSV file, else the settings name it."""
-        from refdb.registries.retractions import RetractionWatch
         from refdb.workflows.retracting import check_retractions
         from refdb.workflows.sources import NO_SOURCES
 
-        path = watch or (Path(self.settings.retraction_watch) if self.settings.retraction_watch else None)
         return check_retractions(
             self.store,
             None if offline else self.registry,
             NO_SOURCES if offline else self.sources,
-            RetractionWatch(path) if path else None,
+            self._watch(watch),
             refresh=refresh,
             progress=progress,
         )
+
+    def _watch(self, file: Path | None = None) -> RetractionWatch | None:
+        """Retraction Watch's database from this file, or from the one the settings name."""
+        from refdb.registries.retractions import RetractionWatch
+
+        path = file or (Path(self.settings.retraction_watch) if self.settings.retraction_watch else None)
+        return RetractionWatch(path) if path else None
 
     def standings(self) -> Mapping[str, Standing]:
         """By key, whether each work still stands as far as was asked; nobody is asked."""
@@ -276,6 +290,7 @@ class Library:
             sources=self.settings.sources_per_claim,
             versions=self.versions(),
             others=self.sources,
+            watch=self._watch(),
             progress=progress,
         )
 

@@ -33,7 +33,8 @@ def standing(updates: Iterable[Update], answered: Iterable[str]) -> Standing:
     """
     befell = [update for update in dict.fromkeys(updates) if not update.type.strip().lower().endswith(" of")]
     notices = sorted(
-        (Update(kind(u.type), u.doi, u.source, u.date) for u in befell), key=lambda u: (_gravity(u.type), u.date)
+        (Update(kind(u.type), _shown(u.doi), _shown(u.source), _shown(u.date)) for u in befell),
+        key=lambda u: (_gravity(u.type), u.date),
     )
     reinstated = [u.date for u in notices if u.type == "reinstatement"]
     counts = [u for u in notices if u.type in RETRACTED and not any(_not_before(day, u.date) for day in reinstated)]
@@ -61,6 +62,11 @@ def kind(name: str) -> str:
         if re.search(pattern, words):
             return known
     return words.replace(" ", "_")
+
+
+def _shown(text: str) -> str:
+    """A registry's text without what would steer a terminal."""
+    return "".join(c for c in text if c.isprintable())[:1000]
 
 
 def _gravity(name: str) -> int:

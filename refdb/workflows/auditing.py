@@ -11,6 +11,7 @@ from refdb.claims.judging import Judge
 from refdb.database.store import Store
 from refdb.model import Article, AuditReport, CheckedClaim, CheckedReference, Coverage
 from refdb.registries.registry import Registry
+from refdb.registries.retractions import RetractionWatch
 from refdb.reports.json import document
 from refdb.retrieval.embedding import Embedder
 from refdb.workflows.checking import check
@@ -34,11 +35,13 @@ def audit(
     sources: int,
     versions: Mapping[str, str],
     others: Sources = NO_SOURCES,
+    watch: RetractionWatch | None = None,
     progress: Progress = silent,
 ) -> AuditReport:
     """Import, verify, enrich, index and check one article; each stage commits on its own and can be run again.
 
-    ``others`` are asked beside the registry for abstracts, full texts and retractions of the works that are cited.
+    ``others`` are asked beside the registry for abstracts, full texts and retractions of the works that are cited,
+    ``watch`` (Retraction Watch's database) for retractions.
 
     Raises:
         InputError: the article cannot be read.
@@ -46,7 +49,7 @@ def audit(
     article_id, article, _ = import_article(store, path)
     references = enrich_article(store, article_id, registry, others, progress=progress)
     cited = {checked.key for checked in references if checked.key}
-    completed = complete(store, registry, others, keys=cited, progress=progress)
+    completed = complete(store, registry, others, keys=cited, watch=watch, progress=progress)
     references = with_standings(store, references)
     searcher = open_searcher(store, indexes, embedder, progress)
     claims = detect(article)

@@ -6,21 +6,23 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from refdb.articles.jats import read_jats
 from refdb.bibliography.csl import work_from_item
-from refdb.citations.extraction import extract
 from refdb.database import sources as kept
 from refdb.database.sources import TextOrigin
 from refdb.database.store import Store
 from refdb.errors import InputError
 from refdb.model import Record, Source, Work
-from refdb.registries.json_api import Source as Asked
 from refdb.registries.registry import Registry
+from refdb.registries.retractions import RetractionWatch
 from refdb.workflows.progress import Progress, silent
-from refdb.workflows.retracting import ask_registry, standings_of
+from refdb.workflows.retracting import ask_registry, ask_watch, standings_of
 from refdb.workflows.sources import NO_SOURCES, TELL_OF_RETRACTIONS, Asker, Sources
 from refdb.workflows.texts import LEAST, renew_passages, texts_of
+
+if TYPE_CHECKING:
+    from refdb.registries.json_api import Source as Asked
 
 LEAST_ABSTRACT = 60  # characters
 _NO_ABSTRACT = re.compile(
@@ -44,6 +46,7 @@ def complete(
     sources: Sources = NO_SOURCES,
     *,
     keys: Iterable[str] | None = None,
+    watch: RetractionWatch | None = None,
     refresh: bool = False,
     offline: bool = False,
     progress: Progress = silent,
@@ -57,6 +60,7 @@ def complete(
         registry: asked first, about every work with a DOI that it did not answer about yet.
         sources: asked after it; which of them are on is the user's setting.
         keys: the works; None for all.
+        watch: Retraction Watch's database, where the user has it.
         refresh: ask again for what was answered before.
         offline: ask nobody.
         progress: told how far it is.
@@ -84,6 +88,8 @@ def complete(
             full_texts[sources.europepmc.name] += one.full_text(sources)
         abstracts.update(one.abstract_from)
     progress("completing works", len(works), len(works))
+    if watch is not None:
+        ask_watch(store, watch, store.works(chosen))
     standings = standings_of(store, chosen)
     warnings = [*_first(from_registry.failed), *asker.warnings.values()]
     return Completed(
@@ -129,6 +135,9 @@ class _Completing:
 
     def full_text(self, sources: Sources) -> bool:
         """Take the open-access full text where Europe PMC told of one; whether it was."""
+        from refdb.articles.jats import read_jats  # slow to import, and most works have no full text to read
+        from refdb.citations.extraction import extract
+
         item = self._europepmc.item if self._europepmc else {}
         pmcid = str(item.get("PMCID") or "")
         if not sources.europepmc or not pmcid or not dict(item.get("custom") or {}).get("open-access"):

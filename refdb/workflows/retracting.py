@@ -65,7 +65,7 @@ def check_retractions(
         failed |= _ask_registry_again(store, registry, works, refresh=refresh, progress=progress)
     failed |= _ask_sources(store, sources, works, refresh=refresh, progress=progress)
     if watch is not None:
-        _ask_watch(store, watch, store.works())
+        ask_watch(store, watch, store.works())
     asked = [source.name for source in sources] + [name for name in (RetractionWatch.name,) if watch]
     counting = None if registry is None else {registry.name, *asked}
     standings = standings_of(store, names=counting)
@@ -219,7 +219,7 @@ def _recorded_at(store: Store, name: str, work: Work) -> str:
     return kept.recorded_at(store, name, str(Question("work", work.doi)))
 
 
-def _ask_watch(store: Store, watch: RetractionWatch, works: Sequence[Work]) -> None:
+def ask_watch(store: Store, watch: RetractionWatch, works: Sequence[Work]) -> None:
     """A list of all retractions answers for every work that can be looked up in it."""
     with store.transaction():
         for work in works:

@@ -9,19 +9,23 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from rapidfuzz import fuzz
+
 from refdb.config import Settings
 from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
 from refdb.model import Record, Work
-from refdb.registries.datacite import DataCite
-from refdb.registries.europepmc import EuropePmc
-from refdb.registries.json_api import Source
-from refdb.registries.openalex import OpenAlex
-from refdb.registries.semanticscholar import SemanticScholar
+from refdb.text import fold
 
-if TYPE_CHECKING:  # references are verified without a library, and SQLAlchemy takes half a second
+if TYPE_CHECKING:  # references are verified without a library, and SQLAlchemy takes half a second; so does HTTP
     from refdb.database.store import Store
+    from refdb.registries.datacite import DataCite
+    from refdb.registries.europepmc import EuropePmc
+    from refdb.registries.json_api import Source
+    from refdb.registries.openalex import OpenAlex
+    from refdb.registries.semanticscholar import SemanticScholar
 
 MOST_FAILURES = 3  # in a row: then a source is left alone for the rest of a run
+ALIKE = 80.0  # per cent of their letters that two titles of one work share at least
 TELL_OF_RETRACTIONS = ("europepmc", "openalex")  # what the others say of a work says nothing about its retraction
 _ON, _OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0", "none")
 
@@ -57,6 +61,11 @@ def open_sources(settings: Settings) -> Sources:
     Raises:
         InputError: a setting that is neither auto, on, off nor an http(s) address.
     """
+    from refdb.registries.datacite import DataCite
+    from refdb.registries.europepmc import EuropePmc
+    from refdb.registries.openalex import OpenAlex
+    from refdb.registries.semanticscholar import SemanticScholar
+
     public = settings.registry.strip().lower() == "crossref"
     mailto, timeout = settings.mailto, settings.timeout
 
@@ -142,9 +151,13 @@ class Asker:
 
 
 def _is_about(record: Record, work: Work) -> bool:
-    """Whether a record that was found by another identifier than the DOI does not name another DOI."""
+    """Whether a record is the work's: by its DOI, or, found by a PMID that may be mistyped, by its title."""
     doi = str(record.item.get("DOI") or "").lower()
-    return not (doi and work.doi) or doi == work.doi
+    if doi and work.doi:
+        return doi == work.doi
+    title = fold(" ".join(record.item.get("title") or ()))
+    own = fold(work.full_title)
+    return not (title and own) or max(fuzz.ratio(title, own), fuzz.ratio(title, fold(work.title))) >= ALIKE
 
 
 def _looked_up(source: Source, name: str, identifier: str) -> dict[str, Any] | None:

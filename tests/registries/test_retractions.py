@@ -50,6 +50,11 @@ def test_the_gravest_notice_comes_first_and_sources_are_named_once():
     assert found.sources == ("crossref", "openalex")
 
 
+def test_what_a_registry_sends_steers_no_terminal():
+    (found,) = standing([Update("retraction\x1b[2J", "10.1/\x1b]0;x\x07n", "a\nb", "2020\x1b")], []).notices
+    assert found == Update("retraction", "10.1/]0;xn", "ab", "2020")
+
+
 def test_a_notice_is_not_listed_as_if_it_befell_the_work():
     assert standing([Update("retraction of", "10.1/w"), Update("Erratum of")], ["crossref"]).notices == ()
 

@@ -17,6 +17,7 @@ from refdb.errors import InputError
 from refdb.model import Update, Work
 from refdb.registries.building import build
 from refdb.registries.registry import open_registry
+from refdb.registries.retractions import RetractionWatch
 from refdb.workflows.completing import complete
 from refdb.workflows.importing import add_work
 from refdb.workflows.sources import Asker, open_sources
@@ -224,6 +225,25 @@ def test_a_pmid_that_leads_to_another_work_is_not_believed(tmp_path, sources, wo
     store.close()
 
 
+def test_a_pmid_is_believed_where_the_titles_are_alike(tmp_path, sources, world):
+    store = Store(tmp_path / "other.sqlite3")
+    found = {"id": "11", "source": "MED", "pmid": "11", "title": "Tea and the walking of snails.", "abstractText": LONG}
+    world.epmc = lambda path, query: ({"hitCount": 1, "resultList": {"result": [found]}}, 200)
+    alike = Work(key="a", title="Tea & the walking of snails", pmid="11")
+    assert Asker(store).about(sources.europepmc, alike).record is not None
+    other = Work(key="b", title="Salt and the resting of slugs", pmid="11")
+    assert Asker(store).about(sources.europepmc, other).record is None
+    store.close()
+
+
+def test_retraction_watch_counts_in_a_run(store, registry, sources, tmp_path):
+    path = tmp_path / "rw.csv"
+    path.write_text(
+        "RetractionDate,RetractionDOI,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature\n,,10.1000/nowhere,0,Retraction\n"
+    )
+    assert complete(store, registry, sources, watch=RetractionWatch(path)).retracted == 3
+
+
 @pytest.mark.parametrize(
     ("settings", "on"),
     [
@@ -252,6 +272,7 @@ from pathlib import Path
 from refdb.config import Settings
 from refdb.database.store import Store
 from refdb.registries.registry import open_registry
+from refdb.registries.retractions import RetractionWatch
 from refdb.workflows.completing import complete
 from refdb.workflows.sources import open_sources
 
