@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from refdb.model import Candidate, FieldDiff, ParsedReference, Status, Verification, Work
 from refdb.verification.comparison import Comparison, differences, examine, is_hopeless
 from refdb.verification.folding import fold
-from refdb.verification.matching import score
+from refdb.verification.matching import SAME_TITLE, is_book_of_chapter, score
 from refdb.verification.printed import Printed, Registered, prepare_reference, prepare_work
 from refdb.verification.titles import TitleMatch
 
@@ -20,7 +20,6 @@ IdentifierStatus = Literal["absent", "found", "unknown", "elsewhere"]
 
 ACCEPT = 0.35  # probability from which a work is the one meant; chosen on half of the benches
 TIE = 0.02  # two works this near to each other cannot be told apart by score
-SAME_TITLE = 90.0  # per cent of letters; authors polish a title between preprint and article
 LEAST_WORDS = 4  # "Ibid., p. 12" and "Smith 2010" could mean anything
 SHOWN = 3  # candidates named to the user
 
@@ -80,7 +79,7 @@ def verify(
         elsewhere = identified.status == "elsewhere" and verification.work is named
         return _registered_elsewhere(verification, identified) if elsewhere else verification
     if best is None or best.probability < ACCEPT:
-        return _without_work(reference, identified.status, scored, asked)
+        return _without_work(printed, identified.status, scored, asked)
     rivals = _rivals(best, scored[1:])
     if rivals:
         return Verification(
@@ -237,8 +236,9 @@ def _distance(verification: Verification) -> int:
 
 
 def _without_work(
-    reference: ParsedReference, identifier_status: IdentifierStatus, scored: Sequence[_Scored], asked: tuple[str, ...]
+    printed: Printed, identifier_status: IdentifierStatus, scored: Sequence[_Scored], asked: tuple[str, ...]
 ) -> Verification:
+    reference = printed.parsed
     near = tuple(one.candidate for one in scored[:SHOWN] if one.comparison.title.similarity > 0.4)
     best = scored[0].probability if scored else 0.0
     if identifier_status == "elsewhere":
@@ -254,6 +254,8 @@ def _without_work(
         note = "Web pages, law, software and personal communications are in no registry of publications."
         return Verification("not_checkable", None, 1 - best, (), near, asked, note)
     note = f"The nearest registered work is {_name(near[0].work)}." if near else ""
+    if scored and is_book_of_chapter(printed, scored[0].registered):
+        note = f"The book is registered, {_name(scored[0].candidate.work)}; a chapter like this is not."
     return Verification("not_found", None, 1 - best, (), near, asked, note)
 
 

@@ -41,7 +41,13 @@ def abbreviates(short: str, full: str) -> bool:
 
 def same_words(printed: Sequence[str], registered: Sequence[str]) -> bool:
     """Whether the printed words, in order, abbreviate the registered ones; the registered name may go on."""
-    left, right = significant(printed), significant(registered)
+    right = significant(registered)
+    # "Z" stands for "Zeitschrift" as often as it is a Polish preposition.
+    with_letters = [word for word in printed if word not in _SMALL or len(word) == 1]
+    return any(_in_order(left, right) for left in (significant(printed), with_letters))
+
+
+def _in_order(left: Sequence[str], right: Sequence[str]) -> bool:
     if not left or len(left) > len(right):
         return False
     return all(abbreviates(a, b) or abbreviates(b, a) for a, b in zip(left, right, strict=False)) and (

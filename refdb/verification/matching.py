@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+
+from rapidfuzz import fuzz
 
 from refdb.verification.comparison import Comparison
 from refdb.verification.printed import Printed, Registered
@@ -31,15 +32,20 @@ WEIGHTS: dict[str, float] = {
     "pages_match": 0.98,
     "pages_mismatch": -1.59,
     "doi_match": 2.0,
-    "other_kind": -5.0,
 }
 
 DISTINCTIVE = 0.6
+OTHER_KIND = 0.1  # at most: a notice, a review or a part has the details of the work it belongs to
 
 _NOTICE = re.compile(
     r"(?:erratum|errata|corrigend\w+|correction|retraction|retracted|withdrawn|expression of concern|comment\w* on|"
     r"author correction|publisher correction|reply to|response to|review of|book review|supplement\w*|addendum)\b"
 )
+_OFFER = re.compile(
+    r"[$£€]\s?\d|\bISBN\b|\b\d+ ?pp?\b|\b[Pp]p\. ?[\dxvi]+|\b(?:hard|paper)(?:back|cover|bound)\b", re.IGNORECASE
+)
+_BOOKS = frozenset({"book", "monograph", "edited-book", "reference-book", "proceedings", "book-set"})
+SAME_TITLE = 90.0  # per cent of letters
 _PARTS = frozenset({"component", "journal", "journal-issue", "journal-volume", "peer-review"})
 
 
@@ -55,7 +61,6 @@ def features(printed: Printed, registered: Registered, comparison: Comparison) -
         "title_far": float(outcomes["title"] == "mismatch" and title.similarity < 0.65),
         "exchanged": float(min(title.exchanged + title.missing + title.added, 5)) if title.similarity > 0.5 else 0.0,
         "doi_match": float(outcomes["doi"] == "match"),
-        "other_kind": float(_is_other_kind(printed, registered)),
     }
     for field, name in (
         ("authors", "authors"),
@@ -88,13 +93,39 @@ def score(printed: Printed, registered: Registered, comparison: Comparison) -> f
     """
     values = features(printed, registered, comparison)
     title = comparison.title
+    if _is_other_kind(printed, registered, comparison):
+        return min(probability(values), OTHER_KIND)
     distinctive = title.exact and title.words >= 7 and title.letters >= 35 and comparison.outcomes["title"] == "match"
-    return max(probability(values), DISTINCTIVE if distinctive and not values["other_kind"] else 0.0)
+    return max(probability(values), DISTINCTIVE if distinctive else 0.0)
 
 
-def _is_other_kind(printed: Printed, registered: Registered) -> bool:
+def is_book_of_chapter(printed: Printed, registered: Registered) -> bool:
+    """Whether the work is the book in which the printed chapter stands."""
+    return (
+        registered.work.type in _BOOKS
+        and len(printed.title.split()) > 1
+        and bool(printed.container)
+        and any(fuzz.ratio(title, printed.container) >= SAME_TITLE for title in registered.titles)
+        and all(fuzz.ratio(title, printed.title) < SAME_TITLE for title in registered.titles)
+    )
+
+
+def _is_other_kind(printed: Printed, registered: Registered, comparison: Comparison) -> bool:
     """Whether the work is a notice about the cited one, a review of it, or a part of it, and the reference is none."""
-    if registered.work.type in _PARTS and not (printed.parsed.doi and printed.parsed.doi == registered.work.doi):
+    work = registered.work
+    if work.type in _PARTS and not (printed.parsed.doi and printed.parsed.doi == work.doi):
         return True
-    titles: Sequence[str] = registered.titles[:1]
-    return any((match := _NOTICE.match(title)) is not None and match[0] not in printed.text for title in titles)
+    for title in registered.titles[:1]:
+        if (match := _NOTICE.match(title)) and match[0] not in printed.text:
+            return True
+    if is_book_of_chapter(printed, registered):
+        return True
+    return _is_review(printed, registered, comparison)
+
+
+def _is_review(printed: Printed, registered: Registered, comparison: Comparison) -> bool:
+    """Whether the work is a journal's review of the printed book: its title is the book's, often with the price."""
+    book = printed.parsed.type == "book" and not printed.parsed.volume and not printed.container
+    if not book or registered.work.type != "journal-article":
+        return False
+    return comparison.outcomes["authors"] == "mismatch" or bool(_OFFER.search(registered.work.full_title))
