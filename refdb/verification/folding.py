@@ -31,8 +31,8 @@ def fold(text: str) -> str:
         return ""
     if not text.isascii() or "&" in text or "<" in text:
         text = html.unescape(_TAGS.sub("", text)) if "<" in text or "&" in text else text
-        text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-        text = "".join(c for c in text if not unicodedata.combining(c))
+        text = unicodedata.normalize("NFKD", text.lower())
+        text = "".join(c for c in text if not unicodedata.combining(c)).lower().translate(_LETTERS)
     if "- " in text:
         text = _BROKEN.sub("", text)
     return " ".join(_WORDS.findall(text.replace("'", "").lower()))
