@@ -91,7 +91,7 @@ def complete(
     if watch is not None:
         ask_watch(store, watch, store.works(chosen))
     standings = standings_of(store, chosen)
-    warnings = [*_first(from_registry.failed), *asker.warnings.values()]
+    warnings = [] if offline else [*_first(from_registry.failed), *asker.warnings.values()]
     return Completed(
         {name: n for name, n in abstracts.items() if n},
         {name: n for name, n in full_texts.items() if n},

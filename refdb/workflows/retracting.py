@@ -20,6 +20,7 @@ from refdb.workflows.recording import NotAsked, Question, RecordingRegistry
 from refdb.workflows.sources import NO_SOURCES, Asker, Sources
 from refdb.workflows.texts import renew_passages
 
+BATCH = 100  # works a transaction
 MOST_DAYS = 7  # an answer older than that is asked for again
 # Publishers put this before the title of a work that they took back; "Retracted: …" in small letters is a notice.
 _TAKEN_BACK = re.compile(r"^\W*(RETRACTED|WITHDRAWN|REMOVED)(?:\s+(?:ARTICLE|CHAPTER|PAPER|MANUSCRIPT))?\W*[:\]–—-]")
@@ -125,16 +126,18 @@ def ask_registry(
     recent = {w.key for w in named if refresh and _recorded_at(store, registry.name, w) >= hour_ago}
     again.ask_all(_new_questions(again, [work for work in named if work.key not in recent]), progress)
     abstracts, absent, failed = set(), set(), {}
-    for work in named:
-        try:
-            record = (recording if work.key in recent else again).work(work.doi)
-        except (RegistryUnavailable, RegistryRefused) as error:
-            failed[work.key] = str(error)
-            continue
-        if record is None:
-            absent.add(work.key)
-        elif _take_over(store, work, record, registry.name):
-            abstracts.add(work.key)
+    for start in range(0, len(named), BATCH):
+        with store.transaction():  # nobody is asked in here: every answer is kept by now, or failed
+            for work in named[start : start + BATCH]:
+                try:
+                    record = (recording if work.key in recent else again).work(work.doi)
+                except (RegistryUnavailable, RegistryRefused) as error:
+                    failed[work.key] = str(error)
+                    continue
+                if record is None:
+                    absent.add(work.key)
+                elif _take_over(store, work, record, registry.name):
+                    abstracts.add(work.key)
     return FromRegistry(frozenset(abstracts), frozenset(absent), failed)
 
 

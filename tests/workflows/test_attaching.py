@@ -238,3 +238,39 @@ def test_texts_leave_out_what_states_nothing(folder: Path):
     texts = texts_of(extract(read(path)))
     assert texts.abstract.startswith("We measured how far")
     assert texts.full_text == "Introduction\n\nSnails walk slowly.\n\nEthics of tea\n\nIt is right to give tea."
+
+
+def pdf(lines: list[str], metadata: str = "") -> bytes:
+    """One page with these lines in it, and XMP metadata as publishers put it."""
+    shown = "\n".join(f"1 0 0 1 60 {760 - 14 * n} Tm ({line}) Tj" for n, line in enumerate(lines))
+    stream = f"BT /F1 10 Tf\n{shown}\nET"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R /Metadata 6 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        f"<< /Type /Metadata /Subtype /XML /Length {len(metadata)} >>\nstream\n{metadata}\nendstream",
+    ]
+    body, places = "%PDF-1.4\n", []
+    for n, item in enumerate(objects, 1):
+        places.append(len(body))
+        body += f"{n} 0 obj\n{item}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    return (
+        f"{body}xref\n0 7\n0000000000 65535 f \n{table}trailer << /Size 7 /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF"
+    ).encode()
+
+
+def test_a_pdf_is_matched_by_its_metadata_or_its_first_page(store, folder):
+    words = BODY.split()
+    prose = [" ".join(words[n : n + 14]) for n in range(0, len(words), 14)]
+    xmp = "<x:xmpmeta><rdf:Description><prism:doi>10.1000/Salt</prism:doi></rdf:Description></x:xmpmeta>"
+    (folder / "by_metadata.pdf").write_bytes(pdf(["A scan of something", *prose, *prose], xmp))
+    (folder / "by_page.pdf").write_bytes(
+        pdf(["Tea and the walking of snails", "Berta Ahorn", "doi:10.1000/tea.1998", *prose, *prose])
+    )
+    assert outcomes(attach_folder(store, folder)) == {
+        "by_metadata.pdf": ("attached", "buche2003"), "by_page.pdf": ("attached", "ahorn1998"),
+    }  # fmt: skip
+    assert "forty snails" in store.work("buche2003").full_text
