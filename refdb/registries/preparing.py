@@ -189,7 +189,7 @@ def _gone() -> OSError:
 def work() -> None:
     """What such a process does: a dictionary, then batches in; rows out."""
     come, go = sys.stdin.buffer, sys.stdout.buffer
-    with contextlib.suppress(EOFError, BrokenPipeError):
+    with contextlib.suppress(EOFError, BrokenPipeError, pickle.UnpicklingError):  # the build was killed
         dictionary = pickle.load(come)  # noqa: S301  (our own process)
         while True:
             pickle.dump(prepare(pickle.load(come), dictionary), go, pickle.HIGHEST_PROTOCOL)  # noqa: S301

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import queue
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -50,7 +51,7 @@ class Found:
 class _Opened:
     """A file that was opened: it may since have been replaced by a newer one of the same name."""
 
-    identity: tuple[int, int, int]
+    identity: tuple[int, int, int, int]
     works: int = 0
     dictionary: bytes = b""
     free: queue.LifoQueue[sqlite3.Connection] = field(default_factory=queue.LifoQueue)
@@ -75,9 +76,13 @@ class Snapshot:
         self.name = f"snapshot {path.name}"
         check_file(path)
         try:
-            self._opened = self._open()
-        except RegistryUnavailable as error:
+            self._opened = self._open(_identity(path))
+        except (RegistryUnavailable, OSError) as error:
             raise InputError(f"{error}") from error
+
+    def __reduce__(self) -> tuple[type[Snapshot], tuple[Path]]:
+        """Another process opens the file for itself."""
+        return Snapshot, (self.path,)
 
     @property
     def works_count(self) -> int:
@@ -215,9 +220,11 @@ class Snapshot:
 
     def _take(self) -> tuple[_Opened, sqlite3.Connection]:
         opened = self._opened
-        if self._identity() != opened.identity:
-            self._opened = self._open()
-            _drain(opened)
+        identity = self._identity()
+        if identity != opened.identity:
+            self._opened = self._open(identity)
+            if identity[3] == opened.identity[3]:
+                _drain(opened)
             opened = self._opened
         try:
             return opened, opened.free.get_nowait()
@@ -234,16 +241,14 @@ class Snapshot:
         else:
             connection.close()
 
-    def _identity(self) -> tuple[int, int, int]:
+    def _identity(self) -> tuple[int, int, int, int]:
         try:
-            status = self.path.stat()
+            return _identity(self.path)
         except OSError:  # gone: what is open can still be read
             return self._opened.identity
-        return status.st_dev, status.st_ino, status.st_mtime_ns
 
-    def _open(self) -> _Opened:
-        status = self.path.stat()
-        opened = _Opened((status.st_dev, status.st_ino, status.st_mtime_ns))
+    def _open(self, identity: tuple[int, int, int, int]) -> _Opened:
+        opened = _Opened(identity)
         connection = self._connect()
         opened.free.put(connection)
         try:
@@ -268,6 +273,12 @@ class Snapshot:
         except sqlite3.Error as error:
             raise RegistryUnavailable(f"{self.path} cannot be opened ({error}): build it anew") from error
         return connection
+
+
+def _identity(path: Path) -> tuple[int, int, int, int]:
+    """Which file it is, and which process asks: connections must not be used by one that was forked."""
+    status = path.stat()
+    return status.st_dev, status.st_ino, status.st_mtime_ns, os.getpid()
 
 
 def _drain(opened: _Opened) -> None:

@@ -1,6 +1,7 @@
 """A snapshot is asked as Crossref is: works by DOI and by what is printed, agencies, and nothing from a broken file."""
 
 import json
+import pickle
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -138,6 +139,18 @@ def test_many_threads_ask_at_once(snapshot):
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_other_processes_open_the_file_for_themselves(snapshot, monkeypatch):
+    copy = pickle.loads(pickle.dumps(snapshot))
+    assert keys(copy, "coffee") == ["10.1000/coffee"]
+    copy.close()
+    connections = snapshot._opened.free
+    monkeypatch.setattr("os.getpid", lambda: 1)  # as after a fork
+    assert keys(snapshot, "coffee") == ["10.1000/coffee"]
+    assert snapshot._opened.free is not connections
+    assert connections.qsize() == 1  # the parent's own are left alone
+    connections.get().close()
 
 
 def test_file_that_is_gone_can_be_read_to_the_end(snapshot):
