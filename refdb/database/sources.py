@@ -17,10 +17,11 @@ from refdb.database.rows import merged, work_from_row, work_values
 from refdb.database.store import Store
 from refdb.database.tables import AnsweredRow, SourceRecordRow, TextOriginRow, WorkRow
 from refdb.errors import InputError
-from refdb.model import Update, Work
+from refdb.model import Person, Update, Work
 
 Field = Literal["abstract", "full_text"]
 FILE = "file"
+_OUTLINED = ("key", "title", "subtitle", "year", "doi", "pmid", "pmcid", "abstract")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,32 @@ class TextOrigin:
     name: str = ""
     sha256: str = ""
     fetched_at: str = ""  # UTC, ISO 8601; set when it is stored
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A work by what it is asked for and recognised by: names, numbers, abstract and notices, but no full text."""
+
+    work: Work
+    has_full_text: bool
+
+
+def outlines(store: Store, keys: Iterable[str] | None = None) -> list[Outline]:
+    """All works in the order they came, or those with the given keys; quick also where all have a full text."""
+    columns = [getattr(WorkRow, name) for name in _OUTLINED]
+    query = select(*columns, WorkRow.authors, WorkRow.updates, WorkRow.full_text != "").order_by(WorkRow.id)
+    if keys is not None:
+        query = query.where(WorkRow.key.in_(list(keys)))
+    with store._reading() as session:
+        found = []
+        for *values, authors, updates, has_full_text in session.execute(query):
+            work = Work(
+                **dict(zip(_OUTLINED, values, strict=True)),
+                authors=tuple(Person(**person) for person in authors),
+                updates=tuple(Update(**update) for update in updates),
+            )
+            found.append(Outline(work, bool(has_full_text)))
+        return found
 
 
 def set_text(store: Store, key: str, text: str, origin: TextOrigin) -> None:

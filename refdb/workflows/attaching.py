@@ -107,7 +107,7 @@ def attach_folder(store: Store, folder: Path, progress: Progress = silent) -> li
     files = [path for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
     if not files:
         raise InputError(f"{folder} has no PDF, HTML, JATS, Word or text file")
-    works = store.works()
+    works = [outline.work for outline in kept.outlines(store)]
     results = []
     for done, path in enumerate(files):
         progress("attaching files", done, len(files))
@@ -116,9 +116,10 @@ def attach_folder(store: Store, folder: Path, progress: Progress = silent) -> li
     return results
 
 
-def attach_found(store: Store, path: Path, works: Sequence[Work]) -> Attached:
-    """Attach a file to the one of ``works`` that it is; a failure is in the result."""
+def attach_found(store: Store, path: Path, works: Sequence[Work] | None = None) -> Attached:
+    """Attach a file to the one of ``works`` (None: all of the library) that it is; a failure is in the result."""
     try:
+        works = [outline.work for outline in kept.outlines(store)] if works is None else works
         digest = _digest(path)
         if keys := kept.attached(store, digest):
             return Attached(path, "unchanged", keys[0], _doi_of(store, keys[0]))

@@ -69,27 +69,29 @@ def complete(
     abstracts: Counter[str] = Counter()
     full_texts: Counter[str] = Counter()
     answered = kept.answered(store)
-    new = [w for w in store.works(chosen) if refresh or registry.name not in answered.get(w.key, {})]
+    known = [outline.work for outline in kept.outlines(store, chosen)]
+    new = [work for work in known if refresh or registry.name not in answered.get(work.key, {})]
     from_registry = ask_registry(store, registry, new, refresh=refresh, offline=offline, progress=progress)
     abstracts[registry.name] = len(from_registry.abstracts)
     asker = Asker(store, refresh=refresh, offline=offline)
-    works = store.works(chosen)
-    for done, work in enumerate(works):
+    works = kept.outlines(store, chosen)
+    for done, outline in enumerate(works):
         progress("completing works", done, len(works))
+        work, has_full_text = outline.work, outline.has_full_text
         one = _Completing(store, asker, work)
         if sources.datacite and work.key in from_registry.not_registered and not one.has_abstract:
             one.ask(sources.datacite)
-        if sources.europepmc and not (one.has_abstract and work.full_text):
+        if sources.europepmc and not (one.has_abstract and has_full_text):
             one.ask(sources.europepmc)
         for source in (sources.openalex, sources.semanticscholar):
             if source and not one.has_abstract:
                 one.ask(source)
-        if sources.europepmc and not work.full_text:
+        if sources.europepmc and not has_full_text:
             full_texts[sources.europepmc.name] += one.full_text(sources)
         abstracts.update(one.abstract_from)
     progress("completing works", len(works), len(works))
     if watch is not None:
-        ask_watch(store, watch, store.works(chosen))
+        ask_watch(store, watch, known)
     standings = standings_of(store, chosen)
     warnings = [] if offline else [*_first(from_registry.failed), *asker.warnings.values()]
     return Completed(

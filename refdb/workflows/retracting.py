@@ -61,18 +61,18 @@ def check_retractions(
     Without a registry and sources nobody is asked, and what was answered at any time counts.
     """
     failed: dict[str, str] = {}
-    works = store.works()
+    works = _works(store)
     if registry is not None:
         failed |= _ask_registry_again(store, registry, works, refresh=refresh, progress=progress)
     failed |= _ask_sources(store, sources, works, refresh=refresh, progress=progress)
     if watch is not None:
-        ask_watch(store, watch, store.works())
+        ask_watch(store, watch, _works(store))
     asked = [source.name for source in sources] + [name for name in (RetractionWatch.name,) if watch]
     counting = None if registry is None else {registry.name, *asked}
     standings = standings_of(store, names=counting)
     answered = kept.answered(store)
     checked = []
-    for work in store.works():
+    for work in _works(store):
         asked_at = max(answered.get(work.key, {}).values(), default="")
         found, note = standings[work.key], ""
         if found.state == "unchecked":
@@ -91,10 +91,13 @@ def standings_of(
     ``names`` are the sources whose answers count for "clear"; None for all. A notice counts whoever gave it.
     """
     answered = kept.answered(store)
-    works = store.works() if keys is None else store.works(list(keys))
-    notices = _notices_here(store.works())
+    works = _works(store)
+    notices = _notices_here(works)
+    wanted = None if keys is None else set(keys)
     found = {}
     for work in works:
+        if wanted is not None and work.key not in wanted:
+            continue
         sources = [name for name in answered.get(work.key, {}) if names is None or name in names]
         found[work.key] = standing([*work.updates, *_by_title(work), *notices.get(work.doi, ())], sources)
     return found
@@ -235,6 +238,11 @@ def _by_title(work: Work) -> list[Update]:
     if match is None or any(update.type.endswith(" of") for update in work.updates):
         return []
     return [Update(_MARKS[match[1]], source="title")]
+
+
+def _works(store: Store) -> list[Work]:
+    """All works without their full texts."""
+    return [outline.work for outline in kept.outlines(store)]
 
 
 def _notices_here(works: Sequence[Work]) -> dict[str, list[Update]]:

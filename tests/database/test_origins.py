@@ -9,7 +9,7 @@ from refdb.database.migrations.versions.v0003_bibliography import NEW
 from refdb.database.sources import TextOrigin
 from refdb.database.store import Store
 from refdb.errors import InputError
-from refdb.model import Update, Work
+from refdb.model import Person, Update, Work
 
 SNAILS = Work(key="ahorn1998", title="Snails", doi="10.1000/snails", year=1998)
 
@@ -54,6 +54,20 @@ def test_completing_keeps_what_is_known_and_takes_no_doi_of_another(store):
     assert (work.title, work.pmid, work.pmcid, work.doi, work.abstract) == ("Slugs", "7", "PMC8", "", "A.")
 
 
+def test_outlines_tell_of_works_without_their_full_texts(store):
+    store.add_work(
+        Work(key="b", title="Slugs", authors=(Person("Ahorn", "B"),), full_text="Long. " * 100, abstract="A.")
+    )
+    first, second = sources.outlines(store)
+    assert (first.work, first.has_full_text) == (SNAILS, False)
+    assert (second.work, second.has_full_text) == (
+        Work(key="b", title="Slugs", authors=(Person("Ahorn", "B"),), abstract="A."),
+        True,
+    )
+    assert [outline.work.key for outline in sources.outlines(store, ["b"])] == ["b"]
+    assert sources.outlines(store, []) == []
+
+
 def test_a_work_that_is_not_here_is_said(store):
     for act in (
         lambda: sources.set_text(store, "none", "x", TextOrigin("abstract", "file")),
@@ -84,6 +98,7 @@ def test_a_library_of_the_first_version_is_brought_here(tmp_path):
     with sqlite3.connect(path) as connection:
         connection.executescript(
             "DROP TABLE text_origin; DROP TABLE answered; DROP TABLE change; "
+            + "DROP INDEX work_pmid; DROP INDEX work_pmcid; DROP INDEX work_arxiv; "
             + "".join(f"ALTER TABLE work DROP COLUMN {name}; " for name in NEW)
             + "UPDATE alembic_version SET version_num = '0001'"
         )
