@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from urllib.parse import quote
 
-from refdb.model import AuditReport, Block, CheckedClaim, CheckedReference, Evidence, FieldDiff, Work
-from refdb.reports.wording import FIELDS, FINDINGS, STANDINGS, STATUSES, VERDICTS, citation, notice, sureness
+from refdb.model import AuditReport, Block, CheckedClaim, CheckedReference, Evidence, FieldDiff
+from refdb.reports.summaries import in_words, is_retracted, needs_a_look, uses
+from refdb.reports.wording import FIELDS, FINDINGS, STANDINGS, STATUSES, VERDICTS, notice, sureness, work_line
 
 # Blocks that are shown small and folded: they are part of the page, not of what it states.
 _FOLDED = {"caption": "image description", "glossary": "glossary", "boilerplate": "page furniture", "table": "table"}
@@ -38,17 +39,18 @@ def render(report: AuditReport) -> str:
 
     templates = files("refdb.reports") / "templates"
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(sure=sureness, work=_work, doi_url=doi_url, quoted=_quoted)
+    environment.filters.update(sure=sureness, work=work_line, doi_url=doi_url, quoted=_quoted)
     template = environment.from_string((templates / "report.html").read_text(encoding="utf-8"))
     ordered = sorted(report.references, key=_rank)
     return template.render(
         report=report,
         css=(templates / "report.css").read_text(encoding="utf-8"),
         parts=_folded_runs(list(_parts(report))),
-        attention=[c for c in ordered if _needs_a_look(c)],
-        others=[c for c in report.references if not _needs_a_look(c)],
+        attention=[c for c in ordered if needs_a_look(c)],
+        others=[c for c in report.references if not needs_a_look(c)],
         standings=STANDINGS,
         notice=notice,
+        uses={n: in_words(use) for n, use in uses(report).items()},
         statuses=STATUSES,
         verdicts=VERDICTS,
         fields=FIELDS,
@@ -64,22 +66,10 @@ def doi_url(doi: str) -> str:
 
 def _rank(checked: CheckedReference) -> int:
     """Retracted works first, then the gravest findings."""
-    if _is_retracted(checked):
+    if is_retracted(checked):
         return -1
     status = checked.verification.status
     return FINDINGS.index(status) if status in FINDINGS else len(FINDINGS)
-
-
-def _is_retracted(checked: CheckedReference) -> bool:
-    return checked.standing is not None and checked.standing.state == "retracted"
-
-
-def _needs_a_look(checked: CheckedReference) -> bool:
-    return checked.verification.status in FINDINGS or _is_retracted(checked)
-
-
-def _work(work: Work) -> str:
-    return citation([person.sort_name for person in work.authors], work.year, work.full_title)
 
 
 def _differing(diffs: Sequence[FieldDiff]) -> list[FieldDiff]:

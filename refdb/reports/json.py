@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from refdb.model import (
@@ -18,13 +19,14 @@ from refdb.model import (
     Verdict,
     Verification,
 )
+from refdb.reports.summaries import Use, uses
 
 LABELS = {"supported": "SUPPORT", "contradicted": "REFUTE"}  # of a verdict; every other one is NEI
 
 
 def document(report: AuditReport) -> dict[str, Any]:
     """What `refdb audit --json` writes."""
-    article, coverage = report.article, report.coverage
+    article, coverage, used = report.article, report.coverage, uses(report)
     return {
         "article": {
             "title": article.title,
@@ -42,7 +44,7 @@ def document(report: AuditReport) -> dict[str, Any]:
             "works": coverage.works,
             "works_with_text": coverage.works_with_text,
         },
-        "references": [_checked_reference(checked) for checked in report.references],
+        "references": [_checked_reference(checked, used[checked.reference.n]) for checked in report.references],
         "claims": [_checked_claim(checked) for checked in report.claims],
         "warnings": list(report.warnings),
         "versions": dict(report.versions),
@@ -163,12 +165,13 @@ def _candidate(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def _checked_reference(checked: CheckedReference) -> dict[str, Any]:
+def _checked_reference(checked: CheckedReference, use: Use) -> dict[str, Any]:
     reference = checked.reference
     return (
         {"n": reference.n, "label": reference.label, "key": checked.key}
         | parsed_fields(reference.parsed)
         | _verification(checked.verification)
+        | {"use": asdict(use)}
         | ({"standing": standing_row(checked.standing)} if checked.standing else {})
     )
 

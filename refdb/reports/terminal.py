@@ -8,17 +8,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from refdb.model import AuditReport, CheckedReference, Evidence, Verdict, Work
+from refdb.model import AuditReport, CheckedReference, Evidence, Verdict
+from refdb.reports.summaries import needs_a_look
 from refdb.reports.wording import (
     FIELDS,
-    FINDINGS,
     STANDINGS,
     STATUSES,
     VERDICTS,
     Wording,
-    citation,
     notice,
     sureness,
+    work_line,
 )
 
 _COLOURS = {"good": "green", "bad": "red", "odd": "yellow", "quiet": "bright_black"}
@@ -37,7 +37,7 @@ def summary(report: AuditReport, console: Console) -> None:
     console.print(Text(report.article.title or report.article.source.name, style="bold"))
     console.print(table)
     for checked in report.references:
-        if checked.verification.status in FINDINGS or (checked.standing and checked.standing.state == "retracted"):
+        if needs_a_look(checked):
             _show_reference(checked, console)
     contradicted = [c for c in report.claims if c.verdict.label in ("contradicted", "mixed")]
     for claim in contradicted[:MOST_QUOTED]:
@@ -54,7 +54,7 @@ def show_verdict(claim: str, verdict: Verdict, console: Console) -> None:
     console.print(Text.assemble("  ", _styled(wording), sure))
     for evidence in _telling(verdict.evidence):
         console.print(Text(f"  {evidence.relation}: {evidence.rationale or evidence.passage.text}", style="italic"))
-        console.print(Text(f"    {_cited(evidence.work)}  {evidence.work.doi}", style="bright_black"))
+        console.print(Text(f"    {work_line(evidence.work)}  {evidence.work.doi}", style="bright_black"))
 
 
 def _telling(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
@@ -74,16 +74,12 @@ def _show_reference(checked: CheckedReference, console: Console) -> None:
             )
         )
     if verification.work:
-        console.print(Text(f"      {_cited(verification.work)}  {verification.work.doi}", style="bright_black"))
+        console.print(Text(f"      {work_line(verification.work)}  {verification.work.doi}", style="bright_black"))
     elif verification.note:
         console.print(Text(f"      {verification.note}", style="bright_black"))
     if checked.standing and checked.standing.state == "retracted":
         said = "; ".join(f"{notice(n.type, n.date, n.source)} {n.doi}".strip() for n in checked.standing.notices)
         console.print(Text.assemble("      ", _styled(STANDINGS["retracted"]), f": {said}"))
-
-
-def _cited(work: Work) -> str:
-    return citation([person.sort_name for person in work.authors], work.year, work.full_title)
 
 
 def _styled(wording: Wording) -> Text:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from refdb.model import Work
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -78,7 +80,12 @@ def notice(kind: str, date: str, source: str) -> str:
     return " ".join(filter(None, [name, date, f"({source})" if source else ""]))
 
 
-def citation(work_authors: list[str], year: int | None, title: str) -> str:
+def work_line(work: Work) -> str:
     """A work in one line: "Crosnoe et al. 2013, Exogenous testosterone"."""
+    return citation([person.sort_name for person in work.authors], work.year, work.full_title)
+
+
+def citation(work_authors: list[str], year: int | None, title: str) -> str:
+    """A work in one line, from its parts."""
     names = "" if not work_authors else work_authors[0] if len(work_authors) == 1 else f"{work_authors[0]} et al."
     return ", ".join(filter(None, [" ".join(filter(None, [names, str(year or "")])), title]))

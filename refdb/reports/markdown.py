@@ -1,0 +1,103 @@
+"""The report as Markdown (CommonMark): the same content as the page, to paste into a letter or an issue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from refdb.model import AuditReport, CheckedClaim, CheckedReference, Work
+from refdb.reports.summaries import Use, in_words, is_retracted, needs_a_look, telling, uses
+from refdb.reports.wording import FIELDS, STANDINGS, STATUSES, VERDICTS, Wording, notice, sureness, work_line
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_LIST = re.compile(r"^(\s*)(\d+)([.)])|^(\s*)([-+])", re.M)
+MOST_EVIDENCE = 3
+
+
+def render(report: AuditReport) -> str:
+    """The report as one Markdown text; what comes from article and sources is escaped."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text in which nothing is markup; line breaks become spaces."""
+    text = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _LIST.sub(lambda m: f"{m[2]}\\{m[3]}" if m[2] else f"\\{m[5]}", text)
+
+
+def _lines(report: AuditReport) -> Iterator[str]:
+    article, coverage = report.article, report.coverage
+    yield f"# Audit: {escaped(article.title or article.source.name)}\n"
+    for warning in report.warnings:
+        yield f"> {escaped(warning)}\n"
+    yield "## What this report covers\n"
+    yield f"- {coverage.references} references: {_counts(coverage.statuses, STATUSES)}"
+    judged = f"{coverage.claims} claims, {coverage.claims_judged} read against a source"
+    yield f"- {judged}: {_counts(coverage.verdicts, VERDICTS)}"
+    yield f"- {coverage.works_with_text} of {coverage.works} works with text; only these could be read\n"
+    yield "## References\n"
+    used = uses(report)
+    to_look_at = [c for c in report.references if needs_a_look(c)]
+    for heading, chosen in (
+        ("To look at", to_look_at),
+        ("The rest", [c for c in report.references if not needs_a_look(c)]),
+    ):
+        if chosen:
+            yield f"### {heading}: {len(chosen)}\n"
+            for checked in chosen:
+                yield from _reference(checked, used[checked.reference.n])
+            yield ""
+    yield "## Claims\n"
+    for n, claim in enumerate(report.claims, 1):
+        yield from _claim(n, claim)
+    yield "## Made with\n"
+    for name, version in report.versions.items():
+        yield f"- {escaped(name)}: {escaped(str(version))}"
+    yield f"- article (SHA-256): {article.source.sha256}"
+
+
+def _reference(checked: CheckedReference, use: Use) -> Iterator[str]:
+    verification = checked.verification
+    wording = STATUSES[verification.status]
+    yield f"- **{checked.reference.n}** {wording.sign} **{wording.name}**: {escaped(checked.reference.raw)}"
+    if verification.work:
+        yield f"  - {_cited(verification.work)}"
+    for diff in verification.diffs:
+        if diff.outcome in ("mismatch", "partial"):
+            part = " (in part)" if diff.outcome == "partial" else ""
+            name = FIELDS.get(diff.field, diff.field)
+            yield f"  - {name}{part}: printed “{escaped(diff.printed)}”, registered “{escaped(diff.registered)}”"
+    if verification.note:
+        yield f"  - {escaped(verification.note)}"
+    if checked.standing and is_retracted(checked):
+        said = "; ".join(notice(n.type, n.date, n.source) for n in checked.standing.notices)
+        yield f"  - {STANDINGS['retracted'].sign} **{STANDINGS['retracted'].name}**: {escaped(said)}"
+    yield f"  - {in_words(use)}"
+
+
+def _claim(n: int, checked: CheckedClaim) -> Iterator[str]:
+    verdict = checked.verdict
+    wording = VERDICTS[verdict.label]
+    sure = f" ({sureness(verdict.confidence)})" if verdict.label in ("supported", "contradicted", "mixed") else ""
+    cites = f", cites {', '.join(map(str, checked.claim.references))}" if checked.claim.references else ""
+    yield f"{n}. {wording.sign} **{wording.name}**{sure}{cites}: {escaped(checked.claim.text)}"
+    if verdict.note:
+        yield f"   - {escaped(verdict.note)}"
+    for evidence in telling(verdict, MOST_EVIDENCE):
+        relation = {"supports": "supports", "contradicts": "contradicts", "neither": "does not decide"}[
+            evidence.relation
+        ]
+        here = ", cited here" if evidence.cited else ""
+        yield f"   - {relation}{here}: {_cited(evidence.work)}"
+        yield f"     > {escaped(evidence.rationale or evidence.passage.text)}"
+    yield ""
+
+
+def _cited(work: Work) -> str:
+    text = escaped(work_line(work))
+    return f"{text} {escaped(work.doi)}".rstrip()
+
+
+def _counts(counts: Mapping[str, int], wordings: Mapping[str, Wording]) -> str:
+    parts = [f"{counts[name]} {wording.name}" for name, wording in wordings.items() if counts.get(name)]
+    return ", ".join(parts) or "none"
