@@ -16,7 +16,9 @@ from refdb.errors import LibraryError
 from refdb.workflows.progress import Progress, silent
 
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
+    from refdb.bibliography.linting import Finding
     from refdb.claims.judging import Judge
+    from refdb.database.history import Change
     from refdb.database.sources import TextOrigin
     from refdb.database.store import Store
     from refdb.database.words import Filters
@@ -27,7 +29,9 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
     from refdb.retrieval.reranking import Reranker
     from refdb.workflows.attaching import Attached
     from refdb.workflows.completing import Completed
-    from refdb.workflows.importing import ImportCounts
+    from refdb.workflows.deduplicating import Duplicates
+    from refdb.workflows.exporting import Exported, Selection
+    from refdb.workflows.importing import ImportCounts, ImportOptions
     from refdb.workflows.indexing import IndexCheck, IndexCounts
     from refdb.workflows.retracting import CheckedWork
     from refdb.workflows.searching import Searcher
@@ -102,11 +106,13 @@ class Library:
         """Where the vector indexes lie: derived files, rebuilt from the database when they are missing."""
         return self.folder / "indexes"
 
-    def import_files(self, paths: Sequence[Path], progress: Progress = silent) -> ImportCounts:
-        """Take articles and files of works into the library."""
-        from refdb.workflows.importing import import_files
+    def import_files(
+        self, paths: Sequence[Path], progress: Progress = silent, options: ImportOptions | None = None
+    ) -> ImportCounts:
+        """Take articles and bibliographies into the library."""
+        from refdb.workflows.importing import ImportOptions, import_files
 
-        return import_files(self.store, paths, progress)
+        return import_files(self.store, paths, progress, options or ImportOptions())
 
     def enrich(self, *, refresh: bool = False, offline: bool = False, progress: Progress = silent) -> Mapping[str, int]:
         """Look up every unresolved reference; counts per status. ``complete`` then fetches what the works lack."""
@@ -180,7 +186,7 @@ class Library:
 
         if path.is_dir():
             return attach_folder(self.store, path, progress)
-        return [attach_found(self.store, path, self.store.works())]
+        return [attach_found(self.store, path)]
 
     def index(self, progress: Progress = silent, *, rebuild: bool = False) -> IndexCounts:
         """Embed what is new; ``rebuild`` makes the index files and the word index anew from the database."""
@@ -276,29 +282,75 @@ class Library:
         searcher = open_searcher(self.store, self.indexes, self.embedder, progress)
         return check(claims, searcher, self.judge, sources=self.settings.sources_per_claim, progress=progress)
 
-    def audit(self, path: Path, progress: Progress = silent) -> AuditReport:
-        """The main job: import, verify, enrich, index, and check every claim of one article."""
+    def audit(self, path: Path, *, offline: bool = False, progress: Progress = silent) -> AuditReport:
+        """The main job: import, verify, enrich, index, and check every claim of one article.
+
+        With ``offline`` no registry is asked: what earlier answers do not tell is unchecked.
+        """
         from refdb.workflows.auditing import audit
 
-        return audit(
-            path,
-            store=self.store,
-            registry=self.registry,
-            indexes=self.indexes,
-            embedder=self.embedder,
-            judge=self.judge,
-            sources=self.settings.sources_per_claim,
-            versions=self.versions(),
-            others=self.sources,
-            watch=self._watch(),
-            progress=progress,
-        )
+        return audit(path, self.store, **self._audit_parts(), offline=offline, progress=progress)
 
-    def export(self, article: int | None = None) -> str:
-        """BibTeX of the library, or of what one article cites."""
-        from refdb.workflows.exporting import export
+    def replay(self, report: Mapping[str, Any], progress: Progress = silent) -> AuditReport:
+        """Make a JSON report again from the library's records, nobody being asked.
 
-        return export(self.store, article=article)
+        Raises:
+            InputError: it is no report, or the library does not have its article.
+        """
+        from refdb.workflows.auditing import audit_article
+        from refdb.workflows.replaying import article_of
+
+        number = article_of(self.store, report)
+        article = self.store.article(number)
+        return audit_article(number, article, self.store, **self._audit_parts(), offline=True, progress=progress)
+
+    def _audit_parts(self) -> dict[str, Any]:
+        return {
+            "registry": self.registry,
+            "indexes": self.indexes,
+            "embedder": self.embedder,
+            "judge": self.judge,
+            "sources": self.settings.sources_per_claim,
+            "versions": self.versions(),
+            "others": self.sources,
+            "watch": self._watch(),
+        }
+
+    def export(self, selection: Selection | None = None, **options: Any) -> Exported:  # noqa: ANN401
+        """The library or the selected works in a format; for the options see ``refdb.workflows.exporting.export``."""
+        from refdb.workflows.exporting import Selection, export
+
+        return export(self.store, selection or Selection(), **options)
+
+    def check_bibliography(self, selection: Selection | None = None) -> tuple[list[Finding], int]:
+        """What is missing or suspicious in the selected works, and how many were looked at."""
+        from refdb.workflows.exporting import Selection, check
+
+        return check(self.store, selection or Selection())
+
+    def duplicates(self) -> list[Duplicates]:
+        """Groups of works that seem to be one."""
+        from refdb.workflows.deduplicating import find_duplicates
+
+        return find_duplicates(self.store)
+
+    def merge_duplicates(self, groups: Sequence[Duplicates], progress: Progress = silent) -> list[str]:
+        """Merge each group into the work it would keep; one line on each."""
+        from refdb.workflows.deduplicating import merge_duplicates
+
+        return merge_duplicates(self.store, groups, progress)
+
+    def changes(self) -> list[Change]:
+        """What was changed and can be taken back, the last first."""
+        from refdb.database.history import changes
+
+        return changes(self.store)
+
+    def undo(self, change: int | None = None) -> Change:
+        """Take the last change back, or the one of this number."""
+        from refdb.workflows.deduplicating import undo
+
+        return undo(self.store, change)
 
     def versions(self) -> dict[str, str]:
         """What a report was made with."""

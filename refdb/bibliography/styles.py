@@ -12,7 +12,6 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -54,12 +53,11 @@ def format_works(works: Sequence[Work], style: str = "vancouver", *, sort: bool 
     from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
     from citeproc.source.json import CiteProcJSON
 
-    text = _repaired_style(path.read_text(encoding="utf-8"))
-    locale = re.search(r'default-locale="([\w-]+)"', text)
-    with warnings.catch_warnings(), _substitutes_once() as named:
+    locale = re.search(r'default-locale="([\w-]+)"', path.read_text(encoding="utf-8"))
+    with warnings.catch_warnings(), _repaired_engine() as named:
         warnings.simplefilter("ignore")  # it warns of every field it has not seen
         source = CiteProcJSON([_item(work, n) for n, work in enumerate(works)])
-        parsed = CitationStylesStyle(BytesIO(text.encode()), locale=locale[1] if locale else None, validate=False)
+        parsed = CitationStylesStyle(str(path), locale=locale[1] if locale else None, validate=False)
         bibliography = CitationStylesBibliography(parsed, source, formatter.plain)
         for n in range(len(works)):
             bibliography.register(Citation([CitationItem(f"r{n}")]))
@@ -72,21 +70,16 @@ def format_works(works: Sequence[Work], style: str = "vancouver", *, sort: bool 
     return [_repaired(str(entry), american=american, capital=capital) for entry in entries]
 
 
-def _repaired_style(text: str) -> str:
-    """citeproc-py shortens given names even where the style says ``initialize="false"``."""
-    return re.sub(
-        r"<(?:name|style|bibliography)\b[^>]*>",
-        lambda tag: re.sub(r'\s+initialize-with="[^"]*"', "", tag[0]) if 'initialize="false"' in tag[0] else tag[0],
-        text,
-    )
-
-
 @contextmanager
-def _substitutes_once() -> Iterator[set[str]]:
-    """While inside, editors that stand in the authors' place are not named again (citeproc-py forgets those of macros)."""
+def _repaired_engine() -> Iterator[set[str]]:
+    """While inside, what citeproc-py forgets is seen to.
+
+    Editors that a macro puts in the authors' place are not named again; given names stay whole where the style says
+    ``initialize="false"``. Yields the items whose editors were named.
+    """
     from citeproc import model
 
-    render, process = model.Substitute.render, model.Names.process
+    render, process, initialize = model.Substitute.render, model.Names.process, model.Name.initialize
     named: set[str] = set()
 
     def rendered(self: Any, item: Any, context: Any = None, **kwargs: Any) -> Any:  # noqa: ANN401
@@ -100,11 +93,14 @@ def _substitutes_once() -> Iterator[set[str]]:
             return None
         return process(self, item, names_context=names_context, context=context, **kwargs)
 
-    model.Substitute.render, model.Names.process = rendered, processed
+    def initialized(self: Any, given: Any, mark: Any, context: Any) -> Any:  # noqa: ANN401
+        return given if self.get("initialize") == "false" else initialize(self, given, mark, context)
+
+    model.Substitute.render, model.Names.process, model.Name.initialize = rendered, processed, initialized
     try:
         yield named
     finally:
-        model.Substitute.render, model.Names.process = render, process
+        model.Substitute.render, model.Names.process, model.Name.initialize = render, process, initialize
 
 
 def _folder() -> Path:
@@ -161,15 +157,17 @@ def _name(name: dict[str, str]) -> dict[str, str]:
 def _repaired(text: str, *, american: bool, capital: bool) -> str:
     """What every house would print: no entities, no doubled stops, commas and quotes, page ranges with an en dash."""
     text = " ".join(html.unescape(_TAG.sub("", text)).split())
+    text = re.sub(r"\s+(?=[,;.](?:\s|$))", "", text)
     text = re.sub(r"^(\[\d+\]|\(\d+\)|\d+\.?)(?=[^\s\d.])", r"\1 ", text)  # "1.Roe"
     text = re.sub(r"(?<=\d)(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))", " ", text)  # "6May2002"
     text = re.sub(r"(?<=[a-z])(?=(?:19|20)\d\d\b)", " ", text)
-    text = re.sub(r"(?<=\))pp?\.(?=[.;,]|$)|[;,] pp?\.?(?=[.;,]|$)", "", text)  # the word for pages without pages
+    text = re.sub(
+        r"(?<=\))pp?\.(?=[.;,]|$)|[;,] pp?\.?\s*$|[;,] pp?\.(?=[;,])", "", text
+    )  # the word for pages without pages
     text = re.sub(r"([?!…])([”’]?)\.(?=\s|$|[”\"])", r"\1\2", text)
     text = re.sub(r"([?!…])([”’]?),(?=\s)", r"\1\2", text)
     text = re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)
     text = re.sub(r",\s*(?=[.,;])", "", text)
-    text = re.sub(r"\s+(?=[,;.](?:\s|$))", "", text)
     if american:
         text = re.sub(r"([”])([.,])", r"\2\1", text)
     if capital:

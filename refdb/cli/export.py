@@ -2,28 +2,83 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from refdb.cli.common import verbosity, write_file
+from refdb.cli.common import json_option, verbosity, warn, write_file, write_row
+from refdb.errors import InputError
+
+if TYPE_CHECKING:
+    from refdb.library import Library
+    from refdb.workflows.exporting import Selection
+
+FORMATS = ("bibtex", "biblatex", "ris", "nbib", "csl-json", "text")
+_BY_SUFFIX = {".ris": "ris", ".nbib": "nbib", ".json": "csl-json", ".txt": "text"}
 
 
 @click.command("export")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write; else standard output.")
-@click.option("--format", "form", type=click.Choice(["bibtex"]), default="bibtex", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default=None, help="Else by the file's name, or bibtex.")
+@click.option("--style", metavar="CSL", help="Formatted text in this style: vancouver, apa, … or a .csl file.")
 @click.option("--article", type=int, help="Only what this article cites, in its order (see `refdb list articles`).")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only works with this tag.")
+@click.option("--collection", "collections", multiple=True, metavar="NAME", help="Only works of this collection.")
+@click.option("--search", "query", default="", metavar="WORDS", help="Only works in which these words occur.")
+@click.option(
+    "--only-cited", type=click.Path(path_type=Path), metavar="MANUSCRIPT", help="Only what a .tex, .md or .aux cites."
+)
+@click.option(
+    "--journals", type=click.Choice(["registered", "full", "abbreviated"]), default="registered", show_default=True
+)
+@click.option("--encoding", type=click.Choice(["ascii", "utf-8"]), help="Of BibTeX (ascii) and BibLaTeX (utf-8).")
+@click.option("--check", "checking", is_flag=True, help="Say what is missing or suspicious instead; exit status 1.")
+@json_option
 @verbosity
 @click.pass_obj
-def command(library: str | None, output: Path | None, form: str, article: int | None) -> None:
-    """Write the works of the library as BibTeX."""
+def command(
+    library: str | None,
+    /,
+    output: Path | None,
+    form: str | None,
+    style: str | None,
+    journals: str,
+    encoding: str | None,
+    checking: bool,
+    as_json: bool,
+    **conditions: Any,  # noqa: ANN401  (the options that select, by name)
+) -> int:
+    """Write the works of the library, or some of them, as BibTeX, BibLaTeX, RIS, NBIB, CSL-JSON or formatted text."""
     from refdb.library import open_library
+    from refdb.workflows.exporting import Selection
 
-    assert form == "bibtex"
+    selection = Selection(**conditions)
+    form = form or ("text" if style else _BY_SUFFIX.get(output.suffix.lower() if output else "", "bibtex"))
+    if style and form != "text":
+        raise InputError(f"--style is for formatted text, not for {form}; leave --format out")
     with open_library(library) as lib:
-        text = lib.export(article)
+        if checking:
+            return _check(lib, selection, as_json)
+        done = lib.export(selection, form=form, style=style or "vancouver", journals=journals, encoding=encoding)
+    for warning in done.warnings:
+        warn(warning)
     if output:
-        write_file(output, text)
-        click.echo(f"{sum(line.startswith('@') for line in text.splitlines())} entries written to {output}")
+        write_file(output, done.text)
+        click.echo(f"{done.works} entries written to {output}")
     else:
-        click.echo(text, nl=False)
+        click.echo(done.text, nl=False)
+    return 0
+
+
+def _check(lib: Library, selection: Selection, as_json: bool) -> int:
+    findings, works = lib.check_bibliography(selection)
+    for finding in findings:
+        if as_json:
+            write_row(asdict(finding))
+        else:
+            click.echo(f"{finding.key}  {finding.severity}  {finding.field}: {finding.message}")
+    if not as_json:
+        click.echo(f"{works} works, {len({f.key for f in findings})} with something to look at")
+    return 1 if findings else 0

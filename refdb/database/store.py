@@ -121,6 +121,9 @@ class Store:
     def _same_work(self, session: Session, work: Work) -> WorkRow | None:
         if work.doi and (row := session.scalar(select(WorkRow).where(WorkRow.doi == work.doi))):
             return row
+        for column, value in ((WorkRow.pmid, work.pmid), (WorkRow.pmcid, work.pmcid), (WorkRow.arxiv, work.arxiv)):
+            if value and (row := session.scalar(select(WorkRow).where(column == value))):
+                return row if not (row.doi and work.doi) else None
         title = fold(work.full_title)
         same_title = session.scalars(select(WorkRow).where(WorkRow.title_folded == title)).all() if title else []
         return next((row for row in same_title if _compatible(row, work)), None)

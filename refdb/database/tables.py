@@ -65,7 +65,12 @@ class WorkRow(Base):
     extra: Mapped[JsonList] = mapped_column(server_default="[]")
     created_at: Mapped[str]
 
-    __table_args__ = (Index("work_doi", "doi", unique=True, sqlite_where=doi != "", postgresql_where=doi != ""),)
+    __table_args__ = (
+        Index("work_doi", "doi", unique=True, sqlite_where=doi != "", postgresql_where=doi != ""),
+        Index("work_pmid", "pmid"),
+        Index("work_pmcid", "pmcid"),
+        Index("work_arxiv", "arxiv"),
+    )
 
 
 class ArticleRow(Base):

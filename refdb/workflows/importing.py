@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +14,18 @@ from refdb.articles.reading import read
 from refdb.articles.sentences import split
 from refdb.bibliography.citation_keys import new_key
 from refdb.bibliography.csl import work_from_item
-from refdb.bibliography.importing import works_of
+from refdb.bibliography.importing import Imported, kind_of
+from refdb.bibliography.importing import read as read_bibliography
 from refdb.citations.extraction import extract
+from refdb.database import adding
 from refdb.database.store import Store
 from refdb.errors import InputError
 from refdb.model import Article, Work
 from refdb.retrieval.passages import cut
-from refdb.tagged import kind_of_reference_file
 from refdb.workflows.progress import Progress, silent
 
 WORKS_SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz")
-BATCH = 200  # works a transaction: a kill loses at most these, and they come again with the next import
+BATCH = 500  # works a transaction: a kill loses at most these, and they come again with the next import
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,23 @@ class ImportCounts:
     warnings: tuple[str, ...] = ()
 
 
-def import_files(store: Store, paths: Sequence[Path], progress: Progress = silent) -> ImportCounts:
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How files are taken in; ``form`` is for files that do not say what they are (see ``FORMATS``)."""
+
+    form: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)  # column of a table -> field
+    tags: tuple[str, ...] = ()  # that every imported work gets
+    collections: tuple[str, ...] = ()
+    key_pattern: str = ""  # of works that come without a key; "" is Better BibTeX's default
+
+
+def import_files(
+    store: Store,
+    paths: Sequence[Path],
+    progress: Progress = silent,
+    options: ImportOptions = ImportOptions(),
+) -> ImportCounts:
     """Import each file as what it is; a file that cannot be read is a warning, and the rest goes on.
 
     Raises:
@@ -49,7 +66,7 @@ def import_files(store: Store, paths: Sequence[Path], progress: Progress = silen
     failures = []
     for path in paths:
         try:
-            counts = _sum(counts, import_file(store, path, progress))
+            counts = _sum(counts, import_file(store, path, progress, options))
         except InputError as error:
             failures.append(str(error))
     if len(failures) == len(paths):
@@ -57,13 +74,19 @@ def import_files(store: Store, paths: Sequence[Path], progress: Progress = silen
     return replace(counts, warnings=(*failures, *counts.warnings))
 
 
-def import_file(store: Store, path: Path, progress: Progress = silent) -> ImportCounts:
-    """Import a file of works (JSON, BibTeX, RIS, NBIB) or an article (anything else)."""
+def import_file(
+    store: Store, path: Path, progress: Progress = silent, options: ImportOptions = ImportOptions()
+) -> ImportCounts:
+    """Import a bibliographic file, a file of works (JSON), or an article (anything else)."""
+    text, kind = _bibliography(path, options.form)
+    if kind:
+        try:
+            imported = read_bibliography(text, kind, options.columns)
+        except InputError as error:
+            raise InputError(f"{path}: {error}") from None
+        return _import_bibliography(store, path.name, imported, progress, options)
     if path.name.lower().endswith(WORKS_SUFFIXES):
-        return import_works(store, path, progress)
-    listed = _bibliography(path)
-    if listed is not None:
-        return _import_bibliography(store, path.name, *listed)
+        return import_works(store, path, progress, options)
     _, article, new = import_article(store, path)
     return ImportCounts(
         articles=1,
@@ -74,30 +97,37 @@ def import_file(store: Store, path: Path, progress: Progress = silent) -> Import
     )
 
 
-def _bibliography(path: Path) -> tuple[list[Work], list[str]] | None:
-    """The works of a bibliographic file; None where the file is anything else (or missing, which its reader says)."""
+def _bibliography(path: Path, form: str) -> tuple[str, str]:
+    """(text, format) of a bibliographic file; no format for anything else (or missing, which its reader says)."""
     try:
         with path.open("rb") as file:
-            head = file.read(20_000)
-        if not kind_of_reference_file(head.decode("utf-8-sig", "replace")):
-            return None
-        return works_of(decode(path.read_bytes(), path.name)[0])
+            head = file.read(20_000).decode("utf-8-sig", "replace")
+        kind = form or kind_of(head, path.name)
+        return (decode(path.read_bytes(), path.name)[0], kind) if kind else ("", "")
     except OSError:
-        return None
+        return "", ""
 
 
-def _import_bibliography(store: Store, name: str, works: Sequence[Work], said: Sequence[str]) -> ImportCounts:
-    usable = [work for work in works if work.title or work.doi]
+def _import_bibliography(
+    store: Store, name: str, imported: Imported, progress: Progress, options: ImportOptions
+) -> ImportCounts:
+    works = [_marked(work, options) for work in imported.works]
+    if not works:
+        detail = f" ({imported.said[0]})" if imported.said else ""
+        raise InputError(f"{name} holds no entry that could be read{detail}")
     new = 0
-    for start in range(0, len(usable), BATCH):
-        with store.transaction():
-            new += sum(add_work(store, work)[1] for work in usable[start : start + BATCH])
-    if not usable:
-        raise InputError(f"{name} holds no entry with a title or a DOI")
-    left_out = len(works) - len(usable)
-    warnings = [f"{name}, {what}" for what in said]
-    warnings += [f"{name}: {left_out} entries with neither title nor DOI left out"] if left_out else []
-    return ImportCounts(works=len(usable), new=new, duplicates=len(usable) - new, warnings=tuple(warnings))
+    for start in range(0, len(works), BATCH):
+        progress(f"importing {name}", start, len(works))
+        new += sum(taken for _, taken in add_works(store, works[start : start + BATCH], options.key_pattern))
+    warnings = [f"{name}, {what}" for what in imported.said]
+    return ImportCounts(works=len(works), new=new, duplicates=len(works) - new, warnings=tuple(warnings))
+
+
+def _marked(work: Work, options: ImportOptions) -> Work:
+    if not options.tags and not options.collections:
+        return work
+    tags = tuple(dict.fromkeys((*work.tags, *options.tags)))
+    return replace(work, tags=tags, collections=tuple(dict.fromkeys((*work.collections, *options.collections))))
 
 
 def import_article(store: Store, path: Path) -> tuple[int, Article, bool]:
@@ -107,24 +137,27 @@ def import_article(store: Store, path: Path) -> tuple[int, Article, bool]:
     return article_id, article, new
 
 
-def import_works(store: Store, path: Path, progress: Progress = silent) -> ImportCounts:
+def import_works(
+    store: Store, path: Path, progress: Progress = silent, options: ImportOptions = ImportOptions()
+) -> ImportCounts:
     """Import Crossref items or CSL-JSON, one a line or in a list; a bad one is a warning, and the rest goes on."""
     new = works = 0
     warnings: list[str] = []
     step = f"importing {path.name}"
     for batch in _batches(_items(path, warnings)):
-        with store.transaction():
-            for where, item in batch:
-                try:
-                    work = work_from_item(item)
-                except (TypeError, ValueError) as error:
-                    warnings.append(f"{path.name}, {where}: not a work: {error}")
-                    continue
-                if not (work.title or work.doi or work.abstract or work.full_text):
-                    warnings.append(f"{path.name}, {where}: neither title nor DOI nor text; left out")
-                    continue
-                works += 1
-                new += add_work(store, work)[1]
+        read = []
+        for where, item in batch:
+            try:
+                work = work_from_item(item)
+            except (TypeError, ValueError) as error:
+                warnings.append(f"{path.name}, {where}: not a work: {error}")
+                continue
+            if not (work.title or work.doi or work.abstract or work.full_text):
+                warnings.append(f"{path.name}, {where}: neither title nor DOI nor text; left out")
+                continue
+            read.append(_marked(work, options))
+        works += len(read)
+        new += sum(taken for _, taken in add_works(store, read, options.key_pattern))
         progress(step, works, 0)
     if not works:
         detail = f" ({warnings[0]})" if warnings else ""
@@ -132,11 +165,38 @@ def import_works(store: Store, path: Path, progress: Progress = silent) -> Impor
     return ImportCounts(works=works, new=new, duplicates=works - new, warnings=tuple(warnings))
 
 
-def add_work(store: Store, work: Work) -> tuple[str, bool]:
+def add_works(store: Store, works: Sequence[Work], key_pattern: str = "") -> list[tuple[str, bool]]:
+    """Store works with their passages in one transaction: for each its key and whether it is new.
+
+    Those that the library surely does not have go in together; the others one by one, behind them.
+    """
+    with store.transaction():
+        known = adding.known(store, works)
+        taken = set(known.keys)
+        marks: set[tuple[str, str]] = set()
+        fresh: dict[int, Work] = {}
+        for n, work in enumerate(works):
+            own = adding.marks_of(work)
+            if own.isdisjoint(known.marks) and own.isdisjoint(marks):
+                if not work.key or work.key.lower() in taken:
+                    work = replace(work, key=new_key(work, _Lower(taken), key_pattern))
+                taken.add(work.key.lower())
+                fresh[n] = work
+            marks |= own
+        adding.add(store, list(fresh.values()), {work.key: cut(work, split) for work in fresh.values()})
+        return [
+            (fresh[n].key, True) if n in fresh else add_work(store, work, key_pattern) for n, work in enumerate(works)
+        ]
+
+
+def add_work(store: Store, work: Work, key_pattern: str = "") -> tuple[str, bool]:
     """Store a work with its passages, or complete the one that is here: (its key, whether it is new)."""
     with store.transaction():
-        if not work.key or (store.has_key(work.key) and store.twin(work) is None):
-            work = replace(work, key=new_key(work, _Taken(store)))
+        twin = store.twin(work)
+        if twin is None and (not work.key or store.has_key(work.key)):
+            work = replace(work, key=new_key(work, _Taken(store), key_pattern))
+        elif twin is not None and work.key and work.key != twin.key:  # what cites it by that key still finds it
+            work = replace(work, aliases=tuple(dict.fromkeys((*work.aliases, work.key))))
         key, new = store.add_work(work)
         whole = store.work(key)
         assert whole is not None
@@ -152,6 +212,16 @@ class _Taken:
 
     def __contains__(self, key: object) -> bool:
         return self._store.has_key(str(key))
+
+
+class _Lower:
+    """Keys in use; BibTeX takes two that differ only in case for one."""
+
+    def __init__(self, keys: set[str]) -> None:
+        self._keys = keys
+
+    def __contains__(self, key: object) -> bool:
+        return str(key).lower() in self._keys
 
 
 def _items(path: Path, warnings: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -16,6 +16,8 @@ def upgrade() -> None:
     with op.batch_alter_table("work") as work:
         for name in NEW:
             work.add_column(sa.Column(name, sa.JSON(), nullable=False, server_default="[]"))
+    for name in ("pmid", "pmcid", "arxiv"):
+        op.create_index(f"work_{name}", "work", [name])
     op.create_table(
         "change",
         sa.Column("id", sa.Integer(), nullable=False),

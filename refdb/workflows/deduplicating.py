@@ -1,0 +1,165 @@
+"""Works that are one: found by identifiers and by fields, merged on demand, and parted again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from refdb.articles.sentences import split
+from refdb.database import history
+from refdb.database.history import Change
+from refdb.database.store import Store
+from refdb.model import Work
+from refdb.retrieval.passages import cut
+from refdb.text import fold
+from refdb.workflows.progress import Progress, silent
+
+ALIKE = 93.0  # similarity of folded titles, in per cent, from which two titles are one with a slip in it
+SHORTEST = 20  # letters; shorter titles ("Editorial", "Preface") must be equal, and more than the title must agree
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Works that seem to be one; ``key`` is the one that would be kept, ``reason`` why they seem so."""
+
+    key: str
+    others: tuple[str, ...]
+    reason: str
+    works: tuple[Work, ...]
+
+
+def find_duplicates(store: Store) -> list[Duplicates]:
+    """Groups of works that seem to be one, in the order of their first works."""
+    works = store.works()
+    pairs = [*_by_identifier(works), *_by_fields(works)]
+    groups: dict[str, set[str]] = {}
+    reasons: dict[str, str] = {}
+    for one, other, reason in pairs:
+        joined = groups.get(one, {one}) | groups.get(other, {other})
+        for key in joined:
+            groups[key] = joined
+            reasons.setdefault(key, reason)
+    found = []
+    done: set[str] = set()
+    for work in works:
+        if work.key in groups and work.key not in done:
+            members = [one for one in works if one.key in groups[work.key]]
+            done |= groups[work.key]
+            best = max(members, key=_worth)
+            others = tuple(one.key for one in members if one is not best)
+            found.append(Duplicates(best.key, others, reasons[work.key], tuple(members)))
+    return found
+
+
+def merge_duplicates(store: Store, groups: Sequence[Duplicates], progress: Progress = silent) -> list[str]:
+    """Merge each group into the work it would keep; one line on each."""
+    said = []
+    for done, group in enumerate(groups):
+        progress("merging", done, len(groups))
+        said.append(merge(store, group.key, group.others))
+    return said
+
+
+def merge(store: Store, key: str, others: Sequence[str]) -> str:
+    """Make one work of several, under ``key``; a line that says so. `undo` takes it back.
+
+    Raises:
+        InputError: the library has no such work.
+    """
+    with store.transaction():
+        work = history.merge(store, key, others)
+        store.set_passages(work.key, cut(work, split))
+    return f"{', '.join(others)} -> {key}"
+
+
+def undo(store: Store, change: int | None = None) -> Change:
+    """Take the last merge back, or the one of this number.
+
+    Raises:
+        InputError: there is none, or a later one stands in its way.
+    """
+    with store.transaction():
+        undone = history.undo(store, change)
+        for work in store.works(undone.keys):
+            store.set_passages(work.key, cut(work, split))
+    return undone
+
+
+def _worth(work: Work) -> tuple[bool, int, int]:
+    """What makes a record the one to keep: a DOI, then how much it says."""
+    filled = sum(bool(getattr(work, name)) for name in Work.__slots__)
+    return bool(work.doi), filled, len(work.abstract)
+
+
+def _by_identifier(works: Iterable[Work]) -> Iterator[tuple[str, str, str]]:
+    seen: dict[tuple[str, str], Work] = {}
+    for work in works:
+        marks = [("DOI", work.doi), ("PMID", work.pmid), ("PMCID", work.pmcid), ("arXiv number", work.arxiv)]
+        for name, value in marks:
+            if not value:
+                continue
+            twin = seen.setdefault((name, value.lower()), work)
+            if twin is not work and not (name != "DOI" and _differ(twin.doi, work.doi)):
+                yield twin.key, work.key, f"the same {name}, {value}"
+
+
+def _by_fields(works: Iterable[Work]) -> Iterator[tuple[str, str, str]]:
+    """Titles that are one, in works whose other fields do not speak against it."""
+    blocks: dict[str, list[tuple[str, Work]]] = {}
+    for work in works:
+        title = fold(work.full_title)
+        if title:
+            for mark in {f"t{title[:12]}", f"a{_first_author(work)}{work.year}"}:
+                blocks.setdefault(mark, []).append((title, work))
+    told: set[tuple[str, str]] = set()
+    for block in blocks.values():
+        if len(block) > 400:  # "Editorial" of a whole journal
+            continue
+        for (title, one), (other_title, other) in combinations(block, 2):
+            pair = (one.key, other.key)
+            if pair in told or not _may_be_one(one, other):
+                continue
+            if title == other_title and (len(title) >= SHORTEST or _agree(one, other)):
+                told.add(pair)
+                yield (*pair, "the same title, author and year")
+            elif min(len(title), len(other_title)) >= SHORTEST and _alike(title, other_title):
+                told.add(pair)
+                yield (*pair, "nearly the same title, the same author and year")
+
+
+def _alike(one: str, other: str) -> bool:
+    digits = ["".join(c for c in title if c.isdigit()) for title in (one, other)]
+    return digits[0] == digits[1] and fuzz.ratio(one, other, score_cutoff=ALIKE) > 0
+
+
+def _first_author(work: Work) -> str:
+    return fold(work.authors[0].sort_name) if work.authors else ""
+
+
+def _may_be_one(one: Work, other: Work) -> bool:
+    if _differ(one.doi, other.doi) or _differ(one.volume, other.volume) or _differ(one.issue, other.issue):
+        return False
+    if one.year and other.year and abs(one.year - other.year) > 1:
+        return False
+    if _differ(one.pages.partition("-")[0], other.pages.partition("-")[0]):
+        return False
+    chapter = {one.type, other.type} & {"book-chapter", "reference-entry"}
+    if chapter and _differ(fold(one.container_title), fold(other.container_title)):
+        return False
+    return not (one.authors and other.authors) or bool(
+        {fold(p.family or p.literal) for p in one.authors[:2]}
+        & {fold(p.family or p.literal) for p in other.authors[:2]}
+    )
+
+
+def _agree(one: Work, other: Work) -> bool:
+    """Whether two works with a short title have its author and its journal or year in common."""
+    same_author = bool(_first_author(one)) and _first_author(one) == _first_author(other)
+    return same_author and one.year == other.year and one.year is not None
+
+
+def _differ(one: str, other: str) -> bool:
+    return bool(one and other and one.lower() != other.lower())
