@@ -1,4 +1,6 @@
-"""Embeddings as the library keeps them: float32 rows, one per passage and model; the files in indexes/ come from these.
+"""Embeddings as the library keeps them: one row per passage and model; the files in indexes/ come from these.
+
+A row holds the vectors of a passage's windows one after the other, float32.
 
 A vector lives and dies with its passage (a foreign key), so none is ever without one.
 """
@@ -42,6 +44,13 @@ def state(store: Store, model: str) -> VectorState:
     with store._reading() as session:
         count, total, squares = session.execute(query).one()
         return VectorState(int(count), int(total), int(squares))
+
+
+def size(store: Store, model: str) -> int:
+    """How many bytes all embeddings of this model have."""
+    with store._reading() as session:
+        query = select(func.coalesce(func.sum(func.length(VectorRow.vector)), 0)).where(VectorRow.model == model)
+        return int(session.scalar(query) or 0)
 
 
 def count_missing(store: Store, model: str) -> int:

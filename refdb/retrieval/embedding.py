@@ -17,6 +17,7 @@ from refdb.transformer import Transformer
 Vectors = NDArray[np.float32]
 
 MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was made for
+SCHEME = "w110"  # how passages become texts (windows.py): part of the fingerprint, as the model is
 MOST_OF_TITLE = 280  # characters, some 65 word pieces: the passage needs the rest
 
 
@@ -40,13 +41,13 @@ def load_embedder(model: str = "") -> Embedder:
     return SentenceTransformerEmbedder(model) if model else OnnxEmbedder()
 
 
-def passage_text(passage: Passage) -> str:
-    """What is embedded of a passage: its work's title and its section give the context that it alone lacks."""
+def passage_text(passage: Passage, text: str = "") -> str:
+    """A passage, or ``text`` out of it, behind its work's title and its section: the context that it alone lacks."""
     if passage.origin == "title":
         return passage.text
     title = passage.title if len(passage.title) <= MOST_OF_TITLE else passage.title[:MOST_OF_TITLE].rsplit(" ", 1)[0]
     context = [part.rstrip(". ") for part in (title, passage.section) if part]
-    return ". ".join([*context, passage.text])
+    return ". ".join([*context, text or passage.text])
 
 
 class OnnxEmbedder:
@@ -56,7 +57,7 @@ class OnnxEmbedder:
 
     def __init__(self) -> None:
         self._model = Transformer("embedder", MAX_TOKENS)
-        self.fingerprint = f"minilm-int8-{self._model.digest}"
+        self.fingerprint = f"minilm-int8-{SCHEME}-{self._model.digest}"
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors [n, 384]."""
@@ -80,7 +81,7 @@ class SentenceTransformerEmbedder:
         for name, value in sorted(self._model.state_dict().items()):
             weights.update(name.encode())
             weights.update(value.detach().cpu().numpy().tobytes())
-        self.fingerprint = f"{Path(model).name}-{weights.hexdigest()[:12]}"
+        self.fingerprint = f"{Path(model).name}-{SCHEME}-{weights.hexdigest()[:12]}"
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors [n, dimensions]."""

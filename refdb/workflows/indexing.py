@@ -12,14 +12,15 @@ from refdb.database import vectors as rows
 from refdb.database import words
 from refdb.database.store import Store
 from refdb.errors import ModelError
-from refdb.retrieval.embedding import Embedder, passage_text
+from refdb.retrieval.embedding import Embedder
 from refdb.retrieval.engines import Ids, Vectors
 from refdb.retrieval.files import remove_other_folders
 from refdb.retrieval.vectors import VectorIndex, folder_of, open_index
+from refdb.retrieval.windows import entries, entries_of, passages_of, windows
 from refdb.workflows.progress import Progress, silent
 
 BATCH = 256  # passages embedded between two commits
-PIECE = 20_000  # vectors read from the database at once while an index is built
+PIECE = 10_000  # passages whose vectors are read from the database at once while an index is built
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,9 @@ def index(
         rows.forget_others(store, embedder.fingerprint)
         vectors = _built(store, folder, embedder, progress)
         remove_other_folders(folder_of(folder, embedder.fingerprint))
-        return IndexCounts(embedded, 0, len(vectors), True, "as you asked")
+        return IndexCounts(embedded, 0, _passages(vectors), True, "as you asked")
     vectors, removed, reason = current_index(store, folder, embedder, progress)
-    return IndexCounts(embedded, removed, len(vectors), bool(reason), reason)
+    return IndexCounts(embedded, removed, _passages(vectors), bool(reason), reason)
 
 
 def embed_new(store: Store, embedder: Embedder, progress: Progress = silent) -> int:
@@ -73,13 +74,11 @@ def embed_new(store: Store, embedder: Embedder, progress: Progress = silent) -> 
         if not batch:  # another program took passages away, or embedded them
             break
         last = batch[-1].id
-        vectors = embedder.embed([passage_text(passage) for passage in batch])
-        rows.save(
-            store,
-            embedder.fingerprint,
-            [passage.id for passage in batch],
-            [vector.astype("<f4").tobytes() for vector in vectors],
-        )
+        texts = [windows(passage) for passage in batch]
+        vectors = embedder.embed([text for several in texts for text in several])
+        ends = np.cumsum([len(several) for several in texts])[:-1]
+        of_each = [part.astype("<f4").tobytes() for part in np.split(vectors, ends)]
+        rows.save(store, embedder.fingerprint, [passage.id for passage in batch], of_each)
         done += len(batch)
     if total:
         progress("embedding passages", total, total)
@@ -98,10 +97,11 @@ def current_index(
     if vectors.state == state:
         return vectors, 0, ""
     wanted = np.array(rows.ids(store, embedder.fingerprint), dtype=np.int64)
-    have = vectors.ids()
+    known = vectors.ids()
+    have = np.unique(passages_of(known))
     gone, new = np.setdiff1d(have, wanted), np.setdiff1d(wanted, have)
     ids, matrix = _matrix(store, embedder, new)
-    vectors.change(ids, matrix, gone)
+    vectors.change(ids, matrix, entries_of(gone, known))
     if vectors.must_be_built():  # a library that grew: no fault, and no news for the user
         return _built(store, folder, embedder, progress), len(gone), ""
     vectors.save(state)
@@ -117,13 +117,14 @@ def check_index(store: Store, folder: Path, embedder: Embedder) -> IndexCheck:
     indexed, engine = 0, ""
     try:
         vectors = open_index(folder, model, embedder.dimensions, thorough=True)
-        have = vectors.ids()
+        known = vectors.ids()
+        have = np.unique(passages_of(known))
         indexed, engine = len(have), vectors.kind
         lacking, extra = len(np.setdiff1d(wanted, have)), len(np.setdiff1d(have, wanted))
-        twice = len(have) - len(np.unique(have))
-        faults += [f"{lacking} vectors are not in the index; `refdb index` adds them"] if lacking else []
+        twice = len(known) - len(np.unique(known))
+        faults += [f"{lacking} passages are not in the index; `refdb index` adds them"] if lacking else []
         faults += [f"{extra} entries of the index have no passage; `refdb index` removes them"] if extra else []
-        faults += [f"{twice} passages are twice in the index; `refdb index --rebuild` mends it"] if twice else []
+        faults += [f"{twice} vectors are twice in the index; `refdb index --rebuild` mends it"] if twice else []
     except ModelError as error:
         faults += [f"{error}; `refdb index` makes it anew"] if len(wanted) else []
     faults += [f"{fault}; `refdb index --rebuild` mends it" for fault in words.faults(store)]
@@ -141,13 +142,19 @@ def _built(store: Store, folder: Path, embedder: Embedder, progress: Progress) -
             yield _matrix(store, embedder, ids[start : start + PIECE])
 
     vectors = VectorIndex(folder, embedder.fingerprint, embedder.dimensions)
-    vectors.build(len(ids), chunks)
+    vectors.build(rows.size(store, embedder.fingerprint) // (4 * embedder.dimensions), chunks)
     vectors.save(state)
     return vectors
 
 
+def _passages(vectors: VectorIndex) -> int:
+    return len(np.unique(passages_of(vectors.ids())))
+
+
 def _matrix(store: Store, embedder: Embedder, ids: Ids) -> tuple[Ids, Vectors]:
-    """The database's vectors [n, dimensions] with their ids [n]."""
-    found = list(rows.of(store, embedder.fingerprint, ids.tolist()))
-    matrix = np.frombuffer(b"".join(vector for _, vector in found), dtype="<f4")
-    return np.array([id_ for id_, _ in found], dtype=np.int64), matrix.reshape(len(found), embedder.dimensions)
+    """The database's vectors [n, dimensions] of these passages with their entries [n], in order."""
+    found = sorted(rows.of(store, embedder.fingerprint, ids.tolist()))
+    matrix = np.frombuffer(b"".join(row for _, row in found), dtype="<f4").reshape(-1, embedder.dimensions)
+    counts = [len(row) // (4 * embedder.dimensions) for _, row in found]
+    known = [entries(id_, count) for (id_, _), count in zip(found, counts, strict=True)]
+    return np.concatenate([np.empty(0, dtype=np.int64), *known]), matrix

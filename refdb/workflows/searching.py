@@ -22,10 +22,12 @@ from refdb.retrieval.reranking import DEPTH as RERANKED
 from refdb.retrieval.reranking import Reranker
 from refdb.retrieval.search import Fused, fuse, rerank
 from refdb.retrieval.vectors import VectorIndex
+from refdb.retrieval.windows import best_of_each, entries_of
 from refdb.workflows.indexing import current_index, embed_new
 from refdb.workflows.progress import Progress, silent
 
 BATCH = 32  # queries between two reports of progress
+WINDOWS = 3  # index entries asked for to get a passage
 DEPTH = 100  # passages taken from each ranking before they are fused; twice the works wanted, where that is more
 
 
@@ -102,7 +104,8 @@ def similar(searcher: Searcher, work: Work, k: int = 10, filters: Filters | None
     passages = searcher.store.passages_of([work.key]) if work.key else []
     found = dict(vector_rows.of(searcher.store, searcher.embedder.fingerprint, [p.id for p in passages]))
     if found:
-        whole = np.mean([np.frombuffer(vector, dtype="<f4") for vector in found.values()], axis=0, dtype=np.float32)
+        rows = np.frombuffer(b"".join(found.values()), dtype="<f4").reshape(-1, searcher.embedder.dimensions)
+        whole = rows.mean(axis=0)
     else:
         whole = searcher.embedder.embed([passage_text(Passage("", work.abstract, title=work.full_title))])[0]
     vector = (whole / max(float(np.linalg.norm(whole)), 1e-9)).reshape(1, -1)
@@ -126,8 +129,9 @@ def _rank(
 
 
 def _fused(searcher: Searcher, vector: Vectors, expression: str, depth: int, among: Ids | None) -> list[Fused]:
-    scores, ids = searcher.vectors.search(vector, depth, among)
-    by_vector = [(id_, score) for id_, score in zip(ids[0].tolist(), scores[0].tolist(), strict=True) if id_ >= 0]
+    known = None if among is None else entries_of(among, searcher.vectors.ids())
+    scores, ids = searcher.vectors.search(vector, WINDOWS * depth, known)
+    by_vector = best_of_each(ids[0], scores[0], depth)
     if not searcher.vectors.exact:
         by_vector = _exactly(searcher, vector, [id_ for id_, _ in by_vector])
     by_words = words.search(searcher.store, expression, depth, WORD_WEIGHTS, None if among is None else among.tolist())
@@ -137,7 +141,8 @@ def _fused(searcher: Searcher, vector: Vectors, expression: str, depth: int, amo
 def _exactly(searcher: Searcher, vector: Vectors, ids: Sequence[int]) -> list[tuple[int, float]]:
     """The passages that a rounded index found, by the cosine of the vectors that the database has."""
     found = vector_rows.of(searcher.store, searcher.embedder.fingerprint, ids)
-    scored = [(id_, float(np.frombuffer(row, dtype="<f4") @ vector[0])) for id_, row in found]
+    size = searcher.embedder.dimensions
+    scored = [(id_, float((np.frombuffer(row, dtype="<f4").reshape(-1, size) @ vector[0]).max())) for id_, row in found]
     return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
 
 

@@ -1,5 +1,6 @@
 """What becomes a passage, and what never does."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from refdb.retrieval.boilerplate import is_boilerplate, without_references
 from refdb.retrieval.embedding import passage_text
 from refdb.retrieval.passages import MOST_PIECES, cut
 from refdb.retrieval.pieces import count_pieces
+from refdb.retrieval.windows import PIECES, SLOTS, best_of_each, entries, entries_of, windows
 
 
 def test_an_abstract_is_one_passage_with_its_sentences():
@@ -135,3 +137,30 @@ def test_title_and_section_go_before_the_passage():
         passage_text(Passage("a", "It helps.", title="On sleep", section="Results")) == "On sleep. Results. It helps."
     )
     assert passage_text(Passage("a", "On sleep", origin="title", title="On sleep")) == "On sleep"
+
+
+def test_a_passage_is_embedded_in_windows_of_like_size():
+    (passage,) = cut(Work(key="a", title="T", abstract="Sleep helps the memory of mice and of men. " * 22), split)
+    texts = windows(passage)
+    assert [text.count("Sleep") for text in texts] == [11, 11]
+    assert all(text.startswith("T. Sleep") for text in texts)
+    assert max(count_pieces(texts)) <= PIECES + 20
+    assert windows(Passage("a", "On sleep", origin="title", title="On sleep")) == ["On sleep"]
+
+
+@given(st.lists(st.integers(1, 90), min_size=1, max_size=60))
+def test_windows_hold_every_sentence_once(lengths):
+    text, spans = "", []
+    for n, length in enumerate(lengths):
+        spans.append(Span(len(text), len(text) + len(f"s{n}") + length))
+        text += f"s{n}" + "x" * length + " "
+    texts = windows(Passage("a", text.strip(), tuple(spans)), lambda some: [len(one) for one in some])
+    assert " ".join(texts) == text.strip()
+    assert len(texts) <= SLOTS
+
+
+def test_entries_of_the_index_belong_to_passages():
+    assert entries(7, 3).tolist() == [112, 113, 114]
+    assert entries_of([7], np.array([16, 112, 113, 130])).tolist() == [112, 113]
+    scores = np.array([0.9, 0.8, 0.7, -9.0], dtype=np.float32)
+    assert best_of_each(np.array([113, 130, 112, -1]), scores, 5) == [(7, pytest.approx(0.9)), (8, pytest.approx(0.8))]
