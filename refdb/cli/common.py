@@ -62,10 +62,15 @@ def write_row(row: Mapping[str, Any]) -> None:
 
 
 def write_file(path: Path, text: str) -> None:
+    """Write a whole text file or nothing."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
     """Write a whole file or nothing: into a file beside it first, then in its place."""
     beside = path.with_name(f".{path.name}.part")
     try:
-        beside.write_text(text, encoding="utf-8")
+        beside.write_bytes(data)
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)

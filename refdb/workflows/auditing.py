@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from refdb.claims.detection import detect
 from refdb.claims.judging import Judge
@@ -26,8 +27,23 @@ from refdb.workflows.sources import NO_SOURCES, Sources
 
 def audit(
     path: Path,
-    *,
     store: Store,
+    **rest: Any,  # noqa: ANN401  (see audit_article)
+) -> AuditReport:
+    """Import an article and audit it; each stage commits on its own and can be run again.
+
+    Raises:
+        InputError: the article cannot be read.
+    """
+    article_id, article, _ = import_article(store, path)
+    return audit_article(article_id, article, store, **rest)
+
+
+def audit_article(
+    article_id: int,
+    article: Article,
+    store: Store,
+    *,
     registry: Registry,
     indexes: Path,
     embedder: Embedder,
@@ -36,20 +52,17 @@ def audit(
     versions: Mapping[str, str],
     others: Sources = NO_SOURCES,
     watch: RetractionWatch | None = None,
+    offline: bool = False,
     progress: Progress = silent,
 ) -> AuditReport:
-    """Import, verify, enrich, index and check one article; each stage commits on its own and can be run again.
+    """Verify, enrich, index and check one article of the library.
 
     ``others`` are asked beside the registry for abstracts, full texts and retractions of the works that are cited,
-    ``watch`` (Retraction Watch's database) for retractions.
-
-    Raises:
-        InputError: the article cannot be read.
+    ``watch`` (Retraction Watch's database) for retractions. With ``offline`` nobody is asked, the records answer.
     """
-    article_id, article, _ = import_article(store, path)
-    references = enrich_article(store, article_id, registry, others, progress=progress)
+    references = enrich_article(store, article_id, registry, others, offline=offline, progress=progress)
     cited = {checked.key for checked in references if checked.key}
-    completed = complete(store, registry, others, keys=cited, watch=watch, progress=progress)
+    completed = complete(store, registry, others, keys=cited, watch=watch, offline=offline, progress=progress)
     references = with_standings(store, references)
     searcher = open_searcher(store, indexes, embedder, progress)
     claims = detect(article)

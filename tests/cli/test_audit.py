@@ -1,0 +1,94 @@
+"""`refdb audit`: its reports, many articles, offline, replay."""
+
+import json
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def refdb(*args):
+    return subprocess.run([sys.executable, "-m", "refdb.cli", *map(str, args)], capture_output=True, text=True)
+
+
+@pytest.fixture
+def word_file(tmp_path, article_file):
+    """The article as a Word file."""
+    lines = [line for line in article_file.read_text(encoding="utf-8").split("\n") if line.strip()]
+    escape = {ord("&"): "&amp;", ord("<"): "&lt;"}
+    body = "".join(f"<w:p><w:r><w:t>{line.translate(escape)}</w:t></w:r></w:p>" for line in lines)
+    path = tmp_path / "article.docx"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr(
+            "[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+        )
+        package.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>')
+    return path
+
+
+@pytest.mark.xdist_group("audit")
+def test_every_report_and_a_replay(tmp_path, word_file, snapshot_file, works_file):
+    library = ["--library", tmp_path / "lib"]
+    done = refdb(*library, "audit", word_file, "--registry", snapshot_file, "--html", "r.html", "--markdown", "r.md",
+                 "--json", "r.json", "--docx", "noted.docx")  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert {row["status"] for row in report["references"]} >= {"verified", "field_mismatch", "not_found"}
+    assert "## Claims" in (tmp_path / "r.md").read_text(encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "noted.docx") as package:
+        assert package.read("word/comments.xml").count(b"<w:comment ") >= 2
+    same = refdb(*library, "audit", "--replay", "r.json", "--registry", snapshot_file)
+    assert (same.returncode, same.stdout.split(":")[0]) == (0, "the same")
+    report["references"][0]["status"] = "not_found"
+    (tmp_path / "r.json").write_text(json.dumps(report), encoding="utf-8")
+    other = refdb(*library, "audit", "--replay", "r.json", "--registry", snapshot_file)
+    assert other.returncode == 1
+    assert "reference 1: not_found" in other.stdout
+
+
+@pytest.mark.xdist_group("audit")
+def test_many_articles_one_of_them_broken(tmp_path, article_file, snapshot_file):
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 cut")
+    (tmp_path / "a.txt").write_bytes(article_file.read_bytes())
+    (tmp_path / "b.txt").write_bytes(article_file.read_bytes() + b"\n")
+    command = [
+        "--library",
+        tmp_path / "lib",
+        "audit",
+        "a.txt",
+        "broken.pdf",
+        "b.txt",
+        "--json",
+        "out",
+        "--registry",
+        snapshot_file,
+    ]
+    done = refdb(*command)
+    assert done.returncode == 1
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.txt.json", "b.txt.json"]
+    assert "1 of 3 articles could not be audited" in done.stderr
+    again = refdb(*command)
+    assert again.stdout.count("its reports are there already") == 2
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["audit"], "give one or more articles"),
+        (["audit", "a.txt", "--replay", "r.json"], "give one or more articles"),
+        (["audit", "a.txt", "--docx", "b.docx"], "is no Word file"),
+        (["audit", "a.txt", "--html", "-"], "- is for the JSON"),
+        (["audit", "a.txt", "b.txt", "--html", "file.html"], "is a file; 2 reports need a folder"),
+        (["audit", "a.txt", "--html", "nowhere/r.html"], "does not exist"),
+        (["--library", ".", "audit", "--replay", "missing.json"], "is not a library"),
+    ],
+)
+def test_wrong_calls_are_one_line(args, said, tmp_path):
+    (tmp_path / "file.html").write_text("")
+    done = refdb(*args)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
