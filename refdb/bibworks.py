@@ -12,6 +12,7 @@ from typing import Any
 
 from refdb.bibfile import people_of
 from refdb.bibsyntax import MONTHS, BibEntry
+from refdb.languages import code_of
 from refdb.model import Work
 from refdb.tex import to_text, unicode_tex
 from refdb.text import doi_in, pages_of
@@ -55,14 +56,14 @@ _TEXTS = {
     "title": ("title",), "subtitle": ("subtitle",), "container_title_short": ("shortjournal",), "volume": ("volume",),
     "issue": ("number", "issue"), "article_number": ("eid", "articleno"),
     "publisher_place": ("location", "address", "city"),
-    "edition": ("edition",), "language": ("langid", "language"), "abstract": ("abstract",),
+    "edition": ("edition",), "abstract": ("abstract",),
 }  # fmt: skip
 # What Work has no field for, under CSL's names, which every format shares.
 MORE = {
     "series": "collection-title", "chapter": "chapter-number", "type": "genre", "note": "note", "howpublished": "medium",
     "pagetotal": "number-of-pages", "numpages": "number-of-pages", "volumes": "number-of-volumes",
     "eventtitle": "event-title", "venue": "event-place", "urldate": "accessed", "origdate": "original-date",
-    "shorttitle": "title-short", "version": "version", "translator": "translator", "pubstate": "status",
+    "shorttitle": "title-short", "version": "version", "lccn": "call-number", "translator": "translator", "pubstate": "status",
 }  # fmt: skip
 _NOTES = ("annote", "annotation", "comment", "review")
 _DATES = ("date", "year", "month", "day")
@@ -108,6 +109,7 @@ def draft_of(entry: BibEntry) -> Draft:
         given[attribute] = read(taken(names))
     said |= {name: values[name] for name in _DATES if name in values}
     given["date"] = date_of(values)
+    given["language"] = code_of(text_of(taken(("langid", "language"))))
     given |= _archive(values, said)
     more: list[tuple[str, str]] = []
     for name, known in MORE.items():
@@ -258,4 +260,5 @@ READERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     **{name: (attribute, read) for attribute, (names, read) in _READ.items() for name in names},
     **{name: (more, text_of) for name, more in MORE.items()},
     **dict.fromkeys(_NOTES, ("notes", text_of)),
+    **dict.fromkeys(("langid", "language"), ("language", lambda value: code_of(text_of(value)))),
 }

@@ -5,6 +5,7 @@ BibTeX: btxdoc (O. Patashnik, 1988). BibLaTeX: its data model as biber checks it
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from refdb.bibworks import BIB_TYPES
@@ -87,6 +88,8 @@ def entry_type(work: Work, dialect: Dialect) -> str:
     kind = (_BIBTEX_TYPE if dialect == "bibtex" else _BIBLATEX_TYPE).get(work.type, "")
     if not kind:
         kind = _guessed(work)
+    if kind == "phdthesis" and re.search(r"(?i)master|magist|diplom|\bm\.?(?:sc|a|s)\b", work.more("genre")):
+        kind = "mastersthesis"
     if dialect == "biblatex":
         kind = _for_biblatex(work, kind)
     return kind

@@ -16,6 +16,7 @@ from refdb.bibfile import read_bib
 from refdb.bibliography.bib_fields import BIBLATEX_NAMES, absent, container_field, entry_type, publisher_field
 from refdb.bibliography.latex import encode, is_told_apart
 from refdb.bibworks import BIB_TYPES, MORE, VERBATIM, Draft, bare_doi, draft_of, is_exact_date, text_of
+from refdb.languages import babel_name
 from refdb.model import Work
 
 _PLAIN = re.compile(r"(?:[A-Za-z0-9 .,;:()\[\]/+=*?!@'\u00c0-\u024f-]|(?<!-)–)*")
@@ -65,7 +66,9 @@ def _written(kind: str) -> frozenset[str]:
     work = Work(type=BIB_TYPES.get(kind, ""), extra=(("entrytype", kind),))
     kinds = [entry_type(work, dialect) for dialect in ("bibtex", "biblatex")]
     always = "author editor title subtitle volume number issue chapter eid pages isbn issn doi url eprint eprinttype "
-    always += "archiveprefix arxivid abstract keywords annotation annote file groups ids edition note translator "
+    always += (
+        "archiveprefix arxivid abstract keywords annotation annote file groups ids edition note translator langid "
+    )
     always += "pmcid series"
     fields = {*always.split(), *(BIBLATEX_NAMES.get(name, name) for name in MORE), "location"}
     fields |= {container_field(kinds[0]), publisher_field(kinds[0])} if len(set(kinds)) == 1 else set()
@@ -76,7 +79,7 @@ def _written(kind: str) -> frozenset[str]:
 
 def _is_given_back(work: Work, name: str, value: str) -> bool:
     """Whether the work alone says all that the field says."""
-    if name in VERBATIM or name in ("isbn", "issn", "pages", "keywords", "eprinttype", "archiveprefix"):
+    if name in VERBATIM or name in ("isbn", "issn", "pages", "keywords", "eprinttype", "archiveprefix", "langid"):
         return _is_same(work, name, value)
     if _PLAIN.fullmatch(value) and not _LIGATURE.search(value):
         return name not in ("author", "editor") or not _ODD_NAMES.search(value)
@@ -106,6 +109,7 @@ def _is_same(work: Work, name: str, value: str) -> bool:
         "ids": ", ".join(work.aliases),
         "eprint": work.arxiv or work.pmid,
         "arxivid": work.arxiv,
+        "langid": babel_name(work.language),
         "eprinttype": "arXiv" if work.arxiv else "",
         "archiveprefix": "arXiv" if work.arxiv else "",
     }.get(name, "")

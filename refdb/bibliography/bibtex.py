@@ -23,9 +23,9 @@ from refdb.bibliography.bib_fields import (
 )
 from refdb.bibliography.bib_names import people
 from refdb.bibliography.citation_keys import new_key, to_ascii
-from refdb.bibliography.languages import babel_name
 from refdb.bibliography.latex import ascii_tex, encode, encode_title, preamble_of
 from refdb.bibworks import MORE, READERS, VERBATIM, bare_doi, date_of
+from refdb.languages import babel_name
 from refdb.model import Work
 
 Encoding = Literal["ascii", "utf-8"]
@@ -261,7 +261,7 @@ class _Writer:
         if work.arxiv or self.dialect == "bibtex":
             yield "pmid", self._text(work.pmid)
         yield "pmcid", self._text(work.pmcid)
-        if self.dialect == "biblatex" and (name := babel_name(work.language)):
+        if name := babel_name(work.language):
             yield "langid", f"{{{name}}}"
         else:
             yield "language", self._text(work.language)
@@ -271,7 +271,8 @@ class _Writer:
         notices = dict.fromkeys(_NOTICES[u.type] for u in work.updates if u.type in _NOTICES)
         yield "note", self._text("; ".join(filter(None, (work.more("note"), *notices))))
         yield "abstract", self._text(work.abstract)
-        yield "keywords", self._text(", ".join(work.tags))
+        between = "; " if any("," in tag for tag in work.tags) else ", "
+        yield "keywords", self._text(between.join(work.tags))
         yield "annotation", self._text("; ".join(work.notes))
         yield "file", _verbatim(";".join(work.files))
         yield "groups", _verbatim(", ".join(work.collections))
@@ -285,7 +286,8 @@ class _Writer:
         dated = {name: value for name, value in own.items() if name in _DATES}
         if dated and date_of(dated) == work.date:
             for name in _DATES:
-                fields.pop(name, None)
+                if "date" not in dated or self.dialect == "biblatex":  # BibTeX's styles know no ``date``
+                    fields.pop(name, None)
             for name, value in dated.items():
                 fields[name] = self._month(value) if name == "month" else self._tex(name, value)
         for name, value in own.items():

@@ -104,12 +104,21 @@ def _work(item: Mapping[str, Any], collections: Mapping[Any, list[str]]) -> Work
 
     fields, tex, rest = _extra_lines(item.get("extra"))
     title = one("title", "caseName", "nameOfAct", "subject")
-    date = date_of({"date": one("date")}) or _date(one("date"))
+    date = _date(one("date"))
     creators = list(_creators(item.get("creators")))
     more = [(_MORE[name], one(name)) for name in _MORE if one(name)]
     more += [(known, value) for known, value in fields.items() if known not in _TAKEN_FROM_EXTRA]
     more += [(kind, _listed(people)) for kind in _roles(creators) if (people := [p for k, p in creators if k == kind])]
-    more += [("note", rest)] if rest else []
+    if range_ := re.fullmatch(r"(\d{4})\s*[/–-]\s*(\d{4})", one("date")):
+        more.append(("tex:date", f"{range_[1]}/{range_[2]}"))
+    more = [
+        (name, value[:10] if name == "accessed" and re.match(r"\d{4}-\d\d-\d\d", value) else value)
+        for name, value in more
+    ]
+    if one("DOI") and one("DOI") != one("DOI").lower():
+        more.append(("tex:doi", one("DOI")))
+    if (of := re.search(r"(?i)arxiv:\s*\S+\s*\[([\w.-]+)", _joined(item.get("extra")))) is not None:
+        more.append(("bib:eprintclass", of[1]))
     more += [(f"zotero:{name}", _string(value)) for name, value in item.items() if name not in _READ and _string(value)]
     if one("date") and not date:
         more.append(("bib:date", one("date")))
@@ -159,7 +168,7 @@ def _work(item: Mapping[str, Any], collections: Mapping[Any, list[str]]) -> Work
             )
         ),
         collections=tuple(dict.fromkeys(own)),
-        notes=tuple(filter(None, (_note(note) for note in item.get("notes") or ()))),
+        notes=tuple(filter(None, (*(_note(note) for note in item.get("notes") or ()), rest))),
         files=tuple(
             filter(
                 None,
@@ -237,6 +246,8 @@ def _extra_lines(found: Any) -> tuple[dict[str, str], list[tuple[str, str]], str
 
 def _date(printed: str) -> tuple[int, ...]:
     """A date as people write it: "March 2019", "30-Mar-2020", "2018-05", "5 May 2001"."""
+    if re.match(r"\d{4}-\d\d(?:-\d\d)?(?!\d)", printed):
+        return date_of({"date": printed})
     year = re.search(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)", printed)
     if not year:
         return ()

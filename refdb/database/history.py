@@ -86,7 +86,7 @@ def undo(store: Store, change_id: int | None = None) -> Change:
         row = next((one for one in rows if change_id in (None, one.id)), None)
         if row is None:
             what = "nothing to undo" if change_id is None else f"no change {change_id} that stands"
-            raise InputError(f"{what}; `refdb undo --list` shows what can be taken back")
+            raise InputError(what if change_id is None else f"{what}; `refdb undo --list` shows what can be taken back")
         keys = tuple(str(work["key"]) for work in row.before["works"])
         later = [one for one in rows if one.id > row.id and {w["key"] for w in one.before["works"]} & set(keys)]
         if later:

@@ -20,6 +20,22 @@ _THREE = {
 _NAMES = frozenset(_BABEL.values()) | {"german", "austrian", "francais", "portuges", "norwegian", "slovenian"}
 
 
+_CODES = {name: code for code, name in reversed(_BABEL.items())} | {
+    "german": "de",
+    "austrian": "de-at",
+    "francais": "fr",
+}
+
+
+def code_of(name: str) -> str:
+    """The code of a language that babel has under this name; the name itself where it has none.
+
+    >>> code_of("american"), code_of("ngerman"), code_of("Anglais")
+    ('en-us', 'de', 'Anglais')
+    """
+    return _CODES.get(name.strip().lower(), name)
+
+
 def babel_name(language: str) -> str:
     """babel's name of a language given as a code or by that name; ``""`` where it has none.
 
