@@ -1,4 +1,4 @@
-"""A passage -> the texts of it that are embedded: a vector of two or three sentences is nearer to a claim on one of them.
+"""A passage -> the texts of it that are embedded: two or three sentences are nearer to a claim on one of them.
 
 On SciFact's train queries windows of about 110 word pieces find .692 nDCG@10 where whole abstracts find .661; words are
 searched in whole passages, which is better for them (.709 against .688), and a judge reads whole passages.
@@ -22,7 +22,7 @@ SLOTS = 16
 
 
 def windows(passage: Passage, measure: Measure = count_pieces) -> list[str]:
-    """What is embedded of a passage: neighbouring sentences, about equally many pieces each, after title and section."""
+    """What is embedded of a passage: neighbouring sentences, about equally many pieces each, with title and section."""
     sentences = [passage.text[slice(*span)] for span in passage.sentences]
     if passage.origin == "title" or len(sentences) < 2:
         return [passage_text(passage)]
