@@ -114,11 +114,21 @@ class Library:
 
         return import_files(self.store, paths, progress, options or ImportOptions())
 
-    def enrich(self, *, refresh: bool = False, offline: bool = False, progress: Progress = silent) -> Mapping[str, int]:
+    def enrich(
+        self, *, refresh: bool = False, older_than: float = 0.0, offline: bool = False, progress: Progress = silent
+    ) -> Mapping[str, int]:
         """Look up every unresolved reference; counts per status. ``complete`` then fetches what the works lack."""
         from refdb.workflows.enriching import enrich
 
-        return enrich(self.store, self.registry, self.sources, refresh=refresh, offline=offline, progress=progress)
+        return enrich(
+            self.store,
+            self.registry,
+            self.sources,
+            refresh=refresh,
+            older_than=older_than,
+            offline=offline,
+            progress=progress,
+        )
 
     def complete(self, *, refresh: bool = False, offline: bool = False, progress: Progress = silent) -> Completed:
         """Fetch abstracts, open full texts and notices that the works lack."""

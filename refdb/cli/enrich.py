@@ -11,23 +11,33 @@ from refdb.cli.common import json_option, mailto_option, progress_bar, registry_
 @registry_option
 @mailto_option
 @click.option("--refresh", is_flag=True, help="Ask registry and sources again for what they were asked before.")
+@click.option(
+    "--older-than", type=click.FloatRange(0), metavar="DAYS", help="Ask again where the answer is older than this."
+)
 @click.option("--offline", is_flag=True, help="Ask nobody; use earlier answers.")
 @json_option
 @verbosity
 @click.pass_obj
 def command(
-    library: str | None, registry: str | None, mailto: str | None, refresh: bool, offline: bool, as_json: bool
+    library: str | None,
+    registry: str | None,
+    mailto: str | None,
+    refresh: bool,
+    older_than: float | None,
+    offline: bool,
+    as_json: bool,
 ) -> None:
     """Look up the references of all articles and take the works they mean into the library.
 
     Then fetch what works lack: abstracts from the registry, Europe PMC, OpenAlex and Semantic Scholar, open full texts
     from Europe PMC. These are asked beside the public Crossref alone, or where library.toml names them. Every answer is
-    kept; a run that was stopped goes on where it was.
+    kept and asked for once, unless --refresh or --older-than say otherwise; a run that was stopped goes on where it was.
     """
     from refdb.library import open_library
 
     with open_library(library, options={"registry": registry, "mailto": mailto}) as lib, progress_bar() as progress:
-        counts = lib.enrich(refresh=refresh, offline=offline, progress=progress)
+        again = refresh or older_than is not None
+        counts = lib.enrich(refresh=again, older_than=older_than or 0.0, offline=offline, progress=progress)
         completed = lib.complete(refresh=refresh, offline=offline, progress=progress)
     for warning in completed.warnings:
         warn(warning)

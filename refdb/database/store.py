@@ -327,14 +327,17 @@ class Store:
     # --- registry answers ---------------------------------------------------------------------
 
     def recorded(self, registry: str, question: str) -> Any | None:  # noqa: ANN401  (JSON)
-        """The answer that a registry gave to a question as ``{"answer": …}``, None where it was never asked."""
+        """The answer that a registry gave to a question, None where it was never asked.
+
+        As ``{"answer": …, "fetched_at": "2026-11-21T08:00:00+00:00"}``.
+        """
         with self._reading() as session:
-            answer = session.scalar(
-                select(SourceRecordRow.answer).where(
+            row = session.execute(
+                select(SourceRecordRow.answer, SourceRecordRow.fetched_at).where(
                     SourceRecordRow.registry_name == registry, SourceRecordRow.question == question
                 )
-            )
-            return None if answer is None else {"answer": json.loads(answer)}
+            ).first()
+            return None if row is None else {"answer": json.loads(row.answer), "fetched_at": row.fetched_at}
 
     def record(self, registry: str, question: str, answer: Any) -> None:  # noqa: ANN401  (JSON)
         """Keep a registry's answer (anything JSON can hold; null where it has nothing)."""

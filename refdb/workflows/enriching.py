@@ -26,15 +26,21 @@ def enrich(
     beside: Sources = NO_SOURCES,
     *,
     refresh: bool = False,
+    older_than: float = 0.0,
     offline: bool = False,
     progress: Progress = silent,
 ) -> Mapping[str, int]:
-    """Look up every unresolved reference of the library; all of them with ``refresh``. Counts per status."""
+    """Look up every unresolved reference of the library; all of them with ``refresh``. Counts per status.
+
+    ``older_than`` (days) keeps a refresh from asking for younger answers again.
+    """
     counts: Counter[str] = Counter()
     articles = store.article_ids()
     for done, article_id in enumerate(articles):
         progress("verifying articles", done, len(articles))
-        for checked in enrich_article(store, article_id, registry, beside, refresh=refresh, offline=offline):
+        for checked in enrich_article(
+            store, article_id, registry, beside, refresh=refresh, older_than=older_than, offline=offline
+        ):
             counts[checked.verification.status] += 1
     progress("verifying articles", len(articles), len(articles))
     return dict(counts)
@@ -47,6 +53,7 @@ def enrich_article(
     beside: Sources = NO_SOURCES,
     *,
     refresh: bool = False,
+    older_than: float = 0.0,
     offline: bool = False,
     progress: Progress = silent,
 ) -> list[CheckedReference]:
@@ -55,7 +62,7 @@ def enrich_article(
     What this registry was asked before comes from the library's records (unless ``refresh``), so a second run costs
     no look-up and a killed one goes on where it was. With ``offline`` the records alone are asked.
     """
-    recording = RecordingRegistry(registry, store, beside, refresh=refresh, offline=offline)
+    recording = RecordingRegistry(registry, store, beside, refresh=refresh, older_than=older_than, offline=offline)
     references = store.article(article_id).references
     parsed = (reference.parsed for reference in references)
     verifications = verify_many(parsed, recording, lambda one: own_works(store, one), progress)

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, NamedTuple, Protocol
 
 from refdb.errors import RegistryRefused, RegistryUnavailable
@@ -39,7 +40,7 @@ class Records(Protocol):
     """Where answers are kept: a library's store, or ``MemoryRecords``."""
 
     def recorded(self, registry: str, question: str) -> Mapping[str, Any] | None:
-        """The answer as ``{"answer": …}``, None where the question was never answered."""
+        """The answer as ``{"answer": …, "fetched_at": …}`` (ISO 8601), None where the question was never answered."""
         ...
 
     def record(self, registry: str, question: str, answer: Any) -> None:  # noqa: ANN401  (JSON)
@@ -79,6 +80,7 @@ class RecordingRegistry:
         records: where its answers are kept.
         beside: who else is asked, about DOIs of other agencies and about PMIDs.
         refresh: ask again for what was answered before, once.
+        older_than: days; with ``refresh`` younger answers stay.
         offline: ask nobody; what no record answers is unavailable.
     """
 
@@ -89,6 +91,7 @@ class RecordingRegistry:
         beside: Sources = NO_SOURCES,
         *,
         refresh: bool = False,
+        older_than: float = 0.0,
         offline: bool = False,
     ) -> None:
         self.name = registry.name
@@ -97,6 +100,7 @@ class RecordingRegistry:
         self._records = records
         self._beside = beside
         self._refresh = refresh
+        self._old = (datetime.now(UTC) - timedelta(days=older_than)).isoformat()
         self._offline = offline
         self._ahead = False
         self._put: set[Question] = set()  # questions that this run has put already
@@ -204,9 +208,9 @@ class RecordingRegistry:
 
     def _answer(self, question: Question) -> Any:  # noqa: ANN401  (JSON)
         name = str(question)
-        stale = self._refresh and not self._offline and question not in self._put
-        known = None if stale else self._records.recorded(question.source or self.name, name)
-        if known is not None:
+        known = self._records.recorded(question.source or self.name, name)
+        again = self._refresh and not self._offline and question not in self._put
+        if known is not None and not (again and known.get("fetched_at", "") < self._old):
             return known["answer"]
         if question in self._failed:
             raise RegistryUnavailable(self._failed[question])
