@@ -31,7 +31,7 @@ def command(
 
     Then fetch what works lack: abstracts from the registry, Europe PMC, OpenAlex and Semantic Scholar, open full texts
     from Europe PMC. These are asked beside the public Crossref alone, or where library.toml names them. Every answer is
-    kept and asked for once, unless --refresh or --older-than say otherwise; a run that was stopped goes on where it was.
+    kept and asked for once, unless --refresh or --older-than say otherwise; a stopped run goes on where it was.
     """
     from refdb.library import open_library
 
