@@ -29,6 +29,7 @@ class Settings:
     semanticscholar_key: str = ""
     retraction_watch: str = ""  # Retraction Watch's CSV file
     embedder: str = ""  # "" is the model shipped with refdb; else a sentence-transformers name or path
+    reranker: str = ""  # a sentence-transformers cross-encoder that reads the best passages again; "" is none
     judge: str = ""  # "" is the model shipped with refdb; else a sentence-transformers cross-encoder
     sources_per_claim: int = 8  # works read for each claim
 

@@ -33,7 +33,9 @@ Citing = Mapping[str, Sequence[tuple[int, str]]]  # a work's key -> the articles
 @click.option("--retracted/--not-retracted", default=None, help="Only retracted works, or only the others.")
 @click.option("--cited-by", metavar="ARTICLE", default="", help="Only what this article (number or file name) cites.")
 @click.option("--by-article", is_flag=True, help="Say for each work which articles of the library cite it.")
-@click.option("--rerank/--no-rerank", default=True, help="Read the best passages again (better), or not (quicker).")
+@click.option(
+    "--rerank/--no-rerank", default=True, help="Let the reranker of the settings, if any, read the best again."
+)
 @json_option
 @verbosity
 @click.pass_obj

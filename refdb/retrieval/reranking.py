@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.resources import files
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
+from refdb.errors import ModelError
 from refdb.model import Passage
 from refdb.retrieval.excerpts import excerpt
 from refdb.transformer import Transformer
@@ -24,12 +26,14 @@ class Reranker(Protocol):
         ...
 
 
-def load_reranker() -> Reranker | None:
-    """The shipped reranker; None where this refdb has none.
+def load_reranker(model: str = "") -> Reranker | None:
+    """The sentence-transformers cross-encoder of this name or path; for ``""`` the shipped one, None where none is.
 
     Raises:
-        ModelError: it is damaged.
+        ModelError: the model or what it needs is not here.
     """
+    if model:
+        return CrossEncoderReranker(model)
     return OnnxReranker() if (files("refdb.weights") / "reranker" / "model.onnx").is_file() else None
 
 
@@ -44,6 +48,26 @@ class OnnxReranker:
         """Logits, one a passage."""
         pairs = [(query, read_of(query, passage)) for passage in passages]
         return self._model.run(pairs).reshape(-1).tolist() if pairs else []
+
+
+class CrossEncoderReranker:
+    """Any sentence-transformers cross-encoder with one output, on a GPU where there is one."""
+
+    def __init__(self, model: str) -> None:
+        try:
+            from sentence_transformers import CrossEncoder
+        except ImportError as error:
+            raise ModelError(f"the model {model} needs sentence-transformers: pip install 'refdb[models]'") from error
+        try:
+            self._model: Any = CrossEncoder(model, max_length=MAX_TOKENS)
+        except (OSError, ValueError) as error:
+            raise ModelError(f"the reranker {model} cannot be loaded: {str(error).splitlines()[0]}") from error
+        self.fingerprint = f"reranker-{Path(model).name}"
+
+    def score(self, query: str, passages: Sequence[Passage]) -> list[float]:
+        """One score a passage."""
+        pairs = [(query, read_of(query, passage)) for passage in passages]
+        return [float(score) for score in self._model.predict(pairs, show_progress_bar=False)] if pairs else []
 
 
 def read_of(query: str, passage: Passage) -> str:

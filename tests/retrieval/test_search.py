@@ -98,6 +98,23 @@ def test_a_hit_explains_itself(library):
     assert set(plain.parts) == {"word", "vector"}
 
 
+class LongestFirst:
+    """A reranker that likes long passages."""
+
+    fingerprint = "longest"
+
+    def score(self, query, passages):
+        return [float(len(passage.text)) for passage in passages]
+
+
+def test_a_reranker_orders_the_best_and_says_so(library, monkeypatch):
+    monkeypatch.setitem(library.__dict__, "reranker", LongestFirst())
+    hits = library.search("do naps improve recall in mice?", 4)
+    assert hits[0].work.key == "book"
+    assert {hit.work.key: hit.parts["rerank"] for hit in hits}["naps"] == len("Naps improved recall in mice.")
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
 def test_texts_are_searched_for_as_they_are(library):
     many = library.search_many(['He said "nothing of the kind" author:nobody', "fish oil"], 1)
     assert [len(hits) for hits in many] == [1, 1]

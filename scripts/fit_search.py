@@ -1,0 +1,67 @@
+"""Fit the weights of fusion and of BM25's columns on SciFact's train queries. Prints JSON, the best of each first.
+
+    python scripts/fit_search.py [--shared ../shared] [--library DIR]
+
+``--library`` keeps the library between runs. Dev queries are not read. FTS5's BM25 has fixed k1 and b; measured apart
+from it, neither matters here: k1 from 0.6 to 1.2 and b 0.4 or 0.75 move nDCG@10 on these queries by less than 0.006.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import tempfile
+from pathlib import Path
+
+from bench_retrieval import DEPTH, as_work, ndcg, qrels, read_rows, recall, works_of
+
+from refdb.database import words
+from refdb.database.store import Store
+from refdb.retrieval import search
+from refdb.retrieval.embedding import load_embedder
+from refdb.retrieval.keywords import fts_query
+from refdb.retrieval.windows import best_of_each
+from refdb.workflows.importing import import_works
+from refdb.workflows.searching import WINDOWS, open_searcher
+
+TITLES = (1.0, 2.0, 3.0, 4.0)
+SHARES = (0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared")
+    parser.add_argument("--library", type=Path)
+    args = parser.parse_args()
+    data = args.shared / "data" / "retrieval" / "scifact"
+    relevant = qrels(data / "qrels_train.tsv")
+    queries = {str(r["id"]): r["text"] for r in read_rows(data / "queries.jsonl") if str(r["id"]) in relevant}
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = args.library or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        new = not (folder / "refdb.sqlite3").exists()
+        store = Store(folder / "refdb.sqlite3")
+        if new:
+            works = folder / "works.jsonl"
+            works.write_text("".join(json.dumps(as_work(row)) + "\n" for row in read_rows(data / "corpus.jsonl")))
+            import_works(store, works)
+        searcher = open_searcher(store, folder / "indexes", load_embedder())
+        scores, ids = searcher.vectors.search(searcher.embedder.embed(list(queries.values())), WINDOWS * DEPTH)
+        by_vector = {q: best_of_each(i, s, DEPTH) for q, i, s in zip(queries, ids, scores, strict=True)}
+        rows = []
+        for title in TITLES:
+            by_words = {q: words.search(store, fts_query(t), DEPTH, (title, 1.0, 0.6, 0.3)) for q, t in queries.items()}
+            for share in SHARES:
+                search.VECTOR_SHARE = share
+                found = {q: works_of(searcher, [f.id for f in search.fuse(by_words[q], by_vector[q])]) for q in queries}
+                row = {"title": title, "vector_share": share}
+                row["ndcg@10"] = round(statistics.mean(ndcg(found[q], relevant[q]) for q in queries), 4)
+                row["recall@100"] = round(statistics.mean(recall(found[q], relevant[q]) for q in queries), 4)
+                rows.append(row)
+        store.close()
+    print(json.dumps(sorted(rows, key=lambda row: -row["ndcg@10"]), indent=1))
+
+
+if __name__ == "__main__":
+    main()
