@@ -54,6 +54,7 @@ SETTINGS_TEMPLATE = """\
 # semanticscholar_key = ""   # your key: three times as many questions a second
 # retraction_watch = ""      # Retraction Watch's CSV file (gitlab.com/crossref/retraction-watch-data)
 # embedder = ""              # a sentence-transformers model instead of refdb's own (pip install 'refdb[models]')
+# reranker = ""              # a sentence-transformers cross-encoder that reads the best passages of a search again
 # judge = ""                 # a sentence-transformers cross-encoder instead of the one refdb brings
 # sources_per_claim = 8      # works of the library that are read for each claim
 """
@@ -270,7 +271,7 @@ class Library:
         """The model that reads the best passages again; None where this refdb has none."""
         from refdb.retrieval.reranking import load_reranker
 
-        return load_reranker()
+        return load_reranker(self.settings.reranker)
 
     def _searcher(self, rerank: bool, progress: Progress) -> Searcher:
         from refdb.workflows.searching import open_searcher, refreshed
