@@ -109,13 +109,18 @@ def write_file(job: tuple[Path, int, int, list[dict]]) -> None:
         file.writelines(json.dumps(item, ensure_ascii=False, separators=(",", ":")) + "\n" for item in items)
 
 
-def make_dumps(folder: Path, size: int, wanted: set[str]) -> None:
-    """``size`` works in files as the public data file has them; the works that are asked for among them."""
+def make_dumps(folder: Path, size: int, wanted: set[str], first: int = 0) -> None:
+    """``size`` works in files as the public data file has them; the works that are asked for among them.
+
+    ``first`` is the number of the first work made; with another number they are other works.
+    """
     folder.mkdir(parents=True)
     real = [item for item in BASES if item["DOI"].lower() in wanted]
     real += [item for item in BASES if item["DOI"].lower() not in wanted][: max(0, size // 2 - len(real))]
     files = max(1, size // PER_FILE)
-    jobs = [(folder / f"{n:05d}.jsonl.gz", n * PER_FILE, min(PER_FILE, size), real[n::files]) for n in range(files)]
+    jobs = [
+        (folder / f"{n:05d}.jsonl.gz", first + n * PER_FILE, min(PER_FILE, size), real[n::files]) for n in range(files)
+    ]
     with multiprocessing.get_context("fork").Pool(len(os.sched_getaffinity(0))) as pool:
         for _ in pool.imap_unordered(write_file, jobs):
             pass
@@ -160,8 +165,8 @@ def measured_build(dumps: Path, output: Path, *options: str) -> dict:
 
 
 def measured_update(folder: Path, size: int, output: Path) -> dict:
-    """What it takes to add a twentieth of new works to the snapshot."""
-    make_dumps(folder / "more", size, set())
+    """What it takes to bring the snapshot up to date with a twentieth more works, the real ones of them known to it."""
+    make_dumps(folder / "more", size, set(), first=20 * size)
     return measured_build(folder / "more", output, "--update")
 
 
