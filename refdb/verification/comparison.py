@@ -7,6 +7,7 @@ publication (online, print), a first page alone, an abbreviated range, translite
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -72,15 +73,22 @@ def examine(printed: Printed, registered: Registered) -> Comparison:
     return Comparison(outcomes, title)
 
 
-def is_hopeless(printed: Printed, registered: Registered) -> bool:
-    """Whether nothing that could make a work the one meant is printed: title, author or first page."""
-    text = f" {printed.text} "
+def is_hopeless(printed: Printed, titles: Sequence[str], pages: Sequence[str]) -> bool:
+    """Whether a work cannot be the one meant: neither a title of it is printed nor its first page or number.
+
+    Author, journal and year alone never make a match. Titles folded, pages as ``first_page`` gives them.
+    """
+    words = printed.text.split()
+    numbers = {_digits(page) for page in (*printed.first_pages, *words)}
     return (
-        registered.first_page not in printed.first_pages
-        and not any(f" {name} " in text for name in registered.families[:3])
-        and bool(registered.titles)
-        and all(hopeless(printed.text, title.split()) for title in registered.titles)
+        any(titles)
+        and not any(_digits(page) in numbers for page in pages if _digits(page))
+        and all(hopeless(printed.text, title.split()) for title in titles)
     )
+
+
+def _digits(page: str) -> str:
+    return page if page.isdecimal() else re.sub(r"\D", "", page)
 
 
 def differences(printed: Printed, registered: Registered, comparison: Comparison) -> tuple[FieldDiff, ...]:

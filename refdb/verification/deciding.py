@@ -13,7 +13,7 @@ from refdb.model import Candidate, FieldDiff, ParsedReference, Status, Verificat
 from refdb.verification.comparison import Comparison, differences, examine, is_hopeless
 from refdb.verification.folding import fold
 from refdb.verification.matching import SAME_TITLE, is_book_of_chapter, score
-from refdb.verification.printed import Printed, Registered, prepare_reference, prepare_work
+from refdb.verification.printed import Printed, Registered, first_page, prepare_reference, prepare_work
 from refdb.verification.titles import TitleMatch
 
 IdentifierStatus = Literal["absent", "found", "unknown", "elsewhere"]
@@ -100,6 +100,15 @@ def verify(
     return _as_found(printed, best, asked, note)
 
 
+def could_mean(reference: ParsedReference, titles: Sequence[str], pages: Sequence[str]) -> bool:
+    """Whether a registered work needs to be read for a reference: something of its title, or its page, is printed.
+
+    Takes what stands in the registry's record, so that one that is out of the question need not be made a Work.
+    """
+    printed = prepare_reference(reference)
+    return not is_hopeless(printed, [fold(title) for title in titles], [first_page(page) for page in pages])
+
+
 def beyond_doubt(verification: Verification) -> bool:
     """Whether no other work could be meant: title, authors and pages are those of the work found."""
     agreeing = {diff.field for diff in verification.diffs if diff.outcome == "match"}
@@ -126,7 +135,7 @@ def _scored(printed: Printed, candidate: Candidate | Work) -> _Scored:
     work = candidate.work if isinstance(candidate, Candidate) else candidate
     registry = candidate.registry if isinstance(candidate, Candidate) else ""
     registered = prepare_work(work)
-    if is_hopeless(printed, registered):
+    if is_hopeless(printed, registered.titles, (registered.first_page, first_page(work.article_number))):
         return _Scored(Candidate(work, 0.0, registry), registered, Comparison({}, TitleMatch()))
     comparison = examine(printed, registered)
     return _Scored(Candidate(work, score(printed, registered, comparison), registry), registered, comparison)

@@ -5,6 +5,7 @@ A parser errs; what it did not find, or found wrong, is looked for in the raw st
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -49,6 +50,7 @@ class Registered:
     first_page: str
 
 
+@functools.lru_cache(maxsize=64)  # a reference is looked at several times while its questions are put
 def prepare_reference(reference: ParsedReference) -> Printed:
     """The reference folded, with all years and first pages that stand in it."""
     text = _LINKS.sub(" ", reference.raw)

@@ -11,7 +11,15 @@ from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import Candidate, ParsedReference, Record, Verification, Work
 from refdb.registries.agencies import agency_of
 from refdb.registries.relations import related_dois
-from refdb.verification.deciding import ABSENT, Identified, beyond_doubt, may_be_another_version, unchecked, verify
+from refdb.verification.deciding import (
+    ABSENT,
+    Identified,
+    beyond_doubt,
+    could_mean,
+    may_be_another_version,
+    unchecked,
+    verify,
+)
 from refdb.workflows.progress import Progress, silent
 from refdb.workflows.recording import NotAsked, Question, RecordingRegistry
 
@@ -90,7 +98,8 @@ def _ask(reference: ParsedReference, registry: RecordingRegistry, own_works: Own
         if beyond_doubt(verification):
             return verification  # most references end here, and four candidates need not be read
     own = [Candidate(work, 0.0, LIBRARY) for work in own_works(reference)]
-    others = [*found, *registry.works(related).values()] if related else found
+    others = [found[0], *(record for record in found[1:] if _could_mean(reference, record))] if found else []
+    others += registry.works(related).values() if related else ()
     candidates = _distinct([*map(_candidate, others), *own])
     return verify(reference, identified, candidates, (LIBRARY, *asked) if own else asked)
 
@@ -98,6 +107,15 @@ def _ask(reference: ParsedReference, registry: RecordingRegistry, own_works: Own
 def _query(raw: str) -> str:
     """What is searched for: a list of hundreds of authors is cut out of the middle, the title stands behind it."""
     return raw if len(raw) <= QUERY_HEAD + QUERY_TAIL else f"{raw[:QUERY_HEAD]} {raw[-QUERY_TAIL:]}"
+
+
+def _could_mean(reference: ParsedReference, record: Record) -> bool:
+    item = record.item
+    titles = item.get("title") or []
+    if not isinstance(titles, list) or item.get("subtitle") or item.get("original-title"):
+        return True  # several titles, in some odd shape: read it
+    pages = [str(item.get(name) or "") for name in ("page", "article-number")]
+    return could_mean(reference, [str(title) for title in titles], pages)
 
 
 def _candidate(record: Record) -> Candidate:
