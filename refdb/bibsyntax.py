@@ -212,13 +212,13 @@ class _Reader:
         joined = _JOIN.match(self._text, at)
         if joined is None:
             keep = month and macro and piece.lower() in MONTHS
-            return (piece.lower() if keep else self._resolved(piece, macro)), at
+            return (piece.lower() if keep else self._resolved(piece, macro).strip()), at
         pieces = [self._resolved(piece, macro)]
         while joined:
             piece, at, macro = self._piece(joined.end())
             pieces.append(self._resolved(piece, macro))
             joined = _JOIN.match(self._text, at)
-        return "".join(pieces), at
+        return _BLANKS.sub(" ", "".join(pieces)).strip(), at
 
     def _resolved(self, piece: str, macro: bool) -> str:
         return self._macros.get(piece.lower(), piece) if macro else piece
@@ -231,7 +231,7 @@ class _Reader:
                 if "@" in value:
                     self._refuse_entry(value, at)
                 value = _BLANKS.sub(" ", value)
-            return value.strip(), simple.end(), simple.lastindex == 3
+            return value, simple.end(), simple.lastindex == 3
         sign = self._text[at : at + 1]
         if sign not in ("{", '"'):
             raise _BrokenError("a value should stand here", min(at, len(self._text) - 1))
@@ -239,7 +239,7 @@ class _Reader:
         value = self._text[at + 1 : end - 1]
         if "@" in value:
             self._refuse_entry(value, at)
-        return _BLANKS.sub(" ", value).strip(), end, False
+        return _BLANKS.sub(" ", value), end, False
 
     def _refuse_entry(self, value: str, at: int) -> None:
         """A value that holds the beginning of another entry was never closed."""

@@ -56,7 +56,7 @@ class _Record:
     def all(self, *tags: str) -> tuple[str, ...]:
         """The values of all these tags."""
         self._read.update(tags)
-        return tuple(dict.fromkeys(value for tag in tags for value in self._values.get(tag, ()) if value))
+        return tuple(value for tag in tags for value in self._values.get(tag, ()) if value)
 
     def left(self, prefix: str) -> tuple[tuple[str, str], ...]:
         """What nobody asked for, and what a tag that is read once has more than once."""
@@ -112,7 +112,7 @@ def work_of_ris(record: Tagged) -> Work:
         url=next((url for url in urls if not doi_in(url) or "doi.org" not in url), ""),
         language=take.first("LA"),
         abstract=take.first("AB", "N2"),
-        tags=take.all("KW"),
+        tags=tuple(dict.fromkeys(take.all("KW"))),
         notes=take.all("N1", "RN"),
         files=take.all("L1", "L2", "L4"),
         extra=(*more, *take.left("ris")),
@@ -180,7 +180,7 @@ def work_of_nbib(record: Tagged) -> Work:
         language=take.first("LA"),
         abstract=take.first("AB"),
         updates=tuple(_updates(take, kinds)),
-        tags=tuple(tag.lstrip("*") for tag in take.all("OT")),
+        tags=tuple(dict.fromkeys(tag.lstrip("*") for tag in take.all("OT"))),
         notes=take.all("GN"),
         extra=(*extra, *((n, v) for n, v in take.left("nbib") if n.removeprefix("nbib:") not in _COMPUTED)),
     )

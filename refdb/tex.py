@@ -81,6 +81,7 @@ _MATHEMATICS = re.compile(
 )
 _OPAQUE = re.compile(r"\$|\\(?:url|path|nolinkurl|href|ch|ce|ensuremath|cite|ref|label)")
 _BARE = re.compile(r"(?<!\\)[%&#_^]")
+_PARENTHESES = re.compile(r"(?<!\\)\\[()]")
 _JOINED = re.compile(r"---?|``|''")
 _BARE_SIGNS = {"^": r"\textasciicircum{}"}
 
@@ -90,6 +91,8 @@ def unicode_tex(tex: str) -> str:
 
     Braces, commands and mathematics stay: ``{DNA} of M{\"u}ller & $x_1$`` -> ``{DNA} of Müller \& $x_1$``.
     """
+    if "\\(" in tex:
+        tex = _PARENTHESES.sub("$", tex)
     if "\\" in tex and "refdbletter" in tex:
         tex = _LETTER_MACRO.sub(lambda match: chr(int(match[1])), tex)
     if not _OPAQUE.search(tex):
@@ -135,6 +138,8 @@ def to_text(tex: str) -> str:
     """The text that TeX would print, blanks drawn together."""
     if _PLAIN.fullmatch(tex):
         return " ".join(tex.split())
+    if "\\(" in tex:
+        tex = _PARENTHESES.sub("$", tex)
     if "refdbletter" in tex:
         tex = _LETTER_MACRO.sub(lambda match: chr(int(match[1])), tex)
     return " ".join(_printed(tex).split())

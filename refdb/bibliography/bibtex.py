@@ -156,8 +156,8 @@ class _Writer:
         """One entry with its fields, a line each."""
         kind = entry_type(work, self.dialect)
         fields = {name: value for name, value in self._fields(work, kind) if value}
-        if label:
-            fields["key"] = self._text(label)
+        if label and (written := self._text(label)):
+            fields["key"] = written
         if any(name.startswith(("tex:", "bib:")) for name, _ in work.extra):
             self._restore(work, fields)
         lines = [f"  {name} = {value}" for name, value in fields.items()]

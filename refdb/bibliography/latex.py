@@ -48,11 +48,11 @@ _SIGNS = {
     "©": r"\textcopyright{}", "®": r"\textregistered{}", "™": r"\texttrademark{}", "°": r"\textdegree{}",
     "£": r"\pounds{}", "€": r"\texteuro{}", "¥": r"\textyen{}", "•": r"\textbullet{}", "‰": r"\textperthousand{}",
     "´": r"\textasciiacute{}", "¨": r"\textasciidieresis{}", "ª": r"\textordfeminine{}", "º": r"\textordmasculine{}",
-    "№": r"\textnumero{}", "‖": r"\textbardbl{}", "¼": r"\textonequarter{}", "½": r"\textonehalf{}",
+    "№": r"\textnumero{}", "µ": r"\textmu{}", "‖": r"\textbardbl{}", "¼": r"\textonequarter{}", "½": r"\textonehalf{}",
     "¾": r"\textthreequarters{}",
 }  # fmt: skip
 _MATH = {
-    "µ": r"\mu", "×": r"\times", "÷": r"\div", "±": r"\pm", "∓": r"\mp", "·": r"\cdot", "⋅": r"\cdot", "∙": r"\cdot",
+    "×": r"\times", "÷": r"\div", "±": r"\pm", "∓": r"\mp", "·": r"\cdot", "⋅": r"\cdot", "∙": r"\cdot",
     "−": "-", "≤": r"\leq", "≥": r"\geq", "⩽": r"\leq", "⩾": r"\geq", "≪": r"\ll", "≫": r"\gg", "≠": r"\neq",
     "≈": r"\approx", "≃": r"\simeq", "≅": r"\cong", "∼": r"\sim", "≡": r"\equiv", "∝": r"\propto", "∞": r"\infty",
     "∂": r"\partial", "∇": r"\nabla", "∫": r"\int", "∑": r"\sum", "∏": r"\prod", "√": r"\surd", "∈": r"\in",
@@ -100,6 +100,11 @@ _HELP = {
 } | {
     "refdbletter": r"\providecommand{\refdbletter}[2]{\ifx\Umathcode\undefined #2\else\char#1\relax\fi}",
     "overset": r"\providecommand{\overset}[2]{\mathop{#2}\limits^{#1}}",
+    "url": r"\providecommand{\url}[1]{\texttt{#1}}",
+    "href": r"\providecommand{\href}[2]{#2}",
+    "mkbibquote": r"\providecommand{\mkbibquote}[1]{``#1''}",
+    "mkbibemph": r"\providecommand{\mkbibemph}[1]{\emph{#1}}",
+    "enquote": r"\providecommand{\enquote}[1]{``#1''}",
     "textsubscript": r"\providecommand{\textsubscript}[1]{$_{\mbox{\scriptsize #1}}$}",
 }
 _NEEDS_HELP = re.compile(rf"\\({'|'.join(_HELP)})(?![A-Za-z])")
@@ -293,7 +298,8 @@ def _ascii_sign(match: re.Match[str]) -> str:
     if char in _SIGNS:
         return _SIGNS[char]
     if char in _MATH:
-        return _mathematics(_MATH[char])
+        alike = _MATH[char].startswith((r"\mathrm", r"\mathbf"))  # Α, ℝ: TeX has but the Latin letter
+        return _named(char) if alike else _mathematics(_MATH[char])
     return _accented(char)
 
 

@@ -8,13 +8,12 @@ from pathlib import Path
 
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _CITE = re.compile(
-    r"\\(?:[a-z]*(?:[cC]ite|nocite)[a-zA-Z]*\*?|citation|abx@aux@cite(?:\{\d+\})?)\s*((?:\[[^\]]*\]\s*){0,2}(?:\{[^{}]*\}\s*)+)"
+    r"\\(?:(?!bib)[a-z]*(?:[cC]ite|nocite)[a-zA-Z]*\*?|citation|abx@aux@cite(?:\{\d+\})?)\s*((?:\[[^\]]*\]\s*){0,2}(?:\{[^{}]*\}\s*)+)"
 )
 _GROUP = re.compile(r"\{([^{}]*)\}")
 _INPUT = re.compile(r"\\(?:input|include|subfile|@input)\s*\{([^{}]+)\}")
 _PANDOC = re.compile(r"(?<![\w.@\\])-?@(?:\{([^{}\s]+)\}|([\w](?:[\w:.#$%&+?<>~/-]*[\w/])?))")
 _CODE = re.compile(r"^(```|~~~).*?^\1[^\n]*$|`[^`\n]*`", re.M | re.S)
-_NO_KEYS = frozenset(("citet", "citep"))
 
 
 def cited_keys(text: str, name: str, beside: Callable[[str], str] | None = None) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -66,7 +67,7 @@ def export(
     ordered = selection.article is not None or selection.only_cited is not None
     if form in ("bibtex", "biblatex"):
         text = bibtex.export(works, dialect="bibtex" if form == "bibtex" else "biblatex", encoding=encoding)
-        if (lost := text.count("\\refdbletter{") - 1) > 0:
+        if lost := len(set(re.findall(r"\\refdbletter\{(\d+)\}", text))):
             warnings.append(
                 f"{lost} letters of other scripts are printed by XeLaTeX and LuaLaTeX alone, and transcribed by "
                 "pdfLaTeX; `--format biblatex` or `--encoding utf-8` keeps them as they are"
