@@ -1,21 +1,22 @@
 """The Markdown report: complete, and nothing from outside becomes markup."""
 
 from markdown_it import MarkdownIt
-from test_reports import EVIL, report
 
 from refdb.reports.markdown import escaped, render
 from refdb.reports.summaries import Use, in_words, uses
 
+EVIL = "<script>alert('x')</script>"
 
-def test_everything_is_there():
-    text = render(report())
+
+def test_everything_is_there(report):
+    text = render(report)
     for part in ("One thing is odd.", "printed “2009”, registered “2001”", "not found", "Sleep helps memory.",
                  "Sleep helped memory.", "does not decide", "ab12"):  # fmt: skip
         assert part in text
 
 
-def test_no_text_from_outside_becomes_markup():
-    page = MarkdownIt("commonmark").render(render(report()))
+def test_no_text_from_outside_becomes_markup(report):
+    page = MarkdownIt("commonmark").render(render(report))
     assert "<script" not in page
     assert "&lt;script&gt;alert('x')&lt;/script&gt;" in page
     assert page.count("<h1>") == 1
@@ -37,8 +38,8 @@ def test_escaping_keeps_the_text():
         assert "".join(child.content for child in tokens[1].children) == text
 
 
-def test_how_references_are_used():
-    found = uses(report())
+def test_how_references_are_used(report):
+    found = uses(report)
     assert found[1] == Use(cited=0, supported=1)
     assert found[2] == Use()
     assert in_words(Use()) == "never cited in the text"
