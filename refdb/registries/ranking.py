@@ -80,7 +80,7 @@ def score(asked: npt.NDArray[np.uint32], asked_weights: Floats, records: Sequenc
     word = words >> 2
     place = np.minimum(np.searchsorted(asked, word), len(asked) - 1)
     known = asked[place] == word
-    values = np.where(known, asked_weights[place] * FIELD_WEIGHTS[field], 0.0)
+    values = asked_weights[place] * FIELD_WEIGHTS[field] * known
     of_title = field == TITLE
     total = np.bincount(owner, values, len(records))
     matched = np.bincount(owner, values * of_title, len(records))

@@ -226,6 +226,7 @@ def exchange(server: SnapshotServer, data: bytes) -> bytes:
         (b"GET /works/10.1000/two HTTP/1.1\r\nConnection: close\r\n\r\n", b"HTTP/1.1 200 OK"),
         (b"GET http://other.host/works/10.1000/two HTTP/1.0\r\n\r\n", b"HTTP/1.1 200 OK"),
     ],
+    ids=["nonsense", "other protocol", "TLS", "a body", "too long", "HTTP/1.0", "close", "whole address"],
 )
 def test_raw_requests(server, data, line):
     answer = exchange(server, data)
