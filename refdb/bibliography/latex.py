@@ -84,6 +84,7 @@ _SHORT_SCRIPT = re.compile(r"<(su[bp])>([0-9+-]+)</\1>")
 _SPECIAL = re.compile(r"[^\W\d_][\u0300-\u036f]+|[^A-Za-z0-9 .,;:()\[\]/+=*?!@'\"-]")
 _RUNS = re.compile(f"[{''.join(_SUBSCRIPTS)}]+|[{''.join(_SUPERSCRIPTS)}]+")
 _BEYOND_ASCII = re.compile(r"[^\W\d_][\u0300-\u036f]+|[^\x00-\x7f]")
+_STAND_INS = {"ʹ": "'", "ʺ": "''", "ʻ": "`", "′": "'", "˛": ",", "‾": "-", "≦": "<=", "≧": ">="}
 _EXACT = {"’": r"{\textquoteright}", "‘": r"{\textquoteleft}"}
 _DASHES = re.compile(r"(?<=[–—-])(?=[–—])|(?<=[–—])(?=-)|(?<=’)(?=’)|(?<=‘)(?=‘)")
 _DOLLARS = re.compile(r"(?<!\\)\$")
@@ -340,6 +341,8 @@ def _stand_in(char: str) -> str:
     if unicodedata.combining(char) or unicodedata.category(char)[0] == "C":
         return ""
     simple = to_ascii(char)
+    if char in _STAND_INS:
+        return _STAND_INS[char]
     if char in _SIGNS:
         return " " if char.isspace() else _SIGNS[char]
     if char in _MATH:

@@ -56,6 +56,10 @@ _READ = frozenset((
     "libraryID", "dateAdded", "dateModified", "collections", "relations", "select", "caseName", "nameOfAct", "subject",
     "libraryCatalog", "citekey", "archiveID",
 ))  # fmt: skip
+_ARXIV = re.compile(
+    r"(?i)arxiv(?::\s*|\.org/abs/)((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?)(?:\s*\[([\w.-]+)[^\]]*\])?"
+)
+_ARXIV_FIELDS = ("archiveID", "extra", "publicationTitle", "reportNumber", "number", "url")
 _LINE = re.compile(r"([A-Za-z][\w .-]{0,40}?)(\[[^\]]*\])?\s*[:=]\s*(.*)")
 _EXTRA_FIELDS = {
     "doi": "DOI", "isbn": "ISBN", "issn": "ISSN", "original date": "original-date", "event place": "event-place",
@@ -103,6 +107,7 @@ def _work(item: Mapping[str, Any], collections: Mapping[Any, list[str]]) -> Work
         return next((text for name in names if (text := _string(item.get(name)))), "")
 
     fields, tex, rest = _extra_lines(item.get("extra"))
+    kind = one("itemType")
     title = one("title", "caseName", "nameOfAct", "subject")
     date = _date(one("date"))
     creators = list(_creators(item.get("creators")))
@@ -117,29 +122,22 @@ def _work(item: Mapping[str, Any], collections: Mapping[Any, list[str]]) -> Work
     ]
     if one("DOI") and one("DOI") != one("DOI").lower():
         more.append(("tex:doi", one("DOI")))
-    if (of := re.search(r"(?i)arxiv:\s*\S+\s*\[([\w.-]+)", _joined(item.get("extra")))) is not None:
-        more.append(("bib:eprintclass", of[1]))
     more += [(f"zotero:{name}", _string(value)) for name, value in item.items() if name not in _READ and _string(value)]
     if one("date") and not date:
         more.append(("bib:date", one("date")))
     rich = rich_text(title)
     own = collections.get(item.get("itemID"), []) + collections.get(item.get("key"), [])
-    arxiv = next(
-        (
-            m[1]
-            for name in ("archiveID", "extra")
-            if (m := re.search(r"(?i)arxiv:\s*([\w.-]+(?:/\d+)?)", _joined(item.get(name))))
-        ),
-        "",
-    )
+    preprint = _ARXIV.search("\n".join(_joined(item.get(name)) for name in _ARXIV_FIELDS))
+    if preprint and preprint[2]:
+        more.append(("bib:eprintclass", preprint[2]))
     pages = one("pages")
     return Work(
         key=one("citationKey", "citekey") or fields.get("citation key", ""),
-        type=TYPES.get(one("itemType"), "other"),
+        type=TYPES.get(kind, "other"),
         title=plain_text(title),
         authors=tuple(person for kind, person in creators if kind in _AUTHORS),
         editors=tuple(person for kind, person in creators if kind == "editor"),
-        container_title=plain_text(one(*_CONTAINERS)),
+        container_title=plain_text(one(*_CONTAINERS, *(("conferenceName",) if kind == "conferencePaper" else ()))),
         container_title_short=one("journalAbbreviation"),
         year=date[0] if date else None,
         years=date[:1],
@@ -153,7 +151,7 @@ def _work(item: Mapping[str, Any], collections: Mapping[Any, list[str]]) -> Work
         doi=clean_doi(one("DOI") or fields.get("DOI", "")),
         pmid=fields.get("PMID", ""),
         pmcid=fields.get("PMCID", ""),
-        arxiv=arxiv,
+        arxiv=preprint[1] if preprint else "",
         isbn=numbers_of(one("ISBN") or fields.get("ISBN", "")),
         issn=serials_of(one("ISSN") or fields.get("ISSN", "")),
         url=one("url"),
@@ -246,8 +244,8 @@ def _extra_lines(found: Any) -> tuple[dict[str, str], list[tuple[str, str]], str
 
 def _date(printed: str) -> tuple[int, ...]:
     """A date as people write it: "March 2019", "30-Mar-2020", "2018-05", "5 May 2001"."""
-    if re.match(r"\d{4}-\d\d(?:-\d\d)?(?!\d)", printed):
-        return date_of({"date": printed})
+    if iso := re.match(r"(\d{4})[-/](0?[1-9]|1[0-2])(?:[-/](\d{1,2}))?(?!\d)", printed):
+        return tuple(int(part) for part in iso.groups() if part and int(part))
     year = re.search(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)", printed)
     if not year:
         return ()
@@ -256,6 +254,9 @@ def _date(printed: str) -> tuple[int, ...]:
     numbers = re.findall(r"(?<!\d)\d{1,2}(?!\d)", rest)
     if month:
         return date_of({"year": year[0], "month": month[0], "day": numbers[0] if len(numbers) == 1 else ""})
+    if len(numbers) == 2 and (int(numbers[0]) > 12) != (int(numbers[1]) > 12):  # the day is the one that is no month
+        day, month_number = sorted(numbers, key=int, reverse=True)
+        return date_of({"year": year[0], "month": month_number, "day": day})
     return date_of({"year": year[0], "month": numbers[0]}) if len(numbers) == 1 else (int(year[0]),)
 
 
