@@ -85,7 +85,7 @@ def new_key(work: Work, taken: Container[str], pattern: str = "") -> str:
         year = str(abs(work.year)) if work.year is not None else ""
         base = name + "".join(title_words(work.title)) + year
     if not base or base.isdecimal():  # nothing that Latin letters can say
-        base = f"work{base}"
+        base = (_of_identifier(work) if not base else "") or f"work{base}"
     return next(key for key in (base + suffix for suffix in _suffixes()) if key not in taken)
 
 
@@ -111,6 +111,13 @@ def _ascii_letter(char: str) -> str:
 def _first_name(work: Work) -> str:
     people = work.authors or work.editors
     return people[0].sort_name or people[0].given if people else ""
+
+
+def _of_identifier(work: Work) -> str:
+    """A key for a work of which nothing but an identifier is known: ``nejmoa2202106``, ``pmid123``."""
+    if work.doi:
+        return re.sub(r"[^a-z0-9.-]+", "-", to_ascii(work.doi.partition("/")[2].lower())).strip("-.")[:_LONGEST_NAME]
+    return next((f"{n}{v}" for n, v in (("pmid", work.pmid), ("", work.pmcid), ("arxiv", work.arxiv)) if v), "")
 
 
 def letters_of(name: str) -> str:

@@ -54,7 +54,8 @@ def known(store: Store, works: Sequence[Work]) -> Known:
             for start in range(0, len(values), 500):
                 query = select(column).where(column.in_(values[start : start + 500]))
                 found.update((name, value) for value in session.scalars(query))
-        keys = {key.lower() for key in session.scalars(select(WorkRow.key))}
+        named = session.execute(select(WorkRow.key, WorkRow.aliases))
+        keys = {key.lower() for own, aliases in named for key in (own, *aliases)}
     return Known(frozenset(keys), frozenset(found))
 
 

@@ -39,6 +39,20 @@ def test_a_pattern_that_is_wrong_says_so(pattern):
         new_key(NAPS, (), pattern)
 
 
+@pytest.mark.parametrize(
+    ("work", "key"),
+    [
+        (Work(doi="10.1056/nejmoa2202106"), "nejmoa2202106"),
+        (Work(doi="10.1000/(sici)1097<1::aid>3.0"), "sici-1097-1-aid-3.0"),
+        (Work(pmid="123"), "pmid123"),
+        (Work(arxiv="2001.01234"), "arxiv2001.01234"),
+        (Work(), "work"),
+    ],
+)
+def test_a_work_that_is_but_an_identifier_has_it_for_a_key(work, key):
+    assert new_key(work, ()) == key
+
+
 def test_suffixes_never_change_older_keys():
     taken: set[str] = set()
     keys = []
