@@ -39,6 +39,7 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", choices=["scifact", "cranfield"], default=["scifact", "cranfield"])
     parser.add_argument("--queries", choices=["dev", "train", "held"], default="dev", help="of SciFact")
     parser.add_argument("--torch", action="store_true")
+    parser.add_argument("--libraries", type=Path, help="folder that keeps the libraries between runs")
     parser.add_argument("--out", type=Path, help="folder for the runs, as score_retrieval.py reads them")
     args = parser.parse_args()
     document = {name: measure(name, args) for name in args.sets}
@@ -53,14 +54,18 @@ def measure(name: str, args: argparse.Namespace) -> dict:
     if name == "scifact" and args.queries == "held":
         relevant = {id_: found for id_, found in relevant.items() if held_out(texts[id_])}
     queries = {id_: texts[id_] for id_ in relevant}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = args.libraries / name if args.libraries else Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
         rows = read_rows(data / "corpus.jsonl")
-        works = Path(folder) / "works.jsonl"
+        works = folder / "works.jsonl"
         works.write_text("".join(json.dumps(as_work(row)) + "\n" for row in rows))
-        store = Store(Path(folder) / "refdb.sqlite3")
-        import_works(store, works)
+        new = not (folder / "refdb.sqlite3").exists()
+        store = Store(folder / "refdb.sqlite3")
+        if new:
+            import_works(store, works)
         began = time.perf_counter()
-        searcher = open_searcher(store, Path(folder) / "indexes", load_embedder())
+        searcher = open_searcher(store, folder / "indexes", load_embedder())
         embedding = time.perf_counter() - began
         reranker = load_reranker()
         runs: dict[str, Runs] = {"bm25": by_words(searcher, queries), "vectors": by_vectors(searcher, queries)}
@@ -73,7 +78,7 @@ def measure(name: str, args: argparse.Namespace) -> dict:
             )
         if args.torch:
             runs["minilm_torch"] = by_torch(rows, queries)
-        passages = len(searcher.vectors)
+        vectors = len(searcher.vectors)
         store.close()
     if args.out:
         args.out.mkdir(parents=True, exist_ok=True)
@@ -83,8 +88,8 @@ def measure(name: str, args: argparse.Namespace) -> dict:
     return {
         "queries": len(queries),
         "works": len(rows),
-        "passages": passages,
-        "passages_per_second": round(passages / embedding),
+        "vectors": vectors,
+        "vectors_per_second": round(vectors / embedding) if new else None,
         **{run: figures(found, relevant) for run, found in runs.items()},
         "median_ms": {run: round(1000 * statistics.median(found), 1) for run, found in times.items()},
     }

@@ -1,4 +1,4 @@
-"""A work's abstract and full text -> passages, cut between sentences and sized for the embedder."""
+"""A work's abstract and full text -> passages, cut between sentences and sections."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from refdb.retrieval.pieces import count_pieces
 Split = Callable[[str], list[Span]]
 Measure = Callable[[Sequence[str]], list[int]]  # texts -> their word pieces
 
-# Word pieces that the embedder reads (256 with its two marks), shared by title, section and passage.
-MOST_PIECES = 250
-MOST_OF_CONTEXT = 70  # word pieces of title and section; a longer title is cut when it is embedded
+# Word pieces of a passage: most abstracts are one, for words are searched best in whole abstracts. What is embedded is
+# smaller (windows.py).
+MOST_PIECES = 450
 # The last passage of a text is joined to the one before where it would be shorter than this and there is room.
 LEAST_PIECES = 40
 
@@ -33,10 +33,9 @@ def cut(work: Work, split: Split, measure: Measure = count_pieces) -> list[Passa
         split: gives the sentences of a text as spans.
         measure: counts word pieces.
     """
-    room = MOST_PIECES - min(MOST_OF_CONTEXT, measure([work.full_title])[0] + 2)
     passages = [
-        *_passages(work, work.abstract, "abstract", split, measure, room),
-        *_passages(work, without_references(work.full_text), "full_text", split, measure, room),
+        *_passages(work, work.abstract, "abstract", split, measure),
+        *_passages(work, without_references(work.full_text), "full_text", split, measure),
     ]
     if passages or not work.full_title:
         return passages
@@ -44,7 +43,7 @@ def cut(work: Work, split: Split, measure: Measure = count_pieces) -> list[Passa
     return [Passage(work.key, title, (Span(0, len(title)),), origin="title", title=title)]
 
 
-def _passages(work: Work, text: str, origin: Origin, split: Split, measure: Measure, room: int) -> Iterator[Passage]:
+def _passages(work: Work, text: str, origin: Origin, split: Split, measure: Measure) -> Iterator[Passage]:
     section = ""
     for paragraph in _paragraphs(text, origin):
         if origin == "full_text" and _HEADING.match(paragraph) and len(paragraph.split()) <= 9:
@@ -52,7 +51,7 @@ def _passages(work: Work, text: str, origin: Origin, split: Split, measure: Meas
             continue
         sentences = [paragraph[slice(*span)] for span in split(paragraph)]
         kept = [sentence for sentence in sentences if not is_boilerplate(sentence)]
-        for group in _groups(kept, measure, room - (measure([section])[0] + 1 if section else 0)):
+        for group in _groups(kept, measure, MOST_PIECES):
             spans, at = [], 0
             for sentence in group:
                 spans.append(Span(at, at + len(sentence)))
@@ -71,7 +70,7 @@ def _paragraphs(text: str, origin: Origin) -> list[str]:
 
 def _groups(sentences: Sequence[str], measure: Measure, room: int) -> Iterator[list[str]]:
     """Neighbouring sentences that fit into one passage, the passages of one text about equally long."""
-    pieces = [part for sentence in sentences for part in _fitting(sentence, measure, room)]
+    pieces = [part for sentence in sentences for part in fitting(sentence, measure, room)]
     if not pieces:
         return
     sizes = measure(pieces)
@@ -92,12 +91,12 @@ def _groups(sentences: Sequence[str], measure: Measure, room: int) -> Iterator[l
     yield group
 
 
-def _fitting(sentence: str, measure: Measure, room: int) -> list[str]:
-    """The sentence, in pieces where it is longer than a passage (tables and lists come as one sentence)."""
+def fitting(sentence: str, measure: Measure, room: int) -> list[str]:
+    """The sentence, in parts where it has more word pieces than ``room`` (tables and lists come as one sentence)."""
     if measure([sentence])[0] <= room:
         return [sentence]
     words = sentence.split(" ")
     if len(words) == 1:
         return [sentence[start : start + room] for start in range(0, len(sentence), room)]
     half = len(words) // 2
-    return [part for side in (words[:half], words[half:]) for part in _fitting(" ".join(side), measure, room) if part]
+    return [part for side in (words[:half], words[half:]) for part in fitting(" ".join(side), measure, room) if part]

@@ -13,19 +13,21 @@ import numpy as np
 from refdb.model import Passage
 from refdb.retrieval.embedding import passage_text
 from refdb.retrieval.engines import Ids, Vectors
-from refdb.retrieval.passages import Measure
+from refdb.retrieval.passages import Measure, fitting
 from refdb.retrieval.pieces import count_pieces
 
 PIECES = 110  # of a window, without title and section
+MOST_PIECES = 170  # of a sentence in it: with title and section no more than the embedder reads
 # An entry of the vector index is a passage's id times this, plus the window's number.
 SLOTS = 16
 
 
 def windows(passage: Passage, measure: Measure = count_pieces) -> list[str]:
     """What is embedded of a passage: neighbouring sentences, about equally many pieces each, with title and section."""
-    sentences = [passage.text[slice(*span)] for span in passage.sentences]
-    if passage.origin == "title" or len(sentences) < 2:
+    if passage.origin == "title":
         return [passage_text(passage)]
+    whole = [passage.text[slice(*span)] for span in passage.sentences] or [passage.text]
+    sentences = [part for sentence in whole for part in fitting(sentence, measure, MOST_PIECES)]
     sizes = measure(sentences)
     count = min(SLOTS, -(-sum(sizes) // PIECES))
     aim = sum(sizes) / count

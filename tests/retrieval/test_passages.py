@@ -40,15 +40,16 @@ def test_a_work_without_text_can_be_found_by_its_title():
 def test_nothing_is_cut_off_silently_however_many_pieces_a_word_has():
     """Passages of 1100 characters of chemistry had 500 word pieces, and the embedder read half of them."""
     sentence = "The 5-hydroxytryptophan-N-acetylserotonin-methyltransferase ratio was 12.345±6.789 µmol/l (p=0.00123). "
-    work = Work(key="a", title="Indoleamines", abstract=sentence * 12)
+    work = Work(key="a", title="Indoleamines", abstract=sentence * 24)
     passages = cut(work, split)
     assert len(passages) > 1
-    assert all(n <= MOST_PIECES + 4 for n in count_pieces([passage_text(p) for p in passages]))
+    assert all(n <= MOST_PIECES for n in count_pieces([p.text for p in passages]))
+    assert all(n <= 254 for p in passages for n in count_pieces(windows(p)))
     assert " ".join(p.text for p in passages) == work.abstract.strip()
 
 
 def test_the_passages_of_a_text_are_of_like_size():
-    work = Work(key="a", title="T", abstract="Sleep helps the memory of mice and of men. " * 31)
+    work = Work(key="a", title="T", abstract="Sleep helps the memory of mice and of men. " * 60)
     sizes = count_pieces([p.text for p in cut(work, split)])
     assert len(sizes) == 2
     assert max(sizes) < 1.3 * min(sizes)
@@ -58,7 +59,8 @@ def test_a_sentence_longer_than_a_passage_is_cut_between_words():
     work = Work(key="a", title="T", abstract=" ".join(f"w{n}" for n in range(700)))
     passages = cut(work, split)
     assert " ".join(p.text for p in passages) == work.abstract
-    assert all(n <= MOST_PIECES for n in count_pieces([passage_text(p) for p in passages]))
+    assert all(n <= MOST_PIECES for n in count_pieces([p.text for p in passages]))
+    assert all(n <= 254 for p in passages for n in count_pieces(windows(p)))
 
 
 @settings(max_examples=40, deadline=None)
