@@ -47,7 +47,7 @@ def works_of(golds: dict[str, dict], *, own: bool) -> list[Work]:
 def test_articles_find_their_works(shared, tmp_path, own):
     gold = golds(shared)
     folder = shared / "data" / "articles"
-    files = [p for kind, most in (("pdf_real", 6), ("html_real", 8), ("jats", 20), ("rendered/docx", 6), ("rendered/txt", 6))
+    files = [p for kind, most in (("pdf_real", 4), ("html_real", 5), ("jats", 8), ("rendered/docx", 3), ("rendered/txt", 3))
              for p in [p for p in sorted((folder / kind).iterdir()) if p.stem in gold and p.suffix != ".json"][:most]]  # fmt: skip
     store = Store(tmp_path / "refdb.sqlite3")
     with store.transaction():

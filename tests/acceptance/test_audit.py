@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("seed audits")  # an audit is made once and looked at from several sides
 EXPECTED = {
     "000": ["field_mismatch", "not_found", "not_found", "not_found", "not_found"],
     "003": [
