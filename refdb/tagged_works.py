@@ -7,6 +7,7 @@ and Mendeley use; NBIB: https://pubmed.ncbi.nlm.nih.gov/help/#pubmed-format.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from refdb.bibsyntax import MONTHS
 from refdb.bibworks import numbers_of, serials_of
@@ -207,7 +208,17 @@ def _pubmed_date(printed: str) -> tuple[tuple[int, ...], bool]:
     return date, not match[4].strip() and (match[2] is None or match[2] in _MONTH)
 
 
-def works_of_records(text: str, kind: str) -> list[Work]:
-    """The works of a RIS or NBIB file (``kind``), in its order."""
+def works_of_records(text: str, kind: str) -> tuple[list[Work], list[str]]:
+    """The works of a RIS or NBIB file (``kind``), in its order, and the records that say nothing, by line."""
     read = work_of_ris if kind == "ris" else work_of_nbib
-    return [read(record) for record in records_of(text, kind)]
+    begins = "TY" if kind == "ris" else "PMID"
+    works, said = [], []
+    for record in records_of(text, kind):
+        work = read(record)
+        if begins not in record.values:
+            said.append(f"line {record.line}: a record that does not begin with {begins}")
+        if work.title or work.authors or work.doi or work.pmid.strip("0"):
+            works.append(work if work.pmid.strip("0") else replace(work, pmid=""))
+        else:
+            said.append(f"line {record.line}: a record with neither title nor author nor identifier; left out")
+    return works, said

@@ -26,7 +26,7 @@ def read_references(text: str, source: Source) -> Article:
         works = [work_of_entry(entry) for entry in entries]
         warnings = [f"line {f.line}: {f.cause}" for f in failures]
     else:
-        works = works_of_records(text, source.format)
+        works, warnings = works_of_records(text, source.format)
     found = [(work.key, reference_of(work)) for work in works]
     pieces = [
         Piece("reference", raw, (), (key,) if key else (), replace(fields, raw=raw, confidence=1.0), key or str(n))

@@ -45,7 +45,13 @@ def works_of_bib(text: str) -> tuple[list[Work], list[str]]:
         own = draft.work
         collections = tuple(dict.fromkeys((*own.collections, *groups.get(entry.key, ()))))
         works.append(replace(own, collections=collections, extra=(*own.extra, *extra)))
-    return works, [f"line {failure.line}: {failure.cause}" for failure in bib.failures]
+    said = [(failure.line, failure.cause) for failure in bib.failures]
+    seen: set[str] = set()
+    for entry in bib.entries:
+        if entry.key and entry.key.lower() in seen:
+            said.append((entry.line, f"the key {entry.key} stands for an entry above already; this one gets another"))
+        seen.add(entry.key.lower())
+    return works, [f"line {line}: {cause}" for line, cause in sorted(said)]
 
 
 def _kept(draft: Draft, kind: str) -> Iterator[tuple[str, str]]:

@@ -40,6 +40,8 @@ def kind_of(head: str, name: str = "") -> str:
     if start[:1] in "[{" and re.search(r'"itemType"\s*:', head):
         return "zotero-json"
     suffix = name.lower().rpartition(".")[2]
+    if suffix in ("bib", "ris", "nbib") and not start.startswith("<"):
+        return "bibtex" if suffix == "bib" else suffix
     if suffix in ("csv", "tsv") or (suffix in ("", "txt") and spreadsheets.is_table(start)):
         return "csv"
     return "identifiers" if suffix in ("", "txt", "ids", "list") and identifiers.is_list(head) else ""
@@ -54,7 +56,7 @@ def read(text: str, kind: str, columns: Mapping[str, str] | None = None) -> Impo
     if kind == "bibtex":
         works, said = works_of_bib(text)
     elif kind in ("ris", "nbib"):
-        works, said = works_of_records(text, kind), []
+        works, said = works_of_records(text, kind)
     elif kind == "endnote":
         works, said = endnote.works_of(text.encode())
     elif kind == "zotero-rdf":

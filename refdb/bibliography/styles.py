@@ -146,7 +146,8 @@ def _item(work: Work, n: int) -> dict[str, Any]:
         if role in item:
             item[role] = [_name(name) for name in item[role]]
     if "page" in item:
-        item["page"] = str(item["page"]).replace("–", "-")
+        first, _, last = str(item["page"]).replace("–", "-").partition("-")
+        item["page"] = f"{first}-{last}" if last and last != first else first
     return {key: value for key, value in item.items() if value}
 
 
@@ -170,6 +171,7 @@ def _repaired(text: str, *, american: bool, capital: bool) -> str:
     text = re.sub(r",\s*(?=[.,;])", "", text)
     if american:
         text = re.sub(r"([”])([.,])", r"\2\1", text)
+    text = re.sub(r"(?<!\.)\.\.(?=[”’]?(?:\s|$))", ".", text)
     if capital:
         text = (
             text.replace("(ed.)", "(Ed.)")

@@ -147,9 +147,9 @@ class Store:
             return work_from_row(row) if row else None
 
     def has_key(self, key: str) -> bool:
-        """Whether a work has this key."""
+        """Whether a work has this key; BibTeX takes two that differ only in case for one."""
         with self._reading() as session:
-            return session.scalar(select(WorkRow.id).where(WorkRow.key == key)) is not None
+            return session.scalar(select(WorkRow.id).where(func.lower(WorkRow.key) == key.lower())) is not None
 
     def works(self, keys: Iterable[str] | None = None) -> list[Work]:
         """All works in the order they came, or those with the given keys."""

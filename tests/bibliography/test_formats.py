@@ -200,3 +200,21 @@ def test_crossrefs_bookkeeping_is_not_kept():
         "license": [{"URL": "x"}],
     }
     assert csl.work_from_item(item).extra == ()
+
+
+def test_records_that_say_nothing_are_named_by_line():
+    imported = read("TY  - JOUR\nER  - \n\nTY  - BOOK\nTI  - Naps\nER  - \nTI  - no beginning\n", "ris")
+    assert [work.title for work in imported.works] == ["Naps"]
+    assert imported.said == ("line 1: a record with neither title nor author nor identifier; left out",)
+
+
+def test_a_bib_file_may_begin_with_anything():
+    text = "My own list, of 2001.\n\n@misc{a, title={x}}"
+    assert kind_of(text, "refs.bib") == "bibtex"
+    assert kind_of(text, "refs.txt") == ""
+    assert [work.title for work in read(text, "bibtex").works] == ["x"]
+
+
+def test_a_key_that_comes_twice_is_told():
+    imported = read("@misc{a, title={x}}\n@misc{A, title={y}}", "bibtex")
+    assert imported.said == ("line 2: the key A stands for an entry above already; this one gets another",)
