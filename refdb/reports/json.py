@@ -44,7 +44,7 @@ def document(report: AuditReport) -> dict[str, Any]:
             "works": coverage.works,
             "works_with_text": coverage.works_with_text,
         },
-        "references": [_checked_reference(checked, used[checked.reference.n]) for checked in report.references],
+        "references": [_checked_reference(checked, used.get(checked.reference.n)) for checked in report.references],
         "claims": [_checked_claim(checked) for checked in report.claims],
         "warnings": list(report.warnings),
         "versions": dict(report.versions),
@@ -165,13 +165,13 @@ def _candidate(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def _checked_reference(checked: CheckedReference, use: Use) -> dict[str, Any]:
+def _checked_reference(checked: CheckedReference, use: Use | None) -> dict[str, Any]:
     reference = checked.reference
     return (
         {"n": reference.n, "label": reference.label, "key": checked.key}
         | parsed_fields(reference.parsed)
         | _verification(checked.verification)
-        | {"use": asdict(use)}
+        | ({"use": asdict(use)} if use else {})
         | ({"standing": standing_row(checked.standing)} if checked.standing else {})
     )
 

@@ -45,7 +45,7 @@ def _lines(report: AuditReport) -> Iterator[str]:
         if chosen:
             yield f"### {heading}: {len(chosen)}\n"
             for checked in chosen:
-                yield from _reference(checked, used[checked.reference.n])
+                yield from _reference(checked, used.get(checked.reference.n))
             yield ""
     yield "## Claims\n"
     for n, claim in enumerate(report.claims, 1):
@@ -56,7 +56,7 @@ def _lines(report: AuditReport) -> Iterator[str]:
     yield f"- article (SHA-256): {article.source.sha256}"
 
 
-def _reference(checked: CheckedReference, use: Use) -> Iterator[str]:
+def _reference(checked: CheckedReference, use: Use | None) -> Iterator[str]:
     verification = checked.verification
     wording = STATUSES[verification.status]
     yield f"- **{checked.reference.n}** {wording.sign} **{wording.name}**: {escaped(checked.reference.raw)}"
@@ -72,7 +72,8 @@ def _reference(checked: CheckedReference, use: Use) -> Iterator[str]:
     if checked.standing and is_retracted(checked):
         said = "; ".join(notice(n.type, n.date, n.source) for n in checked.standing.notices)
         yield f"  - {STANDINGS['retracted'].sign} **{STANDINGS['retracted'].name}**: {escaped(said)}"
-    yield f"  - {in_words(use)}"
+    if use:
+        yield f"  - {in_words(use)}"
 
 
 def _claim(n: int, checked: CheckedClaim) -> Iterator[str]:
@@ -94,8 +95,7 @@ def _claim(n: int, checked: CheckedClaim) -> Iterator[str]:
 
 
 def _cited(work: Work) -> str:
-    text = escaped(work_line(work))
-    return f"{text} {escaped(work.doi)}".rstrip()
+    return escaped(f"{work_line(work)} {work.doi}")
 
 
 def _counts(counts: Mapping[str, int], wordings: Mapping[str, Wording]) -> str:

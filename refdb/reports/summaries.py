@@ -20,7 +20,9 @@ class Use:
 
 
 def uses(report: AuditReport) -> dict[int, Use]:
-    """The use of each reference, by its number."""
+    """The use of each reference, by its number; none where the text has no markers at all, so that nobody knows."""
+    if not report.article.citations:
+        return {}
     keys = {checked.reference.n: checked.key for checked in report.references}
     cited = dict.fromkeys(keys, 0)
     for citation in report.article.citations:

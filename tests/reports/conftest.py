@@ -9,6 +9,7 @@ from refdb.model import (
     Candidate,
     CheckedClaim,
     CheckedReference,
+    Citation,
     Claim,
     Coverage,
     Evidence,
@@ -46,6 +47,7 @@ def report() -> AuditReport:
             Block("title", 0, PROSE - 2), Block("paragraph", PROSE, PROSE + 37), Block("caption", PROSE + 39, PROSE + 66),
             Block("reference_heading", PROSE + 68, PROSE + 78),
         ),
+        citations=(Citation("[1]", Span(PROSE + 17, PROSE + 18), 0, (1,)),),
         source=Source("sleep.txt", "text", "ab12", "utf-8"),
     )  # fmt: skip
     wrong = Verification(

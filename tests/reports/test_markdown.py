@@ -1,5 +1,7 @@
 """The Markdown report: complete, and nothing from outside becomes markup."""
 
+from dataclasses import replace
+
 from markdown_it import MarkdownIt
 
 from refdb.reports.markdown import escaped, render
@@ -40,8 +42,9 @@ def test_escaping_keeps_the_text():
 
 def test_how_references_are_used(report):
     found = uses(report)
-    assert found[1] == Use(cited=0, supported=1)
+    assert found[1] == Use(cited=1, supported=1)
     assert found[2] == Use()
+    assert uses(replace(report, article=replace(report.article, citations=()))) == {}  # no markers: nobody knows
     assert in_words(Use()) == "never cited in the text"
     assert in_words(Use(cited=3, supported=1, not_said=2)) == (
         "cited 3 times; its text supports 1 claim; its text was read and does not say 2 claims"
