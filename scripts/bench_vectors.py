@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -81,7 +80,7 @@ def make_vectors(shared: Path, folder: Path, count: int) -> None:
 
     data = shared / "data" / "retrieval" / "scifact"
     embedder = load_embedder()
-    texts = [f"{row['title'].rstrip('. ')}. {row['text']}" for row in read_rows(data / "corpus.jsonl")][:2500]
+    texts = [f"{row['title'].rstrip('. ')}. {row['text']}" for row in read_rows(data / "corpus.jsonl")[:2500]]
     real = embedder.embed(texts)
     wanted = qrels(data / "qrels_train.tsv")
     queries = [row["text"] for row in read_rows(data / "queries.jsonl") if str(row["id"]) in wanted][:QUERIES]
@@ -160,7 +159,9 @@ def search(folder: Path, size: int, cores: int) -> dict:
 
 def resident() -> int:
     """Peak resident memory of this process, MB; pages of a mapped file that were read count too."""
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    # Not getrusage: its maximum begins with that of the process that started this one.
+    status = Path("/proc/self/status").read_text()
+    return round(int(status.split("VmHWM:")[1].split()[0]) / 1024)
 
 
 def estimate(row: dict) -> dict:

@@ -25,8 +25,8 @@ from refdb.retrieval.windows import best_of_each
 from refdb.workflows.importing import import_works
 from refdb.workflows.searching import WINDOWS, open_searcher
 
-TITLES = (1.0, 2.0, 3.0, 4.0)
-SHARES = (0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7)
+TITLES = (1.0, 2.0, 3.0)
+SHARES = (0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.7)
 
 
 def main() -> None:
@@ -53,9 +53,9 @@ def main() -> None:
         for title in TITLES:
             by_words = {q: words.search(store, fts_query(t), DEPTH, (title, 1.0, 0.6, 0.3)) for q, t in queries.items()}
             for share in SHARES:
-                search.VECTOR_SHARE = share
+                search.WORD_SHARE = share
                 found = {q: works_of(searcher, [f.id for f in search.fuse(by_words[q], by_vector[q])]) for q in queries}
-                row = {"title": title, "vector_share": share}
+                row = {"title": title, "word_share": share}
                 row["ndcg@10"] = round(statistics.mean(ndcg(found[q], relevant[q]) for q in queries), 4)
                 row["recall@100"] = round(statistics.mean(recall(found[q], relevant[q]) for q in queries), 4)
                 rows.append(row)

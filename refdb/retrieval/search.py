@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-VECTOR_SHARE = 0.5  # of the vector score in the fused one, the rest is the words'
+WORD_SHARE = 0.25  # of the best BM25 score beside the cosine
 RERANK_WEIGHT = 1.0  # of the reranker's score beside the fused one
 
 
@@ -22,15 +22,19 @@ class Fused:
 
 
 def fuse(words: Sequence[tuple[int, float]], vectors: Sequence[tuple[int, float]]) -> list[Fused]:
-    """Fuse two rankings of (id, score), best first, by a weighted sum of their scores scaled to 0…1.
+    """Fuse two rankings of (id, score), best first: the cosine plus a share of the BM25 score over its best.
 
-    A passage that one ranking did not find gets its lowest score there. Ties keep the lower id first.
+    A passage that the vectors did not find gets their lowest cosine. The score is at most 1. Ties keep the lower id
+    first. Fitted on SciFact's train queries: this finds .776 nDCG@10 where scores scaled between their lowest and
+    highest find .772, and reciprocal ranks .757.
     """
-    scaled_words, scaled_vectors = _scaled(words), _scaled(vectors)
     raw_words, raw_vectors = dict(words), dict(vectors)
+    best = max(raw_words.values(), default=0.0)
+    lowest = min(raw_vectors.values(), default=0.0)
     fused = []
     for id_ in raw_words.keys() | raw_vectors.keys():
-        score = (1 - VECTOR_SHARE) * scaled_words.get(id_, 0.0) + VECTOR_SHARE * scaled_vectors.get(id_, 0.0)
+        word = raw_words.get(id_, 0.0) / best if best > 0 else 0.0
+        score = (raw_vectors.get(id_, lowest) + WORD_SHARE * word) / (1 + WORD_SHARE)
         parts = {"word": raw_words[id_]} if id_ in raw_words else {}
         if id_ in raw_vectors:
             parts["vector"] = raw_vectors[id_]

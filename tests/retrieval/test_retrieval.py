@@ -11,10 +11,12 @@ from refdb.retrieval.reranking import read_of
 from refdb.retrieval.search import Fused, fuse, rerank
 
 
-def test_fusion_adds_scaled_scores():
-    fused = fuse([(1, 9.0), (2, 5.0), (3, 1.0)], [(3, 0.9), (2, 0.5)])
-    assert [(f.id, round(f.score, 3)) for f in fused] == [(1, 0.5), (3, 0.5), (2, 0.25)]
-    assert fused[1].parts == {"word": 1.0, "vector": 0.9}
+def test_fusion_adds_a_share_of_the_words_to_the_cosine():
+    fused = fuse([(1, 9.0), (2, 4.5), (3, 0.9)], [(3, 0.9), (2, 0.5)])
+    assert [(f.id, round(1.25 * f.score, 3)) for f in fused] == [(3, 0.925), (1, 0.75), (2, 0.625)]
+    assert fused[0].parts == {"word": 0.9, "vector": 0.9}
+    assert fused[1].parts == {"word": 9.0}
+    assert [f.id for f in fuse([(2, 1.0), (1, 1.0)], [])] == [1, 2]
     assert fuse([], []) == []
 
 
