@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +21,7 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
     from refdb.database.sources import TextOrigin
     from refdb.database.store import Store
     from refdb.database.words import Filters
-    from refdb.model import AuditReport, Claim, Hit, ParsedReference, Standing, Verdict, Verification, Work
+    from refdb.model import AuditReport, Claim, Hit, Standing, Verdict, Work
     from refdb.registries.registry import Registry
     from refdb.registries.retractions import RetractionWatch
     from refdb.retrieval.embedding import Embedder
@@ -38,7 +37,6 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
     from refdb.workflows.sources import Sources
 
 DATABASE_FILE = "refdb.sqlite3"
-ROWS_PARSED = 100  # references a batch
 SETTINGS_TEMPLATE = """\
 # Settings of this refdb library. Remove the # before a line to change it.
 # registry = "crossref"      # or a URL, or a snapshot file made by `refdb snapshot build`
@@ -445,87 +443,3 @@ def default_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("refdb", appauthor=False)
-
-
-def check_rows(folder: str | None, rows: Sequence[Mapping[str, Any]], progress: Progress = silent) -> list[Verdict]:
-    """A verdict for each row with ``claim``: against its own ``evidence_text``, else against the library in ``folder``.
-
-    Raises:
-        LibraryError: a row has no evidence of its own, and there is no library.
-    """
-    from refdb.model import Claim
-    from refdb.workflows.checking import check_against
-
-    with_text = [n for n, row in enumerate(rows) if row.get("evidence_text")]
-    without = [n for n, row in enumerate(rows) if not row.get("evidence_text")]
-    verdicts: dict[int, Verdict] = {}
-    if with_text:
-        from refdb.claims.judging import load_judge
-
-        judge = load_judge(load_settings(find_library()).judge)
-        verdicts.update(zip(with_text, check_against([rows[n] for n in with_text], judge, progress), strict=True))
-    if without:
-        with open_library(folder) as library:
-            claims = [Claim(text=str(rows[n]["claim"])) for n in without]
-            verdicts.update(zip(without, library.check(claims, progress), strict=True))
-    return [verdicts[n] for n in range(len(rows))]
-
-
-def verify_rows(
-    rows: Sequence[Mapping[str, Any]],
-    options: Mapping[str, Any],
-    progress: Progress = silent,
-    *,
-    folder: str | None = None,
-    offline: bool = False,
-    processes: int = 1,
-) -> Iterator[tuple[Mapping[str, Any], Verification]]:
-    """Verify rows with ``raw``: each row with what became of it. No library is needed.
-
-    Args:
-        rows: a row that has ``parsed``, a ParsedReference, from a file that keeps the fields, is not parsed again.
-        options: settings that go before environment and library.toml.
-        progress: told what is being done.
-        folder: the library whose records are used; None takes the one found from the current folder upward, if any.
-        offline: ask nobody; what the library's records do not answer is unchecked.
-        processes: how many may work where the registry is a snapshot. With more than one the calling program needs the
-            usual ``if __name__ == "__main__"``.
-    """
-    from refdb.registries.registry import open_registry
-    from refdb.registries.snapshot import Snapshot
-    from refdb.workflows.parallel import WORTH_IT, verify_in_processes
-    from refdb.workflows.recording import MemoryRecords, RecordingRegistry
-    from refdb.workflows.sources import open_sources
-    from refdb.workflows.verifying import verify_many
-
-    found = Path(folder) if folder else find_library()
-    with ExitStack() as stack:
-        settings = load_settings(found, options)
-        registry = open_registry(settings.registry, mailto=settings.mailto, timeout=settings.timeout)
-        stack.callback(registry.close)
-        sources = open_sources(settings)
-        stack.callback(sources.close)
-        # A file beside us is asked faster than its answers could be kept.
-        kept = found is not None and (registry.at_once > 1 or offline)
-        records = stack.enter_context(open_library(found)).store if kept else MemoryRecords()
-        recording = RecordingRegistry(registry, records, sources, offline=offline)
-        verifications = verify_many(_parsed(rows), recording, progress=progress)
-        if processes > 1 and len(rows) >= WORTH_IT and isinstance(registry, Snapshot) and not (offline or any(sources)):
-            verifications = verify_in_processes(rows, registry.path, processes)
-        for done, (row, verification) in enumerate(zip(rows, verifications, strict=True)):
-            progress("verifying references", done, len(rows))
-            yield row, verification
-
-
-def _parsed(rows: Sequence[Mapping[str, Any]]) -> Iterator[ParsedReference]:
-    """The references of the rows, parsed a few at a time, so that the first are verified while others wait."""
-    from refdb.citations.parsing import load_parser
-
-    parser = None
-    for start in range(0, len(rows), ROWS_PARSED):
-        part = rows[start : start + ROWS_PARSED]
-        printed = [str(row["raw"]) for row in part if "parsed" not in row]
-        if printed and parser is None:  # a file that keeps the fields needs none
-            parser = load_parser()
-        parsed = iter(parser.parse_many(printed) if parser else ())
-        yield from (row["parsed"] if "parsed" in row else next(parsed) for row in part)

@@ -32,11 +32,11 @@ from refdb.articles.reading import read
 from refdb.bibfile import parse_bib, people_of
 from refdb.bibliography.csl import work_from_item
 from refdb.citations.parsing import load_parser
-from refdb.library import verify_rows
 from refdb.model import Candidate, ParsedReference, Verification, Work
 from refdb.registries.building import build
 from refdb.registries.server import make_server
 from refdb.registries.snapshot import Snapshot
+from refdb.rows import verify_rows
 from refdb.verification.deciding import ABSENT, Identified
 from refdb.verification.folding import fold
 from refdb.verification.printed import first_page

@@ -25,7 +25,7 @@ def command(library: str | None, claim: str | None, claims: str | None, as_json:
 
     rows = _claims(claim, claims)
     with progress_bar() as progress:
-        from refdb.library import check_rows
+        from refdb.rows import check_rows
 
         verdicts = check_rows(library, rows, progress)
     findings = False

@@ -37,8 +37,8 @@ def command(
     Needs no library; inside one, what the registry answered before is not asked again. Exit status 1 where a reference
     is not as registered; a registry that cannot be asked makes it unchecked, which is no finding.
     """
-    from refdb.library import verify_rows
     from refdb.reports.json import verification_row
+    from refdb.rows import verify_rows
 
     rows = _references(file)
     counts: Counter[str] = Counter()

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from refdb.errors import InputError
-from refdb.library import verify_rows
 from refdb.registries.building import build
+from refdb.rows import verify_rows
 from refdb.workflows.parallel import WORTH_IT, verify_in_processes
 
 TITLES = ("Sleep, coffee and memory", "Green tea at altitude", "The dreams of otters")

@@ -13,11 +13,11 @@ import pytest
 
 from refdb.citations.parsing import load_parser
 from refdb.database.store import Store
-from refdb.library import verify_rows
 from refdb.model import Article, Reference, Source
 from refdb.registries.crossref import CrossrefRegistry
 from refdb.registries.http import Http
 from refdb.registries.pace import Pace
+from refdb.rows import verify_rows
 from refdb.workflows.enriching import enrich
 from refdb.workflows.recording import MemoryRecords, Question, RecordingRegistry
 from refdb.workflows.verifying import verify_many
