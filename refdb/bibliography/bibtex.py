@@ -352,9 +352,15 @@ def _rich(work: Work, *, apart: bool) -> str:
     rich = work.more("rich:title")
     if not rich:
         return ""
-    plain = "".join(c for c in _RICH_TEXT.sub("", rich) if c.isalnum())
     whole = "".join(c for c in work.title if c.isalnum())
-    if plain != whole and ("<math>" not in rich or work.title[:1] != rich.lstrip("<ibsupcmath>")[:1]):
+    at = 0
+    for part in _RICH_TEXT.split(rich):  # what stands outside of tags and formulas
+        letters = "".join(c for c in part if c.isalnum())
+        found = whole.find(letters, at)
+        if found < 0 or (found > at and "<math>" not in rich):
+            return ""
+        at = found + len(letters)
+    if at < len(whole) and "<math>" not in rich:
         return ""
     return f"{rich}: {work.subtitle}" if work.subtitle and not apart and work.subtitle not in work.title else rich
 

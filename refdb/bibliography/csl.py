@@ -73,6 +73,7 @@ _READ = frozenset((
 _DATES = ("issued", "published", "published-print", "published-online", "published-other", "posted", "original-date")
 _DEGREES = re.compile(r"(?i)\W*(?:(?:m\.?b\.?|m|b|d|ph|pharm|dr|ed|frc|fac)\W*(?:s|sc|d|a|p|ph|ch|b|bs|eng|ed)?\b\W*)+")
 _GENERATION = re.compile(r"(?i)(?:jr|sr|junior|senior|[ivx]{1,4}|[2-9](?:nd|rd|th))\.?,?(?=$|\W)")
+_NOBODY = frozenset(("&NA;", "NA", "N/A", "NULL", "NONE", "UNDEFINED", "[NO AUTHOR]"))  # publishers' ways to say so
 _DOI_PREFIX = re.compile(r"(?i)^\s*(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi:\s*|doi\s+)")
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 
@@ -397,7 +398,7 @@ def _years(item: Mapping[str, Any], custom: Mapping[str, Any]) -> tuple[tuple[in
 
 def _people(value: Any) -> tuple[Person, ...]:  # noqa: ANN401
     people = (_person(one) for one in (value if isinstance(value, (list, tuple)) else (value,)))
-    return tuple(person for person in people if person != Person())
+    return tuple(person for person in people if person != Person() and person.literal.upper() not in _NOBODY)
 
 
 def _person(value: Any) -> Person:  # noqa: ANN401

@@ -137,8 +137,10 @@ def encode_title(text: str, *, language: str = "", ascii_only: bool = True) -> s
     'Recovery of the {HPG} axis in {Denmark} after {GnRH}'
     """
     text = _clean(text)
-    keep = _kept_words(_TAG.sub("", text), german=language.lower().startswith(("de", "ger")))
-    words = iter(keep)
+    runs: list[str] = []
+    if "<" in text:
+        _marked(text, lambda plain: runs.append(plain) or "", ascii_only)  # type: ignore[func-returns-value]
+    words = iter(_kept_words("\0".join(runs) if runs else text, german=language.lower().startswith(("de", "ger"))))
 
     def protected(plain: str) -> str:
         pieces = []
@@ -353,7 +355,8 @@ def _stand_in(char: str) -> str:
 def _kept_words(title: str, *, german: bool) -> Iterator[bool]:
     """For each word of a title whether its capitals must stay."""
     words = [(match[0], _starts_title(title, match.start())) for match in _WORD.finditer(title)]
-    if len(words) > 2 and title.isupper():  # a shouted title: its capitals say nothing
+    latin = "".join(c for c in title if c.isalpha() and not "Ͱ" <= c <= "Ͽ")  # γ is small in any title
+    if len(words) > 2 and latin.isupper():  # a shouted title: its capitals say nothing
         return iter([False] * len(words))
     plain = [word for word, first in words if not first and len(word) > 3 and word[1:].islower()]
     sentence_case = german or sum(word[0].isupper() for word in plain) * 2 <= len(plain)

@@ -88,7 +88,11 @@ def _rich_pieces(element: etree._Element) -> Iterator[str]:
         name = _RICH_NAMES.get(child.tag, "")
         if child.tag == "math":
             tex = tex_of(child)
-            yield f"{''.join(_before_formula(child))}<math>{tex}</math>" if tex else ""
+            script = tex.startswith(("{}_", "{}^"))  # of the word before: Mn<sub>2</sub>VAl
+            yield f"{'' if script else ''.join(_before_formula(child))}<math>{tex}</math>" if tex else ""
+            if script:
+                yield child.tail or ""
+                continue
         elif child.tag == "tex-math":
             yield f"<math>{''.join(child.itertext()).strip().strip('$').strip()}</math>"
         else:

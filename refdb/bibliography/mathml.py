@@ -5,6 +5,7 @@ Presentation MathML 3, chapter 3; an element that is not known here gives what i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
 _SIGNS = {"\u2061": "", "\u2062": "", "\u2063": "", "\u2064": "", "\u00a0": r"\ ",
           "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "$": r"\$", "\\": r"\backslash ", "~": r"\sim ",
           "^": r"\hat{}", "\u2032": "'"}  # fmt: skip
+_EMPTY = re.compile(r"[_^]\{\s*\}")
 _OVER = {"¯": "bar", "‾": "bar", "\u0304": "bar", "^": "hat", "ˆ": "hat", "~": "tilde", "˜": "tilde", "→": "vec",
          "⃗": "vec", "˙": "dot", "¨": "ddot", ".": "dot"}  # fmt: skip
 
 
 def tex_of(element: etree._Element) -> str:
     """The TeX of a ``math`` element, without dollars."""
-    return " ".join(_node(element).split())
+    return " ".join(_EMPTY.sub("", _node(element)).split())
 
 
 def _node(element: etree._Element) -> str:
@@ -30,6 +32,8 @@ def _node(element: etree._Element) -> str:
         return _leaf(name, "".join(element.itertext()).strip())
     if name in ("semantics", "maction"):
         return _node(children[0])
+    if name == "mmultiscripts":
+        return _scripts(children)
     build = _BUILDERS.get(name)
     wanted = {"msubsup": 3, "munderover": 3, "msqrt": 1, "mtable": 1, "mfenced": 1}.get(name, 2)
     if build and len(children) >= wanted:
@@ -48,6 +52,21 @@ def _leaf(name: str, text: str) -> str:
     return plain
 
 
+def _scripts(children: Sequence[etree._Element]) -> str:
+    r"""``{}_{65}^{149}\mathrm{Tb}``: scripts in pairs, those behind ``mprescripts`` stand before the base."""
+    groups: list[list[str]] = [[], []]
+    for child in children[1:]:
+        if str(child.tag).endswith("mprescripts"):
+            groups.append([])
+            continue
+        groups[-1 if len(groups) > 2 else 0].append(_node(child))
+    behind, before = groups[0], groups[2] if len(groups) > 2 else []
+    written = [
+        "".join(f"{'^' if n % 2 else '_'}{{{part}}}" for n, part in enumerate(group)) for group in (before, behind)
+    ]
+    return f"{{}}{written[0]}{_node(children[0])}{written[1]}" if before else f"{_node(children[0])}{written[1]}"
+
+
 def _over(parts: Sequence[str]) -> str:
     accent = _OVER.get(parts[1].strip())
     return rf"\{accent}{{{parts[0]}}}" if accent else rf"\overset{{{parts[1]}}}{{{parts[0]}}}"
@@ -57,7 +76,6 @@ _BUILDERS: dict[str, Callable[[Sequence[str]], str]] = {
     "msub": lambda p: f"{{{p[0]}}}_{{{p[1]}}}",
     "msup": lambda p: f"{{{p[0]}}}^{{{p[1]}}}",
     "msubsup": lambda p: f"{{{p[0]}}}_{{{p[1]}}}^{{{p[2]}}}",
-    "mmultiscripts": lambda p: p[0] + "".join(f"_{{{p[1]}}}" + (f"^{{{p[2]}}}" if len(p) > 2 else "")),
     "mfrac": lambda p: rf"\frac{{{p[0]}}}{{{p[1]}}}",
     "mroot": lambda p: rf"\sqrt[{p[1]}]{{{p[0]}}}",
     "msqrt": lambda p: rf"\sqrt{{{''.join(p)}}}",

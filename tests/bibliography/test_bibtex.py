@@ -103,3 +103,58 @@ def test_bibtex_itself_reads_every_kind_of_entry(tmp_path: Path):
     done = subprocess.run(["bibtex", "a"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert "error" not in done.stdout.lower(), done.stdout
     assert (tmp_path / "a.bbl").read_text().count("\\bibitem") == len(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("marked", "latex"),
+    [
+        ("Growth of <i>E. coli</i> in H<sub>2</sub>O", r"Growth of \textit{{E}. coli} in {H}{$_{2}$}{O}"),
+        ("<b>Bold <i>and</i></b> x<sup>th</sup>", r"\textbf{Bold \textit{and}} x\textsuperscript{th}"),
+        (
+            'The <mml:math><mml:msup><mml:mi>x</mml:mi><mml:mn>2</mml:mn></mml:msup><mml:mo>≤</mml:mo><mml:mi>α</mml:mi></mml:math>',
+            r"The {${x}^{2}\leq{}\alpha{}$}",
+        ),
+        ("Mn<math><msub><mrow/><mn>2</mn></msub></math>VAl", r"Mn{${}_{2}$}{VAl}"),
+        (
+            "<math><mmultiscripts><mi>Tb</mi><mprescripts/><none/><mn>149</mn></mmultiscripts></math> decay",
+            r"{${}^{149}\mathrm{Tb}$} decay",
+        ),
+        ("A FURTHER STUDY OF γ-RAYS", r"A FURTHER STUDY OF $\gamma$-RAYS"),
+    ],
+)  # fmt: skip
+def test_markup_of_registries_becomes_tex(marked, latex):
+    from refdb.bibliography.csl import work_from_item
+
+    assert fields(export([work_from_item({"title": [marked], "type": "book"})]))["title"] == f"{{{latex}}}"
+
+
+def test_more_than_26_works_of_one_label_are_told_apart():
+    works = [Work(type="book", title="Archives", year=1978, key=f"k{n}") for n in range(50)]
+    labels = [fields(entry)["key"] for entry in export(works).split("\n\n")]
+    assert (labels[19], labels[20], labels[45]) == ("{Archives}", "{A01 Archives}", "{A02 Archives}")
+
+
+def test_what_no_font_has_is_defined_in_a_preamble():
+    written = export([Work(key="a", title="東 ą «x»")])
+    assert written.startswith("@preamble{{")
+    assert r"{\refdbletter{26481}{?}}" in written
+    assert r"\ProvideTextCommandDefault{\k}[1]{#1}" in written
+    assert "@preamble" not in export([Work(key="a", title="plain")])
+    assert "東" in export([Work(key="a", title="東")], encoding="utf-8")
+
+
+def test_keys_are_kept_as_far_as_bibtex_and_biber_take_them():
+    works = [
+        Work(key="O'Hara:2001(a)", title="x"),
+        Work(key="a b,c", title="y"),
+        Work(key="ABC", title="z"),
+        Work(key="abc", title="w"),
+    ]
+    for dialect, keys in (
+        ("bibtex", ["O'Hara:2001(a)", "abc", "ABC", "w"]),
+        ("biblatex", ["OHara:2001a", "abc", "ABC", "w"]),
+    ):
+        written = export(works, dialect=dialect)
+        found = [line.split("{")[1].rstrip(",") for line in written.splitlines() if line.startswith("@")]
+        assert len({key.lower() for key in found}) == 4
+        assert found[:2] == keys[:2]
