@@ -47,8 +47,9 @@ began = time.monotonic()
 os.waitpid(child(False), 0)
 whole = time.monotonic() - began
 passages = check()
-killed = 0
-for n in range(20):
+killed = n = 0
+while killed < 20 and n < 80:
+    n += 1
     connection = sqlite3.connect(folder / "refdb.sqlite3")
     connection.execute("PRAGMA foreign_keys = ON")
     if n % 2 == 0:  # as if the vectors had never been made; the index is behind the database either way
@@ -56,7 +57,7 @@ for n in range(20):
     connection.commit()
     connection.close()
     pid = child(rebuild=n % 4 == 3)
-    time.sleep(chance.random() * whole)
+    time.sleep(chance.random() * 0.7 * whole)
     os.kill(pid, signal.SIGKILL)
     killed += os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -9
     assert check() == passages
@@ -92,5 +93,5 @@ def test_a_kill_at_any_moment_of_indexing_loses_and_doubles_nothing(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     killed, _, left = done.stdout.strip().removeprefix("killed ").partition(" left ")
-    assert int(killed) >= 10
+    assert int(killed) == 20
     assert left.split() == ["base", "ids", "lock", "manifest.json", "tail"]
