@@ -271,6 +271,12 @@ class Library:
 
         return load_reranker(self.settings.reranker)
 
+    @property
+    def index_note(self) -> str:
+        """Why the index had to be made anew from the database at the first search; ``""`` where it had not."""
+        searcher: Searcher | None = self.__dict__.get("_open_searcher")
+        return searcher.note if searcher else ""
+
     def _searcher(self, rerank: bool, progress: Progress) -> Searcher:
         from refdb.workflows.searching import open_searcher, refreshed
 

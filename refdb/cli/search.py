@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refdb.cli.common import json_option, progress_bar, read_rows, verbosity, write_row
+from refdb.cli.common import json_option, progress_bar, read_rows, verbosity, warn, write_row
 from refdb.errors import InputError
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ def command(
             texts = [str(row["text"]) for row in rows]
             results = lib.search_many(texts, count, filters, rerank=rerank, progress=progress)
         citing = _citing(lib, results) if by_article else None
+        if lib.index_note:
+            warn(f"the index was made anew from the database: {lib.index_note}")
     for row, hits in zip(rows, results, strict=True):
         if as_json:
             for hit in hits:

@@ -39,15 +39,17 @@ class Searcher:
     vectors: VectorIndex
     embedder: Embedder
     reranker: Reranker | None = None
+    note: str = ""  # why the index had to be made anew from the database, where it had to
 
 
 def open_searcher(
     store: Store, folder: Path, embedder: Embedder, progress: Progress = silent, reranker: Reranker | None = None
 ) -> Searcher:
     """A searcher over everything in the library; passages that are new are embedded first."""
-    embed_new(store, embedder, progress)
-    vectors, _, _ = current_index(store, folder, embedder, progress)
-    return Searcher(store, vectors, embedder, reranker)
+    new = embed_new(store, embedder, progress)
+    vectors, _, reason = current_index(store, folder, embedder, progress)
+    had = vector_rows.state(store, embedder.fingerprint).count > new if reason else False
+    return Searcher(store, vectors, embedder, reranker, reason if had else "")
 
 
 def refreshed(searcher: Searcher, folder: Path, progress: Progress = silent) -> Searcher:

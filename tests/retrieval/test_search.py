@@ -181,6 +181,22 @@ def test_checking_and_rebuilding_an_index(tmp_path):
         assert keys(library.search("recall")) == ["a"]
 
 
+def test_a_search_that_has_to_make_the_index_anew_says_so(tmp_path):
+    from click.testing import CliRunner
+
+    from refdb.cli import cli
+
+    with open_library(tmp_path / "library", create=True) as library:
+        add_work(library.store, Work(key="a", title="Naps"))
+        assert (keys(library.search("naps")), library.index_note) == (["a"], "")
+        (base,) = library.indexes.glob("*/base-*")
+    base.write_bytes(b"x")
+    for said in (True, False):
+        done = CliRunner().invoke(cli, ["--library", str(tmp_path / "library"), "search", "naps", "--json"])
+        assert json.loads(done.stdout)["key"] == "a"
+        assert ("the index was made anew from the database" in done.stderr) == said
+
+
 def test_the_command_prints_filtered_rows(tmp_path):
     from click.testing import CliRunner
 
