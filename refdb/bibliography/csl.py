@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from refdb.bibfile import people_of
 from refdb.bibliography.markup import paragraphs, plain_text, rich_text
 from refdb.model import Person, Update, Work
 
-_CROSSREF_TYPE = {  # CSL's name -> Crossref's, which Work.type holds
+CROSSREF_TYPE = {  # CSL's name -> Crossref's, which Work.type holds
     "article-journal": "journal-article",
     "chapter": "book-chapter",
     "paper-conference": "proceedings-article",
@@ -28,32 +27,6 @@ _CROSSREF_TYPE = {  # CSL's name -> Crossref's, which Work.type holds
     "entry-dictionary": "reference-entry",
     "entry-encyclopedia": "reference-entry",
     "review": "peer-review",
-}
-_CSL_TYPE = {  # the way back, with the types that CSL does not tell apart
-    "journal-article": "article-journal",
-    "book-chapter": "chapter",
-    "book-section": "chapter",
-    "book-part": "chapter",
-    "book-track": "chapter",
-    "proceedings-article": "paper-conference",
-    "proceedings": "book",
-    "dissertation": "thesis",
-    "posted-content": "article",
-    "monograph": "book",
-    "edited-book": "book",
-    "reference-book": "book",
-    "book-set": "book",
-    "book-series": "book",
-    "reference-entry": "entry",
-    "peer-review": "review",
-    "report-component": "report",
-    "report-series": "report",
-    "journal": "periodical",
-    "journal-issue": "periodical",
-    "journal-volume": "periodical",
-    "component": "document",
-    "other": "document",
-    "": "document",
 }
 # CSL's variables that ``Work.extra`` keeps under their own names, which other formats have too.
 MORE_VARIABLES = (
@@ -76,11 +49,6 @@ _GENERATION = re.compile(r"(?i)(?:jr|sr|junior|senior|[ivx]{1,4}|[2-9](?:nd|rd|t
 _NOBODY = frozenset(("&NA;", "NA", "N/A", "NULL", "NONE", "UNDEFINED", "[NO AUTHOR]"))  # publishers' ways to say so
 _DOI_PREFIX = re.compile(r"(?i)^\s*(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi:\s*|doi\s+)")
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
-
-
-def export(works: Iterable[Work]) -> str:
-    """The works as CSL-JSON, one list."""
-    return json.dumps([item_from_work(work) for work in works], ensure_ascii=False, indent=1) + "\n"
 
 
 def work_from_item(item: Mapping[str, Any]) -> Work:
@@ -140,85 +108,6 @@ def work_from_item(item: Mapping[str, Any]) -> Work:
         files=_strings(own.get("files")),
         extra=tuple(_extra(item, own)),
     )
-
-
-def item_from_work(work: Work, *, with_text: bool = False) -> dict[str, Any]:
-    """The work as a CSL-JSON item that ``work_from_item`` reads back; the full text only ``with_text``.
-
-    What CSL has no field for (subtitle, other titles, Crossref's type, several years, updates) goes under
-    ``custom``, the place CSL-JSON 1.0.2 keeps for it.
-    """
-    csl_type = _CSL_TYPE.get(work.type, work.type)
-    item: dict[str, Any] = {
-        "id": work.key,
-        "type": csl_type,
-        "title": work.full_title,
-        "author": [_name(person) for person in work.authors],
-        "editor": [_name(person) for person in work.editors],
-        "container-title": work.container_title,
-        "container-title-short": work.container_title_short,
-        "volume": work.volume,
-        "issue": work.issue,
-        "page": work.pages,
-        "number": work.article_number,
-        "publisher": work.publisher,
-        "publisher-place": work.publisher_place,
-        "edition": work.edition,
-        "DOI": work.doi,
-        "PMID": work.pmid,
-        "PMCID": work.pmcid,
-        "ISBN": " ".join(work.isbn),
-        "ISSN": ", ".join(work.issn),
-        "URL": work.url,
-        "language": work.language,
-        "abstract": work.abstract,
-    }
-    date = work.date or ((work.year,) if work.year is not None else ())
-    if date:
-        item["issued"] = {"date-parts": [list(date)]}
-    if with_text:
-        item["text"] = work.full_text
-    custom: dict[str, Any] = {
-        "subtitle": work.subtitle,
-        "other-titles": list(work.other_titles),
-        "crossref-type": work.type if _CROSSREF_TYPE.get(csl_type, csl_type) != work.type else "",
-        "article-number": bool(work.article_number),
-        "arxiv": work.arxiv if work.arxiv != _arxiv_of_doi(work.doi) else "",
-        "years": list(work.years) if work.years != date[:1] else [],
-        "updates": [
-            {"type": update.type, "DOI": update.doi, "source": update.source, "date": update.date}
-            for update in work.updates
-        ],
-    }
-    own = {name: list(getattr(work, name)) for name in ("aliases", "tags", "collections", "notes", "files")}
-    own["extra"] = [list(pair) for pair in work.extra]
-    custom["refdb"] = {name: value for name, value in own.items() if value}
-    item["custom"] = {name: value for name, value in custom.items() if value}
-    item |= _variables(work)
-    if "type" in item and not work.type:
-        item["custom"]["no-type"] = True
-    return {name: value for name, value in item.items() if value}
-
-
-def _variables(work: Work) -> dict[str, Any]:
-    """What the work has beside its fields, as CSL has it."""
-    item: dict[str, Any] = {"keyword": ", ".join(work.tags), "annote": "\n\n".join(work.notes)}
-    for name, value in work.extra:
-        if name in ("accessed", "original-date"):
-            date = _date(value)
-            item[name] = {"date-parts": [list(date)]} if date else {"literal": value}
-        elif name == "translator":
-            item[name] = [_name(person) for person in people_of(value)]
-        elif name in MORE_VARIABLES:
-            item[name] = value
-        elif name.startswith("csl:"):
-            item[name[4:]] = json.loads(value)
-    if rich := work.more("rich:title"):
-        plain = re.sub(r"<math>.*?</math>|<[^<>]*>", "", rich)
-        if "<math>" not in rich and plain == work.title:
-            marked = rich.replace("<sc>", '<span style="font-variant: small-caps">').replace("</sc>", "</span>")
-            item["title"] = f"{marked}: {work.subtitle}" if work.full_title != work.title else marked
-    return item
 
 
 def clean_doi(text: str) -> str:
@@ -282,7 +171,7 @@ def _extra(item: Mapping[str, Any], own: Mapping[str, Any]) -> Iterator[tuple[st
 def _variable(value: Any) -> str:  # noqa: ANN401
     """A CSL variable as text; dates in ISO form."""
     if isinstance(value, Mapping):
-        return "-".join(f"{part:02}" for part in _date(value))
+        return "-".join(f"{part:02}" for part in date_of(value))
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
         return " and ".join(filter(None, (_listed_name(person) for person in _people(value))))
     return _text(value)
@@ -356,10 +245,10 @@ def _type(item: Mapping[str, Any], custom: Mapping[str, Any]) -> str:
     if custom.get("no-type"):
         return ""
     name = _string(custom.get("crossref-type")) or _string(item.get("type"))
-    return _CROSSREF_TYPE.get(name, name)
+    return CROSSREF_TYPE.get(name, name)
 
 
-def _date(value: Any) -> tuple[int, ...]:  # noqa: ANN401
+def date_of(value: Any) -> tuple[int, ...]:  # noqa: ANN401
     """(year[, month[, day]]) of a CSL date, an ISO string or a year; () where there is none."""
     if not value:
         return ()
@@ -384,11 +273,11 @@ def _date(value: Any) -> tuple[int, ...]:  # noqa: ANN401
 
 def _years(item: Mapping[str, Any], custom: Mapping[str, Any]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Every year a reader may print, the issued one first, and the date issued."""
-    dates = [date for name in _DATES if (date := _date(item.get(name)))]
+    dates = [date for name in _DATES if (date := date_of(item.get(name)))]
     issue = item.get("journal-issue")
     if isinstance(issue, Mapping):
-        dates += [date for name in _DATES if (date := _date(issue.get(name)))]
-    if not dates and (date := _date(item.get("year")) or _date(item.get("approved"))):
+        dates += [date for name in _DATES if (date := date_of(issue.get(name)))]
+    if not dates and (date := date_of(item.get("year")) or date_of(item.get("approved"))):
         dates.append(date)
     own = custom.get("years")
     if isinstance(own, list) and all(isinstance(year, int) for year in own):
@@ -429,17 +318,6 @@ def _generation(suffix: str) -> str:
     return "" if _DEGREES.fullmatch(suffix) else suffix
 
 
-def _name(person: Person) -> dict[str, str]:
-    name = {
-        "family": person.family,
-        "given": person.given,
-        "non-dropping-particle": person.particle,
-        "suffix": person.suffix,
-        "literal": person.literal,
-    }
-    return {part: text for part, text in name.items() if text}
-
-
 def _digits(value: Any) -> str:  # noqa: ANN401
     match = re.search(r"\d+", _string(value))
     return match[0] if match else ""
@@ -450,7 +328,8 @@ def _pmcid(value: Any) -> str:  # noqa: ANN401
     return f"PMC{digits}" if digits else ""
 
 
-def _arxiv_of_doi(doi: str) -> str:
+def arxiv_of_doi(doi: str) -> str:
+    """The arXiv number in a DOI that arXiv gave, ``""`` for any other."""
     return doi.removeprefix("10.48550/arxiv.") if doi.startswith("10.48550/arxiv.") else ""
 
 
@@ -460,7 +339,7 @@ def _arxiv(item: Mapping[str, Any], doi: str) -> str:
     printed = own or _string(item.get("arxiv")) or _string(item.get("arXiv"))
     if not printed and _string(item.get("archive")).casefold() == "arxiv":
         printed = _string(item.get("archive_location"))
-    return re.sub(r"(?i)^arxiv:\s*", "", printed) or _arxiv_of_doi(doi)
+    return re.sub(r"(?i)^arxiv:\s*", "", printed) or arxiv_of_doi(doi)
 
 
 def _isbns(value: Any) -> Iterator[str]:  # noqa: ANN401
@@ -498,7 +377,7 @@ def _updates(item: Mapping[str, Any]) -> Iterator[Update]:
             if not isinstance(entry, Mapping):
                 continue
             kind = _string(entry.get("type")) or _string(entry.get("label")).lower()
-            date = _string(entry.get("date")) or "-".join(f"{part:02}" for part in _date(entry.get("updated")))
+            date = _string(entry.get("date")) or "-".join(f"{part:02}" for part in date_of(entry.get("updated")))
             doi, source = clean_doi(_string(entry.get("DOI"))), _string(entry.get("source"))
             if kind:
                 yield Update(f"{kind}{suffix}", doi, source, date)

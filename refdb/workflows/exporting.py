@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from refdb.bibliography import bibtex, csl, nbib, ris, styles
+from refdb.bibliography import bibtex, csl_items, nbib, ris, styles
 from refdb.bibliography.bibtex import Encoding
 from refdb.bibliography.journals import JournalNames, renamer
 from refdb.bibliography.linting import Finding, lint
@@ -77,7 +77,7 @@ def export(
     elif form == "nbib":
         text = nbib.export(works)
     elif form == "csl-json":
-        text = csl.export(works)
+        text = csl_items.export(works)
     else:
         text = styles.export(works, style, sort=not ordered)
     return Exported(text, len(works), tuple(warnings))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from refdb.bibliography import csl, nbib, ris
+from refdb.bibliography import csl, csl_items, nbib, ris
 from refdb.bibliography.bibtex import export as export_bib
 from refdb.bibliography.importing import kind_of, read
 from refdb.errors import InputError
@@ -185,7 +185,7 @@ def test_csl_json_keeps_variables_that_works_have_no_field_for():
         "printed",
         "2020-01-02",
     )
-    out = csl.item_from_work(work)
+    out = csl_items.item_from_work(work)
     assert {name: out[name] for name in item if name != "custom"} == item
     assert csl.work_from_item(out) == work
 

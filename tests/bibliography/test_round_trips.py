@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refdb.bibliography import bibtex, csl, nbib, ris
+from refdb.bibliography import bibtex, csl, csl_items, nbib, ris
 from refdb.bibliography.importing import read
 from refdb.model import Person, Work
 
@@ -91,7 +91,7 @@ def through(work: Work, form: str) -> Work:
     if form == "csl-json":
         import json
 
-        (item,) = json.loads(csl.export([work]))
+        (item,) = json.loads(csl_items.export([work]))
         return csl.work_from_item(item)
     (back,) = FORMATS[form](work).works
     return back
