@@ -25,6 +25,7 @@ from refdb.database.store import Store
 from refdb.retrieval.embedding import load_embedder
 from refdb.retrieval.keywords import WORD_WEIGHTS, fts_query
 from refdb.retrieval.reranking import load_reranker
+from refdb.retrieval.windows import best_of_each
 from refdb.workflows.importing import import_works
 from refdb.workflows.searching import Searcher, open_searcher, search
 
@@ -68,7 +69,7 @@ def measure(name: str, args: argparse.Namespace) -> dict:
         searcher = open_searcher(store, folder / "indexes", load_embedder())
         embedding = time.perf_counter() - began
         reranker = load_reranker()
-        runs: dict[str, Runs] = {"bm25": by_words(searcher, queries), "vectors": by_vectors(searcher, queries)}
+        runs: dict[str, Runs] = {"bm25": by_words(searcher, queries), "by_vectors": by_vectors(searcher, queries)}
         times: dict[str, list[float]] = {"fused": []}
         runs["fused"] = whole(searcher, queries, times["fused"])
         if reranker:
@@ -114,8 +115,9 @@ def by_words(searcher: Searcher, queries: dict[str, str]) -> Runs:
 
 
 def by_vectors(searcher: Searcher, queries: dict[str, str]) -> Runs:
-    _, ids = searcher.vectors.search(searcher.embedder.embed(list(queries.values())), 3 * DEPTH)
-    return {id_: works_of(searcher, row) for id_, row in zip(queries, ids.tolist(), strict=True)}
+    scores, ids = searcher.vectors.search(searcher.embedder.embed(list(queries.values())), 6 * DEPTH)
+    found = {id_: best_of_each(row, of, 3 * DEPTH) for id_, row, of in zip(queries, ids, scores, strict=True)}
+    return {id_: works_of(searcher, [passage for passage, _ in ranking]) for id_, ranking in found.items()}
 
 
 def works_of(searcher: Searcher, ids: list[int]) -> list[str]:

@@ -2,7 +2,7 @@
 
     python scripts/bench_search.py [--shared ../shared] [--works 10000] [--cores 2] [--library DIR] [--torch]
 
-The works are those of SciFact and Cranfield, filled up with registered works; the queries are train claims of SciFact.
+The works are SciFact's abstracts, filled up with registered works; the queries are train claims of SciFact.
 ``--library`` keeps the library between runs. ``--torch`` compares embedding with sentence-transformers' torch path.
 """
 
@@ -79,11 +79,8 @@ def measure(folder: Path, args: argparse.Namespace) -> dict:
 def make(folder: Path, args: argparse.Namespace) -> dict[str, float]:
     """A library of so many works; seconds that import and indexing took."""
     shared = args.shared / "data"
-    rows = [
-        as_work(row | {"id": f"{name}{row['id']}"})
-        for name in ("scifact", "cranfield")
-        for row in read_rows(shared / "retrieval" / name / "corpus.jsonl")
-    ][: args.works]
+    corpus = read_rows(shared / "retrieval" / "scifact" / "corpus.jsonl")
+    rows = [as_work(row) for row in corpus][: args.works]
     with gzip.open(shared / "crossref" / "registry.jsonl.gz", "rt", encoding="utf-8") as file:
         rows += [json.loads(line) for _, line in zip(range(args.works - len(rows)), file, strict=False)]
     with tempfile.TemporaryDirectory() as temporary:

@@ -14,8 +14,9 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from bench_retrieval import DEPTH, as_work, ndcg, qrels, read_rows, recall, works_of
+from bench_retrieval import DEPTH, as_work, ndcg, qrels, read_rows, recall
 
+from refdb.database import vectors as rows_of
 from refdb.database import words
 from refdb.database.store import Store
 from refdb.retrieval import search
@@ -49,12 +50,18 @@ def main() -> None:
         searcher = open_searcher(store, folder / "indexes", load_embedder())
         scores, ids = searcher.vectors.search(searcher.embedder.embed(list(queries.values())), WINDOWS * DEPTH)
         by_vector = {q: best_of_each(i, s, DEPTH) for q, i, s in zip(queries, ids, scores, strict=True)}
+        everything = rows_of.ids(store, searcher.embedder.fingerprint)
+        key_of = {id_: p.work for start in range(0, len(everything), 900)
+                  for id_, p in store.passages(everything[start : start + 900]).items()}  # fmt: skip
         rows = []
         for title in TITLES:
             by_words = {q: words.search(store, fts_query(t), DEPTH, (title, 1.0, 0.6, 0.3)) for q, t in queries.items()}
             for share in SHARES:
                 search.WORD_SHARE = share
-                found = {q: works_of(searcher, [f.id for f in search.fuse(by_words[q], by_vector[q])]) for q in queries}
+                found = {
+                    q: list(dict.fromkeys(key_of[f.id] for f in search.fuse(by_words[q], by_vector[q])))[:DEPTH]
+                    for q in queries
+                }
                 row = {"title": title, "word_share": share}
                 row["ndcg@10"] = round(statistics.mean(ndcg(found[q], relevant[q]) for q in queries), 4)
                 row["recall@100"] = round(statistics.mean(recall(found[q], relevant[q]) for q in queries), 4)

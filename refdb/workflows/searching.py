@@ -137,7 +137,9 @@ def _fused(searcher: Searcher, vector: Vectors, expression: str, depth: int, amo
     if not searcher.vectors.exact:
         by_vector = _exactly(searcher, vector, [id_ for id_, _ in by_vector])
     by_words = words.search(searcher.store, expression, depth, WORD_WEIGHTS, None if among is None else among.tolist())
-    return fuse(by_words, by_vector)
+    # What words alone found gets its true cosine too: without it nothing near the top could be told from the rest.
+    alone = {id_ for id_, _ in by_words} - {id_ for id_, _ in by_vector}
+    return fuse(by_words, by_vector + _exactly(searcher, vector, sorted(alone)))
 
 
 def _exactly(searcher: Searcher, vector: Vectors, ids: Sequence[int]) -> list[tuple[int, float]]:
