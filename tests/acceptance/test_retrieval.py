@@ -15,7 +15,9 @@ def cranfield(shared, tmp_path_factory):
         import bench_retrieval
     finally:
         sys.path.remove(str(SCRIPTS))
-    arguments = type("Arguments", (), {"shared": shared, "queries": "dev", "torch": False, "out": None, "libraries": None})
+    arguments = type(
+        "Arguments", (), {"shared": shared, "queries": "dev", "torch": False, "out": None, "libraries": None}
+    )
     return bench_retrieval.measure("cranfield", arguments)
 
 
