@@ -63,7 +63,8 @@ def search(
     if not expression:
         return []
     columns = ", ".join(f"{float(w)}" for w in weights)
-    some = "AND rowid IN (SELECT value FROM json_each(:among)) " if among is not None else ""
+    # The plus keeps SQLite from asking FTS5 once for each rowid, which takes seconds for ten thousand.
+    some = "AND +rowid IN (SELECT value FROM json_each(:among)) " if among is not None else ""
     query = text(
         f"SELECT rowid, -bm25(passage_fts, {columns}) AS score FROM passage_fts "  # noqa: S608  (floats only)
         f"WHERE passage_fts MATCH :words {some}ORDER BY score DESC, rowid LIMIT :limit"

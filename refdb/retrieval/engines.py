@@ -92,7 +92,13 @@ def search(index: Any, queries: Vectors, k: int, selector: Any = None, share: fl
         parameters.nprobe = min(cells, round(PROBES * cells**0.5 / max(share, 1e-6)))
     if selector is not None:
         parameters.sel = selector
-    scores, ids = index.search(np.ascontiguousarray(queries, dtype=np.float32), k, params=parameters)
+    threads = faiss.omp_get_max_threads()
+    if not cells and len(queries) == 1:  # a few milliseconds of work: waking other threads costs more on a busy machine
+        faiss.omp_set_num_threads(1)
+    try:
+        scores, ids = index.search(np.ascontiguousarray(queries, dtype=np.float32), k, params=parameters)
+    finally:
+        faiss.omp_set_num_threads(threads)
     return scores, ids
 
 
