@@ -148,10 +148,10 @@ def test_a_transaction_that_fails_leaves_nothing(store):
 def test_answers_of_a_registry_are_kept_with_null_and_their_time(store):
     assert store.recorded("crossref", "work 10.1/x") is None
     store.record("crossref", "work 10.1/x", None)
-    assert store.recorded("crossref", "work 10.1/x") ["answer"] is None
+    assert store.recorded("crossref", "work 10.1/x")["answer"] is None
     assert store.recorded("crossref", "work 10.1/x")["fetched_at"].endswith("+00:00")
     store.record("crossref", "work 10.1/x", {"a": 1})
-    assert store.recorded("crossref", "work 10.1/x") ["answer"] == {"a": 1}
+    assert store.recorded("crossref", "work 10.1/x")["answer"] == {"a": 1}
 
 
 def test_the_database_is_in_wal_mode_with_foreign_keys(store):
