@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from refdb.library import find_library, open_library
 from refdb.workflows.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from refdb.model import ParsedReference, Verdict, Verification
+    from refdb.model import ParsedReference, Standing, Verdict, Verification
 
 ROWS_PARSED = 100  # references a batch
 
@@ -88,6 +89,26 @@ def verify_rows(
         for done, (row, verification) in enumerate(zip(rows, verifications, strict=True)):
             progress("verifying references", done, len(rows))
             yield row, verification
+
+
+def standing_of(verification: Verification) -> Standing | None:
+    """Whether the work that was found still stands, as far as its registry tells; None where none was found."""
+    from refdb.registries.retractions import standing
+
+    work, asked = verification.work, [name for name in verification.registries_asked if name != "library"]
+    return standing(work.updates, asked) if work else None
+
+
+def lint_entries(text: str) -> dict[str, list[str]]:
+    """What is missing or suspicious in the entries of a bibliographic file, by their keys."""
+    from refdb.bibliography.importing import works_of
+    from refdb.bibliography.linting import lint
+
+    read = works_of(text)
+    found: dict[str, list[str]] = {}
+    for finding in lint(read[0], this_year=datetime.now(UTC).year) if read else ():
+        found.setdefault(finding.key, []).append(finding.message)
+    return found
 
 
 def _parsed(rows: Sequence[Mapping[str, Any]]) -> Iterator[ParsedReference]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from typing import Any
 
 import click
 
@@ -12,6 +13,7 @@ from refdb.cli.common import (
     mailto_option,
     progress_bar,
     read_references,
+    read_text,
     registry_option,
     verbosity,
     warn,
@@ -35,12 +37,15 @@ def command(
     """Look up printed references: FILE (or -) has one a line, JSON Lines with id and raw, or is an article, .bib, .ris.
 
     Needs no library; inside one, what the registry answered before is not asked again. Exit status 1 where a reference
-    is not as registered; a registry that cannot be asked makes it unchecked, which is no finding.
+    is not as registered or was retracted; a registry that cannot be asked makes it unchecked, which is no finding. Of a
+    .bib or .ris file it also says what is missing or odd in an entry.
     """
-    from refdb.reports.json import verification_row
-    from refdb.rows import verify_rows
+    from refdb.reports.json import standing_row, verification_row
+    from refdb.reports.wording import notice
+    from refdb.rows import standing_of, verify_rows
 
     rows = _references(file)
+    retracted = 0
     counts: Counter[str] = Counter()
     unchecked = ""
     options = {"registry": registry, "mailto": mailto}
@@ -52,6 +57,11 @@ def command(
             if verification.status == "unchecked":
                 unchecked = unchecked or verification.note
             shown = verification_row(row["id"], row["raw"], verification)
+            standing = standing_of(verification)
+            befell = standing.notices if standing and standing.state == "retracted" else ()
+            retracted += bool(befell)
+            shown |= {"standing": standing_row(standing)} if standing else {}
+            shown |= {"lint": row["lint"]} if "lint" in row else {}
             if as_json:
                 write_row(shown)
                 continue
@@ -60,13 +70,18 @@ def command(
             for diff in shown["diffs"]:
                 if diff["outcome"] == "mismatch":
                     click.echo(f"    {diff['field']}: printed {diff['printed']!r}, registered {diff['registered']!r}")
+            for one in befell:
+                click.secho(f"    {notice(one.type, one.date, one.source)} {one.doi}".rstrip(), bold=True)
+            for message in row.get("lint", ()):
+                click.echo(f"    entry: {message}")
             if shown["doi"] or verification.note:
                 click.echo(f"    {shown['doi']}  {verification.note}".rstrip())
     if unchecked:
         warn(f"{counts['unchecked']} of {counts.total()} references are unchecked ({unchecked}); try again later")
     if not as_json:
-        click.echo(", ".join(f"{n} {status}" for status, n in counts.most_common()) or "no references")
-    return int(any(status not in CLEAN for status in counts))
+        summary = [f"{n} {status}" for status, n in counts.most_common()]
+        click.echo(", ".join([*summary, f"{retracted} retracted"] if retracted else summary) or "no references")
+    return int(retracted > 0 or any(status not in CLEAN for status in counts))
 
 
 def cores() -> int:
@@ -74,7 +89,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _references(file: str) -> list[dict[str, object]]:
+def _references(file: str) -> list[dict[str, Any]]:
     """A plain file of references is read line by line; anything that has a reference list is an article."""
     rows = read_references(file) if file == "-" or file.lower().endswith((".txt", ".jsonl")) else []
     if rows and not _is_article(rows):
@@ -87,13 +102,17 @@ def _references(file: str) -> list[dict[str, object]]:
     article = extract(read(Path(file)))
     for warning in article.warnings:
         warn(warning)
-    is_bibliography = article.source.format in ("bibtex", "ris", "nbib")
+    if article.source.format not in ("bibtex", "ris", "nbib"):
+        return [{"id": r.n, "raw": r.raw, "parsed": r.parsed} for r in article.references] or rows
+    from refdb.rows import lint_entries
+
+    found = lint_entries(read_text(file))
     return [
-        {"id": r.label if is_bibliography else r.n, "raw": r.raw, "parsed": r.parsed} for r in article.references
-    ] or rows
+        {"id": r.label, "raw": r.raw, "parsed": r.parsed, "lint": found.get(r.label, [])} for r in article.references
+    ]
 
 
-def _is_article(rows: list[dict[str, object]]) -> bool:
+def _is_article(rows: list[dict[str, Any]]) -> bool:
     # A line that only says "References" never stands in a plain list of references of any use.
     headings = {"references", "bibliography", "literature cited", "works cited", "reference list", "literatur"}
     return any(str(row["raw"]).strip(" :.#").lower() in headings for row in rows[1:])

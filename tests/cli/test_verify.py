@@ -98,3 +98,24 @@ def test_a_folder_that_is_no_library(bib, tmp_path):
     assert (done.returncode, done.stdout) == (2, "")
     assert "is not a library" in done.stderr.rstrip("\n").rpartition("\n")[2]
     assert "Traceback" not in done.stderr
+
+
+def test_entries_are_linted_and_retractions_told(tmp_path):
+    from refdb.registries.building import build
+
+    gone = WORK | {"updated-by": [{"DOI": "10.1000/notice", "type": "retraction", "source": "publisher",
+                                   "updated": {"date-parts": [[2015, 3, 1]]}}]}  # fmt: skip
+    (tmp_path / "dump.jsonl").write_text(json.dumps(gone), encoding="utf-8")
+    build([tmp_path / "dump.jsonl"], tmp_path / "registry.db")
+    (tmp_path / "refs.bib").write_text(
+        "@article{gone, title={Sleep, coffee and the memory of shift workers}, author={Lindqvist, Anna and Okafor, Chidi},"
+        " journal={Journal of Quiet Nights}, volume=12, pages={101--109}, doi={10.1000/sleep}}",
+        encoding="utf-8",
+    )
+    done = refdb("verify", "refs.bib", "--registry", "registry.db")
+    assert done.returncode == 1
+    assert "retracted 2015-03-01 (publisher) 10.1000/notice" in done.stdout
+    assert "entry: no year" in done.stdout
+    assert done.stdout.strip().endswith("1 verified, 1 retracted")
+    row = json.loads(refdb("verify", "refs.bib", "--registry", "registry.db", "--json").stdout)
+    assert (row["status"], row["standing"]["state"], row["lint"]) == ("verified", "retracted", ["no year"])
