@@ -55,6 +55,9 @@ _DOI_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
 _RICH_TEXT = re.compile(r"<math>.*?</math>|<[^<>]*>")
 _OTHER_NAMES = (*BIBLATEX_NAMES.items(), *BIBTEX_NAMES.items())
 _SAME_LABELS = 20
+# What a reader looks for first; the rest in the order in which it comes.
+_LEADING = ("author", "editor", "translator", "title", "subtitle", "journal", "journaltitle", "booktitle")
+_FIRST = {name: place for place, name in enumerate(_LEADING)}
 _PARENTS = ("crossref", "xdata")
 
 
@@ -160,7 +163,8 @@ class _Writer:
             fields["key"] = written
         if any(name.startswith(("tex:", "bib:")) for name, _ in work.extra):
             self._restore(work, fields)
-        lines = [f"  {name} = {value}" for name, value in fields.items()]
+        ordered = sorted(fields.items(), key=lambda field: _FIRST.get(field[0], len(_FIRST)))
+        lines = [f"  {name} = {value}" for name, value in ordered]
         return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
 
     # --- what the work says -------------------------------------------------------------------
