@@ -57,6 +57,88 @@ def score(shared: Path, dev: list[dict[str, Any]], guesses: list[dict[str, Any]]
         return found
 
 
+def curve(chances: Any, labels: list[str]) -> list[dict[str, float]]:
+    """How many claims are settled, and how many of those rightly, for thresholds of both sides alike."""
+    sides = chances[:, :2].argmax(1)
+    sure = chances[:, :2].max(1)
+    right = [["SUPPORT", "REFUTE"][side] == label for side, label in zip(sides, labels, strict=True)]
+    points = []
+    for threshold in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        settled = [ok for ok, p in zip(right, sure, strict=True) if p >= threshold]
+        if settled:
+            share = round(len(settled) / len(right), 3)
+            points.append({"threshold": threshold, "settled": share, "right": round(sum(settled) / len(settled), 3)})
+    return points
+
+
+def milliseconds(judge: Any, pairs: list[Any], sources: int = 8) -> float:
+    """The median time of one claim with so many passages that are about it or near it."""
+    times = []
+    for n in range(0, min(len(pairs), 240) - sources, sources):
+        claim = pairs[n][0]
+        start = time.perf_counter()
+        judge.judge([(claim, passage) for _, passage in pairs[n : n + sources]])
+        times.append(time.perf_counter() - start)
+    return round(1000 * sorted(times)[len(times) // 2], 1)
+
+
+def measure(name: str, shared: Path, judge: Any, limit: int = 0) -> dict[str, Any]:
+    """What one dev set says of the judge.
+
+    Args:
+        name: of the set.
+        shared: the folder with the public data.
+        judge: an ``OnnxJudge``.
+        limit: only every n-th row, so that about this many are left; 0 for all.
+    """
+    from refdb.claims.calibration import RELATIONS
+
+    claims = shared / "data" / "claims"
+    dev = rows(claims / "dev", name)
+    if limit:
+        dev = dev[:: max(1, len(dev) // limit)]
+    pairs = pairs_of(dev)
+    start = time.perf_counter()
+    judged = judge.judge(pairs)
+    seconds = time.perf_counter() - start
+    chances = judge.probabilities(pairs)
+    guesses = [
+        {"id": row["id"], "label": LABELS[j.relation], "confidence": j.confidence}
+        for row, j in zip(dev, judged, strict=True)
+    ]
+    most_probable = [
+        {"id": row["id"], "label": LABELS[RELATIONS[int(p.argmax())]]} for row, p in zip(dev, chances, strict=True)
+    ]
+    baseline = claim_only(rows(claims / "train", BASELINE_FROM.get(name, name)), dev)
+    return {
+        "judge": score(shared, dev, guesses),
+        "most_probable_macro_f1": score(shared, dev, most_probable)["macro_f1"],
+        "claim_only_macro_f1": score(shared, dev, baseline)["macro_f1"],
+        "curve": curve(chances, [row["label"] for row in dev]),
+        "pairs_per_second": round(len(pairs) / seconds, 1),
+    }
+
+
+def pairs_of(dev: list[dict[str, Any]]) -> list[Any]:
+    """(claim, passage) for each row, as refdb check makes them."""
+    from refdb.articles.sentences import split
+    from refdb.claims.detection import clean_claim
+    from refdb.model import Passage, Span
+
+    pairs = []
+    for row in dev:
+        given = row["evidence_text"]
+        sentences = [given] if isinstance(given, str) else [sentence.strip() for sentence in given]
+        spans, at = [], 0
+        for sentence in sentences:
+            spans.append(Span(at, at + len(sentence)))
+            at += len(sentence) + 1
+        found = tuple(split(sentences[0])) if isinstance(given, str) else tuple(spans)
+        passage = Passage("", " ".join(sentences), found, title=row.get("title") or "")
+        pairs.append((clean_claim(row["claim"]), passage))
+    return pairs
+
+
 def main() -> None:
     """Score and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -67,44 +149,15 @@ def main() -> None:
     args = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):  # onnxruntime takes its number of threads from the cores it may use
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-args.threads :])
-    from refdb.articles.sentences import split
-    from refdb.claims.detection import clean_claim
-    from refdb.claims.judging import load_judge
-    from refdb.model import Passage, Span
+    from refdb.claims.judging import OnnxJudge
 
-    def passage(row: dict[str, Any]) -> Passage:
-        given = row["evidence_text"]
-        sentences = [given] if isinstance(given, str) else given
-        if len(sentences) == 1:
-            return Passage("", sentences[0], tuple(split(sentences[0])), title=row.get("title") or "")
-        spans, at = [], 0
-        for sentence in sentences:
-            spans.append(Span(at, at + len(sentence)))
-            at += len(sentence) + 1
-        return Passage("", " ".join(sentences), tuple(spans), title=row.get("title") or "")
-
-    claims = args.shared / "data" / "claims"
-    judge = load_judge()
+    judge = OnnxJudge()
     report: dict[str, Any] = {"judge": judge.fingerprint, "threads": args.threads, "sets": {}}
     for name in args.sets:
-        dev = rows(claims / "dev", name)
-        if args.limit:
-            dev = dev[:: max(1, len(dev) // args.limit)]
-        pairs = [(clean_claim(row["claim"]), passage(row)) for row in dev]
-        start = time.perf_counter()
-        judged = judge.judge(pairs)
-        seconds = time.perf_counter() - start
-        guesses = [
-            {"id": row["id"], "label": LABELS[j.relation], "confidence": j.confidence}
-            for row, j in zip(dev, judged, strict=True)
-        ]
-        baseline = claim_only(rows(claims / "train", BASELINE_FROM.get(name, name)), dev)
-        report["sets"][name] = {
-            "judge": score(args.shared, dev, guesses),
-            "claim_only_macro_f1": score(args.shared, dev, baseline)["macro_f1"],
-            "pairs_per_second": round(len(pairs) / seconds, 1),
-        }
+        report["sets"][name] = measure(name, args.shared, judge, args.limit)
         print(json.dumps({name: report["sets"][name]}), file=sys.stderr, flush=True)
+    nearest = pairs_of(rows(args.shared / "data" / "claims" / "dev", "scifact"))
+    report["ms_per_claim_with_8_sources"] = milliseconds(judge, nearest)
     print(json.dumps(report, indent=1))
 
 

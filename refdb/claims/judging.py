@@ -1,13 +1,14 @@
 """A claim and a passage -> supports, contradicts or neither, with the sentence that decides.
 
 The shipped judge is a cross-encoder: it reads claim and text together. It is small, so it is given little: of a passage
-the few sentences that share most with the claim. It reads them together first; only where they are not plainly about
-something else does it read them one by one, which is where its rationale comes from.
+the sentences nearest to the claim, under the work's title. It reads them together; only where they decide something
+does it read the nearest of them one by one, to tell which one it is that decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,16 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refdb.claims.calibration import RELATIONS, Calibration, Matrix, features, load_calibration
-from refdb.claims.selection import nearest_sentences
-from refdb.claims.signals import SIGNALS, signals
+from refdb.claims.selection import nearest_first, sentences_to_read, with_title
+from refdb.claims.signals import signals
 from refdb.errors import ModelError
 from refdb.model import Judgement, Passage, Relation, Span
 from refdb.transformer import Transformer
 
 MAX_TOKENS = 288  # a claim and a passage of full length
-# Sentences whose raw score for "neither" is above this when read together are not read one by one.
-PLAINLY_NEITHER = 0.9
 LEAST_SENTENCE = 25  # characters; a heading or a fragment decides nothing
+MOST_SINGLE = 3  # sentences that are read one by one
+NLI_THRESHOLD = 0.6  # of a cross-encoder that is not calibrated
 
 
 class Judge(Protocol):
@@ -47,35 +48,43 @@ def load_judge(model: str = "") -> Judge:
 
 
 class OnnxJudge:
-    """The judge refdb ships (see weights/judge/MODEL_CARD.md)."""
+    """The judge refdb ships (see weights/judge/MODEL_CARD.md).
 
-    def __init__(self) -> None:
+    Args:
+        thresholds: probabilities from which "supports" and "contradicts" are claimed, instead of the shipped ones:
+            higher ones settle fewer claims and are right more often (``scripts/bench_claims.py`` prints the curve).
+    """
+
+    def __init__(self, thresholds: tuple[float, float] | None = None) -> None:
         self._model = Transformer("judge", MAX_TOKENS)
-        self._calibration = load_calibration()
+        calibration = load_calibration()
+        self._calibration = replace(calibration, thresholds=thresholds or calibration.thresholds)
         self.fingerprint = f"judge-int8-{self._model.digest}"
 
     def judge(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
         """A judgement for each (claim, passage), in their order."""
-        spans = [_spans(claim, passage) for claim, passage in pairs]
-        together, singly = self.read(pairs)
+        readings = [reading(*pair) for pair in pairs]
+        chances = self._probabilities(readings)
+        decided = [self._calibration.decide(row) for row in chances]
+        # Only where something is claimed does it matter which sentence decides.
+        single = [(g.claim, part) for g, side in zip(readings, decided, strict=True) if side < 2 for part in g.parts]
+        scores = iter(_softmax(self._model.run(single)))
         return [
-            _judgement(spans_read, features(whole.tolist(), sentences, seen(*pair)), sentences, self._calibration)
-            for pair, spans_read, whole, sentences in zip(pairs, spans, together, singly, strict=True)
+            _judgement(given, row, side, [float(next(scores)[side]) for _ in given.parts] if side < 2 else [])
+            for given, row, side in zip(readings, chances, decided, strict=True)
         ]
 
-    def read(self, pairs: Sequence[tuple[str, Passage]]) -> tuple[Matrix, list[Matrix]]:
-        """Raw probabilities of the relations: [n, 3] for the chosen sentences together, [sentences, 3] for each."""
-        texts = [[passage.text[slice(*span)] for span in _spans(claim, passage)] for claim, passage in pairs]
-        claims = [claim for claim, _ in pairs]
-        together = _softmax(self._model.run([(c, " ".join(parts)) for c, parts in zip(claims, texts, strict=True)]))
-        again = [len(parts) > 1 and whole[2] < PLAINLY_NEITHER for parts, whole in zip(texts, together, strict=True)]
-        single = [(c, part) for c, parts, read in zip(claims, texts, again, strict=True) if read for part in parts]
-        scores = iter(_softmax(self._model.run(single)))
-        singly = [
-            np.array([next(scores) for _ in parts]) if read else np.repeat(whole[np.newaxis], len(parts), axis=0)
-            for parts, whole, read in zip(texts, together, again, strict=True)
-        ]
-        return together, singly
+    def probabilities(self, pairs: Sequence[tuple[str, Passage]]) -> Matrix:
+        """Calibrated probabilities [n, 3] of ``RELATIONS``, before any threshold."""
+        return self._probabilities([reading(*pair) for pair in pairs])
+
+    def read(self, readings: Sequence[Reading]) -> Matrix:
+        """Raw probabilities [n, 3] of the relations."""
+        return _softmax(self._model.run([(given.claim, given.text) for given in readings]))
+
+    def _probabilities(self, readings: Sequence[Reading]) -> Matrix:
+        rows = [features(raw.tolist(), given.seen()) for given, raw in zip(readings, self.read(readings), strict=True)]
+        return self._calibration.probabilities(np.array(rows).reshape(len(rows), -1)) if rows else np.empty((0, 3))
 
 
 class CrossEncoderJudge:
@@ -104,44 +113,56 @@ class CrossEncoderJudge:
 
     def judge(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
         """A judgement for each (claim, passage), in their order."""
-        identity = Calibration(np.vstack([np.eye(3), np.zeros((3 + len(SIGNALS), 3))]), np.zeros(3), 0.6)
+        order = Calibration(np.eye(3), np.zeros(3), (NLI_THRESHOLD, NLI_THRESHOLD))
         judgements = []
         for claim, passage in pairs:
-            spans = _spans(claim, passage)
-            parts = [passage.text[slice(*span)] for span in spans]
+            given = reading(claim, passage)
             # An NLI model takes the text first and what may follow from it second.
-            given = [(text, claim) for text in (" ".join(parts), *parts)]
-            scores = _softmax(np.asarray(self._model.predict(given))[:, self._order])
-            row = features(scores[0].tolist(), scores[1:], seen(claim, passage))
-            judgements.append(_judgement(spans, row, scores[1:], identity))
+            texts = [(text, claim) for text in (given.text, *given.parts)]
+            scores = _softmax(np.asarray(self._model.predict(texts))[:, self._order])
+            side = order.decide(scores[0])
+            judgements.append(_judgement(given, scores[0], side, scores[1:, side].tolist() if side < 2 else []))
         return judgements
 
 
-def _spans(claim: str, passage: Passage) -> list[Span]:
-    """The sentences that are read; the whole text where nobody has split it, so that a decision has its rationale."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read of a passage for a claim."""
+
+    claim: str
+    text: str  # title and chosen sentences
+    single: tuple[Span, ...]  # the chosen sentences nearest to the claim, nearest first
+    parts: tuple[str, ...]  # the text of these
+
+    def seen(self) -> list[float]:
+        """The signals of the claim and what is read for it."""
+        return signals(self.claim, self.text, self.parts[0])
+
+
+def reading(claim: str, passage: Passage) -> Reading:
+    """What is read; of a text that nobody has split all of it, so that a decision has its rationale."""
     long_enough = [span for span in passage.sentences if span.end - span.start >= LEAST_SENTENCE]
     spans = long_enough or list(passage.sentences) or [Span(0, len(passage.text))]
-    return [spans[i] for i in nearest_sentences(claim, [passage.text[slice(*span)] for span in spans])]
+    sentences = [passage.text[slice(*span)] for span in spans]
+    chosen = sentences_to_read(claim, sentences)
+    single = [i for i in nearest_first(claim, sentences) if i in chosen][:MOST_SINGLE]
+    return Reading(
+        claim,
+        with_title(passage.title, [sentences[i] for i in chosen]),
+        tuple(spans[i] for i in single),
+        tuple(sentences[i] for i in single),
+    )
 
 
 def _label(labels: dict[str, int], names: Sequence[str]) -> int | None:
     return next((n for label, n in labels.items() if any(name in label for name in names)), None)
 
 
-def seen(claim: str, passage: Passage) -> list[float]:
-    """The signals of a claim and the sentences that are read for it."""
-    return signals(claim, " ".join(passage.text[slice(*span)] for span in _spans(claim, passage)))
-
-
-def _judgement(spans: Sequence[Span], row: Matrix, sentences: Matrix, calibration: Calibration) -> Judgement:
-    probabilities = calibration.probabilities(row[np.newaxis])[0]
-    decided = int(probabilities[:2].argmax())
-    if probabilities[decided] < calibration.threshold:
-        decided = 2
+def _judgement(given: Reading, chances: Matrix, decided: int, scores: Sequence[float]) -> Judgement:
+    """The decision with the sentence that speaks most for it; for "neither" the one nearest to the claim."""
     relation: Relation = RELATIONS[decided]
-    # The sentence that speaks most for the relation; for "neither" the one that says most about the claim.
-    scores = sentences[:, decided] if decided < 2 else 1 - sentences[:, 2]
-    return Judgement(relation, float(probabilities[decided]), spans[int(scores.argmax())])
+    best = int(np.argmax(scores)) if len(scores) else 0
+    return Judgement(relation, float(chances[decided]), given.single[best])
 
 
 def _softmax(scores: NDArray[Any]) -> Matrix:

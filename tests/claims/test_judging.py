@@ -2,7 +2,8 @@
 
 import pytest
 
-from refdb.claims.judging import Judge, _spans, load_judge
+from refdb.articles.sentences import split
+from refdb.claims.judging import Judge, OnnxJudge, load_judge, reading
 from refdb.model import Passage, Span
 
 TEXT = "We studied forty men for a year. Clomiphene increased serum testosterone in these men."
@@ -27,15 +28,43 @@ def test_the_order_of_the_pairs_is_kept(judge: Judge) -> None:
     assert both[1].relation == "neither"
 
 
+@pytest.mark.parametrize(
+    ("claim", "relation"),
+    [
+        ("Clomiphene increased serum testosterone in men.", "supports"),
+        ("Clomiphene decreased serum testosterone in men.", "contradicts"),
+        ("The bridge over the river was closed for repairs.", "neither"),
+    ],
+)
+def test_what_cannot_be_mistaken(judge: Judge, claim: str, relation: str) -> None:
+    [found] = judge.judge([(claim, Passage("a", TEXT, (Span(0, 32), Span(33, len(TEXT)))))])
+    assert found.relation == relation
+    assert relation == "neither" or found.rationale == Span(33, len(TEXT))
+
+
+def test_a_judge_that_is_never_sure_settles_nothing() -> None:
+    careful = OnnxJudge(thresholds=(1.01, 1.01))
+    [found] = careful.judge([("Clomiphene increased serum testosterone in men.", Passage("a", TEXT))])
+    assert found.relation == "neither"
+
+
+def test_the_probabilities_of_the_relations_add_up_to_one() -> None:
+    chances = OnnxJudge().probabilities([("Clomiphene raises testosterone.", Passage("a", TEXT))])
+    assert chances.shape == (1, 3)
+    assert chances.sum() == pytest.approx(1)
+
+
 def test_text_without_sentences_is_one_sentence() -> None:
     """Passages that nobody had split came out with a relation and no rationale."""
     text = "Clomiphene increased serum testosterone in men."
-    assert _spans("a claim", Passage("a", text)) == [Span(0, len(text))]
+    assert reading("a claim", Passage("a", text)).single == (Span(0, len(text)),)
 
 
-def test_the_sentences_nearest_to_the_claim_are_read() -> None:
-    text = "We asked many. Sleep was long. Coffee lowered the risk too. The moon rose late. Risk of stroke fell with coffee."
-    spans = (Span(0, 14), Span(15, 30), Span(31, 59), Span(60, 79), Span(80, 112))
-    chosen = _spans("Coffee lowers the risk of stroke.", Passage("a", text, spans))
-    assert chosen == [Span(31, 59), Span(80, 112)]
-    assert len(chosen) <= 3
+def test_the_sentences_nearest_to_the_claim_are_read_alone_and_under_the_title_together() -> None:
+    text = "We asked very many men there. Sleep was longer in winter. Coffee lowered the risk too. The moon rose late in May. Risk of stroke fell with coffee."
+    spans = tuple(split(text))
+    found = reading("Coffee lowers the risk of stroke.", Passage("a", text, spans, title="Coffee and health"))
+    assert found.single[:2] == (spans[4], spans[2])
+    assert len(found.single) == 3
+    assert found.text.startswith("Coffee and health. ")
+    assert found.parts[0] == "Risk of stroke fell with coffee."

@@ -2,28 +2,23 @@
 
 import pytest
 
-from refdb.claims.selection import nearest_sentences
-from refdb.claims.signals import signals
+from refdb.claims.signals import SIGNALS, signals
 
 
 @pytest.mark.parametrize(
     ("claim", "text", "expected"),
     [
-        (
-            "Vitamin D lowers cancer incidence.",
-            "Vitamin D did not lower the incidence of cancer.",
-            [0.75, 1.0, 0.0, 0.0],
-        ),
-        ("Sleep increased.", "Sleep decreased.", [0.5, 0.0, 1.0, 0.0]),
-        ("It fell by 58 percent.", "It fell by 31 percent.", [1.0, 0.0, 0.0, 1.0]),
-        ("", "", [0.0, 0.0, 0.0, 0.0]),
+        ("Vitamin D lowers cancer.", "Vitamin D did not lower the incidence of cancer.", [2 / 3, 1.0]),
+        ("Sleep increased.", "Sleep decreased.", [0.5, 0.0]),
+        ("It cannot help.", "It won't help.", [0.5, 0.0]),
+        ("", "", [0.0, 0.0]),
     ],
 )
 def test_signals(claim, text, expected):
     assert signals(claim, text) == pytest.approx(expected)
 
 
-def test_the_sentences_that_share_rare_words_are_nearest():
-    sentences = ["The men slept.", "The men ate rice.", "The men ate bread.", "The men took clomiphene."]
-    assert nearest_sentences("Clomiphene helps men who ate rice.", sentences, 2) == [1, 3]
-    assert nearest_sentences("x", [], 3) == []
+def test_a_negation_is_looked_for_in_the_nearest_sentence():
+    text = "Nobody was not paid. Coffee lowered the risk."
+    assert signals("Coffee lowers the risk.", text)[SIGNALS.index("negation")] == 1.0
+    assert signals("Coffee lowers the risk.", text, "Coffee lowered the risk.")[SIGNALS.index("negation")] == 0.0
