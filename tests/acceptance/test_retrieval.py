@@ -9,7 +9,7 @@ SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 
 
 @pytest.fixture(scope="module")
-def cranfield(shared, tmp_path_factory):
+def cranfield(slow, shared, tmp_path_factory):
     sys.path.insert(0, str(SCRIPTS))
     try:
         import bench_retrieval

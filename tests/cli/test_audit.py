@@ -29,7 +29,6 @@ def word_file(tmp_path, article_file):
     return path
 
 
-@pytest.mark.xdist_group("audit")
 def test_every_report_and_a_replay(tmp_path, word_file, snapshot_file, works_file):
     library = ["--library", tmp_path / "lib"]
     done = refdb(*library, "audit", word_file, "--registry", snapshot_file, "--html", "r.html", "--markdown", "r.md",
@@ -49,7 +48,6 @@ def test_every_report_and_a_replay(tmp_path, word_file, snapshot_file, works_fil
     assert "reference 1: not_found" in other.stdout
 
 
-@pytest.mark.xdist_group("audit")
 def test_many_articles_one_of_them_broken(tmp_path, article_file, snapshot_file):
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 cut")
     (tmp_path / "a.txt").write_bytes(article_file.read_bytes())

@@ -1,0 +1,85 @@
+"""Whether a sentence plainly says the opposite of a claim: the same thing done and not done, up and down.
+
+A small encoder reads "did not lower the risk" much as "lowered the risk". Where claim and sentence share most of their
+words, such a difference decides, so it is looked for by itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(r"[a-z]+(?:'t)?")
+_COMMON = frozenset(
+    "the a an and or of in on to for with by from at as that this these those is are was were be been being it its "
+    "their than then there also both either all any who which when while during after before compared between "
+    "among".split()
+)
+_NEGATION = frozenset("not never cannot neither nor without no".split())
+_FILLERS = frozenset(
+    "significantly significant substantially clearly markedly statistically have has had any be been".split()
+)
+_UP = frozenset(
+    "increas rais higher elevat improv enhanc promot greater more longer better benefici stimul rose".split()
+)
+_DOWN = frozenset(
+    "decreas reduc lower declin worsen impair inhibit smaller less shorter worse harmful suppress fell".split()
+)
+_OUTCOMES = frozenset("differenc effect associat association benefit chang relat relationship correlat".split())
+_FAILED = re.compile(r"\b(?:fail(?:ed|s)? to|unable to|did nothing to)\b")
+_NOT_ONLY = re.compile(r"\bnot only\b")
+ENOUGH = 0.6  # share of the claim's words that the sentence must have for the two to speak of one thing
+
+
+def opposed(claim: str, sentence: str, around: str = "") -> bool:
+    """Whether the sentence denies what the claim asserts, asserts what it denies, or turns its direction round.
+
+    ``around`` is what else was read, the source's title above all: what it names need not be said again.
+    """
+    ours, theirs = _stems(claim), _stems(sentence)
+    known = set(theirs) | set(_stems(around))
+    content = [stem for stem in ours if stem not in _NEGATION]
+    if not content or sum(_has(stem, known) for stem in content) < ENOUGH * len(content):
+        return False
+    denied_here, denied_there = _denied(ours), _denied(theirs)
+    turned = any(_has(stem, set(ours)) and not _has(stem, denied_here) for stem in denied_there)
+    turned = turned or any(_has(stem, set(theirs)) and not _has(stem, denied_there) for stem in denied_here)
+    nothing_found = bool(denied_there & _OUTCOMES) and not denied_here and bool(_directions(ours))
+    return (turned or nothing_found) != _turns_round(ours, theirs)
+
+
+def _stems(text: str) -> list[str]:
+    text = _NOT_ONLY.sub("", _FAILED.sub("not", text.lower().replace("’", "'")))
+    words = ("not" if word.endswith("n't") else word for word in _WORD.findall(text))
+    return [_stem(word) for word in words if word not in _COMMON and word not in _FILLERS]
+
+
+def _stem(word: str) -> str:
+    for ending in ("ing", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def _has(stem: str, known: set[str]) -> bool:
+    return stem in known or (len(stem) > 5 and any(other[:6] == stem[:6] for other in known))
+
+
+def _denied(stems: list[str]) -> set[str]:
+    """What stands right behind a negation: the verb or noun that it denies."""
+    denied: set[str] = set()
+    for at, stem in enumerate(stems):
+        if stem in _NEGATION:
+            denied.update(stems[at + 1 : at + 2])
+    return denied - _NEGATION
+
+
+def _turns_round(ours: list[str], theirs: list[str]) -> bool:
+    """Whether each speaks of one direction alone, and these are opposite."""
+    here, there = _directions(ours), _directions(theirs)
+    return len(here) == len(there) == 1 and here != there
+
+
+def _directions(stems: list[str]) -> set[str]:
+    up = any(stem.startswith(known) for stem in stems for known in _UP)
+    down = any(stem.startswith(known) for stem in stems for known in _DOWN)
+    return {name for name, there in (("up", up), ("down", down)) if there}
