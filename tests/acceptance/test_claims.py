@@ -24,9 +24,8 @@ def bench():
 def test_scifact(bench, shared):
     from refdb.claims.judging import OnnxJudge
 
-    found = bench.measure("scifact", shared, OnnxJudge(), 120)
-    assert found["most_probable_macro_f1"] >= 0.55
-    assert found["most_probable_macro_f1"] >= found["claim_only_macro_f1"] + 0.12
+    found = bench.measure("scifact", shared, OnnxJudge(), 120, baseline=False)
+    assert found["most_probable_macro_f1"] >= 0.55  # a reader of the claim alone gets .41
     assert found["judge"]["macro_f1"] >= 0.48
     assert found["judge"]["wrong_support"] <= 0.35
     assert found["judge"]["wrong_side"] <= 0.14
@@ -39,5 +38,5 @@ def test_scifact(bench, shared):
 def test_other_sets(bench, shared, name, floor):
     from refdb.claims.judging import OnnxJudge
 
-    found = bench.measure(name, shared, OnnxJudge(), 100)
+    found = bench.measure(name, shared, OnnxJudge(), 100, baseline=False)
     assert found["most_probable_macro_f1"] >= floor
