@@ -95,13 +95,14 @@ class Http:
         refusal = self.breaker.refusal()
         if refusal:
             raise RegistryUnavailable(refusal)
-        tries = 1 if self.breaker.doubtful else TRIES
         start, asked_waits, done = time.monotonic(), 0.0, 0
         while True:
             done += 1
             try:
                 answer = attempt()
             except Passing as failure:
+                # Other threads may have found out meanwhile that the server is down: no more than this try, then.
+                tries = 1 if self.breaker.doubtful else TRIES
                 wait = (
                     failure.wait
                     if failure.wait is not None

@@ -52,8 +52,10 @@ def audit(shared: Path, folder: Path, article: str, registry: object) -> dict:
 
 
 @pytest.mark.parametrize("name", ["000", "003"])
-def test_seed_article(shared, registry, tmp_path, name):
+def test_seed_article(request, shared, registry, tmp_path, name):
     """One audit, looked at from all sides: it takes half a minute of processor time."""
+    if name == "003":
+        request.getfixturevalue("slow")
     report = audit(shared, tmp_path, name, registry)
     check_references(name, report)
     check_claims(name, report)

@@ -40,7 +40,7 @@ def test_real_records_compile(registered, tmp_path, style):
 
 
 @pytest.mark.skipif(shutil.which("biber") is None, reason="biber is not installed (Debian: biber)")
-def test_biber_finds_no_field_out_of_place(registered, tmp_path):
+def test_biber_finds_no_field_out_of_place(slow, registered, tmp_path):
     works = [work for _, work in registered[:802]]
     (tmp_path / "refs.bib").write_text(export(works, dialect="biblatex"), encoding="utf-8")
     subprocess.run(

@@ -35,7 +35,7 @@ def test_scifact(bench, shared):
 
 
 @pytest.mark.parametrize(("name", "floor"), [("healthver", 0.48), ("fever_symmetric", 0.62)])
-def test_other_sets(bench, shared, name, floor):
+def test_other_sets(slow, bench, shared, name, floor):
     from refdb.claims.judging import OnnxJudge
 
     found = bench.measure(name, shared, OnnxJudge(), 100, baseline=False)

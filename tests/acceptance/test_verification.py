@@ -49,7 +49,7 @@ def test_reference_bench(shared, registry, tmp_path):
     assert figures["field_f1"] >= 0.97
 
 
-def test_glutton_bench(shared, tmp_path):
+def test_glutton_bench(slow, shared, tmp_path):
     """The recall asked for is .998; 16 of the 17 rows that keep it at .995 have the DOI of another work as gold."""
     folder = shared / "data" / "crossref" / "matching"
     build([folder / "glutton_registry.jsonl.gz"], tmp_path / "glutton.db")
@@ -79,7 +79,7 @@ def test_a_registry_over_http_and_as_a_file_gives_the_same_rows(shared, registry
     ]
 
 
-def test_with_the_registry_off_every_hallmark_entry_is_unchecked(shared, tmp_path):
+def test_with_the_registry_off_every_hallmark_entry_is_unchecked(slow, shared, tmp_path):
     from refdb.articles.reading import read
 
     bib = tmp_path / "hallmark.bib"
