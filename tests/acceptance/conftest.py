@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+SLOW = bool(os.environ.get("REFDB_SLOW"))  # read here: a test sees no setting of the user's
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 
@@ -19,5 +20,5 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def slow() -> None:
     """For tests that take half a minute and guard what faster ones guard too."""
-    if not os.environ.get("REFDB_SLOW"):
+    if not SLOW:
         pytest.skip("set REFDB_SLOW=1 to run what takes long")
