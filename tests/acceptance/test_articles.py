@@ -73,7 +73,7 @@ LEAST = {"jats": (0.99, 0.95), "rendered/html": (0.99, 0.9), "rendered/md": (0.9
 
 @pytest.mark.parametrize("folder", LEAST)
 def test_real_articles_in_every_format(request, shared: Path, folder):
-    if folder == "rendered/pdf_2col":
+    if folder in ("rendered/pdf_1col", "rendered/pdf_2col"):
         request.getfixturevalue("slow")
     articles = shared / "data/articles"
     listed = cited = gold = gold_cited = 0

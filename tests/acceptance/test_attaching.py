@@ -44,9 +44,7 @@ def works_of(golds: dict[str, dict], *, own: bool) -> list[Work]:
 
 
 @pytest.mark.parametrize("own", [True, False], ids=["in the library", "not in the library"])
-def test_articles_find_their_works(request, shared, tmp_path, own):
-    if not own:
-        request.getfixturevalue("slow")
+def test_articles_find_their_works(slow, shared, tmp_path, own):
     gold = golds(shared)
     folder = shared / "data" / "articles"
     files = [p for kind, most in (("pdf_real", 4), ("html_real", 5), ("jats", 8), ("rendered/docx", 3), ("rendered/txt", 3))

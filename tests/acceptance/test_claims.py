@@ -21,7 +21,7 @@ def bench():
     return bench_claims
 
 
-def test_scifact(bench, shared):
+def test_scifact(slow, bench, shared):
     from refdb.claims.judging import OnnxJudge
 
     found = bench.measure("scifact", shared, OnnxJudge(), 120, baseline=False)
