@@ -397,6 +397,9 @@ class Evidence:
     rationale_span: Span | None = None
     cited: bool = False  # the claim's own marker points at this work
     score: float = 0.0  # retrieval score
+    study: str = ""  # what kind of study the work says it is: "randomised trial"; "" where it does not say
+    retracted: bool = False  # or withdrawn, removed, or under an expression of concern, as far as was asked
+    second: Judgement | None = None  # what another judge says of it; it changes no verdict
 
     @property
     def rationale(self) -> str:
