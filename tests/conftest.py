@@ -8,6 +8,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("refdb", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("refdb")
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

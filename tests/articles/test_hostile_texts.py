@@ -31,10 +31,10 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_no_text_holds_a_reader_up(name):
-    began = time.perf_counter()
+    began = time.thread_time()
     with contextlib.suppress(InputError):  # one line that says why, is as good as an article
         extract(read_bytes(BOMBS[name].encode(), "a.txt"))
-    assert time.perf_counter() - began < 10  # seconds; each takes a fraction of one
+    assert time.thread_time() - began < 10  # seconds of processor time; each takes a fraction of one
 
 
 def test_words_to_a_machine_are_text():

@@ -119,9 +119,9 @@ def test_nothing_outside_the_folder_is_read_and_loops_end(tmp_path):
     ],
 )
 def test_macro_bombs_end(macros):
-    began = time.perf_counter()
+    began = time.thread_time()
     assert len(expanded(macros + r"\a{yy}" * 50)) < 3 * MOST_GROWTH
-    assert time.perf_counter() - began < 10
+    assert time.thread_time() - began < 10
 
 
 def archive(**files):

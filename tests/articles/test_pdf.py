@@ -289,7 +289,7 @@ def test_a_volume_is_no_article():
         read(make_pdf(*[[(50, 700, "Plants")]] * 601))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 255)), max_size=12))
 def test_changed_bytes_end_in_an_article_or_one_line(changes):
     data = bytearray(make_pdf([*column(50, 700, LEFT), (50, 600, "References", 12, "F2"), *hanging(50, 580, ENTRIES)]))

@@ -77,7 +77,7 @@ NAMES = st.sampled_from(
 KINDS = st.sampled_from(["article", "book", "incollection", "phdthesis", "techreport", "misc", "online", "patent"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     KINDS,
     st.dictionaries(NAMES, TEX.filter(str.strip), min_size=1, max_size=6),

@@ -102,7 +102,7 @@ def said(work: Work) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(("one", "other"), list(itertools.product(FORMATS, FORMATS)))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(work=works())
 def test_a_work_comes_back_from_two_formats(one, other, work):
     expected = said(work)

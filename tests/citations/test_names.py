@@ -51,7 +51,7 @@ def test_cut_lists(printed):
 
 
 @given(st.text(max_size=120))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_gives_only_its_own_letters(text):
     for person in split_names(text).persons:
         for word in (person.literal or f"{person.particle} {person.family} {person.given}").split():

@@ -160,7 +160,7 @@ PIECES = [
 
 
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=12)), max_size=14).map("".join))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 def test_nothing_is_invented_and_raw_is_kept(parser, raw):
     parsed = parser.parse(raw)
     assert parsed.raw == raw
@@ -169,7 +169,7 @@ def test_nothing_is_invented_and_raw_is_kept(parser, raw):
 
 
 @given(st.text(max_size=10_000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_no_text_raises(parser, raw):
     assert parser.parse(raw).raw == raw
 
@@ -185,23 +185,23 @@ WORST = [
 def test_long_repetitive_input_is_fast(parser, piece):
     raw = (piece * 10_000)[:10_000]
     seconds = []
-    for _ in range(3):  # the best of three: another process may take the core for a moment
-        began = time.perf_counter()
+    for _ in range(3):  # the best of three, in processor time: other processes may have the core meanwhile
+        began = time.thread_time()
         parsed = parser.parse(raw)
-        seconds.append(time.perf_counter() - began)
+        seconds.append(time.thread_time() - began)
     assert parsed.raw == raw
     assert min(seconds) < 0.2
 
 
 @given(st.lists(st.sampled_from(WORST), min_size=1, max_size=3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_long_mixtures_are_fast(parser, pieces):
     raw = ("".join(pieces) * 10_000)[:10_000]
     seconds = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.thread_time()
         parser.parse(raw)
-        seconds.append(time.perf_counter() - began)
+        seconds.append(time.thread_time() - began)
     assert min(seconds) < 0.2
 
 
@@ -219,7 +219,7 @@ FAMILIES = st.sampled_from(["Weber", "Nguyen", "Okafor", "Lindqvist", "Rossi", "
     st.integers(1, 12),
     st.integers(100, 900),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_round_trip_in_two_styles(parser, names, title, journal, year, volume, issue, first):
     pages_ = f"{first}-{first + 8}"
     vancouver = f"{', '.join(f'{f} {g}' for f, g in names)}. {title}. {journal}. {year};{volume}({issue}):{pages_}."

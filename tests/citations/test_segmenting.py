@@ -70,7 +70,7 @@ def test_repeated_authors_are_taken_from_above():
     assert not repeats(raws[0])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(alphabet=st.sampled_from("aB. ,1()[]:;-\n—é/2001 References\t"), max_size=1500))
 def test_entries_lie_in_the_text_in_order(text):
     found = segment(text)

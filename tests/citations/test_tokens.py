@@ -52,7 +52,7 @@ def test_labels():
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_offsets_are_sane(raw):
     tokens = tokenize(fold(raw))
     assert len(tokens.gaps) == len(tokens.words) + 1

@@ -54,7 +54,7 @@ def left(folder: Path) -> list[str]:
     return sorted(p.name for p in folder.iterdir() if p.name != "home")
 
 
-# Small batches, each committed. It kills itself, as kill -9 would, when a step has been told for the n-th time.
+# Small batches, each committed. It kills itself, as kill -9 would, or stops when a step has been told for the n-th time.
 CHILD = """
 import os, signal, sys
 from pathlib import Path
@@ -62,25 +62,31 @@ from refdb.registries import building, indexing
 building.BATCH, building.COMMIT_EVERY = 50, 1
 indexing.PAIRS, indexing.ROWS = 5_000, 100
 if __name__ == "__main__":
-    workers, update, end, times, output, *dumps = sys.argv[1:]
+    workers, update, how, end, times, output, *dumps = sys.argv[1:]
     times = int(times)
     def report(step, done, total):
         global times
         print(step, done, total, flush=True)
         times -= step.startswith(end)
         if times == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), signal.Signals[how])
     building.build([Path(d) for d in dumps], Path(output), update=bool(int(update)), workers=int(workers), report=report)
     print("built")
 """
 
 
 def start(
-    dumps: list[Path], output: Path, workers: int = 1, update: bool = False, end: str = "never", times: int = 1
+    dumps: list[Path],
+    output: Path,
+    workers: int = 1,
+    update: bool = False,
+    end: str = "never",
+    times: int = 1,
+    how: str = "SIGKILL",
 ) -> subprocess.Popen[str]:
     child = output.with_name("child.py")
     child.write_text(CHILD)
-    command = [sys.executable, child, workers, int(update), end, times, output, *dumps]
+    command = [sys.executable, child, workers, int(update), how, end, times, output, *dumps]
     return subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True)
 
 
@@ -126,7 +132,7 @@ def test_killed_build_goes_on_and_gives_the_same_rows(tmp_path, update):
 @pytest.mark.skipif(sys.platform != "linux", reason="children are looked up in /proc")
 def test_killed_build_leaves_no_process_behind(tmp_path):
     dump = write(tmp_path / "d.jsonl", *(work(n) for n in range(3000)))
-    process = start([dump], tmp_path / "s.db", workers=2)
+    process = start([dump], tmp_path / "s.db", workers=2, end="reading", how="SIGSTOP")
     assert process.stdout
     process.stdout.readline()
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
@@ -267,10 +273,9 @@ def test_changed_dump_begins_anew(tmp_path):
 
 def test_two_builds_of_one_file_do_not_meet(tmp_path):
     dump = write(tmp_path / "d.jsonl", *(work(n) for n in range(500)))
-    process = start([dump], tmp_path / "s.db")
+    process = start([dump], tmp_path / "s.db", end="reading", how="SIGSTOP")
     assert process.stdout
     process.stdout.readline()
-    process.send_signal(signal.SIGSTOP)
     try:
         with pytest.raises(InputError, match=r"s\.db\.partial is being written by another refdb snapshot build"):
             build([dump], tmp_path / "s.db")

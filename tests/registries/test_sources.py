@@ -25,7 +25,7 @@ CLIENTS = {
 
 def quick(client, url, **options):
     """The client with short waits between its tries."""
-    made = client(url, timeout=2.0, **options)
+    made = client(url, timeout=30.0, **options)
     made._api.http.first_wait = 0.001
     return made
 

@@ -63,7 +63,7 @@ def test_a_sentence_longer_than_a_passage_is_cut_between_words():
     assert all(n <= 254 for p in passages for n in count_pieces(windows(p)))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(alphabet="aB.1 µ(\n", max_size=900))
 def test_sentences_lie_where_the_passage_says(text):
     for passage in cut(Work(key="a", title="T", full_text=text), split):

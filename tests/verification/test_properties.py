@@ -24,7 +24,7 @@ WORKS = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=1000)
+@settings(max_examples=150)
 @given(REFERENCES, st.lists(WORKS, max_size=3), st.none() | WORKS)
 def test_every_verdict_is_borne_out_by_its_parts(reference, works, named):
     identified = Identified("found", named, "test") if named else ABSENT
@@ -41,7 +41,7 @@ def test_every_verdict_is_borne_out_by_its_parts(reference, works, named):
     assert 0.0 <= verification.confidence <= 1.0
 
 
-@settings(max_examples=150, deadline=500)
+@settings(max_examples=150)
 @given(st.text(max_size=200))
 def test_folding_twice_is_folding_once(text):
     assert fold(fold(text)) == fold(text)

@@ -181,7 +181,7 @@ def test_pubmed_and_openalex_are_asked_where_they_are_on(store, registry, loopba
         return answer(500, "{}")
 
     server = loopback(respond)
-    sources = Sources(europepmc=EuropePmc(server.url, timeout=2), openalex=OpenAlex(server.url, timeout=2))
+    sources = Sources(europepmc=EuropePmc(server.url, timeout=30), openalex=OpenAlex(server.url, timeout=30))
     sources.openalex._api.http.first_wait = 0.001
     checked = check_retractions(store, registry, sources)
     assert states(checked)["elsewhere"] == "retracted"

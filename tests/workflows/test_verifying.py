@@ -77,7 +77,12 @@ def references():
 
 
 def client(url, **options):
-    options = {"timeout": 0.6, "first_wait": 0.01, "pace": Pace({"single": 0.0, "list": 0.0}, concurrency=8), **options}
+    options = {
+        "timeout": 30.0,
+        "first_wait": 0.01,
+        "pace": Pace({"single": 0.0, "list": 0.0}, concurrency=8),
+        **options,
+    }
     return CrossrefRegistry(url, name="test", http=Http(url, **options))
 
 
@@ -149,7 +154,7 @@ def test_one_bad_record_does_not_condemn_its_batch(references, loopback, answer)
         return sound(answer, path)
 
     server = loopback(respond)
-    registry = client(server.url, timeout=2.0)
+    registry = client(server.url)
     found = list(verify_many(references, RecordingRegistry(registry, MemoryRecords())))
     assert [v.status for v in found] == ["verified", "verified", "not_found"]
     registry.close()
@@ -186,10 +191,11 @@ def test_answers_that_failed_are_asked_again_the_next_time(references, loopback,
 
 
 def test_a_killed_enrich_resumes_and_asks_for_nothing_it_has(loopback, answer, tmp_path):
-    def respond(path, _count):
+    def respond(path, count):
         status, body = crossref(path)
-        limits = {"x-rate-limit-limit": "20", "x-rate-limit-interval": "1s", "x-concurrency-limit": "1"}
-        return answer(status, body, limits if status == 200 else {**limits, **WORDS})
+        limits = {"x-rate-limit-limit": "1000", "x-rate-limit-interval": "1s", "x-concurrency-limit": "1"}
+        # The seventh waits for its answer until the kill.
+        return answer(status, body, limits if status == 200 else {**limits, **WORDS}, silence=600.0 * (count == 7))
 
     server = loopback(respond)
     raws = [f"Moreau L. Moonlight does not shorten the dreams of otter number {n}. J Otters. 20{n:02d};9:1-8." for n in
@@ -207,9 +213,9 @@ def test_a_killed_enrich_resumes_and_asks_for_nothing_it_has(loopback, answer, t
         server.url,
         "--json",
     ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "REFDB_TIMEOUT": "5"})
-    deadline = time.monotonic() + 30
-    while len(server.asked) < 6 and time.monotonic() < deadline:
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "REFDB_TIMEOUT": "600"})
+    deadline = time.monotonic() + 120
+    while len(server.asked) < 7 and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
     process.communicate()
@@ -217,8 +223,8 @@ def test_a_killed_enrich_resumes_and_asks_for_nothing_it_has(loopback, answer, t
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     assert json.loads(done.stdout)["not_found"] == 20
     after = [path for _, path in server.asked][len(before) :]
-    assert 5 < len(before) < 20
-    assert len(set(before) & set(after)) <= 1  # the one that was under way
+    assert len(before) == 7
+    assert set(before) & set(after) == {before[6]}  # the one that was under way
     assert len(set(before) | set(after)) == 20
 
 
