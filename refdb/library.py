@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
     from refdb.bibliography.linting import Finding
     from refdb.claims.judging import Judge
     from refdb.database.history import Change
+    from refdb.database.reading import Reading
     from refdb.database.sources import TextOrigin
     from refdb.database.store import Store
     from refdb.database.words import Filters
@@ -71,6 +72,17 @@ class Library:
         from refdb.database.store import Store
 
         return Store(self.folder / DATABASE_FILE)
+
+    @property
+    def _reading(self) -> Reading:
+        """What searching and indexing read: the store where it is open, else a reader, which opens quicker."""
+        if "store" in self.__dict__:
+            return self.store
+        if "_reader" not in self.__dict__:
+            from refdb.database.reading import open_reader
+
+            self.__dict__["_reader"] = open_reader(self.folder / DATABASE_FILE)
+        return self.__dict__["_reader"] or self.store
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -201,13 +213,13 @@ class Library:
         """Embed what is new; ``rebuild`` makes the index files and the word index anew from the database."""
         from refdb.workflows.indexing import index
 
-        return index(self.store, self.indexes, self.embedder, progress, rebuild=rebuild)
+        return index(self._reading, self.indexes, self.embedder, progress, rebuild=rebuild)
 
     def check_index(self) -> IndexCheck:
         """Compare passages, vectors, index files and word index; nothing is changed."""
         from refdb.workflows.indexing import check_index
 
-        return check_index(self.store, self.indexes, self.embedder)
+        return check_index(self._reading, self.indexes, self.embedder)
 
     def search(
         self,
@@ -255,14 +267,14 @@ class Library:
         """
         from refdb.workflows.searching import similar, work_named
 
-        known = work_named(self.store, work) if isinstance(work, str) else work
+        known = work_named(self._reading, work) if isinstance(work, str) else work
         return similar(self._searcher(False, progress), known, k, filters)
 
     def citing_articles(self, keys: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
         """For each of these works the articles of the library that cite it: (number, title)."""
         from refdb.database.words import citing
 
-        return citing(self.store, keys)
+        return citing(self._reading, keys)
 
     @cached_property
     def reranker(self) -> Reranker | None:
@@ -284,7 +296,7 @@ class Library:
         searcher: Searcher = (
             refreshed(known, self.indexes, progress)
             if known
-            else open_searcher(self.store, self.indexes, self.embedder, progress)
+            else open_searcher(self._reading, self.indexes, self.embedder, progress)
         )
         self.__dict__["_open_searcher"] = searcher
         return replace(searcher, reranker=self.reranker) if rerank else searcher
@@ -294,7 +306,7 @@ class Library:
         from refdb.workflows.checking import check
         from refdb.workflows.searching import open_searcher
 
-        searcher = open_searcher(self.store, self.indexes, self.embedder, progress)
+        searcher = open_searcher(self._reading, self.indexes, self.embedder, progress)
         return check(claims, searcher, self.judge, sources=self.settings.sources_per_claim, progress=progress)
 
     def audit(self, path: Path, *, offline: bool = False, progress: Progress = silent) -> AuditReport:
@@ -378,8 +390,8 @@ class Library:
 
     def close(self) -> None:
         """Let go of database and registry, where they were used."""
-        for name in ("store", "registry", "sources"):
-            if name in self.__dict__:
+        for name in ("store", "_reader", "registry", "sources"):
+            if self.__dict__.get(name):
                 self.__dict__.pop(name).close()
 
     def __enter__(self) -> Library:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from refdb.cli.common import json_option, progress_bar, read_rows, verbosity, write_row
+from refdb.cli.common import import_numpy, json_option, progress_bar, read_rows, verbosity, write_row
 from refdb.errors import InputError
 
 
@@ -21,6 +21,7 @@ def command(library: str | None, claim: str | None, claims: str | None, as_json:
 
     A row of FILE that has "evidence_text" is judged against that text alone, and needs no library.
     """
+    import_numpy()
     from refdb.reports.json import verdict_row
 
     rows = _claims(claim, claims)

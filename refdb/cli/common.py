@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import logging
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -75,6 +76,17 @@ def write_bytes(path: Path, data: bytes) -> None:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise InputError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def import_numpy() -> None:
+    """Import numpy without the threads of its BLAS: to start them takes longer than all that refdb multiplies by it."""
+    name = "OPENBLAS_NUM_THREADS"
+    set_by_user = name in os.environ
+    os.environ.setdefault(name, "1")
+    import numpy  # noqa: F401
+
+    if not set_by_user:
+        del os.environ[name]  # faiss has a BLAS of its own, which is to use all cores
 
 
 def read_text(file: str) -> str:

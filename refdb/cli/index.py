@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refdb.cli.common import json_option, progress_bar, verbosity, warn, write_json
+from refdb.cli.common import import_numpy, json_option, progress_bar, verbosity, warn, write_json
 from refdb.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def command(library: str | None, check: bool, rebuild: bool, as_json: bool) -> i
 
     With --check the exit status is 1 where something is wrong.
     """
+    import_numpy()
     from refdb.library import open_library
 
     if check and rebuild:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refdb.cli.common import json_option, progress_bar, read_rows, verbosity, warn, write_row
+from refdb.cli.common import import_numpy, json_option, progress_bar, read_rows, verbosity, warn, write_row
 from refdb.errors import InputError
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def command(
     In QUERY "two words" must occur as they stand and cardi* is any word that begins so; author:smith, title:sleep,
     journal:"the lancet" and year:2015..2020 must hold.
     """
+    import_numpy()
     from refdb.library import open_library
 
     if sum(bool(given and given.strip()) for given in (query, queries, like)) != 1:

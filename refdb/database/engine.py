@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError
 
+from refdb.database.head import HEAD as HEAD
 from refdb.errors import LibraryError
 
-HEAD = "0003"  # newest file in migrations/versions; a test compares
 WRITE = {"write": True}  # execution option of connections that will write
 
 

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
-from refdb.database.tables import ArticleRow, PassageRow, ReferenceRow, WorkRow
+from refdb.database.reading import TUPLE_FIELDS, WORK_FIELDS, work_from_values
+from refdb.database.tables import ArticleRow, ReferenceRow, WorkRow
 from refdb.model import (
     Article,
     Block,
     Citation,
     ParsedReference,
-    Passage,
     Person,
     Reference,
     Sentence,
     Source,
     Span,
-    Update,
     Verification,
     Work,
 )
@@ -29,8 +27,6 @@ from refdb.text import fold
 
 T = TypeVar("T")
 
-_WORK_FIELDS = tuple(f.name for f in fields(Work))
-_TUPLE_FIELDS = ("years", "date", "isbn", "issn", "other_titles", "aliases", "tags", "collections", "notes", "files")
 _GATHERED = ("years", "updates", "aliases", "tags", "collections", "notes", "files")  # a merge keeps those of both
 
 
@@ -60,8 +56,8 @@ def from_json(value: Any, kind: type[T]) -> T:  # noqa: ANN401
 
 def work_values(work: Work) -> dict[str, Any]:
     """Column values of a work's row, without id and created_at."""
-    values: dict[str, Any] = {name: getattr(work, name) for name in _WORK_FIELDS}
-    values |= {name: list(values[name]) for name in _TUPLE_FIELDS}
+    values: dict[str, Any] = {name: getattr(work, name) for name in WORK_FIELDS}
+    values |= {name: list(values[name]) for name in TUPLE_FIELDS}
     values["authors"] = to_json(work.authors)
     values["editors"] = to_json(work.editors)
     values["updates"] = [asdict(update) for update in work.updates]
@@ -71,36 +67,16 @@ def work_values(work: Work) -> dict[str, Any]:
 
 def work_from_row(row: WorkRow) -> Work:
     """The work that a row holds."""
-    values: dict[str, Any] = {name: getattr(row, name) for name in _WORK_FIELDS}
-    values |= {name: tuple(values[name]) for name in _TUPLE_FIELDS}
-    values["authors"] = tuple(Person(**person) for person in row.authors)
-    values["editors"] = tuple(Person(**person) for person in row.editors)
-    values["updates"] = tuple(Update(**update) for update in row.updates)
-    values["extra"] = tuple((name, value) for name, value in row.extra)
-    return Work(**values)
+    return work_from_values({name: getattr(row, name) for name in WORK_FIELDS})
 
 
 def merged(old: Work, new: Work) -> Work:
     """``old`` with what it lacked taken from ``new``: what a library knows is never overwritten."""
-    values = {name: getattr(old, name) or getattr(new, name) for name in _WORK_FIELDS}
+    values = {name: getattr(old, name) or getattr(new, name) for name in WORK_FIELDS}
     values |= {name: tuple(dict.fromkeys((*getattr(old, name), *getattr(new, name)))) for name in _GATHERED}
     known = {name for name, _ in old.extra}
     values["extra"] = (*old.extra, *((name, value) for name, value in new.extra if name not in known))
     return Work(**values)
-
-
-def passage_from_row(row: PassageRow, work: Mapping[str, str]) -> Passage:
-    """The passage of a row; ``work`` gives its work's ``key`` and ``title``."""
-    return Passage(
-        work=work["key"],
-        text=row.text,
-        sentences=tuple(Span(*span) for span in row.sentences),
-        section=row.section,
-        page=row.page,
-        origin=row.origin,  # type: ignore[arg-type]  # the column holds what a Passage had
-        title=work["title"],
-        id=row.id,
-    )
 
 
 def article_values(article: Article) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a library remembers: works with their passages, articles, registry answers, audits.
 
-Rows are seen here and in the modules beside it alone (words.py, vectors.py, sources.py).
+Rows are seen here and in the modules beside it alone (reading.py, words.py, vectors.py, sources.py).
 
 Every method is one transaction of its own, or joins the one that ``with store.transaction():`` began.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -21,11 +21,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from refdb.database.engine import WRITE, open_engine
+from refdb.database.reading import Reading
 from refdb.database.rows import (
     article_from_row,
     article_values,
     merged,
-    passage_from_row,
     reference_from_row,
     reference_values,
     to_json,
@@ -46,7 +46,7 @@ from refdb.model import Article, CheckedReference, Passage, Verification, Work
 from refdb.text import fold
 
 
-class Store:
+class Store(Reading):
     """The rows of one library."""
 
     def __init__(self, path: Path, patience: float = 30.0) -> None:
@@ -96,6 +96,12 @@ class Store:
     def _unusable(self, error: OperationalError) -> LibraryError:
         return LibraryError(f"{self.path}: {error.orig}; see that no other program holds it and the disk is not full")
 
+    def rows(self, query: str, **values: Any) -> list[Sequence[Any]]:  # noqa: ANN401  (what SQL can hold)
+        """The rows of a query in SQL with ``:names`` for its values."""
+        with self._reading() as session:
+            session.flush()
+            return list(session.execute(text(query), values))
+
     # --- works ------------------------------------------------------------------------------
 
     def add_work(self, work: Work) -> tuple[str, bool]:
@@ -134,30 +140,10 @@ class Store:
             row = self._same_work(session, work)
             return work_from_row(row) if row else None
 
-    def work(self, key: str) -> Work | None:
-        """The work with this key."""
-        with self._reading() as session:
-            row = session.scalar(select(WorkRow).where(WorkRow.key == key))
-            return work_from_row(row) if row else None
-
-    def work_by_doi(self, doi: str) -> Work | None:
-        """The work with this DOI (bare, lower-case)."""
-        with self._reading() as session:
-            row = session.scalar(select(WorkRow).where(WorkRow.doi == doi))
-            return work_from_row(row) if row else None
-
     def has_key(self, key: str) -> bool:
         """Whether a work has this key; BibTeX takes two that differ only in case for one."""
         with self._reading() as session:
             return session.scalar(select(WorkRow.id).where(func.lower(WorkRow.key) == key.lower())) is not None
-
-    def works(self, keys: Iterable[str] | None = None) -> list[Work]:
-        """All works in the order they came, or those with the given keys."""
-        with self._reading() as session:
-            query = select(WorkRow).order_by(WorkRow.id)
-            if keys is not None:
-                query = query.where(WorkRow.key.in_(list(keys)))
-            return [work_from_row(row) for row in session.scalars(query)]
 
     def count_works(self) -> tuple[int, int]:
         """How many works there are, and how many of them have text that could be evidence."""
@@ -214,27 +200,6 @@ class Store:
             ),
             [words | {"id": row.id, "text": row.text if row.origin != "title" else ""} for row in rows],
         )
-
-    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        """The passages with these ids."""
-        with self._reading() as session:
-            query = PASSAGES.where(PassageRow.id.in_(ids))
-            return {
-                row.id: passage_from_row(row, {"key": key, "title": title})
-                for row, key, title in session.execute(query)
-            }
-
-    def works_of_passages(self, ids: Sequence[int]) -> dict[int, int]:
-        """For each of these passages the row of its work."""
-        with self._reading() as session:
-            query = select(PassageRow.id, PassageRow.work_id).where(PassageRow.id.in_(ids))
-            return {id_: int(work) for id_, work in session.execute(query)}
-
-    def passages_of(self, keys: Iterable[str]) -> list[Passage]:
-        """All passages of the works with these keys."""
-        with self._reading() as session:
-            query = PASSAGES.where(WorkRow.key.in_(list(keys))).order_by(WorkRow.id, PassageRow.n)
-            return [passage_from_row(row, {"key": key, "title": title}) for row, key, title in session.execute(query)]
 
     # --- articles and their references --------------------------------------------------------
 
@@ -363,10 +328,6 @@ class Store:
         """Keep the document of a finished audit."""
         with self._writing() as session:
             session.add(AuditRow(article_id=article_id, document=document, created_at=_now()))
-
-
-# Passages with what they take from their works; vectors.py asks it too.
-PASSAGES = select(PassageRow, WorkRow.key, WorkRow.title).join(WorkRow, PassageRow.work_id == WorkRow.id)
 
 
 def words_of(work: WorkRow) -> dict[str, str]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Exists, delete, func, insert, select
-
-from refdb.database.rows import passage_from_row
-from refdb.database.store import PASSAGES, Store
-from refdb.database.tables import PassageRow, VectorRow
+from refdb.database.reading import PASSAGES, Reading, in_parts, passage_from_columns
 from refdb.model import Passage
+
+if TYPE_CHECKING:
+    from refdb.database.store import Store
 
 _PRIME = 1_000_003  # keeps the squares of ids within 64 bits
 
@@ -35,41 +35,37 @@ class VectorState:
         return f"{self.count}-{self.total}-{self.squares}"
 
 
-def state(store: Store, model: str) -> VectorState:
+def state(library: Reading, model: str) -> VectorState:
     """Which vectors of this model (fingerprint) there are; some milliseconds for a hundred thousand."""
-    short = VectorRow.passage_id % _PRIME
-    query = select(
-        func.count(), func.coalesce(func.sum(VectorRow.passage_id), 0), func.coalesce(func.sum(short * short), 0)
-    ).where(VectorRow.model == model)
-    with store._reading() as session:
-        count, total, squares = session.execute(query).one()
-        return VectorState(int(count), int(total), int(squares))
+    short = f"(passage_id % {_PRIME})"
+    query = (
+        f"SELECT count(*), coalesce(sum(passage_id), 0), coalesce(sum({short} * {short}), 0) "  # noqa: S608  (a number)
+        "FROM vector WHERE model = :model"
+    )
+    count, total, squares = library.rows(query, model=model)[0]
+    return VectorState(int(count), int(total), int(squares))
 
 
-def size(store: Store, model: str) -> int:
+def size(library: Reading, model: str) -> int:
     """How many bytes all embeddings of this model have."""
-    with store._reading() as session:
-        query = select(func.coalesce(func.sum(func.length(VectorRow.vector)), 0)).where(VectorRow.model == model)
-        return int(session.scalar(query) or 0)
+    query = "SELECT coalesce(sum(length(vector)), 0) FROM vector WHERE model = :model"
+    return int(library.rows(query, model=model)[0][0])
 
 
-def count_missing(store: Store, model: str) -> int:
+def count_missing(library: Reading, model: str) -> int:
     """How many passages this model has not embedded yet: a vector never lacks its passage."""
-    with store._reading() as session:
-        passages = session.scalar(select(func.count()).select_from(PassageRow)) or 0
-        return passages - (session.scalar(select(func.count()).where(VectorRow.model == model)) or 0)
+    query = "SELECT (SELECT count(*) FROM passage) - (SELECT count(*) FROM vector WHERE model = :model)"
+    return int(library.rows(query, model=model)[0][0])
 
 
-def without_vector(store: Store, model: str, limit: int | None = None, after: int = 0) -> list[Passage]:
+def without_vector(library: Reading, model: str, limit: int = -1, after: int = 0) -> list[Passage]:
     """Passages with an id above ``after`` that this model has not embedded yet, lowest id first."""
-    with store._reading() as session:
-        query = PASSAGES.where(PassageRow.id > after, ~_embedded(model)).order_by(PassageRow.id).limit(limit)
-        return [passage_from_row(row, {"key": key, "title": title}) for row, key, title in session.execute(query)]
-
-
-def _embedded(model: str) -> Exists:
-    has = select(VectorRow.passage_id).where(VectorRow.passage_id == PassageRow.id, VectorRow.model == model)
-    return has.exists()
+    query = (
+        f"{PASSAGES} WHERE p.id > :after "  # noqa: S608  (our own words)
+        "AND NOT EXISTS (SELECT 1 FROM vector v WHERE v.passage_id = p.id AND v.model = :model) "
+        "ORDER BY p.id LIMIT :limit"
+    )
+    return [passage_from_columns(row) for row in library.rows(query, after=after, model=model, limit=limit)]
 
 
 def save(store: Store, model: str, ids: Sequence[int], vectors: Sequence[bytes]) -> int:
@@ -77,6 +73,10 @@ def save(store: Store, model: str, ids: Sequence[int], vectors: Sequence[bytes])
 
     One whose passage another program took away in the meantime is left out.
     """
+    from sqlalchemy import insert, select  # not before something is written: see reading.py
+
+    from refdb.database.tables import PassageRow, VectorRow
+
     with store._writing() as session:
         here = set(session.scalars(select(PassageRow.id).where(PassageRow.id.in_(ids))))
         rows = [
@@ -89,25 +89,25 @@ def save(store: Store, model: str, ids: Sequence[int], vectors: Sequence[bytes])
         return len(rows)
 
 
-def ids(store: Store, model: str) -> list[int]:
+def ids(library: Reading, model: str) -> list[int]:
     """Passages that this model has embedded, lowest id first."""
-    with store._reading() as session:
-        query = select(VectorRow.passage_id).where(VectorRow.model == model).order_by(VectorRow.passage_id)
-        return list(session.scalars(query))
+    query = "SELECT passage_id FROM vector WHERE model = :model ORDER BY passage_id"
+    return [int(id_) for (id_,) in library.rows(query, model=model)]
 
 
-def of(store: Store, model: str, wanted: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+def of(library: Reading, model: str, wanted: Sequence[int]) -> Iterator[tuple[int, bytes]]:
     """The embeddings of these passages by this model."""
-    with store._reading() as session:
-        for start in range(0, len(wanted), 500):
-            query = select(VectorRow.passage_id, VectorRow.vector).where(
-                VectorRow.model == model, VectorRow.passage_id.in_(wanted[start : start + 500])
-            )
-            yield from ((id_, vector) for id_, vector in session.execute(query))
+    query = "SELECT passage_id, vector FROM vector WHERE model = :model AND passage_id IN"
+    for part in in_parts(wanted):
+        yield from ((int(id_), vector) for id_, vector in library.rows(f"{query} ({part})", model=model))
 
 
 def forget_others(store: Store, model: str) -> int:
     """Drop the vectors of every other model; how many there were."""
+    from sqlalchemy import delete
+
+    from refdb.database.tables import VectorRow
+
     with store._writing() as session:
         result = session.execute(delete(VectorRow).where(VectorRow.model != model))
         return int(getattr(result, "rowcount", 0))

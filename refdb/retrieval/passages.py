@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from refdb.model import Origin, Passage, Span, Work
 from refdb.retrieval.boilerplate import is_boilerplate, without_references
-from refdb.retrieval.pieces import count_pieces
+from refdb.retrieval.pieces import Measure, count_pieces, fitting
 
 Split = Callable[[str], list[Span]]
-Measure = Callable[[Sequence[str]], list[int]]  # texts -> their word pieces
 
 # Word pieces of a passage: most abstracts are one, for words are searched best in whole abstracts. What is embedded is
 # smaller (windows.py).
@@ -89,14 +88,3 @@ def _groups(sentences: Sequence[str], measure: Measure, room: int) -> Iterator[l
         size += length
         left -= length
     yield group
-
-
-def fitting(sentence: str, measure: Measure, room: int) -> list[str]:
-    """The sentence, in parts where it has more word pieces than ``room`` (tables and lists come as one sentence)."""
-    if measure([sentence])[0] <= room:
-        return [sentence]
-    words = sentence.split(" ")
-    if len(words) == 1:
-        return [sentence[start : start + room] for start in range(0, len(sentence), room)]
-    half = len(words) // 2
-    return [part for side in (words[:half], words[half:]) for part in fitting(" ".join(side), measure, room) if part]

@@ -1,13 +1,15 @@
-"""Counts word pieces as the embedder's tokenizer makes them, without loading the model itself."""
+"""Counts word pieces as the embedder's tokenizer makes them, without loading the model itself, and cuts by them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from refdb.errors import ModelError
+
+Measure = Callable[[Sequence[str]], list[int]]  # texts -> their word pieces
 
 
 def count_pieces(texts: Sequence[str]) -> list[int]:
@@ -17,6 +19,17 @@ def count_pieces(texts: Sequence[str]) -> list[int]:
         ModelError: the tokenizer that refdb ships is missing or damaged.
     """
     return [len(encoding.ids) for encoding in _tokenizer().encode_batch(list(texts), add_special_tokens=False)]
+
+
+def fitting(sentence: str, measure: Measure, room: int) -> list[str]:
+    """The sentence, in parts where it has more word pieces than ``room`` (tables and lists come as one sentence)."""
+    if measure([sentence])[0] <= room:
+        return [sentence]
+    words = sentence.split(" ")
+    if len(words) == 1:
+        return [sentence[start : start + room] for start in range(0, len(sentence), room)]
+    half = len(words) // 2
+    return [part for side in (words[:half], words[half:]) for part in fitting(" ".join(side), measure, room) if part]
 
 
 @lru_cache(maxsize=1)

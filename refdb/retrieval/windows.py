@@ -13,8 +13,7 @@ import numpy as np
 from refdb.model import Passage
 from refdb.retrieval.embedding import passage_text
 from refdb.retrieval.engines import Ids, Vectors
-from refdb.retrieval.passages import Measure, fitting
-from refdb.retrieval.pieces import count_pieces
+from refdb.retrieval.pieces import Measure, count_pieces, fitting
 
 PIECES = 110  # of a window, without title and section
 MOST_PIECES = 170  # of a sentence in it: with title and section no more than the embedder reads

@@ -10,7 +10,7 @@ import numpy as np
 
 from refdb.database import vectors as rows
 from refdb.database import words
-from refdb.database.store import Store
+from refdb.database.reading import Reading, writable
 from refdb.errors import ModelError
 from refdb.retrieval.embedding import Embedder
 from refdb.retrieval.engines import Ids, Vectors
@@ -46,73 +46,76 @@ class IndexCheck:
 
 
 def index(
-    store: Store, folder: Path, embedder: Embedder, progress: Progress = silent, *, rebuild: bool = False
+    library: Reading, folder: Path, embedder: Embedder, progress: Progress = silent, *, rebuild: bool = False
 ) -> IndexCounts:
     """Embed every passage that this model has not seen, then update the index in ``folder``. Killed, it resumes.
 
     ``rebuild`` makes the index files and the word index anew from the database, whatever state they are in, and
     forgets the vectors and files of other models.
     """
-    embedded = embed_new(store, embedder, progress)
+    embedded = embed_new(library, embedder, progress)
     if rebuild:
-        words.rebuild(store)
-        rows.forget_others(store, embedder.fingerprint)
-        vectors = _built(store, folder, embedder, progress)
+        with writable(library) as store:
+            words.rebuild(store)
+            rows.forget_others(store, embedder.fingerprint)
+        vectors = _built(library, folder, embedder, progress)
         remove_other_folders(folder_of(folder, embedder.fingerprint))
         return IndexCounts(embedded, 0, _passages(vectors), True, "as you asked")
-    vectors, removed, reason = current_index(store, folder, embedder, progress)
+    vectors, removed, reason = current_index(library, folder, embedder, progress)
     return IndexCounts(embedded, removed, _passages(vectors), bool(reason), reason)
 
 
-def embed_new(store: Store, embedder: Embedder, progress: Progress = silent) -> int:
+def embed_new(library: Reading, embedder: Embedder, progress: Progress = silent) -> int:
     """Embed what is new and keep the vectors in the database, a commit a batch. How many there were."""
-    total = rows.count_missing(store, embedder.fingerprint)
+    total = rows.count_missing(library, embedder.fingerprint)
+    if not total:
+        return 0
     done = last = 0
-    while done < total:
-        progress("embedding passages", done, total)
-        batch = rows.without_vector(store, embedder.fingerprint, BATCH, after=last)
-        if not batch:  # another program took passages away, or embedded them
-            break
-        last = batch[-1].id
-        texts = [windows(passage) for passage in batch]
-        vectors = embedder.embed([text for several in texts for text in several])
-        ends = np.cumsum([len(several) for several in texts])[:-1]
-        of_each = [part.astype("<f4").tobytes() for part in np.split(vectors, ends)]
-        rows.save(store, embedder.fingerprint, [passage.id for passage in batch], of_each)
-        done += len(batch)
-    if total:
-        progress("embedding passages", total, total)
+    with writable(library) as store:
+        while done < total:
+            progress("embedding passages", done, total)
+            batch = rows.without_vector(store, embedder.fingerprint, BATCH, after=last)
+            if not batch:  # another program took passages away, or embedded them
+                break
+            last = batch[-1].id
+            texts = [windows(passage) for passage in batch]
+            vectors = embedder.embed([text for several in texts for text in several])
+            ends = np.cumsum([len(several) for several in texts])[:-1]
+            of_each = [part.astype("<f4").tobytes() for part in np.split(vectors, ends)]
+            rows.save(store, embedder.fingerprint, [passage.id for passage in batch], of_each)
+            done += len(batch)
+    progress("embedding passages", total, total)
     return done
 
 
 def current_index(
-    store: Store, folder: Path, embedder: Embedder, progress: Progress = silent
+    library: Reading, folder: Path, embedder: Embedder, progress: Progress = silent
 ) -> tuple[VectorIndex, int, str]:
     """The index in line with the database's vectors: (index, passages removed from it, why it was made anew or "")."""
-    state = str(rows.state(store, embedder.fingerprint))
+    state = str(rows.state(library, embedder.fingerprint))
     try:
         vectors = open_index(folder, embedder.fingerprint, embedder.dimensions)
     except ModelError as error:  # the database has everything that was in it
-        return _built(store, folder, embedder, progress), 0, str(error)
+        return _built(library, folder, embedder, progress), 0, str(error)
     if vectors.state == state:
         return vectors, 0, ""
-    wanted = np.array(rows.ids(store, embedder.fingerprint), dtype=np.int64)
+    wanted = np.array(rows.ids(library, embedder.fingerprint), dtype=np.int64)
     known = vectors.ids()
     have = np.unique(passages_of(known))
     gone, new = np.setdiff1d(have, wanted), np.setdiff1d(wanted, have)
-    ids, matrix = _matrix(store, embedder, new)
+    ids, matrix = _matrix(library, embedder, new)
     vectors.change(ids, matrix, entries_of(gone, known))
     if vectors.must_be_built():  # a library that grew: no fault, and no news for the user
-        return _built(store, folder, embedder, progress), len(gone), ""
+        return _built(library, folder, embedder, progress), len(gone), ""
     vectors.save(state)
     return vectors, len(gone), ""
 
 
-def check_index(store: Store, folder: Path, embedder: Embedder) -> IndexCheck:
+def check_index(library: Reading, folder: Path, embedder: Embedder) -> IndexCheck:
     """Compare passages, vectors, index files and word index; nothing is changed."""
     model = embedder.fingerprint
-    missing = rows.count_missing(store, model)
-    wanted = np.array(rows.ids(store, model), dtype=np.int64)
+    missing = rows.count_missing(library, model)
+    wanted = np.array(rows.ids(library, model), dtype=np.int64)
     faults = [f"{missing} passages are not embedded yet; `refdb index` does it"] if missing else []
     indexed, engine = 0, ""
     try:
@@ -127,22 +130,22 @@ def check_index(store: Store, folder: Path, embedder: Embedder) -> IndexCheck:
         faults += [f"{twice} vectors are twice in the index; `refdb index --rebuild` mends it"] if twice else []
     except ModelError as error:
         faults += [f"{error}; `refdb index` makes it anew"] if len(wanted) else []
-    faults += [f"{fault}; `refdb index --rebuild` mends it" for fault in words.faults(store)]
+    faults += [f"{fault}; `refdb index --rebuild` mends it" for fault in words.faults(library)]
     return IndexCheck(len(wanted) + missing, len(wanted), indexed, engine, tuple(faults))
 
 
-def _built(store: Store, folder: Path, embedder: Embedder, progress: Progress) -> VectorIndex:
+def _built(library: Reading, folder: Path, embedder: Embedder, progress: Progress) -> VectorIndex:
     """An index made from all vectors of the database, and saved."""
-    state = str(rows.state(store, embedder.fingerprint))
-    ids = np.array(rows.ids(store, embedder.fingerprint), dtype=np.int64)
+    state = str(rows.state(library, embedder.fingerprint))
+    ids = np.array(rows.ids(library, embedder.fingerprint), dtype=np.int64)
 
     def chunks() -> Iterator[tuple[Ids, Vectors]]:
         for start in range(0, len(ids), PIECE):
             progress("building the vector index", start, len(ids))
-            yield _matrix(store, embedder, ids[start : start + PIECE])
+            yield _matrix(library, embedder, ids[start : start + PIECE])
 
     vectors = VectorIndex(folder, embedder.fingerprint, embedder.dimensions)
-    vectors.build(rows.size(store, embedder.fingerprint) // (4 * embedder.dimensions), chunks)
+    vectors.build(rows.size(library, embedder.fingerprint) // (4 * embedder.dimensions), chunks)
     vectors.save(state)
     return vectors
 
@@ -151,9 +154,9 @@ def _passages(vectors: VectorIndex) -> int:
     return len(np.unique(passages_of(vectors.ids())))
 
 
-def _matrix(store: Store, embedder: Embedder, ids: Ids) -> tuple[Ids, Vectors]:
+def _matrix(library: Reading, embedder: Embedder, ids: Ids) -> tuple[Ids, Vectors]:
     """The database's vectors [n, dimensions] of these passages with their entries [n], in order."""
-    found = sorted(rows.of(store, embedder.fingerprint, ids.tolist()))
+    found = sorted(rows.of(library, embedder.fingerprint, ids.tolist()))
     matrix = np.frombuffer(b"".join(row for _, row in found), dtype="<f4").reshape(-1, embedder.dimensions)
     counts = [len(row) // (4 * embedder.dimensions) for _, row in found]
     known = [entries(id_, count) for (id_, _), count in zip(found, counts, strict=True)]

@@ -11,7 +11,7 @@ import numpy as np
 
 from refdb.database import vectors as vector_rows
 from refdb.database import words
-from refdb.database.store import Store
+from refdb.database.reading import Reading
 from refdb.database.words import Filters
 from refdb.errors import InputError
 from refdb.model import Hit, Passage, Work
@@ -35,7 +35,7 @@ DEPTH = 100  # passages taken from each ranking before they are fused; twice the
 class Searcher:
     """What a search needs: the rows, the vectors, the model that made them, and what reads the best again."""
 
-    store: Store
+    store: Reading
     vectors: VectorIndex
     embedder: Embedder
     reranker: Reranker | None = None
@@ -43,7 +43,7 @@ class Searcher:
 
 
 def open_searcher(
-    store: Store, folder: Path, embedder: Embedder, progress: Progress = silent, reranker: Reranker | None = None
+    store: Reading, folder: Path, embedder: Embedder, progress: Progress = silent, reranker: Reranker | None = None
 ) -> Searcher:
     """A searcher over everything in the library; passages that are new are embedded first."""
     new = embed_new(store, embedder, progress)
@@ -88,7 +88,7 @@ def rank_passages(searcher: Searcher, queries: Sequence[str]) -> list[list[Fused
     return _rank(searcher, [plain(query) for query in queries])
 
 
-def work_named(store: Store, name: str) -> Work:
+def work_named(store: Reading, name: str) -> Work:
     """The library's work with this key or DOI.
 
     Raises:

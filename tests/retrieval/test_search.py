@@ -1,13 +1,18 @@
 """Searching a library: filters, likeness, batches, what a hit says of itself."""
 
 import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 
 import numpy as np
 import pytest
 
 from refdb.database import vectors
+from refdb.database.reading import open_reader
 from refdb.database.words import Filters, faults
-from refdb.errors import InputError
+from refdb.errors import InputError, LibraryError
 from refdb.library import open_library
 from refdb.model import (
     Article,
@@ -219,3 +224,39 @@ def test_the_command_prints_filtered_rows(tmp_path):
     assert isinstance(run("search", "rest", "--year", "last").exception, InputError)
     assert isinstance(run("search").exception, InputError)
     assert json.loads(run("index", "--check", "--json").stdout)["faults"] == []
+
+
+def test_a_cold_search_imports_neither_sqlalchemy_nor_torch(library):
+    """They take longer to import than all the rest of a search."""
+    library.index()
+    asked = (
+        "import sys; from refdb import open_library; "
+        "found = open_library(sys.argv[1]).search('sleep', 1); "
+        "print(len(found), *sorted({'sqlalchemy', 'torch', 'alembic'} & sys.modules.keys()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked, str(library.folder)], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.split(), done.stderr) == (["1"], "")
+
+
+def test_a_library_of_other_tables_is_left_to_the_store(tmp_path):
+    open_library(tmp_path, create=True).close()
+    with closing(sqlite3.connect(tmp_path / "refdb.sqlite3")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'none'")
+    assert open_reader(tmp_path / "refdb.sqlite3") is None
+    with pytest.raises(LibraryError, match="database version none"), open_library(tmp_path) as library:
+        library.search("sleep")
+
+
+def test_what_a_reader_reads_is_what_the_store_reads(library):
+    reader = open_reader(library.folder / "refdb.sqlite3")
+    works, passages = reader.works(), reader.passages([1, 2, 3])
+    assert len(works) > 1
+    assert len(passages) == 3
+    assert (works, passages) == (library.store.works(), library.store.passages([1, 2, 3]))
+    assert reader.works([works[0].key]) == [works[0]]
+    assert reader.passages_of([works[0].key])[0].work == works[0].key
+    with pytest.raises(LibraryError, match="readonly"):
+        reader.rows("DELETE FROM passage")
+    reader.close()
