@@ -68,7 +68,8 @@ def verify_rows(
     from refdb.registries.registry import open_registry
     from refdb.registries.snapshot import Snapshot
     from refdb.workflows.parallel import WORTH_IT, verify_in_processes
-    from refdb.workflows.recording import MemoryRecords, RecordingRegistry
+    from refdb.workflows.recording import RecordingRegistry
+    from refdb.workflows.records import MemoryRecords
     from refdb.workflows.sources import open_sources
     from refdb.workflows.verifying import verify_many
 

@@ -12,7 +12,8 @@ from typing import Any
 from refdb.citations.parsing import ReferenceParser, load_parser
 from refdb.model import Verification
 from refdb.registries.snapshot import Snapshot
-from refdb.workflows.recording import MemoryRecords, RecordingRegistry
+from refdb.workflows.recording import RecordingRegistry
+from refdb.workflows.records import MemoryRecords
 from refdb.workflows.verifying import verify_many
 
 PART = 100  # rows handed to a process at a time

@@ -7,61 +7,20 @@ then raises NotAsked, the caller collects these from all its references, and ``a
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any
 
 from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import Record
 from refdb.registries.registry import Registry
 from refdb.workflows.progress import Progress, silent
-from refdb.workflows.sources import NO_SOURCES, Sources
+from refdb.workflows.records import Question, Records, record_of, stored
+from refdb.workflows.sources import NO_SOURCES, Sources, put_to
 
 BATCH = 40  # works a request
-
-
-class Question(NamedTuple):
-    """What a registry is asked; ``str`` of it is the name under which the answer is kept."""
-
-    kind: Literal["work", "search", "agency", "doi", "pmid"]
-    text: str  # a DOI, a PMID, or a printed reference
-    rows: int = 0
-    source: str = ""  # one beside the registry, "datacite" …
-
-    def __str__(self) -> str:
-        if self.kind == "search":
-            return f"search {self.rows} {self.text}"
-        return f"work {self.kind}:{self.text}" if self.source else f"{self.kind} {self.text}"
-
-
-class Records(Protocol):
-    """Where answers are kept: a library's store, or ``MemoryRecords``."""
-
-    def recorded(self, registry: str, question: str) -> Mapping[str, Any] | None:
-        """The answer as ``{"answer": …, "fetched_at": …}`` (ISO 8601), None where the question was never answered."""
-        ...
-
-    def record(self, registry: str, question: str, answer: Any) -> None:  # noqa: ANN401  (JSON)
-        """Keep an answer (anything JSON can hold; null where the registry has nothing)."""
-        ...
-
-
-class MemoryRecords:
-    """Answers kept for one run."""
-
-    def __init__(self) -> None:
-        self._answers: dict[tuple[str, str], Any] = {}
-
-    def recorded(self, registry: str, question: str) -> Mapping[str, Any] | None:
-        """The answer as ``{"answer": …}``, None where the question was never answered."""
-        key = (registry, question)
-        return {"answer": self._answers[key]} if key in self._answers else None
-
-    def record(self, registry: str, question: str, answer: Any) -> None:  # noqa: ANN401  (JSON)
-        """Keep an answer."""
-        self._answers[registry, question] = answer
 
 
 class NotAsked(Exception):
@@ -108,7 +67,7 @@ class RecordingRegistry:
 
     def work(self, doi: str) -> Record | None:
         """The work with this DOI, None where the registry has none."""
-        return _record(self._answer(Question("work", doi)))
+        return record_of(self._answer(Question("work", doi)))
 
     def works(self, dois: Sequence[str]) -> dict[str, Record]:
         """The works with these DOIs, as far as they are registered."""
@@ -116,7 +75,7 @@ class RecordingRegistry:
 
     def search(self, text: str, rows: int = 5) -> list[Record]:
         """Candidates for a bibliographic string, best first."""
-        return [record for item in self._answer(Question("search", text, rows)) if (record := _record(item))]
+        return [record for item in self._answer(Question("search", text, rows)) if (record := record_of(item))]
 
     def agency(self, doi: str) -> str | None:
         """Which agency registered a DOI, None where nobody did."""
@@ -125,11 +84,11 @@ class RecordingRegistry:
 
     def work_elsewhere(self, doi: str) -> Record | None:
         """DataCite's record of a DOI; None where it has none, or is not asked because it is off."""
-        return _record(self._answer(Question("doi", doi, source="datacite"))) if self._beside.datacite else None
+        return record_of(self._answer(Question("doi", doi, source="datacite"))) if self._beside.datacite else None
 
     def work_by_pmid(self, pmid: str) -> Record | None:
         """PubMed's record, which Europe PMC has; None where it has none, or is not asked because it is off."""
-        return _record(self._answer(Question("pmid", pmid, source="europepmc"))) if self._beside.europepmc else None
+        return record_of(self._answer(Question("pmid", pmid, source="europepmc"))) if self._beside.europepmc else None
 
     def close(self) -> None:
         """Let go of the registry."""
@@ -189,7 +148,7 @@ class RecordingRegistry:
         if stop.is_set():
             raise RegistryUnavailable("interrupted")
         found = self._registry.works(dois)
-        return [_stored(found.get(doi)) for doi in dois]
+        return [stored(found.get(doi)) for doi in dois]
 
     def _put_one(self, question: Question, stop: threading.Event) -> list[Any]:
         if stop.is_set():
@@ -199,12 +158,12 @@ class RecordingRegistry:
     def _from_registry(self, question: Question) -> Any:  # noqa: ANN401  (JSON)
         if question.source:
             source = next(source for source in self._beside if source.name == question.source)
-            return _stored(source.work(**{question.kind: question.text}))
+            return put_to(source, question)
         if question.kind == "work":
-            return _stored(self._registry.work(question.text))
+            return stored(self._registry.work(question.text))
         if question.kind == "agency":
             return self._registry.agency(question.text)
-        return [_stored(record) for record in self._registry.search(question.text, question.rows)]
+        return [stored(record) for record in self._registry.search(question.text, question.rows)]
 
     def _answer(self, question: Question) -> Any:  # noqa: ANN401  (JSON)
         name = str(question)
@@ -224,11 +183,3 @@ class RecordingRegistry:
         self._put.add(question)
         self._records.record(question.source or self.name, str(question), answer)
         return answer
-
-
-def _stored(record: Record | None) -> dict[str, Any] | None:
-    return {"registry": record.registry, "key": record.key, "item": record.item} if record else None
-
-
-def _record(answer: Mapping[str, Any] | None) -> Record | None:
-    return Record(answer["registry"], answer["key"], answer["item"]) if answer else None

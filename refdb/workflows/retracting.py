@@ -16,7 +16,8 @@ from refdb.model import CheckedReference, Record, Standing, Update, Work
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch, standing
 from refdb.workflows.progress import Progress, silent
-from refdb.workflows.recording import NotAsked, Question, RecordingRegistry
+from refdb.workflows.recording import NotAsked, RecordingRegistry
+from refdb.workflows.records import Question
 from refdb.workflows.sources import NO_SOURCES, Asker, Sources
 from refdb.workflows.texts import renew_passages
 

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rapidfuzz import fuzz
 
@@ -15,6 +15,7 @@ from refdb.config import Settings
 from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
 from refdb.model import Record, Work
 from refdb.text import fold
+from refdb.workflows.records import Question, record_of, stored
 
 if TYPE_CHECKING:  # references are verified without a library, and SQLAlchemy takes half a second; so does HTTP
     from refdb.database.store import Store
@@ -27,6 +28,7 @@ if TYPE_CHECKING:  # references are verified without a library, and SQLAlchemy t
 MOST_FAILURES = 3  # in a row: then a source is left alone for the rest of a run
 ALIKE = 80.0  # per cent of their letters that two titles of one work share at least
 TELL_OF_RETRACTIONS = ("europepmc", "openalex")  # what the others say of a work says nothing about its retraction
+_IDENTIFIERS: tuple[Literal["doi", "pmid", "pmcid"], ...] = ("doi", "pmid", "pmcid")
 _ON, _OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0", "none")
 
 
@@ -87,6 +89,11 @@ def open_sources(settings: Settings) -> Sources:
     )
 
 
+def put_to(source: Source, question: Question) -> dict[str, Any] | None:
+    """A source's answer to a question about a work, as it is kept."""
+    return stored(source.work(**{question.kind: question.text}))
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a source said of a work: ``question`` is the one that its answer is kept under, ``""`` without an answer."""
@@ -114,15 +121,15 @@ class Asker:
     def about(self, source: Source, work: Work) -> Answer:
         """What a source says of a work, asked by its DOI, else by its PMID or PMCID."""
         last = Answer()
-        for name in ("doi", "pmid", "pmcid"):
-            identifier = getattr(work, name)
-            if not identifier or (source.name == "datacite" and name != "doi"):
+        for kind in _IDENTIFIERS:
+            identifier = getattr(work, kind)
+            if not identifier or (source.name == "datacite" and kind != "doi"):
                 continue
-            question = f"work {name}:{identifier}"
-            known, answer = self._put(source.name, question, partial(_looked_up, source, name, identifier))
+            question = Question(kind, identifier, source=source.name)
+            known, answer = self._put(source.name, str(question), partial(put_to, source, question))
             if not known:
                 return last
-            last = Answer(_record(answer), question)
+            last = Answer(record_of(answer), str(question))
             if last.record and _is_about(last.record, work):
                 return last
         return Answer(None, last.question)
@@ -158,15 +165,6 @@ def _is_about(record: Record, work: Work) -> bool:
     title = fold(" ".join(record.item.get("title") or ()))
     own = fold(work.full_title)
     return not (title and own) or max(fuzz.ratio(title, own), fuzz.ratio(title, fold(work.title))) >= ALIKE
-
-
-def _looked_up(source: Source, name: str, identifier: str) -> dict[str, Any] | None:
-    record = source.work(**{name: identifier})
-    return {"registry": record.registry, "key": record.key, "item": record.item} if record else None
-
-
-def _record(answer: Any) -> Record | None:  # noqa: ANN401  (JSON)
-    return Record(answer["registry"], answer["key"], answer["item"]) if answer else None
 
 
 def _packed(xml: bytes | None) -> dict[str, str] | None:

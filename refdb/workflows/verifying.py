@@ -21,7 +21,8 @@ from refdb.verification.deciding import (
     verify,
 )
 from refdb.workflows.progress import Progress, silent
-from refdb.workflows.recording import NotAsked, Question, RecordingRegistry
+from refdb.workflows.recording import NotAsked, RecordingRegistry
+from refdb.workflows.records import Question
 
 ROWS = 5  # candidates asked for: the right work is among the first five or not found at all
 CHUNK = 200  # references whose questions are put together: few enough that results keep coming

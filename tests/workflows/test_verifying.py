@@ -19,7 +19,8 @@ from refdb.registries.http import Http
 from refdb.registries.pace import Pace
 from refdb.rows import verify_rows
 from refdb.workflows.enriching import enrich
-from refdb.workflows.recording import MemoryRecords, Question, RecordingRegistry
+from refdb.workflows.recording import RecordingRegistry
+from refdb.workflows.records import MemoryRecords, Question
 from refdb.workflows.verifying import verify_many
 
 SLEEP = {
@@ -241,6 +242,7 @@ def test_questions_have_the_names_under_which_older_libraries_keep_the_answers()
     assert str(Question("work", "10.1000/a")) == "work 10.1000/a"
     assert str(Question("search", "Sleep", 5)) == "search 5 Sleep"
     assert str(Question("agency", "10.1000/a")) == "agency 10.1000/a"
+    assert str(Question("pmcid", "PMC1", source="europepmc")) == "work pmcid:PMC1"
 
 
 PREPRINT = {
