@@ -7,7 +7,7 @@ then raises NotAsked, the caller collects these from all its references, and ``a
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -104,11 +104,12 @@ class RecordingRegistry:
             self._ahead = False
 
     def ask_all(self, questions: Iterable[Question], progress: Progress = silent) -> None:
-        """Put many questions, as many at once as the registry bears; each answer is kept as soon as it is there.
+        """Put those questions that have no answer yet, as many at once as the registry bears; offline none.
 
-        One that cannot be answered raises RegistryUnavailable when it comes up again.
+        Each answer is kept as soon as it is there. A question that cannot be answered raises RegistryUnavailable when
+        it comes up again.
         """
-        distinct = set(questions)
+        distinct = set() if self._offline else {question for question in questions if self._known(question) is None}
         step, answered = f"asking {self.name}", 0
         dois = [question.text for question in sorted(distinct) if question.kind == "work"]
         others = [question for question in sorted(distinct) if question.kind != "work"]
@@ -166,10 +167,8 @@ class RecordingRegistry:
         return [stored(record) for record in self._registry.search(question.text, question.rows)]
 
     def _answer(self, question: Question) -> Any:  # noqa: ANN401  (JSON)
-        name = str(question)
-        known = self._records.recorded(question.source or self.name, name)
-        again = self._refresh and not self._offline and question not in self._put
-        if known is not None and not (again and known.get("fetched_at", "") < self._old):
+        known = self._known(question)
+        if known is not None:
             return known["answer"]
         if question in self._failed:
             raise RegistryUnavailable(self._failed[question])
@@ -178,6 +177,12 @@ class RecordingRegistry:
         if self._ahead:
             raise NotAsked(question)
         return self._keep(question, self._from_registry(question))
+
+    def _known(self, question: Question) -> Mapping[str, Any] | None:
+        """The answer that is kept, with its time; None where the question is to be put."""
+        known = self._records.recorded(question.source or self.name, str(question))
+        again = self._refresh and not self._offline and question not in self._put
+        return None if known is None or (again and known.get("fetched_at", "") < self._old) else known
 
     def _keep(self, question: Question, answer: Any) -> Any:  # noqa: ANN401  (JSON)
         self._put.add(question)

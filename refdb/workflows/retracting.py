@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +16,7 @@ from refdb.model import CheckedReference, Record, Standing, Update, Work
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch, standing
 from refdb.workflows.progress import Progress, silent
-from refdb.workflows.recording import NotAsked, RecordingRegistry
+from refdb.workflows.recording import RecordingRegistry
 from refdb.workflows.records import Question
 from refdb.workflows.sources import NO_SOURCES, Asker, Sources
 from refdb.workflows.texts import renew_passages
@@ -124,17 +124,14 @@ def ask_registry(
     With ``refresh`` answers older than an hour are asked for again: those of this very run are not.
     """
     named = [work for work in works if work.doi]
-    recording = RecordingRegistry(registry, store, offline=offline)
-    again = RecordingRegistry(registry, store, refresh=True, offline=offline) if refresh else recording
-    hour_ago = _ago(timedelta(hours=1))
-    recent = {w.key for w in named if refresh and _recorded_at(store, registry.name, w) >= hour_ago}
-    again.ask_all(_new_questions(again, [work for work in named if work.key not in recent]), progress)
+    recording = RecordingRegistry(registry, store, refresh=refresh, older_than=1 / 24, offline=offline)
+    recording.ask_all((Question("work", work.doi) for work in named), progress)
     abstracts, absent, failed = set(), set(), {}
     for start in range(0, len(named), BATCH):
         with store.transaction():  # nobody is asked in here: every answer is kept by now, or failed
             for work in named[start : start + BATCH]:
                 try:
-                    record = (recording if work.key in recent else again).work(work.doi)
+                    record = recording.work(work.doi)
                 except (RegistryUnavailable, RegistryRefused) as error:
                     failed[work.key] = str(error)
                     continue
@@ -143,17 +140,6 @@ def ask_registry(
                 elif _take_over(store, work, record, registry.name):
                     abstracts.add(work.key)
     return FromRegistry(frozenset(abstracts), frozenset(absent), failed)
-
-
-def _new_questions(recording: RecordingRegistry, works: Sequence[Work]) -> Iterator[Question]:
-    for work in works:
-        try:
-            with recording.ahead():
-                recording.work(work.doi)
-        except NotAsked as new:
-            yield new.question
-        except (RegistryUnavailable, RegistryRefused):
-            pass  # comes up again when the answer is read
 
 
 def _take_over(store: Store, work: Work, record: Record, name: str) -> bool:

@@ -238,6 +238,18 @@ def test_rows_are_verified_in_their_order_and_without_a_library(loopback, answer
     ]  # fmt: skip
 
 
+def test_only_what_has_no_answer_is_asked_and_offline_nothing(loopback, answer):
+    server = loopback(lambda path, _count: sound(answer, path))
+    registry, records = client(server.url), MemoryRecords()
+    questions = [Question("work", "10.1000/sleep"), Question("work", "10.1000/tea")]
+    RecordingRegistry(registry, records, offline=True).ask_all(questions)
+    assert server.asked == []
+    RecordingRegistry(registry, records).ask_all(questions[:1])
+    RecordingRegistry(registry, records).ask_all(questions)
+    assert [[w for w in ("sleep", "tea") if w in path] for _, path in server.asked] == [["sleep"], ["tea"]]
+    registry.close()
+
+
 def test_questions_have_the_names_under_which_older_libraries_keep_the_answers():
     assert str(Question("work", "10.1000/a")) == "work 10.1000/a"
     assert str(Question("search", "Sleep", 5)) == "search 5 Sleep"
