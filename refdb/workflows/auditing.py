@@ -20,6 +20,7 @@ from refdb.workflows.completing import complete
 from refdb.workflows.enriching import enrich_article
 from refdb.workflows.importing import import_article
 from refdb.workflows.progress import Progress, silent
+from refdb.workflows.recording import RecordingRegistry
 from refdb.workflows.retracting import with_standings
 from refdb.workflows.searching import open_searcher
 from refdb.workflows.sources import NO_SOURCES, Sources
@@ -60,7 +61,8 @@ def audit_article(
     ``others`` are asked beside the registry for abstracts, full texts and retractions of the works that are cited,
     ``watch`` (Retraction Watch's database) for retractions. With ``offline`` nobody is asked, the records answer.
     """
-    references = enrich_article(store, article_id, registry, others, offline=offline, progress=progress)
+    recording = RecordingRegistry(registry, store, others, offline=offline)
+    references = enrich_article(store, article_id, recording, progress)
     cited = {checked.key for checked in references if checked.key}
     completed = complete(store, registry, others, keys=cited, watch=watch, offline=offline, progress=progress)
     references = with_standings(store, references)

@@ -36,36 +36,28 @@ def enrich(
     """
     counts: Counter[str] = Counter()
     articles = store.article_ids()
+    # One for all articles: a refresh puts each question once, however many of them cite the work.
+    recording = RecordingRegistry(registry, store, beside, refresh=refresh, older_than=older_than, offline=offline)
     for done, article_id in enumerate(articles):
         progress("verifying articles", done, len(articles))
-        for checked in enrich_article(
-            store, article_id, registry, beside, refresh=refresh, older_than=older_than, offline=offline
-        ):
+        for checked in enrich_article(store, article_id, recording):
             counts[checked.verification.status] += 1
     progress("verifying articles", len(articles), len(articles))
     return dict(counts)
 
 
 def enrich_article(
-    store: Store,
-    article_id: int,
-    registry: Registry,
-    beside: Sources = NO_SOURCES,
-    *,
-    refresh: bool = False,
-    older_than: float = 0.0,
-    offline: bool = False,
-    progress: Progress = silent,
+    store: Store, article_id: int, registry: RecordingRegistry, progress: Progress = silent
 ) -> list[CheckedReference]:
     """Verify the references of an article and take the works they mean into the library.
 
-    What this registry was asked before comes from the library's records (unless ``refresh``), so a second run costs
-    no look-up and a killed one goes on where it was. With ``offline`` the records alone are asked.
+    What this registry was asked before comes from the library's records, so a second run costs no look-up and a killed
+    one goes on where it was.
     """
-    recording = RecordingRegistry(registry, store, beside, refresh=refresh, older_than=older_than, offline=offline)
+    registry.forget_failures()
     references = store.article(article_id).references
     parsed = (reference.parsed for reference in references)
-    verifications = verify_many(parsed, recording, lambda one: own_works(store, one), progress)
+    verifications = verify_many(parsed, registry, lambda one: own_works(store, one), progress)
     for done, (reference, verification) in enumerate(zip(references, verifications, strict=True)):
         progress("verifying references", done, len(references))
         with store.transaction():

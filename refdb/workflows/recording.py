@@ -94,6 +94,10 @@ class RecordingRegistry:
         """Let go of the registry."""
         self._registry.close()
 
+    def forget_failures(self) -> None:
+        """Let questions be put once more that could not be answered: registries come back."""
+        self._failed.clear()
+
     @contextmanager
     def ahead(self) -> Iterator[None]:
         """Within, a question that was never put raises NotAsked instead of being put at once."""

@@ -9,7 +9,7 @@ from refdb.articles.reading import read
 from refdb.citations.extraction import extract
 from refdb.database.store import Store
 from refdb.errors import InputError, RegistryUnavailable
-from refdb.model import Claim, Record, Work
+from refdb.model import Article, Claim, ParsedReference, Record, Reference, Source, Work
 from refdb.registries.registry import open_registry
 from refdb.retrieval.embedding import load_embedder
 from refdb.workflows.enriching import enrich, enrich_article
@@ -148,7 +148,7 @@ def test_an_article_is_verified_and_its_works_taken_in(store, article_file, snap
     article_id, article, new = import_article(store, article_file)
     assert new
     assert [r.n for r in article.references] == [1, 2, 3, 4]
-    checked = enrich_article(store, article_id, registry)
+    checked = enrich_article(store, article_id, RecordingRegistry(registry, store))
     assert statuses(store, article_id) == ["verified", "field_mismatch", "verified", "not_found"]
     wrong = {d.field for d in checked[1].verification.diffs if d.outcome == "mismatch"}
     assert wrong == {"year", "volume"}
@@ -173,7 +173,7 @@ def test_an_outage_is_never_a_finding_and_is_made_good_later(store, article_file
 def test_the_librarys_own_works_are_known_even_when_the_registry_is_dead(store, article_file, works_file):
     import_works(store, works_file)
     article_id, _, _ = import_article(store, article_file)
-    enrich_article(store, article_id, Dead())
+    enrich_article(store, article_id, RecordingRegistry(Dead(), store))
     assert statuses(store, article_id) == ["verified", "unchecked", "verified", "unchecked"]
 
 
@@ -195,6 +195,19 @@ def test_a_registry_is_asked_once_and_a_refresh_asks_again(store):
     assert registry.asked == asked  # the answer is younger than a day
     assert RecordingRegistry(registry, store, refresh=True).work("10.1/none") is None
     assert registry.asked == [*asked, "10.1/none"]
+
+
+def test_a_refresh_asks_once_for_what_two_articles_cite(store):
+    parsed = ParsedReference("Doe J. A work. 2001. doi:10.1/a", title="A work", year=2001, doi="10.1/a")
+    for name in "ab":
+        source = Source(f"{name}.txt", "text", 64 * name)
+        store.add_article(Article(f"On {name}", "Text", references=(Reference(1, parsed),), source=source))
+    registry = Counting()
+    enrich(store, registry)
+    asked = list(registry.asked)
+    assert asked.count("10.1/a") == 1
+    enrich(store, registry, refresh=True)
+    assert registry.asked == [*asked, *asked]
 
 
 def test_indexing_embeds_what_is_new_and_repairs_the_index(store, works_file, tmp_path, embedder):
