@@ -363,7 +363,8 @@ class Hit:
 class Claim:
     """A sentence of an article that states something a source could support or contradict.
 
-    ``text`` is what is judged (markers removed); ``start`` and ``end`` are where it stands in Article.text.
+    ``text`` is what is judged (markers and author names removed); ``start`` and ``end`` are where it stands in
+    Article.text.
     """
 
     text: str
@@ -371,6 +372,7 @@ class Claim:
     end: int = 0
     sentence: int = 0  # index into Article.sentences
     references: tuple[int, ...] = ()
+    resolved: str = ""  # how a word that points back was read: "It = Clomiphene"
 
 
 Relation = Literal["supports", "contradicts", "neither"]
