@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
     from refdb.retrieval.embedding import Embedder
     from refdb.retrieval.reranking import Reranker
     from refdb.workflows.attaching import Attached
+    from refdb.workflows.auditing import Parts
     from refdb.workflows.completing import Completed
     from refdb.workflows.deduplicating import Duplicates
     from refdb.workflows.exporting import Exported, Selection
@@ -316,7 +317,7 @@ class Library:
         """
         from refdb.workflows.auditing import audit
 
-        return audit(path, self.store, **self._audit_parts(), offline=offline, progress=progress)
+        return audit(path, self.store, self._audit_parts(), offline=offline, progress=progress)
 
     def replay(self, report: Mapping[str, Any], progress: Progress = silent) -> AuditReport:
         """Make a JSON report again from the library's records, nobody being asked.
@@ -329,19 +330,21 @@ class Library:
 
         number = article_of(self.store, report)
         article = self.store.article(number)
-        return audit_article(number, article, self.store, **self._audit_parts(), offline=True, progress=progress)
+        return audit_article(number, article, self.store, self._audit_parts(), offline=True, progress=progress)
 
-    def _audit_parts(self) -> dict[str, Any]:
-        return {
-            "registry": self.registry,
-            "indexes": self.indexes,
-            "embedder": self.embedder,
-            "judge": self.judge,
-            "sources": self.settings.sources_per_claim,
-            "versions": self.versions(),
-            "others": self.sources,
-            "watch": self._watch(),
-        }
+    def _audit_parts(self) -> Parts:
+        from refdb.workflows.auditing import Parts
+
+        return Parts(
+            registry=self.registry,
+            indexes=self.indexes,
+            embedder=self.embedder,
+            judge=self.judge,
+            sources=self.settings.sources_per_claim,
+            versions=self.versions(),
+            others=self.sources,
+            watch=self._watch(),
+        )
 
     def export(self, selection: Selection | None = None, **options: Any) -> Exported:  # noqa: ANN401
         """The library or the selected works in a format; for the options see ``refdb.workflows.exporting.export``."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from refdb.claims.detection import detect
 from refdb.claims.judging import Judge
@@ -26,54 +26,59 @@ from refdb.workflows.searching import open_searcher
 from refdb.workflows.sources import NO_SOURCES, Sources
 
 
-def audit(
-    path: Path,
-    store: Store,
-    **rest: Any,  # noqa: ANN401  (see audit_article)
-) -> AuditReport:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an audit works with, beside the library's rows.
+
+    ``others`` are asked beside the registry for abstracts, full texts and retractions of the works that are cited,
+    ``watch`` (Retraction Watch's database) for retractions.
+    """
+
+    registry: Registry
+    indexes: Path
+    embedder: Embedder
+    judge: Judge
+    sources: int  # works that are read for each claim
+    versions: Mapping[str, str]
+    others: Sources = NO_SOURCES
+    watch: RetractionWatch | None = None
+
+
+def audit(path: Path, store: Store, parts: Parts, *, offline: bool = False, progress: Progress = silent) -> AuditReport:
     """Import an article and audit it; each stage commits on its own and can be run again.
 
     Raises:
         InputError: the article cannot be read.
     """
     article_id, article, _ = import_article(store, path)
-    return audit_article(article_id, article, store, **rest)
+    return audit_article(article_id, article, store, parts, offline=offline, progress=progress)
 
 
 def audit_article(
     article_id: int,
     article: Article,
     store: Store,
+    parts: Parts,
     *,
-    registry: Registry,
-    indexes: Path,
-    embedder: Embedder,
-    judge: Judge,
-    sources: int,
-    versions: Mapping[str, str],
-    others: Sources = NO_SOURCES,
-    watch: RetractionWatch | None = None,
     offline: bool = False,
     progress: Progress = silent,
 ) -> AuditReport:
-    """Verify, enrich, index and check one article of the library.
-
-    ``others`` are asked beside the registry for abstracts, full texts and retractions of the works that are cited,
-    ``watch`` (Retraction Watch's database) for retractions. With ``offline`` nobody is asked, the records answer.
-    """
-    recording = RecordingRegistry(registry, store, others, offline=offline)
+    """Verify, enrich, index and check one article of the library; ``offline`` nobody is asked, the records answer."""
+    recording = RecordingRegistry(parts.registry, store, parts.others, offline=offline)
     references = enrich_article(store, article_id, recording, progress)
     cited = {checked.key for checked in references if checked.key}
-    completed = complete(store, registry, others, keys=cited, watch=watch, offline=offline, progress=progress)
+    completed = complete(
+        store, parts.registry, parts.others, keys=cited, watch=parts.watch, offline=offline, progress=progress
+    )
     references = with_standings(store, references)
-    searcher = open_searcher(store, indexes, embedder, progress)
+    searcher = open_searcher(store, parts.indexes, parts.embedder, progress)
     claims = detect(article)
     keys = {checked.reference.n: checked.key for checked in references}
     verdicts = check(
         claims,
         searcher,
-        judge,
-        sources=sources,
+        parts.judge,
+        sources=parts.sources,
         cited_works=lambda claim: (
             [keys[n] for n in claim.references if keys.get(n)],
             not all(keys.get(n) for n in claim.references),
@@ -87,7 +92,7 @@ def audit_article(
         claims=checked_claims,
         coverage=_coverage(article, references, checked_claims, store.count_works()),
         warnings=(*article.warnings, *_warnings(references), *completed.warnings),
-        versions=versions,
+        versions=parts.versions,
     )
     store.save_audit(article_id, document(report))
     return report
