@@ -10,6 +10,7 @@ import hashlib
 import json
 import random
 import re
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from refdb.articles.sentences import split
 from refdb.claims.selection import sentences_to_read, stems, with_title
 
 SUPPORT, REFUTE, NEITHER = 0, 1, 2
+UNKNOWN = -1  # a pair that only the teacher has labelled
 LABELS = {"SUPPORT": SUPPORT, "REFUTE": REFUTE, "NEI": NEITHER}
 # Per cent of a set's claims that are held out.
 HELD_OUT = {
@@ -191,20 +193,20 @@ def held_out_rows(shared: Path) -> list[Row]:
     return found
 
 
-# Share of the short pairs in a later stage, so that they are not forgotten, and synthetic claims in it.
-SHORT_SHARE = {"teacher": 0.7, "mixed": 0.33, "science": 0.2}
-SYNTHETIC = {"teacher": 3000, "mixed": 1500, "science": 700}
+# Share of the short pairs in a later stage, so that they are not forgotten; synthetic claims and near texts in it.
+SHORT_SHARE = {"teacher": 0.4, "science": 0.35}
+SYNTHETIC = {"teacher": 3000, "science": 3500}
+NEAR = {"teacher": 0, "science": 9000}
 # How often a row of a set is read whole, with another choice of its sentences each time.
 WHOLE = {
     "teacher": {"scifact": 3, "healthver": 1, "citation_integrity": 2, "nli4ct": 3, "clinifact": 1, "pubmedqa": 1},
-    "mixed": {"scifact": 2, "healthver": 1, "citation_integrity": 2, "nli4ct": 2, "clinifact": 1, "pubmedqa": 1},
-    "science": {"scifact": 3, "healthver": 1, "citation_integrity": 3, "nli4ct": 3, "clinifact": 1},
+    "science": {"scifact": 4, "healthver": 2, "citation_integrity": 3, "nli4ct": 3, "clinifact": 1, "pubmedqa": 1},
 }
 CHARACTERS = (500, 1000)  # of the sentences that are read together
 TITLED = 0.75
 
 
-def mixed_examples(shared: Path, rng: random.Random, stage: str = "mixed") -> list[Example]:
+def mixed_examples(shared: Path, rng: random.Random, stage: str) -> list[Example]:
     """Scientific claims with the sentences that are read or that decide, synthetic ones, and some short pairs."""
     found = short_examples(shared, rng, SHORT_SHARE[stage])
     for name, times in WHOLE[stage].items():
@@ -214,8 +216,7 @@ def mixed_examples(shared: Path, rng: random.Random, stage: str = "mixed") -> li
         if name in ("scifact", "healthver"):
             found += joined_claims(rows, name, rng, 250, 0.4)
             found += elsewhere(rows, name, rng, len(rows) // 8)
-    found += compared(shared, rng) + synthetic(shared, rng, SYNTHETIC[stage])
-    return found
+    return found + compared(shared, rng) + synthetic(shared, rng, SYNTHETIC[stage]) + near(shared, rng, NEAR[stage])
 
 
 def chosen(claim: str, title: str, sentences: list[str], rng: random.Random) -> str:
@@ -301,12 +302,7 @@ def synthetic(shared: Path, rng: random.Random, number: int) -> list[Example]:
 
     The abstracts of the retrieval corpus, without those that are evidence in scifact's dev set.
     """
-    lines = (shared / "data" / "claims" / "dev" / "scifact.jsonl").read_text().split("\n")
-    used = {str(json.loads(line)["doc_id"]) for line in lines if line.strip()}
-    packed = shared / "data" / "retrieval" / "scifact" / "corpus.jsonl.gz"
-    corpus = gzip.decompress(packed.read_bytes()).decode().split("\n")
-    works = [json.loads(line) for line in corpus if line.strip()]
-    works = [w for w in works if str(w.get("_id") or w.get("id")) not in used]
+    works = corpus(shared)
     rng.shuffle(works)
     said: list[tuple[str, str, list[str], str]] = []  # claim, title, the other sentences, the sentence itself
     for work in works:
@@ -336,3 +332,45 @@ def synthetic(shared: Path, rng: random.Random, number: int) -> list[Example]:
         near = max((i for i in strangers if i != n), key=lambda i: len(stems(" ".join(said[i][2])) & stems(claim)))
         found.append(Example(claim, chosen(claim, said[near][1], said[near][2], rng), NEITHER, "synthetic", 0.6))
     return found
+
+
+def near(shared: Path, rng: random.Random, number: int) -> list[Example]:
+    """Claims with an abstract that BM25 finds for them, right or not: what a judge meets in a library. No label."""
+    if not number:
+        return []
+    works = corpus(shared)
+    texts = [clean(f"{work['title']}. {work['text']}") for work in works]
+    index = sqlite3.connect(":memory:")
+    index.execute("CREATE VIRTUAL TABLE t USING fts5(a, tokenize = 'porter unicode61 remove_diacritics 2')")
+    index.executemany("INSERT INTO t (rowid, a) VALUES (?, ?)", list(enumerate(texts)))
+    claims = sorted(
+        {clean(row["claim"]) for name in ("scifact", "healthver", "citation_integrity", "pubmedqa", "climate_fever")
+         for row in split_rows(shared, name)[0]}
+    )  # fmt: skip
+    claims += [clean(rng.choice(split_sentences(text)[1:] or [text])) for text in rng.sample(texts, len(texts) // 2)]
+    found = []
+    for claim in rng.choices(claims, k=number):
+        words = " OR ".join(f'"{w}"' for w in dict.fromkeys(re.findall(r"[\w-]{3,}", claim.lower())))
+        if not words or len(claim) > 350:
+            continue
+        hits = index.execute("SELECT rowid FROM t WHERE t MATCH ? ORDER BY bm25(t) LIMIT 12", (words,)).fetchall()
+        if hits:
+            work = works[rng.choice(hits)[0]]
+            text = chosen(claim, clean(work["title"]), split_sentences(clean(work["text"])), rng)
+            found.append(Example(claim, text, UNKNOWN, "near"))
+    index.close()
+    return found
+
+
+def corpus(shared: Path) -> list[Row]:
+    """The abstracts of the retrieval corpus, without those that are evidence in scifact's dev set or held out."""
+    lines = (shared / "data" / "claims" / "dev" / "scifact.jsonl").read_text().split("\n")
+    used = {str(json.loads(line)["doc_id"]) for line in lines if line.strip()}
+    used |= {str(row["doc_id"]) for row in split_rows(shared, "scifact")[1]}
+    packed = shared / "data" / "retrieval" / "scifact" / "corpus.jsonl.gz"
+    works = [json.loads(line) for line in gzip.decompress(packed.read_bytes()).decode().split("\n") if line.strip()]
+    return [work for work in works if str(work.get("_id") or work.get("id")) not in used]
+
+
+def split_sentences(text: str) -> list[str]:
+    return [text[slice(*span)] for span in split(text)]

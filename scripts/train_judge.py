@@ -27,18 +27,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 import torch.distributed
 import torch.multiprocessing
 from base_models import BASES
-from judge_data import Example, held_out_rows, mixed_examples, short_examples
+from judge_data import UNKNOWN, Example, held_out_rows, mixed_examples, short_examples
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, get_linear_schedule_with_warmup
 
 MAX_TOKENS = 256
-TOKENS_A_BATCH = 3072
+TOKENS_A_BATCH = {"minilm": 3072, "mpnet": 1536}
 MEET = 16  # steps between two means of the processes' weights
 SAVE = 10  # meetings between two savings
 SPECIAL = {"bert": (0, 103), "mpnet": (1, 30526)}  # token ids: padding, mask
+GATHERED = {"bert": 1, "mpnet": 2}  # batches between two steps of the optimizer, which costs a large model much
 MASKED = 0.06  # of the tokens, in every second example
 
 
@@ -56,13 +58,14 @@ class Stage:
 
 
 STAGES = (
-    Stage("teacher", "mpnet", "teacher", 9.0e6, 5e-5, 21),
+    Stage("teacher", "mpnet", "teacher", 5.6e6, 6e-5, 21),
     Stage("short", "minilm", "short", 3.7e6, 1.5e-4, 13),
-    Stage("mixed", "short", "mixed", 10.0e6, 1.2e-4, 14, taught=True),
-    Stage("science", "mixed", "science", 5.2e6, 8e-5, 15, taught=True),
+    Stage("science", "short", "science", 11.0e6, 1.5e-4, 14, taught=True),
 )
-AVERAGED = ("mixed", "science")
-FROZEN = {"mpnet": 2}  # lower layers that stay as they are
+TEACHER = "teacher"
+TAUGHT = 0.6  # share of the teacher in the loss of a labelled pair
+SOFTENED = 2.0  # temperature of both (Hinton et al. 2015)
+FROZEN = {"mpnet": 4}  # lower layers that stay as they are
 
 
 def main() -> None:
@@ -70,19 +73,18 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--stages", nargs="+", default=[stage.name for stage in STAGES])
-    parser.add_argument("--workers", type=int, default=2, help="processes, of one thread each")
+    parser.add_argument("--workers", type=int, default=2, help="processes")
+    parser.add_argument("--threads", type=int, default=1, help="of each process")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     (args.out / "heldout.json").write_text(json.dumps(held_out_rows(args.shared)))
     for stage in STAGES:
         if stage.name in args.stages and not (args.out / stage.name / "model.safetensors").exists():
-            run(stage, args.shared, args.out, args.workers)
-    if all((args.out / name / "model.safetensors").exists() for name in AVERAGED):
-        average([args.out / name for name in AVERAGED], args.out / "averaged")
+            run(stage, args.shared, args.out, args.workers, args.threads)
 
 
-def run(stage: Stage, shared: Path, out: Path, workers: int) -> None:
-    """Train one stage with so many processes of one thread each, and write it to a folder of its name."""
+def run(stage: Stage, shared: Path, out: Path, workers: int, threads: int) -> None:
+    """Train one stage with so many processes of so many threads each, and write it to a folder of its name."""
     rng = random.Random(stage.seed)
     tokenizer = AutoTokenizer.from_pretrained(base(model_of(stage)))
     examples = short_examples(shared, rng) if stage.data == "short" else mixed_examples(shared, rng, stage.data)
@@ -90,21 +92,23 @@ def run(stage: Stage, shared: Path, out: Path, workers: int) -> None:
     print(json.dumps({"stage": stage.name, "pairs": len(encoded), "tokens": sum(len(e["ids"]) for e in encoded),
                       "labels": counts(examples)}), flush=True)  # fmt: skip
     weigh(encoded)
-    schedule = batches(encoded, stage.tokens, rng)
+    if stage.taught:
+        listen(encoded, examples, out, workers)
+    schedule = batches(encoded, stage.tokens, TOKENS_A_BATCH[model_of(stage)], rng)
     schedule = schedule[: len(schedule) // (workers * MEET) * workers * MEET]
     (out / f"{stage.name}.data").write_bytes(pickle.dumps((encoded, schedule)))
-    torch.multiprocessing.spawn(work, (stage, out, workers), workers)
+    torch.multiprocessing.spawn(work, (stage, out, workers, threads), workers)
     tokenizer.save_pretrained(out / stage.name)
     for path in out.glob(f"{stage.name}.*"):
         path.unlink()
 
 
-def work(rank: int, stage: Stage, out: Path, workers: int) -> None:
+def work(rank: int, stage: Stage, out: Path, workers: int, threads: int) -> None:
     """One of the processes: it reads every n-th batch, and every ``MEET`` steps all take the mean of their weights.
 
     (Local SGD, Stich 2019: as good as the mean of the gradients at every step, and nobody waits for anybody.)
     """
-    torch.set_num_threads(1)
+    torch.set_num_threads(threads)
     torch.set_flush_denormal(True)
     torch.manual_seed(stage.seed)
     os.environ.setdefault("MASTER_ADDR", "127.0.0.1")
@@ -124,10 +128,11 @@ def work(rank: int, stage: Stage, out: Path, workers: int) -> None:
     for layer in body.encoder.layer[: FROZEN.get(stage.begin, 0)]:
         layer.requires_grad_(False)
     optimizer = torch.optim.AdamW(groups(model, stage.rate), fused=True)
-    rates = get_linear_schedule_with_warmup(optimizer, len(schedule) // 20, len(schedule))
+    steps = len(schedule) // GATHERED[model.config.model_type]
+    rates = get_linear_schedule_with_warmup(optimizer, steps // 20, steps)
     model.train()
     own = [p for p in model.parameters() if p.requires_grad]
-    slow = copy.deepcopy(model).eval()  # the running mean of the weights, which is what is kept
+    slow = copy.deepcopy(model).eval() if rank == 0 else model  # the running mean of the weights, which is kept
     part, first = out / f"{stage.name}.part{rank}", 0
     if part.exists():
         state = torch.load(part)
@@ -136,31 +141,34 @@ def work(rank: int, stage: Stage, out: Path, workers: int) -> None:
         optimizer.load_state_dict(state["optimizer"])
         rates.load_state_dict(state["rates"])
         first = state["step"]
-    loss_of = torch.nn.CrossEntropyLoss(reduction="none", label_smoothing=0.03)
+    for parameter in own:
+        parameter.grad = torch.zeros_like(parameter)
     low = copy.deepcopy(model).to(torch.bfloat16)  # computes; ``model`` keeps the exact weights
     lows = [p for p in low.parameters() if p.requires_grad]
+    gather = GATHERED[model.config.model_type]
     began, seen, mean = time.time(), 0, None
     for step, batch in enumerate(schedule[first:], first + 1):
-        masking = random.Random((stage.seed * 1_000_003 + step) * workers + rank)
-        inputs, labels, weights = tensors([encoded[i] for i in batch], masking, model.config.model_type)
-        logits = low(**inputs).logits
-        loss = (loss_of(logits.float(), labels) * weights).sum() / weights.sum()
-        loss.backward()
-        for exact, rough in zip(own, lows, strict=True):
-            exact.grad = rough.grad.float()
-            rough.grad = None
+        rows = [encoded[i] for i in batch]
+        inputs = tensors(rows, random.Random((stage.seed * 1_000_003 + step) * workers + rank), model.config.model_type)
+        loss = loss_of(low(**inputs).logits.float(), rows)
+        (loss / gather).backward()
+        seen += int(inputs["attention_mask"].sum())
+        mean = loss.item() if mean is None else 0.99 * mean + 0.01 * loss.item()
+        if step % gather:
+            continue
+        with torch.no_grad():
+            torch._foreach_copy_([p.grad for p in own], [p.grad for p in lows])
+        low.zero_grad()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         rates.step()
         copy_all(lows, own)
-        seen += int(inputs["attention_mask"].sum())
-        mean = loss.item() if mean is None else 0.99 * mean + 0.01 * loss.item()
         if step % MEET:
             continue
         meet(model, workers)
         copy_all(lows, own)
-        follow(slow, model, min(0.97, 1 - 2 / (step / MEET + 1)))
         if rank == 0:
+            follow(slow, model, min(0.97, 1 - 2 / (step / MEET + 1)))
             speed = workers * seen / (time.time() - began)
             print(f"{stage.name} {step}/{len(schedule)} loss {mean:.3f} tokens/s {speed:.0f}", flush=True)
         if step % (SAVE * MEET) == 0:
@@ -171,6 +179,65 @@ def work(rank: int, stage: Stage, out: Path, workers: int) -> None:
     if rank == 0:
         slow.save_pretrained(out / stage.name)
     torch.distributed.destroy_process_group()
+
+
+def listen(encoded: list[dict[str, Any]], examples: list[Example], out: Path, workers: int) -> None:
+    """Give each pair what the teacher says of it (three raw scores, "said")."""
+    kept = out / "said.npy"
+    if not kept.exists():
+        asked = encode([examples[e["place"]] for e in encoded], AutoTokenizer.from_pretrained(out / TEACHER), keep=True)
+        (out / "asked.data").write_bytes(pickle.dumps(asked))
+        torch.multiprocessing.spawn(answer, (out, workers), workers)
+        parts = [np.load(out / f"asked.{rank}.npy") for rank in range(workers)]
+        said = np.zeros((len(asked), 3), dtype=np.float32)
+        for rank, part in enumerate(parts):
+            said[rank::workers] = part
+        np.save(kept, said)
+        for path in out.glob("asked.*"):
+            path.unlink()
+    for e, scores in zip(encoded, np.load(kept), strict=True):
+        e["said"] = scores
+    labelled = [(e["label"], int(e["said"].argmax())) for e in encoded if e["label"] != UNKNOWN]
+    print(json.dumps({"teacher agrees": sum(a == b for a, b in labelled) / len(labelled)}), flush=True)
+
+
+def answer(rank: int, out: Path, workers: int) -> None:
+    """One of the processes that ask the teacher."""
+    torch.set_num_threads(1)
+    asked = pickle.loads((out / "asked.data").read_bytes())[rank::workers]
+    np.save(out / f"asked.{rank}.npy", scores_of(out / TEACHER, asked))
+
+
+def scores_of(folder: Path, asked: list[dict[str, Any]]) -> np.ndarray:
+    """A checkpoint's raw scores [n, 3] for encoded pairs."""
+    model = AutoModelForSequenceClassification.from_pretrained(folder, attn_implementation="eager")
+    model = model.to(torch.bfloat16).eval()
+    order = sorted(range(len(asked)), key=lambda i: len(asked[i]["ids"]))
+    said, began = np.zeros((len(asked), 3), dtype=np.float32), time.time()
+    with torch.inference_mode():
+        for start in range(0, len(order), 16):
+            part = order[start : start + 16]
+            inputs = tensors([asked[i] for i in part], None, model.config.model_type)
+            said[part] = model(**inputs).logits.float().numpy()
+            if start % 4096 == 0:
+                print(f"asked {start}/{len(order)} {time.time() - began:.0f} s", flush=True)
+    return said
+
+
+def loss_of(logits: torch.Tensor, rows: list[dict[str, Any]]) -> torch.Tensor:
+    """Cross-entropy with the label and, where the teacher spoke, with what it said; the mean over the pairs."""
+    labels = torch.tensor([row["label"] for row in rows])
+    weights = torch.tensor([row["weight"] for row in rows])
+    hard = torch.nn.functional.cross_entropy(
+        logits, labels, reduction="none", label_smoothing=0.03, ignore_index=UNKNOWN
+    )
+    if "said" not in rows[0]:
+        return (hard * weights).sum() / weights.sum()
+    said = torch.log_softmax(torch.tensor(np.array([row["said"] for row in rows])) / SOFTENED, 1)
+    own = torch.log_softmax(logits / SOFTENED, 1)
+    soft = (said.exp() * (said - own)).sum(1) * SOFTENED**2
+    taught = torch.where(labels == UNKNOWN, 1.0, TAUGHT)
+    return ((hard * (1 - taught) + soft * taught) * weights).sum() / weights.sum()
 
 
 def copy_all(into: list[torch.nn.Parameter], values: list[torch.nn.Parameter]) -> None:
@@ -193,16 +260,6 @@ def follow(slow: torch.nn.Module, model: torch.nn.Module, keep: float) -> None:
         torch._foreach_lerp_([a for a, _ in pairs], [b.detach() for _, b in pairs], 1 - keep)
 
 
-def average(folders: list[Path], out: Path) -> None:
-    """The mean of the weights of checkpoints that began from one."""
-    models = [AutoModelForSequenceClassification.from_pretrained(folder) for folder in folders]
-    states = [model.state_dict() for model in models]
-    mean = {k: sum(s[k] for s in states) / len(states) if v.is_floating_point() else v for k, v in states[0].items()}
-    models[0].load_state_dict(mean)
-    models[0].save_pretrained(out)
-    AutoTokenizer.from_pretrained(folders[0]).save_pretrained(out)
-
-
 def base(name: str = "minilm") -> Path:
     """The folder of a base model."""
     return BASES[name]()
@@ -220,8 +277,8 @@ def counts(examples: list[Example]) -> dict[str, int]:
     }
 
 
-def encode(examples: list[Example], tokenizer: Any) -> list[dict[str, Any]]:
-    """Token ids; claims of more than 100 tokens are left out."""
+def encode(examples: list[Example], tokenizer: Any, keep: bool = False) -> list[dict[str, Any]]:
+    """Token ids; claims of more than 100 tokens are left out, but not with ``keep``."""
     found = []
     for start in range(0, len(examples), 4096):
         part = examples[start : start + 4096]
@@ -231,8 +288,9 @@ def encode(examples: list[Example], tokenizer: Any) -> list[dict[str, Any]]:
         for n, (e, ids) in enumerate(zip(part, given["input_ids"], strict=True)):
             owner = given.sequence_ids(n)
             first = owner.index(1) if 1 in owner else len(ids)
-            if first < 100:
-                found.append({"ids": ids, "first": first, "label": e.label, "source": e.source, "weight": e.weight})
+            if keep or first < 100:
+                found.append({"ids": ids, "first": first, "label": e.label, "source": e.source, "weight": e.weight,
+                              "place": start + n})  # fmt: skip
     return found
 
 
@@ -244,7 +302,7 @@ def weigh(encoded: list[dict[str, Any]]) -> None:
         e["weight"] *= min(3.0, (total[e["source"]] / 3 / number[e["source"], e["label"]]) ** 0.5)
 
 
-def batches(encoded: list[dict[str, Any]], tokens: float, rng: random.Random) -> list[list[int]]:
+def batches(encoded: list[dict[str, Any]], tokens: float, most: int, rng: random.Random) -> list[list[int]]:
     """Batches of like length and about as many tokens, in random order, until ``tokens`` have been seen."""
     schedule: list[list[int]] = []
     used = 0
@@ -256,7 +314,7 @@ def batches(encoded: list[dict[str, Any]], tokens: float, rng: random.Random) ->
             chunk = sorted(order[i : i + 3000], key=lambda j: len(encoded[j]["ids"]))
             batch: list[int] = []
             for j in chunk:
-                if (len(batch) + 1) * rounded(len(encoded[j]["ids"])) > TOKENS_A_BATCH:
+                if (len(batch) + 1) * rounded(len(encoded[j]["ids"])) > most:
                     epoch.append(batch)
                     batch = []
                 batch.append(j)
@@ -287,9 +345,8 @@ def groups(model: torch.nn.Module, rate: float) -> list[dict[str, Any]]:
     return found
 
 
-def tensors(
-    rows: list[dict[str, Any]], rng: random.Random, kind: str
-) -> tuple[dict[str, torch.Tensor], torch.Tensor, torch.Tensor]:
+def tensors(rows: list[dict[str, Any]], rng: random.Random | None, kind: str) -> dict[str, torch.Tensor]:
+    """The model's inputs [n, tokens]; with ``rng`` every second row has some tokens masked."""
     width = rounded(max(len(row["ids"]) for row in rows))
     padding, mask = SPECIAL[kind]
     names = ("attention_mask", "token_type_ids") if kind == "bert" else ("attention_mask",)
@@ -297,14 +354,13 @@ def tensors(
     inputs["input_ids"] = torch.full((len(rows), width), padding)
     for i, row in enumerate(rows):
         ids = row["ids"]
-        if rng.random() < 0.5:
+        if rng and rng.random() < 0.5:
             ids = [mask if t > 999 and rng.random() < MASKED else t for t in ids]
         inputs["input_ids"][i, : len(ids)] = torch.tensor(ids)
         inputs["attention_mask"][i, : len(ids)] = 1
         if kind == "bert":
             inputs["token_type_ids"][i, row["first"] : len(ids)] = 1
-    labels = torch.tensor([row["label"] for row in rows])
-    return inputs, labels, torch.tensor([row["weight"] for row in rows])
+    return inputs
 
 
 if __name__ == "__main__":
