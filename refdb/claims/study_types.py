@@ -104,7 +104,7 @@ RULES = (
         r"[:-] ?(?:an? )?(?:\w+ ){0,2}protocol\.?$|\((?:study )?protocol\)|\brationale and (?:study )?design\b|\bdesign and rationale\b|"
         r"\bprotocol\b[^:]{0,40}\brandomised\b|\brandomised\b[^:]{0,60}\btrial protocol\b",
         body=r"\bth(?:is|e) (?:study|trial|review) protocol (?:describes|outlines|reports)|\bwill be (?:randomised|randomly (?:assigned|allocated))|"
-        r"\b(?:this|our|the proposed) (?:[\w-]+[ ,]+){0,6}(?:trial|study|review) will (?:be (?:conducted|performed)|randomise|recruit|enrol|include|compare|assess|evaluate|test)\b",
+        r"\b(?:this|our|the proposed) (?:[\w-]+[ ,]+){0,6}(?:trial|study|systematic review) will (?:be (?:conducted|performed)|randomise|recruit|enrol|include|compare|assess|evaluate|test)\b",
         words=("protocol", " will "),
     ),
     Rule(

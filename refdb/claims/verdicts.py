@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from refdb.claims.signals import SIGNALS, signals
+from refdb.claims.study_types import rank
 from refdb.model import Evidence, Relation, Verdict
 
 # A source that the claim does not cite was only found to be near: to decide, the judge must be surer of it, and it
 # must speak of the same things. Of what the present judge decided below this on the seed articles most was wrong.
 LEAST_UNCITED = 0.77
 LEAST_SHARED = 0.5  # of the claim's words, in the work's title and the deciding sentence
-# Both sides are heard where the weaker is not far below the stronger.
+# Both sides are heard where the weaker is not far below the stronger, or rests on a stronger kind of study.
 CLOSE = 0.75
 MOST_EVIDENCE = 6
 UNREAD = "The work cited here was not found, or has no text in the library."
+ONLY_RETRACTED = "Only a retracted work says this; that does not settle it."
+RETRACTED_TOO = "A retracted work says this too; it was not counted."
+DISSENT = "Another source that was read says the opposite."
 
 
 def cautious(claim: str, evidence: Evidence) -> Evidence:
@@ -31,8 +35,9 @@ def cautious(claim: str, evidence: Evidence) -> Evidence:
 def decide(evidence: Sequence[Evidence], *, source_missing: bool) -> Verdict:
     """The verdict on a claim.
 
-    The sources it cites decide first; the rest of the library where those are silent or absent. Evidence comes out with
-    what decides first, then by confidence.
+    The sources it cites decide first; the rest of the library where those are silent or absent. A retracted work does
+    not count, but where it is cited and says the opposite. Evidence comes out with what decides first, then by
+    confidence, where that is near by the kind of study; each cited work and one that dissents are always among it.
 
     Args:
         evidence: passages that were read for the claim.
@@ -40,15 +45,31 @@ def decide(evidence: Sequence[Evidence], *, source_missing: bool) -> Verdict:
     """
     if not evidence:
         return Verdict("source_unavailable", note=UNREAD) if source_missing else Verdict("no_source")
-    cited = [e for e in evidence if e.cited]
-    verdict = _of(cited, evidence) if cited else None
+    cited = any(e.cited for e in evidence)
+    counting = [e for e in evidence if _counts(e)]
+    verdict = _of([e for e in counting if e.cited], evidence)
     if verdict is None or verdict.label == "not_settled":
-        verdict = _of(evidence, evidence) or _not_settled(evidence)
+        verdict = _of(counting, evidence) or _not_settled(evidence)
+    notes = list(_notes(verdict, counting))
     if source_missing and not cited and verdict.label != "not_settled":
-        return replace(verdict, note=f"{UNREAD} Other sources were read.")
-    if source_missing and not cited:
-        return Verdict("source_unavailable", verdict.confidence, verdict.evidence, UNREAD)
-    return verdict
+        notes.insert(0, f"{UNREAD} Other sources were read.")
+    elif source_missing and not cited:
+        notes.insert(0, UNREAD)
+        verdict = replace(verdict, label="source_unavailable")
+    return replace(verdict, note=" ".join(notes))
+
+
+def _counts(evidence: Evidence) -> bool:
+    return not evidence.retracted or (evidence.cited and evidence.relation == "contradicts")
+
+
+def _notes(verdict: Verdict, counting: Sequence[Evidence]) -> Iterator[str]:
+    if any(e.retracted and e.relation == "supports" for e in verdict.evidence):
+        sound = any(e.relation == "supports" for e in counting)
+        yield RETRACTED_TOO if sound else ONLY_RETRACTED
+    against: dict[str, Relation] = {"supported": "contradicts", "contradicted": "supports"}
+    if any(e.relation == against.get(verdict.label) for e in counting):
+        yield DISSENT
 
 
 def _of(deciding: Sequence[Evidence], evidence: Sequence[Evidence]) -> Verdict | None:
@@ -56,11 +77,20 @@ def _of(deciding: Sequence[Evidence], evidence: Sequence[Evidence]) -> Verdict |
     contradiction = _strength(deciding, "contradicts")
     if not support and not contradiction:
         return _not_settled(evidence) if deciding else None
-    if min(support, contradiction) >= CLOSE * max(support, contradiction):
+    weaker: Relation = "supports" if support < contradiction else "contradicts"
+    if min(support, contradiction) >= CLOSE * max(support, contradiction) or _outranks(weaker, deciding):
         return Verdict("mixed", min(support, contradiction), _shown(evidence, ("supports", "contradicts")))
     if support > contradiction:
         return Verdict("supported", support, _shown(evidence, ("supports",)))
     return Verdict("contradicted", contradiction, _shown(evidence, ("contradicts",)))
+
+
+def _outranks(relation: Relation, evidence: Sequence[Evidence]) -> bool:
+    """Whether one side rests on a stronger kind of study than the other, both kinds being known."""
+    own = [rank(e.study) for e in evidence if e.relation == relation and e.study]
+    other = [rank(e.study) for e in evidence if e.relation not in (relation, "neither")]
+    known = all(e.study for e in evidence if e.relation not in (relation, "neither"))
+    return bool(own) and bool(other) and known and min(own) < min(other)
 
 
 def _strength(evidence: Iterable[Evidence], relation: Relation) -> float:
@@ -78,8 +108,17 @@ def _not_settled(evidence: Sequence[Evidence]) -> Verdict:
 
 
 def _shown(evidence: Sequence[Evidence], first: Sequence[Relation]) -> tuple[Evidence, ...]:
-    def rank(e: Evidence) -> tuple[bool, bool, bool, float]:
-        decides = e.relation in first
-        return (not decides, not e.cited, e.relation == "neither", -(e.confidence if decides else e.score))
+    def order(e: Evidence) -> tuple[bool, bool, bool, int, int, float]:
+        decides, silent = e.relation in first, e.relation == "neither"
+        near = 0 if silent else -round(e.confidence * 10)  # confidences in one tenth are near each other
+        strength = 0 if silent else rank(e.study)
+        return not decides, not e.cited, silent, near, strength, -(e.confidence if decides else e.score)
 
-    return tuple(sorted(evidence, key=rank)[:MOST_EVIDENCE])
+    ordered = sorted(evidence, key=order)
+    dissent = [e for e in ordered if e.relation not in (*first, "neither")]
+    of_each_cited: dict[str, Evidence] = {}
+    for e in ordered:
+        if e.cited:
+            of_each_cited.setdefault(e.work.key, e)
+    kept = [*ordered[:MOST_EVIDENCE], *dissent[:1], *of_each_cited.values()]
+    return tuple(e for e in ordered if any(e is one for one in kept))

@@ -3,15 +3,25 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdb.claims.verdicts import decide
+from refdb.claims.verdicts import DISSENT, MOST_EVIDENCE, ONLY_RETRACTED, RETRACTED_TOO, UNREAD, decide
 from refdb.model import Evidence, Passage, Relation, Span, Work
 
 
-def evidence(relation: Relation, confidence: float, cited: bool = False) -> Evidence:
-    return Evidence(Work(key="w"), Passage("w", "A sentence."), relation, confidence, cited=cited)
+def evidence(
+    relation: Relation, confidence: float, cited: bool = False, study: str = "", retracted: bool = False, key: str = "w"
+) -> Evidence:
+    work = Work(key=key)
+    return Evidence(work, Passage(key, "A sentence."), relation, confidence, None, cited, 0.5, study, retracted)
 
 
-ANY = st.builds(evidence, st.sampled_from(["supports", "contradicts", "neither"]), st.floats(0.4, 1.0), st.booleans())
+ANY = st.builds(
+    evidence,
+    st.sampled_from(["supports", "contradicts", "neither"]),
+    st.floats(0.4, 1.0),
+    st.booleans(),
+    st.sampled_from(["", "meta-analysis", "case report", "animal study"]),
+    st.booleans(),
+)
 
 
 def test_nothing_read() -> None:
@@ -77,3 +87,67 @@ def test_a_source_that_is_not_cited_decides_only_where_it_is_sure_and_near():
     assert relation(near, 0.7, cited=False) == "neither"
     assert relation(far, 0.95, cited=False) == "neither"
     assert relation(far, 0.8, cited=True) == "contradicts"
+
+
+def test_a_retracted_work_never_supports_a_claim_alone():
+    alone = decide([evidence("supports", 0.95, cited=True, retracted=True)], source_missing=False)
+    assert (alone.label, alone.note) == ("not_settled", ONLY_RETRACTED)
+    assert alone.evidence[0].relation == "supports"  # it is shown
+    two = [evidence("supports", 0.95, retracted=True, key="a"), evidence("supports", 0.9, retracted=True, key="b")]
+    assert decide(two, source_missing=False).label == "not_settled"
+    missing = decide([evidence("supports", 0.95, retracted=True)], source_missing=True)
+    assert (missing.label, missing.note) == ("source_unavailable", f"{UNREAD} {ONLY_RETRACTED}")
+
+
+def test_a_sound_work_beside_a_retracted_one_decides_alone():
+    sound, fallen = evidence("supports", 0.8, key="a"), evidence("supports", 0.95, cited=True, retracted=True, key="b")
+    found = decide([sound, fallen], source_missing=False)
+    assert (found.label, found.confidence, found.note) == ("supported", 0.8, RETRACTED_TOO)
+    assert {e.work.key for e in found.evidence} == {"a", "b"}
+    against = decide([evidence("contradicts", 0.8, key="a"), fallen], source_missing=False)
+    assert (against.label, against.note) == ("contradicted", ONLY_RETRACTED)
+
+
+def test_a_retracted_work_that_says_the_opposite_counts_only_where_it_is_cited():
+    against = evidence("contradicts", 0.9, cited=True, retracted=True)
+    assert decide([against], source_missing=False).label == "contradicted"
+    assert decide([evidence("contradicts", 0.9, retracted=True)], source_missing=False).label == "not_settled"
+
+
+@given(st.lists(ANY, min_size=1, max_size=8))
+def test_supported_needs_a_work_that_stands(found: list[Evidence]) -> None:
+    verdict = decide(found, source_missing=False)
+    assert verdict.label != "supported" or any(e.relation == "supports" and not e.retracted for e in verdict.evidence)
+
+
+def test_a_stronger_kind_of_study_is_heard_though_the_judge_is_less_sure_of_it():
+    weak, strong = evidence("supports", 0.95, study="case report"), evidence("contradicts", 0.62, study="meta-analysis")
+    assert decide([weak, strong], source_missing=False).label == "mixed"
+    other_way = [evidence("supports", 0.95, study="meta-analysis"), evidence("contradicts", 0.62, study="case report")]
+    assert decide(other_way, source_missing=False).label == "supported"
+    unknown = [evidence("supports", 0.95), evidence("contradicts", 0.62, study="meta-analysis")]
+    assert decide(unknown, source_missing=False).label == "supported"  # nobody knows which is stronger
+
+
+def test_the_stronger_kind_of_study_goes_first_among_near_confidences():
+    found = [
+        evidence("supports", 0.91, study="case report", key="report"),
+        evidence("supports", 0.89, study="randomised trial", key="trial"),
+        evidence("supports", 0.7, study="meta-analysis", key="meta"),
+    ]
+    assert [e.work.key for e in decide(found, source_missing=False).evidence] == ["trial", "report", "meta"]
+
+
+def test_a_dissenting_source_is_shown_and_said():
+    found = [evidence("supports", 0.95, key=str(n)) for n in range(MOST_EVIDENCE + 2)] + [evidence("contradicts", 0.6)]
+    verdict = decide(found, source_missing=False)
+    assert (verdict.label, verdict.note) == ("supported", DISSENT)
+    assert verdict.evidence[-1].relation == "contradicts"
+
+
+def test_every_cited_work_that_was_read_is_shown():
+    """A work whose passages were all cut off was counted as one without text."""
+    found = [evidence("supports", 0.9, key=str(n)) for n in range(9)]
+    found += [evidence("neither", 0.9, cited=True, key=f"cited{n}") for n in range(8)]
+    shown = {e.work.key for e in decide(found, source_missing=False).evidence}
+    assert shown >= {f"cited{n}" for n in range(8)}
