@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from typing import Any
 
@@ -19,6 +18,7 @@ from refdb.cli.common import (
     warn,
     write_row,
 )
+from refdb.cores import cores
 
 CLEAN = ("verified", "not_checkable", "not_registered_here", "unchecked")
 
@@ -82,11 +82,6 @@ def command(
         summary = [f"{n} {status}" for status, n in counts.most_common()]
         click.echo(", ".join([*summary, f"{retracted} retracted"] if retracted else summary) or "no references")
     return int(retracted > 0 or any(status not in CLEAN for status in counts))
-
-
-def cores() -> int:
-    """Processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _references(file: str) -> list[dict[str, Any]]:

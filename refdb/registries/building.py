@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
 from array import array
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from refdb.cores import cores
 from refdb.errors import InputError
 from refdb.registries.dumps import Entry, dump_files, dump_parts
 from refdb.registries.indexing import write_postings
@@ -214,7 +214,7 @@ class _Builder:
             self.dictionary = make_dictionary(first.entries)
             self._put("dictionary", self.dictionary)
         if workers is None:
-            workers = _cores() if total > ALONE else 1
+            workers = cores() if total > ALONE else 1
         prepared = prepare_all(chain([first], batches), self.dictionary, workers)
         for number, (batch, rows) in enumerate(prepared, 1):
             self._add(rows)
@@ -293,7 +293,3 @@ def _cut(source: str, entries: Iterator[Entry], last: int, before: int) -> Itera
         batch.append(entry)
         last, size, read = last + 1, size + len(entry.json), entry.read
     yield Batch(source, batch, last, True, before + read)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
