@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import TypeVar
 
@@ -16,6 +15,7 @@ from sqlalchemy import insert, select, text
 from refdb.database.rows import work_values
 from refdb.database.store import Store, words_of
 from refdb.database.tables import PassageRow, WorkRow
+from refdb.database.times import now
 from refdb.model import Passage, Work
 from refdb.text import fold
 
@@ -63,9 +63,9 @@ def add(store: Store, works: Sequence[Work], passages: Mapping[str, Sequence[Pas
     """Store works that are all new, under their keys, with the passages of each key."""
     if not works:
         return
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    created_at = now()
     with store._writing() as session:
-        values = [work_values(work) | {"created_at": now} for work in works]
+        values = [work_values(work) | {"created_at": created_at} for work in works]
         session.execute(insert(WorkRow), values)
         ids = {
             key: id_

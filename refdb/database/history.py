@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -12,6 +11,7 @@ from sqlalchemy import select, update
 from refdb.database.rows import merged, work_from_row, work_values
 from refdb.database.store import Store
 from refdb.database.tables import ChangeRow, ReferenceRow, WorkRow
+from refdb.database.times import now
 from refdb.errors import InputError
 from refdb.model import Work
 
@@ -62,7 +62,7 @@ def merge(store: Store, key: str, others: Sequence[str]) -> Work:
             setattr(kept, name, value)
         store._drop_passages(session, kept.id)
         summary = f"merged {', '.join(row.key for row in gone)} into {key}"
-        session.add(ChangeRow(action="merge", summary=summary, before=before, created_at=_now(), undone_at=""))
+        session.add(ChangeRow(action="merge", summary=summary, before=before, created_at=now(), undone_at=""))
         session.flush()
         return work_from_row(kept)
 
@@ -105,13 +105,9 @@ def undo(store: Store, change_id: int | None = None) -> Change:
             ids[found.key] = found.id
         for reference, key in row.before["references"].items():
             session.execute(update(ReferenceRow).where(ReferenceRow.id == int(reference)).values(work_id=ids[key]))
-        row.undone_at = _now()
+        row.undone_at = now()
         return Change(row.id, row.action, row.summary, row.created_at, keys)
 
 
 def _as_json(row: WorkRow) -> dict[str, Any]:
     return {column.key: getattr(row, column.key) for column in WorkRow.__table__.columns if column.key != "id"}
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Literal
 
 from sqlalchemy import select
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 from refdb.database.rows import merged, work_from_row, work_values
 from refdb.database.store import Store
 from refdb.database.tables import AnsweredRow, SourceRecordRow, TextOriginRow, WorkRow
+from refdb.database.times import now
 from refdb.errors import InputError
 from refdb.model import Person, Update, Work
 
@@ -107,9 +107,9 @@ def add_updates(store: Store, key: str, updates: Iterable[Update], source: str, 
         query = select(AnsweredRow).where(AnsweredRow.work_id == row.id, AnsweredRow.source == source)
         found = session.scalar(query)
         if found is None:
-            session.add(AnsweredRow(work_id=row.id, source=source, answered_at=when or _now()))
+            session.add(AnsweredRow(work_id=row.id, source=source, answered_at=when or now()))
         else:
-            found.answered_at = when or _now()
+            found.answered_at = when or now()
 
 
 def recorded_at(store: Store, registry: str, question: str) -> str:
@@ -165,7 +165,7 @@ def _note(session: Session, work_id: int, origin: TextOrigin) -> None:
         select(TextOriginRow).where(TextOriginRow.work_id == work_id, TextOriginRow.field == origin.field)
     )
     row = found or TextOriginRow(work_id=work_id, field=origin.field)
-    row.source, row.name, row.sha256, row.fetched_at = origin.source, origin.name, origin.sha256, _now()
+    row.source, row.name, row.sha256, row.fetched_at = origin.source, origin.name, origin.sha256, now()
     if found is None:
         session.add(row)
 
@@ -173,7 +173,3 @@ def _note(session: Session, work_id: int, origin: TextOrigin) -> None:
 def _origin(row: TextOriginRow) -> TextOrigin:
     field: Field = "abstract" if row.field == "abstract" else "full_text"
     return TextOrigin(field, row.source, row.name, row.sha256, row.fetched_at)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

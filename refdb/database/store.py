@@ -12,7 +12,6 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +40,7 @@ from refdb.database.tables import (
     SourceRecordRow,
     WorkRow,
 )
+from refdb.database.times import now
 from refdb.errors import LibraryError
 from refdb.model import Article, CheckedReference, Passage, Verification, Work
 from refdb.text import fold
@@ -112,7 +112,7 @@ class Store(Reading):
         with self._writing() as session:
             row = self._same_work(session, work)
             if row is None:
-                session.add(WorkRow(**work_values(work), created_at=_now()))
+                session.add(WorkRow(**work_values(work), created_at=now()))
                 session.flush()
                 return work.key, True
             known = work_from_row(row)
@@ -212,7 +212,7 @@ class Store(Reading):
             row = session.scalar(select(ArticleRow).where(ArticleRow.sha256 == article.source.sha256))
             new = row is None
             if row is None:
-                row = ArticleRow(**article_values(article), created_at=_now())
+                row = ArticleRow(**article_values(article), created_at=now())
                 session.add(row)
             else:
                 for name, value in article_values(article).items():
@@ -276,7 +276,7 @@ class Store(Reading):
                     status=verification.status,
                     verification=to_json(verification),
                     registry_name=registry,
-                    verified_at=_now(),
+                    verified_at=now(),
                     work_id=work_id,
                 )
             )
@@ -312,7 +312,7 @@ class Store(Reading):
             "question": question,
             "answer": body,
             "sha256": hashlib.sha256(body.encode()).hexdigest(),
-            "fetched_at": _now(),
+            "fetched_at": now(),
         }
         with self._writing() as session:
             session.execute(
@@ -327,7 +327,7 @@ class Store(Reading):
     def save_audit(self, article_id: int, document: dict[str, Any]) -> None:
         """Keep the document of a finished audit."""
         with self._writing() as session:
-            session.add(AuditRow(article_id=article_id, document=document, created_at=_now()))
+            session.add(AuditRow(article_id=article_id, document=document, created_at=now()))
 
 
 def words_of(work: WorkRow) -> dict[str, str]:
@@ -361,7 +361,3 @@ def _compatible(row: WorkRow, work: Work) -> bool:
 
 def _first_page(pages: str) -> str:
     return pages.partition("-")[0].strip()
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
