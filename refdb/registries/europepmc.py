@@ -13,7 +13,7 @@ import httpx2
 
 from refdb.model import Record
 from refdb.registries.http import LARGEST_ANSWER, Http
-from refdb.registries.json_api import JsonApi, abstract_of, encoded, require
+from refdb.registries.json_api import JsonApi, abstract_of, encoded, require, within
 
 URL = "https://www.ebi.ac.uk/europepmc/webservices/rest"
 _BEFALLS = re.compile(r"(?i)\s+in$")  # "Retraction in": a notice about this work
@@ -105,9 +105,9 @@ def item_of(result: Mapping[str, Any]) -> dict[str, Any]:
 
     ``custom.open-access`` says whether its full text is given out.
     """
-    journal = _within(result, "journalInfo")
-    titles = _within(journal, "journal")
-    types = [str(kind) for kind in _listed(_within(result, "pubTypeList").get("pubType"))]
+    journal = within(result, "journalInfo")
+    titles = within(journal, "journal")
+    types = [str(kind) for kind in _listed(within(result, "pubTypeList").get("pubType"))]
     notices = list(_notices(result))
     befalls = [entry for entry, own in notices if not own]
     if any(t.lower() == "retracted publication" for t in types) and not _has_retraction(befalls):
@@ -118,7 +118,7 @@ def item_of(result: Mapping[str, Any]) -> dict[str, Any]:
         "PMCID": result.get("pmcid"),
         "type": "posted-content" if result.get("source") == "PPR" else "journal-article",
         "title": [str(result["title"]).removesuffix(".")] if result.get("title") else [],
-        "author": [_person(row) for row in _listed(_within(result, "authorList").get("author"))],
+        "author": [_person(row) for row in _listed(within(result, "authorList").get("author"))],
         "container-title": [titles["title"]] if titles.get("title") else [],
         "short-container-title": [titles["isoabbreviation"]] if titles.get("isoabbreviation") else [],
         "ISSN": [titles[name] for name in ("issn", "essn") if titles.get(name)],
@@ -137,11 +137,6 @@ def item_of(result: Mapping[str, Any]) -> dict[str, Any]:
     return kept | ({"custom": {"open-access": True}} if is_open else {})
 
 
-def _within(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    inner = value.get(name)
-    return inner if isinstance(inner, Mapping) else {}
-
-
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value in (None, "") else [value]
 
@@ -156,7 +151,7 @@ def _person(row: Any) -> dict[str, Any]:
 
 def _notices(result: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]:
     """Each notice in PubMed's list, and whether the work itself is that notice. Comments are none."""
-    for row in _listed(_within(result, "commentCorrectionList").get("commentCorrection")):
+    for row in _listed(within(result, "commentCorrectionList").get("commentCorrection")):
         kind = str(row.get("type") or "").strip() if isinstance(row, Mapping) else ""
         if not _NOTICE.search(kind):
             continue

@@ -138,6 +138,12 @@ def abstract_of(value: object) -> str:
     return value.strip() if isinstance(value, str) and len(value) <= LONGEST_ABSTRACT else ""
 
 
+def within(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The object under a name of foreign JSON, empty where there is none or something else."""
+    inner = value.get(name)
+    return inner if isinstance(inner, Mapping) else {}
+
+
 def require(sound: object, what: str) -> None:
     """Raise ValueError where an answer has not what it must have."""
     if not sound:

@@ -14,7 +14,7 @@ import httpx2
 
 from refdb.model import Record
 from refdb.registries.http import Http
-from refdb.registries.json_api import LONGEST_ABSTRACT, JsonApi, encoded, require, same_doi
+from refdb.registries.json_api import LONGEST_ABSTRACT, JsonApi, encoded, require, same_doi, within
 
 URL = "https://api.openalex.org"
 FIELDS = (
@@ -80,9 +80,9 @@ def _says_absent(response: httpx2.Response) -> bool:
 
 def item_of(answer: Mapping[str, Any]) -> dict[str, Any]:
     """OpenAlex's work as a CSL-JSON item in Crossref's flavour."""
-    location = _within(answer, "primary_location")
-    source = _within(location, "source")
-    biblio, ids = _within(answer, "biblio"), _within(answer, "ids")
+    location = within(answer, "primary_location")
+    source = within(location, "source")
+    biblio, ids = within(answer, "biblio"), within(answer, "ids")
     first, last = str(biblio.get("first_page") or ""), str(biblio.get("last_page") or "")
     authorships = answer.get("authorships")
     item = {
@@ -123,12 +123,7 @@ def rebuilt(index: Any) -> str:
     return " ".join(word for _, word in words)
 
 
-def _within(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    inner = value.get(name)
-    return inner if isinstance(inner, Mapping) else {}
-
-
 def _person(row: Any) -> dict[str, Any]:
-    author = _within(row, "author") if isinstance(row, Mapping) else {}
+    author = within(row, "author") if isinstance(row, Mapping) else {}
     given, _, family = str(author.get("display_name") or "").strip().rpartition(" ")
     return {"family": family, "given": given} if given else {"name": family}

@@ -12,7 +12,7 @@ from typing import Any
 
 from refdb.model import Record
 from refdb.registries.http import Http
-from refdb.registries.json_api import JsonApi, abstract_of, encoded, json_says_absent, require, same_doi
+from refdb.registries.json_api import JsonApi, abstract_of, encoded, json_says_absent, require, same_doi, within
 
 URL = "https://api.semanticscholar.org"
 FIELDS = "title,year,publicationDate,publicationTypes,externalIds,abstract,journal,venue,authors"
@@ -52,7 +52,7 @@ class SemanticScholar:
 
         def read(answer: Any) -> Record | None:
             require(isinstance(answer["paperId"], str) and "title" in answer, "no work")
-            own = same_doi(_within(answer, "externalIds").get("DOI"), doi)
+            own = same_doi(within(answer, "externalIds").get("DOI"), doi)
             return Record(self.name, answer["paperId"], item_of(answer)) if own else None
 
         return self._api.ask(f"/graph/v1/paper/{encoded(asked)}", read, {"fields": FIELDS})
@@ -64,7 +64,7 @@ class SemanticScholar:
 
 def item_of(answer: Mapping[str, Any]) -> dict[str, Any]:
     """Semantic Scholar's paper as a CSL-JSON item in Crossref's flavour."""
-    ids, journal = _within(answer, "externalIds"), _within(answer, "journal")
+    ids, journal = within(answer, "externalIds"), within(answer, "journal")
     container = journal.get("name") or answer.get("venue")
     types = answer.get("publicationTypes") or []
     authors = answer.get("authors")
@@ -83,11 +83,6 @@ def item_of(answer: Mapping[str, Any]) -> dict[str, Any]:
         "abstract": abstract_of(answer.get("abstract")),
     }
     return {name: value for name, value in item.items() if value}
-
-
-def _within(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    inner = value.get(name)
-    return inner if isinstance(inner, Mapping) else {}
 
 
 def _person(row: Any) -> dict[str, Any]:
