@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from refdb.bibliography.xml_files import root_of
 from refdb.bibworks import numbers_of, serials_of
-from refdb.errors import InputError
 from refdb.model import Work
 from refdb.tagged import person_of
 from refdb.text import doi_in, pages_of
@@ -38,13 +38,7 @@ def works_of(data: bytes) -> tuple[list[Work], list[str]]:
     Raises:
         InputError: it is no XML.
     """
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
-    root = etree.fromstring(data, parser)
-    if root is None:
-        raise InputError("not an XML file")
-    said = [f"line {error.line}: {error.message}" for error in parser.error_log[:20]]
+    root, said = root_of(data)
     return [_work(record) for record in root.iter("record")], said
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from refdb.bibliography.xml_files import root_of
 from refdb.bibliography.zotero import works_of as works_of_items
-from refdb.errors import InputError
 from refdb.model import Work
 
 if TYPE_CHECKING:
@@ -38,12 +38,7 @@ def works_of(data: bytes) -> tuple[list[Work], list[str]]:
     Raises:
         InputError: it is no XML.
     """
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
-    root = etree.fromstring(data, parser)
-    if root is None:
-        raise InputError("not an XML file")
+    root, said = root_of(data)
     known = {about: node for node in root if (about := node.get(_ABOUT))}
     members = {resource for node in root for resource in _resources(node, "dcterms:isPartOf")}
     items: list[dict[str, Any]] = []
@@ -52,7 +47,6 @@ def works_of(data: bytes) -> tuple[list[Work], list[str]]:
         if kind and kind not in ("attachment", "note") and node.get(_ABOUT) not in members:
             items.append(_item(node, kind, known))
     document = {"items": items, "collections": _collections(root)}
-    said = [f"line {error.line}: {error.message}" for error in parser.error_log[:20]]
     return works_of_items(document), said
 
 
