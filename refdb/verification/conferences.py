@@ -13,7 +13,7 @@ from refdb.verification.folding import fold
 from refdb.verification.journals import abbreviates, significant
 
 _ACRONYM = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z]{3,12}\b")
-_SPONSORS = frozenset("ieee acm cvf ifip iet aip spie siam usenix asme aiaa isca iapr ieee cvf eurasip".split())
+_SPONSORS = frozenset("ieee acm cvf ifip iet aip spie siam usenix asme aiaa isca iapr eurasip".split())
 # Series that hold the proceedings of many conferences: which one is not in the name.
 _SERIES = re.compile(
     r"lecture notes|proceedings of machine learning research|\bpmlr\b|procedia|conference series|leibniz international|"
