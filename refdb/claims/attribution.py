@@ -26,13 +26,15 @@ _MARKERS = (
     re.compile(r"\s*\[(?:citation needed|clarification needed|when\?|who\?|by whom\?|update|edit)\]", re.I),
 )
 _POINTER = re.compile(
-    r"\s*[(\[](?:(?:please |also )?(?:see|cf\.?|compare|shown in|as in|data in|reviewed in|for (?:a )?(?:recent )?reviews?,? see)"
+    r"\s*[(\[](?:(?:please |also )?(?:see|cf\.?|compare|shown in|as in|data in|reviewed in|"
+    r"for (?:a )?(?:recent )?reviews?,? see)"
     r"\s(?![^()\[\]]*\b(?:19|20)\d\d)[^()\[\]]{2,120}"
     r"|(?:data |results )?not shown)[)\]]",
     re.I,
 )
 _TABLE = re.compile(
-    r"(?:see |in |also )?(?:online |supplement(?:al|ary)? |extended data |appendix |e)?(?:tables?|figures?|figs?\.?|box|panels?|"
+    r"(?:see |in |also )?(?:online |supplement(?:al|ary)? |extended data |appendix |e)?(?:tables?|figures?|figs?\.?|"
+    r"box|panels?|"
     r"movies?|videos?|files?|appendix|chapter|section|eq(?:uation)?s?\.?)\s?(?:[A-Z]?\d+|[A-Z]\b)[\w\s,.–&-]{0,50}",
     re.I,
 )
@@ -43,57 +45,81 @@ _MONTH = re.compile(
 )
 # One work of a bracket: "see Smith et al., 2019a, b: 34"; "World Health Organization, 2020".
 _WORK = re.compile(
-    rf"(?:(?:but |and )?(?:see(?: also)?|e\.g\.,?|i\.e\.,?|cf\.|reviewed (?:in|by)|for (?:a )?reviews?,? see|also|after|from|in|data from)[,:]?\s+)?"
-    rf"(?P<names>[^\W\d_a-z][^\d;]{{1,140}}?),?\s*{_YEARS}(?:\s*[:,]\s*(?:pp?\.\s*)?[\d–-]+)?(?:,? for (?:a )?reviews?)?"
+    rf"(?:(?:but |and )?(?:see(?: also)?|e\.g\.,?|i\.e\.,?|cf\.|reviewed (?:in|by)|for (?:a )?reviews?,? see|also|"
+    rf"after|from|in|data from)[,:]?\s+)?"
+    rf"(?P<names>[^\W\d_a-z][^\d;]{{1,140}}?),?\s*{_YEARS}(?:\s*[:,]\s*(?:pp?\.\s*)?[\d–-]+)?(?:,? for "
+    rf"(?:a )?reviews?)?"
 )
 _NOT_A_NAME = re.compile(
-    r"\b(?!(?:et|al|and|of|the|for|on|in|und|y|e|van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|el|bin|colleagues|"
+    r"\b(?!(?:et|al|and|of|the|for|on|in|und|y|e|van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|el|bin|"
+    r"colleagues|"
     r"coworkers|others|personal|communication|unpublished|data)\b)[a-z]{2,}\b"
 )
 
-_NAME = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|el|al)\s){0,2}(?:[A-Z]\.\s?){0,3}[^\W\d_a-z][\w'’‐-]*[a-z]"
-_OTHERS = r"(?:,?\s+et\s+al\b\.?,?|\s+and\s+(?:(?:his|her|their)\s+)?(?:colleagues|co-?workers|others|associates|collaborators|team))"
+_NAME = (
+    r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|el|"
+    r"al)\s){0,2}(?:[A-Z]\.\s?){0,3}[^\W\d_a-z][\w'’‐-]*[a-z]"
+)
+_OTHERS = (
+    r"(?:,?\s+et\s+al\b\.?,?|\s+and\s+(?:(?:his|her|their)\s+)?(?:colleagues|co-?workers|others|associates|"
+    r"collaborators|team))"
+)
 _PEOPLE = rf"{_NAME}(?:,\s+{_NAME}){{0,4}}(?:,?\s+(?:and|&)\s+{_NAME})?"
 _WHEN = rf"(?:\s*[(\[]\s*(?:{_YEARS}|{_NUMBERS})\s*[)\]]|\s*{_RAISED})"
 # People for sure: they are many, or a year or a number follows.
 _AUTHORS = rf"(?:{_PEOPLE}{_OTHERS}{_WHEN}?|{_PEOPLE}{_WHEN})"
 _SAW = (
-    r"found|showed|shown|show|reported|report|demonstrated|demonstrate|observed|concluded|conclude|noted|confirmed|revealed|"
+    r"found|showed|shown|show|reported|report|demonstrated|demonstrate|observed|concluded|conclude|noted|confirmed|"
+    r"revealed|"
     r"established|documented|stated|determined|discovered|recorded"
 )
 _GUESSED = r"suggest|propose|hypothesi[sz]e|speculate|argue|postulate|assume|believe|theori[sz]e|estimate|recommend"
 _FAILED = r"failed|fail|did|do|could|were|was|saw|identified|detected|described|observed|compared|examined"
 _LEAD = r"(?P<lead>(?:[A-Z][a-z]+(?: [a-z]+){0,2},\s+)?)"
 _SAYS_THAT = re.compile(
-    rf"^{_LEAD}{_AUTHORS}\s*,?\s+(?:also\s+|have\s+|has\s+|recently\s+|previously\s+|further\s+|clearly\s+)*(?:{_SAW})\s+that\s+(?P<rest>.+)$",
+    rf"^{_LEAD}{_AUTHORS}\s*,?\s+(?:also\s+|have\s+|has\s+|recently\s+|previously\s+|further\s+|"
+    rf"clearly\s+)*(?:{_SAW})\s+that\s+(?P<rest>.+)$",
     re.S,
 )
 _GUESSES_THAT = re.compile(
-    rf"^{_LEAD}{_AUTHORS}\s*,?\s+(?:also\s+|have\s+|has\s+|recently\s+)*(?P<verb>{_GUESSED})(?:s|d|ed)?\s+that\s+(?P<rest>.+)$",
+    rf"^{_LEAD}{_AUTHORS}\s*,?\s+(?:also\s+|have\s+|has\s+|recently\s+)*(?P<verb>{_GUESSED})(?:s|d|"
+    rf"ed)?\s+that\s+(?P<rest>.+)$",
     re.S,
 )
-_SAYS = re.compile(rf"^{_LEAD}{_AUTHORS}(?=\s*,?\s+(?:also\s+|have\s+|has\s+)?(?:{_SAW}|{_GUESSED}|{_FAILED})(?:s|d|ed)?\b)", re.S)
+_SAYS = re.compile(
+    rf"^{_LEAD}{_AUTHORS}(?=\s*,?\s+(?:also\s+|have\s+|has\s+)?(?:{_SAW}|{_GUESSED}|{_FAILED})(?:s|d|ed)?\b)", re.S
+)
 # What follows "found that …" belongs to the finding alone unless the authors go on speaking.
 _GOES_ON = re.compile(
-    rf"\b(?:and|but|or|nor|yet)\s+(?:that|also|not|did|no|could|were|further|then|therefore|{_SAW}|{_GUESSED}|failed|suggested|proposed|argued)\b|^(?:it|they|he|she|this|these|those|their|its)\b|;",
+    rf"\b(?:and|but|or|nor|yet)\s+(?:that|also|not|did|no|could|were|further|then|therefore|{_SAW}|{_GUESSED}|failed|"
+    rf"suggested|proposed|argued)\b|^(?:it|they|he|she|this|these|those|their|its)\b|;",
     re.I,
 )
 _BY = rf"(?:by|from|of)\s+{_AUTHORS}"
-_STUDY = r"(?:stud(?:y|ies)|trials?|reviews?|meta-analys[ei]s|analys[ei]s|reports?|surveys?|papers?|articles?|works?|cohorts?|experiments?|RCTs?)"
+_STUDY = (
+    r"(?:stud(?:y|ies)|trials?|reviews?|meta-analys[ei]s|analys[ei]s|reports?|surveys?|papers?|articles?|works?|"
+    r"cohorts?|experiments?|RCTs?)"
+)
 _LEADS = (  # openings that say nothing but whose or which work it is
     re.compile(
-        rf"^(?:As|Like)\s+(?:has been\s+|was\s+|we\s+|is\s+)?(?:previously\s+|recently\s+|also\s+)?(?:shown|described|reported|noted|discussed|"
+        rf"^(?:As|Like)\s+(?:has been\s+|was\s+|we\s+|is\s+)?(?:previously\s+|recently\s+|also\s+)?(?:shown|"
+        rf"described|reported|noted|discussed|"
         rf"mentioned|demonstrated|stated|reviewed|observed|outlined|expected|anticipated|suggested above)"
-        rf"(?:\s+(?:previously|above|below|earlier|before|elsewhere|in the introduction|recently))?(?:\s+(?:by|in)\s+(?:{_AUTHORS}|{_PEOPLE}))?(?:{_WHEN}|\s*{_NUMBERS})?\s*,(?:{_NUMBERS}(?=\s))?\s*"
+        rf"(?:\s+(?:previously|above|below|earlier|before|elsewhere|in the introduction|recently))?(?:\s+(?:by|"
+        rf"in)\s+(?:{_AUTHORS}|{_PEOPLE}))?(?:{_WHEN}|\s*{_NUMBERS})?\s*,(?:{_NUMBERS}(?=\s))?\s*"
     ),
     re.compile(rf"^According to\s+(?:{_AUTHORS}|(?:a|one|the)\s+(?:recent\s+|large\s+)?{_STUDY}(?:\s+{_BY})?)\s*,\s*"),
-    re.compile(rf"^In\s+(?:a|an|one|their|the)\s+(?:recent\s+|previous\s+|earlier\s+)?{_STUDY}(?:\s+{_BY}|\s+by)\s*,\s*"),
+    re.compile(
+        rf"^In\s+(?:a|an|one|their|the)\s+(?:recent\s+|previous\s+|earlier\s+)?{_STUDY}(?:\s+{_BY}|\s+by)\s*,\s*"
+    ),
     re.compile(rf"^In\s+(?:a|one)\s+(?:recent|previous|earlier)\s+{_STUDY}\s*,\s*"),
 )
 _TAILS = (
     re.compile(
-        rf"\s*,?\s+(?:as|like)\s+(?:was\s+|has been\s+)?(?:previously\s+)?(?:shown|described|reported|noted|demonstrated|reviewed|discussed|observed)"
-        rf"(?:\s+(?:previously|elsewhere|above|below|earlier|before))?(?:\s+(?:by|in)(?:\s+{_AUTHORS})?)?(?=\s*[.,;]|\s*$)"
+        rf"\s*,?\s+(?:as|like)\s+(?:was\s+|has been\s+)?(?:previously\s+)?(?:shown|described|reported|noted|"
+        rf"demonstrated|reviewed|discussed|observed)"
+        rf"(?:\s+(?:previously|elsewhere|above|below|earlier|before))?(?:\s+(?:by|in)(?:\s+{_AUTHORS})?)?(?=\s*[.,;]|"
+        rf"\s*$)"
     ),
     re.compile(rf"\s*,\s+according to\s+{_AUTHORS}(?=\s*[.,;]|\s*$)"),
     re.compile(rf"(?<=\w)\s+by\s+{_AUTHORS}(?=\s*,|\s+(?:{_SAW}|{_GUESSED}|{_FAILED})\b)"),

@@ -14,32 +14,45 @@ from refdb.claims.verbs import AUXILIARIES, PLURAL, forms, may_be_nouns
 MOST_WORDS = 6  # of the noun phrase
 
 _LINK = (
-    r"(?P<link>(?:(?:However|Moreover|Furthermore|In addition|Additionally|In fact|Indeed|Similarly|Likewise|Conversely|"
-    r"In contrast|By contrast|As a result|Consequently|Therefore|Thus|Hence|Also|In particular|Specifically|Notably|For example|"
-    r"For instance|In turn|Importantly|Interestingly|Nevertheless|Nonetheless|At the same time|Over time|In men|In women),?\s+)?)"
+    r"(?P<link>(?:(?:However|Moreover|Furthermore|In addition|Additionally|In fact|Indeed|Similarly|Likewise|"
+    r"Conversely|"
+    r"In contrast|By contrast|As a result|Consequently|Therefore|Thus|Hence|Also|In particular|Specifically|Notably|"
+    r"For example|"
+    r"For instance|In turn|Importantly|Interestingly|Nevertheless|Nonetheless|At the same time|Over time|In men|"
+    r"In women),?\s+)?)"
 )
 _PRONOUN = re.compile(rf"^{_LINK}(?P<word>It|it|They|they|Its|its|Their|their)\s+(?P<next>[\w’'-]+)")
 # "It is known that", "it takes weeks to": no "it" that stands for anything.
 _EXPLETIVE = re.compile(
-    rf"^{_LINK}[Ii]t\s+(?:(?:is|was|has been|can be|may be|might be|could be|would be|will be|must be|should be|remains?|seems?|appears?|becomes?)\s+"
-    r"(?:\w+ly\s+|also\s+|not\s+|now\s+|still\s+|thus\s+|therefore\s+|very\s+|more\s+|less\s+)*\w+\s+(?:that|to|whether|how|why|if|when|for)\b|"
-    r"(?:is|was)\s+(?:\w+\s+)*?(?:that|who)\b|takes?\b|took\b|turns? out|follows\b|seems?\b|appears?\b|depends\b|rains?\b)"
+    rf"^{_LINK}[Ii]t\s+(?:(?:is|was|has been|can be|may be|might be|could be|would be|will be|must be|should be|"
+    rf"remains?|seems?|appears?|becomes?)\s+"
+    r"(?:\w+ly\s+|also\s+|not\s+|now\s+|still\s+|thus\s+|therefore\s+|very\s+|more\s+|less\s+)*\w+\s+(?:that|to|"
+    r"whether|how|why|if|when|for)\b|"
+    r"(?:is|was)\s+(?:\w+\s+)*?(?:that|who)\b|takes?\b|took\b|turns? out|follows\b|seems?\b|appears?\b|depends\b|"
+    r"rains?\b)"
 )
 _KINDS = {  # what "this …" may say of a thing, and how the name of such a thing looks
     "drug": re.compile(
-        r"(?:ine|ene|in|ol|one|ide|ate|mab|nib|pril|an|am|il|ir|ium|ac|ast|ole|axel|ophen)s?$|\b(?:acid|vaccine|vitamin|extract|drug|agent|"
-        r"medication|compound|supplement|peptide|steroid|antibiotic|statin|inhibitor|blocker|agonist|antagonist|oil|powder)s?(?: \w{1,2})?$",
+        r"(?:ine|ene|in|ol|one|ide|ate|mab|nib|pril|an|am|il|ir|ium|ac|ast|ole|axel|ophen)s?$|\b(?:acid|vaccine|"
+        r"vitamin|extract|drug|agent|"
+        r"medication|compound|supplement|peptide|steroid|antibiotic|statin|inhibitor|blocker|agonist|antagonist|oil|"
+        r"powder)s?(?: \w{1,2})?$",
         re.I,
     ),
-    "therapy": re.compile(r"\b(?:therap(?:y|ies)|treatments?|surgery|transplantation|training|diets?|fasting|replacement|radiation|counselling|vaccination)$", re.I),
+    "therapy": re.compile(
+        r"\b(?:therap(?:y|ies)|treatments?|surgery|transplantation|training|diets?|fasting|replacement|radiation|"
+        r"counselling|vaccination)$",
+        re.I,
+    ),
     "disease": re.compile(
-        r"(?:itis|osis|emia|aemia|ism|pathy|oma|uria|plegia|algia|trophy|noea|nea)$|\b(?:syndrome|disease|disorder|cancer|fever|deficiency|infection|"
+        r"(?:itis|osis|emia|aemia|ism|pathy|oma|uria|plegia|algia|trophy|noea|nea)$|\b(?:syndrome|disease|disorder|"
+        r"cancer|fever|deficiency|infection|"
         r"diabetes|asthma|malaria|measles|stroke|hypertension|insomnia|influenza)s?$",
         re.I,
     ),
     "hormone": re.compile(r"(?:one|in|ol|ine)s?$|\bhormones?$", re.I),
     "protein": re.compile(r"(?:ase|in|or)s?$|\b(?:protein|enzyme|receptor|antibody)s?$", re.I),
-}  # fmt: skip
+}
 _NOUNS = {
     "drug": "drug medication medicine agent compound substance molecule supplement peptide antibiotic vaccine vitamin",
     "therapy": "therapy treatment intervention procedure regimen approach",
@@ -55,14 +68,15 @@ _DEMONSTRATIVE = re.compile(
 )
 # A second clause, or a list, holds other candidates.
 _SECOND_CLAUSE = re.compile(
-    r"[;:]|\b(?:that|which|who|whose|whom|where|while|whereas|because|although|though|when|if|since|unless|until|but|than|so)\b|"
+    r"[;:]|\b(?:that|which|who|whose|whom|where|while|whereas|because|although|though|when|if|since|unless|until|but|"
+    r"than|so)\b|"
     r",\s+and\b|,\s+(?:\w+\s+){1,4}(?:is|are|was|were|has|have|can|may)\b",
     re.I,
 )
 _PART = frozenset("of in on at for with from by to into between among after before during as per than via".split())
 _NO_ANTECEDENT = frozenset(
-    "it they he she we you i this these those that such there here who what which one some many most several few all none "
-    "both each another other others study studies trial trials review reviews evidence research researchers authors "
+    "it they he she we you i this these those that such there here who what which one some many most several few all "
+    "none both each another other others study studies trial trials review reviews evidence research researchers authors "
     "investigators results findings data experts scientists doctors people paper article analysis table figure no "
     "nothing everything today".split()
 )
@@ -108,15 +122,20 @@ def resolve(text: str, previous: str) -> Resolution | None:
 
 
 def points_back(text: str) -> bool:
-    """Whether a sentence is about something that only the sentence before names."""
-    return bool(_BARE.match(text)) and not _EXPLETIVE.match(text)
+    """Whether the subject of a sentence is a bare pronoun, so that only the sentence before says what it is about."""
+    found = _BARE.match(text)
+    if found is None or _EXPLETIVE.match(text):
+        return False
+    word, following = found["word"].lower(), found["next"].lower()
+    bases, third, past = forms()
+    if following in AUXILIARIES or (_ADVERB.fullmatch(following) and following != "only"):
+        return True
+    if word in ("they", "these", "those"):
+        return following in (bases | past if word == "they" else bases - may_be_nouns())
+    return following in third or (following in past and (word == "it" or following == "led"))
 
 
-_BARE = re.compile(
-    rf"^{_LINK}(?:it|they|he|she|this|these|those|that)\s+(?:(?:\w+ly|also|often|then|thus|in turn)\s+)?(?:is|are|was|were|can|could|may|will|has|have|might|"
-    r"would|does|do|did|had|should|must|cannot|[a-z]+(?:s|ed))\b(?!\s+(?:is|are|was|were|has|have|can|may)\b)",
-    re.I,
-)
+_BARE = re.compile(rf"^{_LINK}(?P<word>it|they|he|she|this|these|those|that)\s+(?P<next>[\w’'-]+)", re.I)
 
 
 def _subject(sentence: str) -> tuple[str, bool] | None:
@@ -163,9 +182,9 @@ def _is_third(word: str) -> bool:
 
 
 def _looks_plural(word: str) -> bool:
-    return (word.endswith("s") and not word.endswith(("ss", "us", "is", "sis", "as", "ics", "betes", "ies’"))) or word in (
-        "men", "women", "children", "mice", "people", "bacteria", "criteria"
-    )  # fmt: skip
+    return (
+        word.endswith("s") and not word.endswith(("ss", "us", "is", "sis", "as", "ics", "betes", "ies’"))
+    ) or word in ("men", "women", "children", "mice", "people", "bacteria", "criteria")
 
 
 def _is_common(phrase: str) -> bool:

@@ -13,33 +13,49 @@ Zone = Literal["body", "methods", "around"]
 _NUMBER = r"^\W*(?:(?:\d+|[ivx]+)(?:\.\d+)*\.?\s+)?"
 # The head of the part that says how the work was done; what follows under other heads belongs to it …
 _METHODS = re.compile(
-    _NUMBER + r"(?:(?:materials?|patients?|subjects?|participants?|animals?|data|study|design|research|experimental)[\s,/&]*(?:and\s+)?)*"
-    r"(?:methods?|methodology|procedures?|experimental(?: section)?|material and method)(?:\s*(?:and|/|&|,)\s*[\w ]+)?\W*$",
+    _NUMBER + r"(?:(?:materials?|patients?|subjects?|participants?|animals?|data|study|design|research|"
+    r"experimental)[\s,/&]*(?:and\s+)?)*"
+    r"(?:methods?|methodology|procedures?|experimental(?: section)?|material and method)(?:\s*(?:and|/|&|"
+    r",)\s*[\w ]+)?\W*$",
     re.I,
 )
 # … up to one of these.
 _BODY = re.compile(
-    _NUMBER + r"(?:results?|findings|discussion|conclusions?|introduction|background|summary|interpretation|case (?:report|presentation)|"
+    _NUMBER
+    + r"(?:results?|findings|discussion|conclusions?|introduction|background|summary|interpretation|case (?:report|"
+    r"presentation)|"
     r"outlook|implications|limitations|strengths|significance|what (?:is|this))\b",
     re.I,
 )
 _SINGLE_METHODS = re.compile(
-    _NUMBER + r"(?:.*\b(?:statistical|data) (?:analys[ei]s|collection|extraction|sources?|management)\b|(?:study|trial) (?:design|population|setting|outline|"
-    r"procedures?|selection|protocol|objectives?|aims?|participants?|registration|status)|(?:participating )?cent(?:re|er)s|(?:main |primary |secondary )?"
-    r"(?:outcomes?|end ?points?)(?: (?:and |measures?|assessment).*)?|outcome measures?|(?:design|setting|interventions?|participants?|objectives?|aims?|"
-    r"exposures?|purpose|trial (?:status|registration))(?:\s*(?:,|and)\s*\w+)*|(?:search|sampling) (?:strategy|methods?)|sample size.*|sampling|"
-    r"(?:inclusion|exclusion|eligibility|selection) criteria|randomi[sz]ation|blinding|variables|measures|measurements|recruitment|questionnaires?|"
+    _NUMBER + r"(?:.*\b(?:statistical|data) (?:analys[ei]s|collection|extraction|sources?|management)\b|(?:study|"
+    r"trial) (?:design|population|setting|outline|"
+    r"procedures?|selection|protocol|objectives?|aims?|participants?|registration|status)|"
+    r"(?:participating )?cent(?:re|er)s|(?:main |primary |secondary )?"
+    r"(?:outcomes?|end ?points?)(?: (?:and |measures?|assessment).*)?|outcome measures?|(?:design|setting|"
+    r"interventions?|participants?|objectives?|aims?|"
+    r"exposures?|purpose|trial (?:status|registration))(?:\s*(?:,|and)\s*\w+)*|(?:search|sampling) (?:strategy|"
+    r"methods?)|sample size.*|sampling|"
+    r"(?:inclusion|exclusion|eligibility|selection) criteria|randomi[sz]ation|blinding|variables|measures|"
+    r"measurements|recruitment|questionnaires?|"
     r"samples?|procedures?|quality assessment|risk of bias.*assessment)\W*$",
     re.I,
 )
 _AROUND = re.compile(
-    _NUMBER + r"(?:acknowledge?ments?|acknowledgments and.*|(?:sources? of )?(?:funding|financial|support)\b.*|.*\bconflicts? of interests?\b.*|"
-    r".*\b(?:competing|declarations? of) interests?\b.*|disclosures?.*|.*\bauthor\W*s?\W* (?:contributions?|information|details|affiliations?|notes?)\b.*|"
-    r"contributors?\b.*|contributions|.*\babbreviations\b.*|ethic(?:s|al)\b.*|.*\bconsent\b.*|.*\b(?:data|code|material)s? availability\b.*|"
-    r"availability of\b.*|(?:supplement(?:ary|al)|supporting|additional)\s(?:information|materials?|files?|data|online).*|references?|bibliography|"
-    r"literature cited|works cited|external links|see also|further reading|notes|footnotes|publisher.s note|publication history|"
-    r"revised amendments.*|glossary|navigation|related (?:articles|posts|content)|about the authors?|pre-publication history|open access|"
-    r"rights and permissions|licen[cs]e|declarations?|provenance.*|peer review.*|(?:how to )?cite.*|trial status)(?:\[edit\])?\W*$",
+    _NUMBER + r"(?:acknowledge?ments?|acknowledgments and.*|(?:sources? of )?(?:funding|financial|support)\b.*|"
+    r".*\bconflicts? of interests?\b.*|"
+    r".*\b(?:competing|declarations? of) interests?\b.*|disclosures?.*|.*\bauthor\W*s?\W* (?:contributions?|"
+    r"information|details|affiliations?|notes?)\b.*|"
+    r"contributors?\b.*|contributions|.*\babbreviations\b.*|ethic(?:s|al)\b.*|.*\bconsent\b.*|.*\b(?:data|code|"
+    r"material)s? availability\b.*|"
+    r"availability of\b.*|(?:supplement(?:ary|al)|supporting|additional)\s(?:information|materials?|files?|data|"
+    r"online).*|references?|bibliography|"
+    r"literature cited|works cited|external links|see also|further reading|notes|footnotes|publisher.s note|"
+    r"publication history|"
+    r"revised amendments.*|glossary|navigation|related (?:articles|posts|content)|about the authors?|"
+    r"pre-publication history|open access|"
+    r"rights and permissions|licen[cs]e|declarations?|provenance.*|peer review.*|(?:how to )?cite.*|"
+    r"trial status)(?:\[edit\])?\W*$",
     re.I,
 )
 

@@ -39,15 +39,48 @@ _ALSO_NOUNS = """
     track treat trend value view work
 """
 _IRREGULAR = {
-    "become": "became become", "begin": "began begun", "bind": "bound", "break": "broke broken", "bring": "brought",
-    "die": "died", "draw": "drew drawn", "drive": "drove driven", "eat": "ate eaten", "fall": "fell fallen",
-    "feed": "fed", "find": "found", "give": "gave given", "grow": "grew grown", "hold": "held", "keep": "kept",
-    "know": "knew known", "lead": "led", "lose": "lost", "make": "made", "rise": "rose risen", "say": "said",
-    "shed": "shed", "show": "showed shown", "sink": "sank sunk", "sit": "sat", "spread": "spread", "stand": "stood",
-    "swim": "swam swum", "take": "took taken", "think": "thought", "undergo": "underwent undergone",
-    "understand": "understood", "arise": "arose arisen", "spend": "spent", "lie": "lay lain", "lay": "laid",
-    "overestimate": "overestimated", "dissolve": "dissolved", "derive": "derived", "amplify": "amplified",
-}  # fmt: skip
+    "become": "became become",
+    "begin": "began begun",
+    "bind": "bound",
+    "break": "broke broken",
+    "bring": "brought",
+    "die": "died",
+    "draw": "drew drawn",
+    "drive": "drove driven",
+    "eat": "ate eaten",
+    "fall": "fell fallen",
+    "feed": "fed",
+    "find": "found",
+    "give": "gave given",
+    "grow": "grew grown",
+    "hold": "held",
+    "keep": "kept",
+    "know": "knew known",
+    "lead": "led",
+    "lose": "lost",
+    "make": "made",
+    "rise": "rose risen",
+    "say": "said",
+    "shed": "shed",
+    "show": "showed shown",
+    "sink": "sank sunk",
+    "sit": "sat",
+    "spread": "spread",
+    "stand": "stood",
+    "swim": "swam swum",
+    "take": "took taken",
+    "think": "thought",
+    "undergo": "underwent undergone",
+    "understand": "understood",
+    "arise": "arose arisen",
+    "spend": "spent",
+    "lie": "lay lain",
+    "lay": "laid",
+    "overestimate": "overestimated",
+    "dissolve": "dissolved",
+    "derive": "derived",
+    "amplify": "amplified",
+}
 _DOUBLED = frozenset("drop stop transmit recur incur occur prefer infer".split())
 
 SINGULAR = frozenset("is was has does".split())
@@ -73,11 +106,12 @@ def forms() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 def may_be_nouns() -> frozenset[str]:
     """Plain forms and those with -s that are nouns as well, and "lower", which is an adjective."""
     bases = _ALSO_NOUNS.split()
-    return frozenset([*bases, *map(_third, bases), "lower", "increase", "increases", "experience", "experiences", "need"]
-                     + ["needs", "host", "hosts", "form", "forms", "use", "uses", "store", "stores", "target", "targets"]
-                     + ["turn", "turns", "yield", "yields", "amount", "amounts", "shape", "shapes", "thin", "double"]
-                     + ["transport", "transports", "counter", "wax", "mature", "live", "lives", "secure"]
-                     )  # fmt: skip
+    also = (
+        "lower increase increases experience experiences need needs host hosts form forms use uses store stores target "
+        "targets turn turns yield yields amount amounts shape shapes thin double transport transports counter wax "
+        "mature live lives secure"
+    )
+    return frozenset([*bases, *map(_third, bases), *also.split()])
 
 
 def has_finite_verb(text: str) -> bool:
