@@ -1,36 +1,50 @@
-"""The report as one HTML file: coverage, references, then the article with each claim and what sources say of it."""
+"""The report as one HTML file: what to do first, the article with each claim and what sources say of it, references.
+
+Nothing in it is fetched from elsewhere, and nothing runs but the one script that the page's own policy names by its
+hash; without it the page lacks only filter and keys.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from hashlib import sha256
 from importlib.resources import files
+from typing import Any
 from urllib.parse import quote
 
-from refdb.model import AuditReport, Block, CheckedClaim, CheckedReference, Evidence, FieldDiff
+from refdb.model import AuditReport, CheckedReference, FieldDiff
+from refdb.reports.page import parts_of, sources_of, work_id
 from refdb.reports.summaries import in_words, is_retracted, needs_a_look, uses
-from refdb.reports.wording import FIELDS, FINDINGS, STANDINGS, STATUSES, VERDICTS, notice, sureness, work_line
+from refdb.reports.tasks import claim_needs_a_look, tasks_of
+from refdb.reports.wording import (
+    FIELDS,
+    FINDINGS,
+    ORIGINS,
+    PARTS,
+    RELATIONS,
+    STANDINGS,
+    STATUSES,
+    UNSOUND,
+    VERDICTS,
+    notice,
+    sureness,
+    work_line,
+)
 
-# Blocks that are shown small and folded: they are part of the page, not of what it states.
-_FOLDED = {"caption": "image description", "glossary": "glossary", "boilerplate": "page furniture", "table": "table"}
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of a block's text; ``claim`` counts from 1, 0 where it is no claim."""
-
-    text: str
-    claim: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A block of the article as it is shown, with the numbers of its claims."""
-
-    kind: str
-    segments: tuple[Segment, ...]
-    claims: tuple[int, ...]
-    folded: str = ""  # what is folded away
+LONGEST_COMPARED = 1000  # words of a field that are compared one by one
+_WORDS = {
+    "statuses": STATUSES,
+    "verdicts": VERDICTS,
+    "standings": STANDINGS,
+    "relations": RELATIONS,
+    "origins": ORIGINS,
+    "fields": FIELDS,
+    "made_with": PARTS,
+    "unsound": UNSOUND,
+    "notice": notice,
+}
 
 
 def render(report: AuditReport) -> str:
@@ -38,30 +52,60 @@ def render(report: AuditReport) -> str:
     from jinja2 import Environment, StrictUndefined
 
     templates = files("refdb.reports") / "templates"
+    css, script = ((templates / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(sure=sureness, work=work_line, doi_url=doi_url, quoted=_quoted)
+    environment.filters.update(sure=sureness, work=work_line, doi_url=doi_url)
     template = environment.from_string((templates / "report.html").read_text(encoding="utf-8"))
-    ordered = sorted(report.references, key=_rank)
-    return template.render(
-        report=report,
-        css=(templates / "report.css").read_text(encoding="utf-8"),
-        parts=_folded_runs(list(_parts(report))),
-        attention=[c for c in ordered if needs_a_look(c)],
-        others=[c for c in report.references if not needs_a_look(c)],
-        standings=STANDINGS,
-        notice=notice,
-        uses={n: in_words(use) for n, use in uses(report).items()},
-        statuses=STATUSES,
-        verdicts=VERDICTS,
-        fields=FIELDS,
-        differing=_differing,
-        shown=_shown,
+    policy = (
+        f"default-src 'none'; style-src {_hash(css)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     )
+    return template.render(_WORDS | _found(report), css=css, script=script, policy=policy)
 
 
 def doi_url(doi: str) -> str:
     """A link to a work; a DOI is data from outside, so nothing in it can leave the path."""
     return f"https://doi.org/{quote(doi, safe='/:;()._-')}"
+
+
+def _hash(text: str) -> str:
+    """How a Content-Security-Policy names one inline script or style (CSP level 3, 2.3.1)."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _found(report: AuditReport) -> dict[str, Any]:
+    """What the page shows, made from the report."""
+    sources, tasks = sources_of(report), tasks_of(report)
+    return {
+        "report": report,
+        "runs": parts_of(report),
+        "sources": sources,
+        "urgent": [task for task in tasks if task.urgent],
+        "later": [task for task in tasks if not task.urgent],
+        "attention": sorted(filter(needs_a_look, report.references), key=_rank),
+        "others": [c for c in report.references if not needs_a_look(c)],
+        "claims_to_look_at": {n for n, c in enumerate(report.claims, 1) if claim_needs_a_look(c)},
+        "citing": _citing(report),
+        "read": lambda checked: sources.by_work.get(checked.key) if checked.key else None,
+        "uses": {n: in_words(use) for n, use in uses(report).items()},
+        "never_cited": {n for n, use in uses(report).items() if not use.cited},
+        "is_retracted": is_retracted,
+        "differing": _differing,
+        "marked": marked,
+    }
+
+
+def _citing(report: AuditReport) -> Mapping[int, list[tuple[int, str]]]:
+    """The claims that cite each reference, with what its own text says of them: a relation, or nothing where unread."""
+    keys = {checked.reference.n: checked.key for checked in report.references}
+    citing: dict[int, list[tuple[int, str]]] = {n: [] for n in keys}
+    for n, checked in enumerate(report.claims, 1):
+        for number in dict.fromkeys(checked.claim.references):
+            if number in citing:
+                said = [
+                    e.relation for e in checked.verdict.evidence if keys[number] and work_id(e.work) == keys[number]
+                ]
+                citing[number].append((n, min(said, key=("contradicts", "supports", "neither").index, default="")))
+    return citing
 
 
 def _rank(checked: CheckedReference) -> int:
@@ -76,54 +120,11 @@ def _differing(diffs: Sequence[FieldDiff]) -> list[FieldDiff]:
     return [diff for diff in diffs if diff.outcome in ("mismatch", "partial")]
 
 
-def _shown(checked: CheckedClaim) -> list[Evidence]:
-    """The evidence beside a claim: what decides, or the nearest that does not."""
-    evidence = checked.verdict.evidence
-    deciding = [e for e in evidence if e.relation != "neither"]
-    return list(deciding or evidence[:1]) if checked.verdict.label != "not_settled" else list(evidence[:2])
-
-
-def _quoted(evidence: Evidence) -> list[Segment]:
-    """The passage, its rationale marked."""
-    text, span = evidence.passage.text, evidence.rationale_span
-    if not span:
-        return [Segment(text)]
-    pieces = [Segment(text[: span.start]), Segment(text[span.start : span.end], 1), Segment(text[span.end :])]
-    return [piece for piece in pieces if piece.text]
-
-
-def _parts(report: AuditReport) -> Iterator[Part]:
-    claims = [(n, checked.claim.start, checked.claim.end) for n, checked in enumerate(report.claims, 1)]
-    at = 0
-    for block in report.article.blocks:
-        inside = []
-        while at < len(claims) and claims[at][1] < block.end:
-            inside.append(claims[at])
-            at += 1
-        if block.kind in ("reference", "reference_heading", "title"):
-            continue
-        segments = tuple(_segments(report.article.text, block, inside))
-        folded = "" if inside else _FOLDED.get(block.kind, "")
-        yield Part(block.kind, segments, tuple(n for n, _, _ in inside), folded)
-
-
-def _segments(text: str, block: Block, claims: Sequence[tuple[int, int, int]]) -> Iterator[Segment]:
-    at = block.start
-    for n, start, end in claims:
-        if start > at:
-            yield Segment(text[at:start])
-        yield Segment(text[max(at, start) : end], n)
-        at = max(at, end)
-    if at < block.end:
-        yield Segment(text[at : block.end])
-
-
-def _folded_runs(parts: Sequence[Part]) -> list[list[Part]]:
-    """Folded blocks that follow each other are folded together."""
-    runs: list[list[Part]] = []
-    for part in parts:
-        if part.folded and runs and runs[-1][0].folded == part.folded:
-            runs[-1].append(part)
-        else:
-            runs.append([part])
-    return runs
+def marked(text: str, other: str) -> list[tuple[str, bool]]:
+    """A text in stretches of words, each with whether the other text lacks it there."""
+    mine, theirs = text.split(), other.split()
+    if not mine or not theirs or len(mine) + len(theirs) > LONGEST_COMPARED:
+        return [(text, False)] if text else []
+    blocks = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+    pieces = [(" ".join(mine[a:b]), kind != "equal") for kind, a, b, _, _ in blocks if a < b]
+    return pieces if any(not differs for _, differs in pieces) else [(text, False)]

@@ -20,6 +20,16 @@ class Wording:
     tone: str
 
 
+@dataclass(frozen=True, slots=True)
+class TaskWording:
+    """How a kind of finding is put to an editor: what was found, what to do about it; ``urgent`` where it is a finding."""
+
+    name: str
+    action: str
+    tone: str
+    urgent: bool = True
+
+
 STATUSES = {
     "verified": Wording("✓", "verified", "A registered work with these details.", "good"),
     "field_mismatch": Wording("≠", "wrong details", "A registered work, but the named fields are printed differently.", "bad"),
@@ -45,6 +55,48 @@ STANDINGS = {
     "clear": Wording("✓", "no retraction known", "The sources that were asked know of no retraction of this work.", "good"),
     "unchecked": Wording("…", "retraction unchecked", "No source answered about this work. This says nothing about it.", "quiet"),
 }  # fmt: skip
+
+RELATIONS = {
+    "supports": Wording("✓", "supports", "The passage says what the claim says.", "good"),
+    "contradicts": Wording("✗", "contradicts", "The passage says the opposite.", "bad"),
+    "neither": Wording("?", "does not decide", "The passage was read and does not settle the claim.", "quiet"),
+}  # fmt: skip
+
+# What an editor could do, the gravest first. The last kinds are no findings: they ask for a look only where there is time.
+TASKS = {
+    "retracted": TaskWording("Retracted works are cited", "Take them out, or say in the text that they were retracted.", "bad"),
+    "denied": TaskWording("The cited source seems to say the opposite", "Compare the claim with the quoted sentence; the program can misread either.", "bad"),
+    "identifier_points_elsewhere": TaskWording("The DOI leads to another work", "Correct the DOI, or the rest of the reference.", "bad"),
+    "not_found": TaskWording("No registry that was asked knows the work", "Ask the author for a link or a copy. A work can be real without being registered.", "bad"),
+    "field_mismatch": TaskWording("References with wrong details", "Take over what is registered; the details stand side by side at each reference.", "bad"),
+    "ambiguous": TaskWording("Several registered works fit the reference", "Ask the author which of them is meant.", "odd"),
+    "undefined": TaskWording("Citations that lead to no reference", "Add the reference, or correct the number.", "bad"),
+    "denied_elsewhere": TaskWording("Another source in the library seems to say the opposite", "The article does not cite it. Compare the claim with the quoted sentence.", "bad"),
+    "mixed": TaskWording("Sources disagree", "Read both sides; the text may have to name both.", "odd"),
+    "on_retracted": TaskWording("Only a work that was retracted or is under concern says this", "Find another source, or take the claim out.", "bad"),
+    "opinions_differ": TaskWording("The second opinion is the opposite", "Read the quoted sentence yourself.", "odd"),
+    "never_cited": TaskWording("References that the text never cites", "Cite them, or take them out of the list.", "quiet", urgent=False),
+    "silent": TaskWording("The cited source was read and does not settle the claim", "No finding against the author: mostly only an abstract was read, and the full text may well say it.", "quiet", urgent=False),
+    "unread": TaskWording("The cited source could not be read", "It has no text in this library. Add its PDF with refdb attach and run the audit again.", "quiet", urgent=False),
+}  # fmt: skip
+
+ORIGINS = {"abstract": "abstract read", "full_text": "full text read", "title": "title only"}
+
+# What the report was made with, under the names of AuditReport.versions.
+PARTS = {
+    "refdb": "refdb",
+    "embedder": "model that finds passages",
+    "judge": "model that judges them",
+    "registry": "registry asked",
+}
+
+# Of a source beside a claim, whose standing says no more than that something is wrong with it.
+UNSOUND = Wording(
+    "⊘",
+    "retracted or under concern",
+    "The work was retracted or withdrawn, or its journal has expressed concern about it.",
+    "bad",
+)
 
 NOTICES = {
     "retraction": "retracted", "withdrawal": "withdrawn", "removal": "removed", "partial_retraction": "retracted in part",

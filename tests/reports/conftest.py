@@ -1,5 +1,14 @@
 """A small report with something of everything in it, and markup in every text from outside."""
 
+import base64
+import json
+import os
+import select
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
 from refdb.model import (
@@ -14,12 +23,16 @@ from refdb.model import (
     Coverage,
     Evidence,
     FieldDiff,
+    Judgement,
     ParsedReference,
     Passage,
     Person,
     Reference,
+    Sentence,
     Source,
     Span,
+    Standing,
+    Update,
     Verdict,
     Verification,
     Work,
@@ -75,3 +88,232 @@ def report() -> AuditReport:
         warnings=("One thing is odd.",),
         versions={"refdb": "0.1.0"},
     )
+
+
+# --- a report with everything in it --------------------------------------------------------------
+
+# Verdict label, the sentence, what it cites, its evidence: (work, relation, cited, second opinion)
+_CLAIMS = [
+    ("supported", "Sleep after learning helps adults to remember word pairs", (1,), [(0, "supports", True, "supports")]),
+    ("contradicted", "Naps do nothing for memory in anybody", (2,), [(1, "contradicts", True, "supports")]),
+    ("mixed", "Coffee in the evening shortens sleep", (2,), [(1, "supports", True, ""), (5, "contradicts", False, "")]),
+    ("not_settled", "Short nights make people hungry", (1,), [(0, "neither", True, "neither"), (5, "neither", False, "")]),
+    ("no_source", "Dreams of snakes are common in May", (), []),
+    ("source_unavailable", "Blue light delays sleep by an hour", (4,), []),
+    ("contradicted", "Old people need no sleep", (), [(5, "contradicts", False, "")]),
+    ("supported", "Magnets under the bed lengthen sleep", (3,), [(2, "supports", True, "")]),
+]  # fmt: skip
+_STATUSES = [
+    "verified", "field_mismatch", "verified", "identifier_points_elsewhere", "ambiguous", "not_found", "not_registered_here",
+    "not_checkable", "unchecked",
+]  # fmt: skip
+
+
+def _work(n: int) -> Work:
+    return Work(
+        key=f"author{n}", title=f"A trial of sleep number {n} <b>", authors=(Person(f"Author{n}", "A"), Person("Other", "B")),
+        year=2000 + n, doi=f"10.1000/sleep.{n}", container_title="Journal of Sleep",
+    )  # fmt: skip
+
+
+def _evidence(n: int, relation: str, cited: bool, second: str) -> Evidence:
+    deciding = f"Of the people in study {n}, those who slept remembered more than those who did not (P < .05)."
+    before, after = (
+        "We asked two hundred people to learn a list of words. " * 8,
+        " The effect was seen in all groups." * 9,
+    )
+    text = before + deciding + after
+    span = Span(len(before), len(before) + len(deciding))
+    passage = Passage(
+        f"author{n}", text, (span,), section="Results", page="4", origin="full_text" if n == 1 else "abstract"
+    )
+    opinion = Judgement(second, 0.7, span) if second else None
+    return Evidence(
+        _work(n), passage, relation, 0.86, span, cited, study="randomised trial" if n < 2 else "", retracted=n == 2,
+        second=opinion,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def rich_report() -> AuditReport:
+    """Every verdict, every status, a retracted work, second opinions, folded blocks and warnings."""
+    return rich()
+
+
+@pytest.fixture
+def long_report() -> AuditReport:
+    """The same with 504 claims."""
+    return rich(63)
+
+
+def rich(copies: int = 1) -> AuditReport:
+    """The report of `rich_report`; with ``copies`` its claims come again and again, in paragraphs of eight."""
+    text, blocks, claims, citations, sentences = f"Sleep {EVIL}\n\n", [Block("title", 0, 6 + len(EVIL))], [], [], []
+    for copy in range(copies):
+        for kind, words in (("heading", f"Part {copy + 1}"), ("caption", "A moon over a bed"), ("caption", "A clock")):
+            blocks.append(Block(kind, len(text), len(text) + len(words)))
+            text += words + "\n\n"
+        start = len(text)
+        for label, sentence, cites, evidence in _CLAIMS:
+            marker = f" [{','.join(map(str, cites))}]" if cites else ""
+            at, end = len(text), len(text) + len(sentence) + len(marker) + 1
+            resolved = "It = Sleep" if label == "mixed" else ""
+            claim = Claim(f"{sentence}.", at, end, len(sentences), cites, resolved)
+            verdict = Verdict(
+                label, 0.86, tuple(_evidence(*e) for e in evidence), "A note." if label == "mixed" else ""
+            )
+            claims.append(CheckedClaim(claim, verdict))
+            sentences.append(Sentence(f"{sentence}{marker}.", at, end, len(blocks)))
+            if cites:
+                place = Span(at + len(sentence) + 1, end - 1)
+                citations.append(
+                    Citation(marker.strip(), place, len(sentences) - 1, cites, ("77",) if 4 in cites else ())
+                )
+            text += f"{sentence}{marker}. "
+        blocks.append(Block("paragraph", start, len(text) - 1))
+        text = text[:-1] + "\n\n"
+    references = tuple(_checked(n, status) for n, status in enumerate(_STATUSES, 1))
+    return AuditReport(
+        article=Article(
+            f"Sleep {EVIL}", text, tuple(blocks), tuple(sentences), citations=tuple(citations),
+            source=Source("sleep.txt", "text", "ab12" * 16, "utf-8"),
+        ),
+        references=references,
+        claims=tuple(claims),
+        coverage=Coverage(
+            len(references), Counter(_STATUSES), 5, len(claims), len(claims) - copies * 2,
+            Counter(claim.verdict.label for claim in claims), 12, 6,
+        ),
+        warnings=("3 of 9 references are unchecked: the registry did not answer.",),
+        versions={"refdb": "0.1.0", "embedder": "minilm-1", "judge": "judge-2", "registry": "crossref"},
+    )  # fmt: skip
+
+
+def _checked(n: int, status: str) -> CheckedReference:
+    known = status in ("verified", "field_mismatch", "identifier_points_elsewhere")
+    diffs = (
+        FieldDiff("authors", "Author A, Wrong B", "Author A, Other B", "mismatch", "major"),
+        FieldDiff("year", "1999", "2001", "mismatch", "major"),
+        FieldDiff("title", "A trial of sleep", "A trial of sleep number", "partial", "minor"),
+        FieldDiff("volume", "", "7", "mismatch", "minor"),
+    )
+    found = Verification(
+        status, _work(n - 1) if known else None, 0.9, diffs if status == "field_mismatch" else (),
+        candidates=() if known else (Candidate(_work(20), 0.3, "crossref"),),
+        registries_asked=("crossref",), note="The printed DOI is that of another work." if "points" in status else "",
+    )  # fmt: skip
+    notice = Update("retraction", "10.1000/notice", "retraction-watch", "2020-01-02")
+    standing = Standing("retracted", (notice,), ("crossref",)) if n == 3 else Standing("clear", (), ("crossref",))
+    parsed = ParsedReference(f"Author{n} A, Wrong B. A trial of sleep number {n} {EVIL}. J Sleep 1999.")
+    return CheckedReference(Reference(n, parsed), found, f"author{n - 1}" if known else "", standing if known else None)
+
+
+# --- a browser -----------------------------------------------------------------------------------
+
+
+class Browser:
+    """A headless Chromium with one page, driven over its DevTools protocol through two pipes.
+
+    https://chromedevtools.github.io/devtools-protocol/: messages are JSON, each ends with a null byte; with
+    --remote-debugging-pipe Chromium reads them from file descriptor 3 and writes to 4.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        their_in, self._out = os.pipe()
+        self._in, their_out = os.pipe()
+        command = [
+            "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+            "--hide-scrollbars", "--remote-debugging-pipe", f"--user-data-dir={folder / 'profile'}",
+        ]  # fmt: skip
+        self._process = subprocess.Popen(
+            ["sh", "-c", f'exec "$@" 3</dev/fd/{their_in} 4>/dev/fd/{their_out}', "sh", *command],
+            pass_fds=(their_in, their_out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=os.environ | {"HOME": str(folder)},
+        )  # fmt: skip
+        os.close(their_in)
+        os.close(their_out)
+        self._number, self._rest, self._session = 0, b"", {}
+        self.events: list[dict] = []  # what the browser told since the page was opened
+        target = self.send("Target.createTarget", url="about:blank")["targetId"]
+        session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self._session = {"sessionId": session}
+        for domain in ("Page", "Runtime", "Network"):
+            self.send(f"{domain}.enable")
+        self.send("Page.setBypassCSP", enabled=False)
+
+    def send(self, method: str, **params: object) -> dict:
+        """Give a command and wait for its result."""
+        self._number += 1
+        message = {"id": self._number, "method": method, "params": params} | self._session
+        os.write(self._out, json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self._receive()
+            if answer.get("id") == self._number:
+                assert "error" not in answer, (method, answer)
+                return answer["result"]
+            self.events.append(answer)
+
+    def _receive(self) -> dict:
+        while b"\0" not in self._rest:
+            assert select.select([self._in], [], [], 120)[0], "Chromium does not answer"
+            chunk = os.read(self._in, 1 << 20)
+            assert chunk, "Chromium is gone"
+            self._rest += chunk
+        message, self._rest = self._rest.split(b"\0", 1)
+        return json.loads(message)
+
+    def open(self, page: str, width: int = 1280, *, scheme: str = "light", media: str = "", scripts: bool = True,
+             bypass: bool = False) -> None:  # fmt: skip
+        """Show a page: its width in pixels, the colour scheme that the reader prefers, screen or print."""
+        file = self.folder / f"report-{self._number}.html"  # another name: the browser restores nothing of the last one
+        file.write_text(page, encoding="utf-8")
+        self.events.clear()
+        self.send("Page.setBypassCSP", enabled=bypass)
+        self.send("Emulation.setScriptExecutionDisabled", value=not scripts)
+        self.send("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
+        wanted = [
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]
+        self.send("Emulation.setEmulatedMedia", media=media, features=wanted)
+        self.send("Page.navigate", url=f"file://{file}")
+        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
+            self.events.append(self._receive())
+
+    def run(self, script: str) -> object:
+        """The value of a JavaScript expression in the page; a promise is waited for."""
+        answer = self.send("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"].get("value")
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other, as a hand would."""
+        codes = {"Tab": 9, "Enter": 13, "Escape": 27, "ArrowRight": 39, "ArrowLeft": 37, " ": 32}
+        for key in keys:
+            text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
+            about = {"key": key, "windowsVirtualKeyCode": codes.get(key, ord(key[0].upper()))}
+            self.send("Input.dispatchKeyEvent", type="keyDown", **about, **({"text": text} if text else {}))
+            self.send("Input.dispatchKeyEvent", type="keyUp", **about)
+
+    def picture(self, file: Path, *, whole: bool = True) -> None:
+        """Take a picture of the page."""
+        data = self.send("Page.captureScreenshot", captureBeyondViewport=whole)["data"]
+        file.write_bytes(base64.b64decode(data))
+
+    def close(self) -> None:
+        """End the browser."""
+        self._process.terminate()
+        self._process.wait(60)
+        os.close(self._in)
+        os.close(self._out)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory):
+    """One browser for all tests of a process."""
+    if shutil.which("chromium") is None:
+        pytest.skip("chromium is not installed (on Debian: apt install chromium)")
+    browser = Browser(tmp_path_factory.mktemp("chromium"))
+    yield browser
+    browser.close()

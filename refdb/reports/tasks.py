@@ -1,0 +1,149 @@
+"""What to do first: the findings of a report as a short list of tasks, the gravest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from refdb.model import AuditReport, CheckedClaim, CheckedReference, Evidence
+from refdb.reports.page import shortened
+from refdb.reports.summaries import is_retracted, uses
+from refdb.reports.wording import FIELDS, TASKS, TaskWording, notice, work_line
+
+LONGEST = 220  # characters of a claim or a reference in the list
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to look at: where it is in the page, what it is, and what is the matter with it."""
+
+    target: str  # id in the page
+    name: str  # "Claim 7", "Reference 3"
+    text: str
+    matter: str = ""
+    quote: str = ""  # what the source says
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Things that ask for the same; ``urgent`` ones are findings, the others are for those who have the time."""
+
+    wording: TaskWording
+    items: tuple[Item, ...]
+    urgent: bool
+
+
+def tasks_of(report: AuditReport) -> list[Task]:
+    """What an editor could do, the gravest first; empty kinds are left out."""
+    found: dict[str, list[Item]] = {name: [] for name in TASKS}
+    used = uses(report)
+    for checked in report.references:
+        n = checked.reference.n
+        if is_retracted(checked):
+            found["retracted"].append(_reference(checked, _notices(checked)))
+        if checked.verification.status in TASKS:
+            found[checked.verification.status].append(_reference(checked, _differences(checked)))
+        if n in used and not used[n].cited:
+            found["never_cited"].append(_reference(checked))
+    for n, claim in enumerate(report.claims, 1):
+        name = task_of(claim)
+        if name:
+            found[name].append(_claim(n, claim, name))
+    for citation in report.article.citations:
+        if citation.undefined:
+            text = report.article.sentences[citation.sentence].text if report.article.sentences else citation.marker
+            missing = ", ".join(citation.undefined)
+            found["undefined"].append(
+                Item("", f"Marker {citation.marker}", shortened(text, LONGEST), f"no reference {missing} in the list")
+            )
+    return [Task(wording, tuple(found[name]), wording.urgent) for name, wording in TASKS.items() if found[name]]
+
+
+def task_of(checked: CheckedClaim) -> str:
+    """The name of the task that a claim makes, or nothing; each claim has its gravest only."""
+    return next((name for name, asks in _CLAIM_TASKS.items() if asks(checked)), "")
+
+
+def claim_needs_a_look(checked: CheckedClaim) -> bool:
+    """Whether an editor should look at a claim: a source that is against it, or a foundation that was retracted."""
+    name = task_of(checked)
+    return bool(name) and TASKS[name].urgent
+
+
+def _deciding(checked: CheckedClaim) -> list[Evidence]:
+    return [e for e in checked.verdict.evidence if e.relation != "neither"]
+
+
+def _denied_by_cited(checked: CheckedClaim) -> bool:
+    against = [e for e in _deciding(checked) if e.relation == "contradicts"]
+    return checked.verdict.label == "contradicted" and any(e.cited for e in against)
+
+
+def _stands_on_retracted(checked: CheckedClaim) -> bool:
+    deciding = _deciding(checked)
+    return checked.verdict.label == "supported" and bool(deciding) and all(e.retracted for e in deciding)
+
+
+def _opinions_differ(checked: CheckedClaim) -> bool:
+    """Whether a second opinion says the opposite; one that is only less or more sure is shown, not listed."""
+    pairs = [(e, e.second) for e in checked.verdict.evidence]
+    return any(second and {e.relation, second.relation} == {"supports", "contradicts"} for e, second in pairs)
+
+
+def _cited_is_silent(checked: CheckedClaim) -> bool:
+    cited = [e for e in checked.verdict.evidence if e.cited]
+    return bool(cited) and all(e.relation == "neither" for e in cited)
+
+
+_CLAIM_TASKS: Mapping[str, Callable[[CheckedClaim], bool]] = {
+    "denied": _denied_by_cited,
+    "denied_elsewhere": lambda c: c.verdict.label == "contradicted",
+    "mixed": lambda c: c.verdict.label == "mixed",
+    "on_retracted": _stands_on_retracted,
+    "opinions_differ": _opinions_differ,
+    "silent": _cited_is_silent,
+    "unread": lambda c: c.verdict.label == "source_unavailable",
+}
+
+
+def _claim(n: int, checked: CheckedClaim, task: str) -> Item:
+    evidence = _shown(checked, task)
+    return Item(
+        f"claim-{n}",
+        f"Claim {n}",
+        shortened(checked.claim.text, LONGEST),
+        work_line(evidence.work) if evidence else "",
+        shortened(evidence.rationale, LONGEST) if evidence and evidence.relation != "neither" else "",
+    )
+
+
+def _shown(checked: CheckedClaim, task: str) -> Evidence | None:
+    """The evidence that a task quotes: what is against the claim, else what decides, else what it cites."""
+    pieces = checked.verdict.evidence
+    if task == "silent":  # a better source first, where the library has one
+        return next((e for e in pieces if e.relation == "supports"), None)
+    against = [e for e in pieces if e.relation == "contradicts"]
+    return next(iter([*against, *_deciding(checked)]), None)
+
+
+def _reference(checked: CheckedReference, matter: str = "") -> Item:
+    n = checked.reference.n
+    return Item(f"reference-{n}", f"Reference {n}", shortened(checked.reference.raw, LONGEST), matter)
+
+
+def _notices(checked: CheckedReference) -> str:
+    notices = checked.standing.notices if checked.standing else ()
+    return "; ".join(notice(n.type, n.date, n.source) for n in notices[:1])
+
+
+def _differences(checked: CheckedReference) -> str:
+    """The wrong fields in a line: "year: 2009 printed, 2001 registered; authors"."""
+    return "; ".join(_difference_lines(checked))
+
+
+def _difference_lines(checked: CheckedReference) -> Iterator[str]:
+    for diff in checked.verification.diffs:
+        if diff.outcome == "mismatch":
+            name = FIELDS.get(diff.field, diff.field)
+            short = len(diff.printed) + len(diff.registered) <= 60
+            yield f"{name} {diff.printed or '—'}, registered {diff.registered or '—'}" if short else name
