@@ -410,6 +410,17 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class PartVerdict:
+    """What the sources say of one of several statements that a claim makes."""
+
+    text: str
+    label: VerdictLabel
+    confidence: float = 0.0
+    rationale: str = ""  # the sentence that decides, where one does
+    work: str = ""  # the key of the work it is from
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the sources say of a claim, never without the evidence for it."""
 
@@ -417,6 +428,7 @@ class Verdict:
     confidence: float = 0.0
     evidence: tuple[Evidence, ...] = ()
     note: str = ""
+    parts: tuple[PartVerdict, ...] = ()  # of a claim that states several things
 
 
 # --- the report -----------------------------------------------------------------------------

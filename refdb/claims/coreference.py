@@ -76,9 +76,9 @@ _SECOND_CLAUSE = re.compile(
 _PART = frozenset("of in on at for with from by to into between among after before during as per than via".split())
 _NO_ANTECEDENT = frozenset(
     "it they he she we you i this these those that such there here who what which one some many most several few all "
-    "none both each another other others study studies trial trials review reviews evidence research researchers authors "
-    "investigators results findings data experts scientists doctors people paper article analysis table figure no "
-    "nothing everything today".split()
+    "none both each another other others study studies trial trials review reviews evidence research researchers "
+    "authors investigators results findings data experts scientists doctors people paper article analysis table "
+    "figure no nothing everything today".split()
 )
 _DETERMINERS = frozenset("the a an".split())
 _ADVERB = re.compile(r"\w+ly|also|often|usually|not|never|still|then|thus|now|always|sometimes|already|even|just|only")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from refdb.articles.sentences import split
+from refdb.claims.atoms import atoms
 from refdb.claims.detection import clean_claim
 from refdb.claims.judging import Judge
+from refdb.claims.parts import MODE, Mode, read_again, with_parts, worth_splitting
 from refdb.claims.verdicts import cautious, decide
-from refdb.model import Claim, Evidence, Passage, Span, Verdict, Work
+from refdb.model import Claim, Evidence, Judgement, Passage, Span, Verdict, Work
 from refdb.workflows.progress import Progress, silent
 from refdb.workflows.searching import Searcher, rank_passages
 
@@ -34,23 +37,25 @@ def check(
     *,
     sources: int = 8,
     cited_works: CitedWorks = cites_nothing,
+    parts: Mode = MODE,
     progress: Progress = silent,
 ) -> list[Verdict]:
     """A verdict for each claim: against the works it cites (which ``cited_works`` tells), then the whole library.
 
-    ``sources`` is how many works of the library are read for a claim.
+    ``sources`` is how many works of the library are read for a claim; ``parts`` says what is done with a claim that
+    states several things.
     """
     verdicts: list[Verdict] = []
     for start in range(0, len(claims), BATCH):
         progress("checking claims", start, len(claims))
         batch = claims[start : start + BATCH]
-        verdicts += _check_batch(batch, searcher, judge, sources, cited_works)
+        verdicts += _check_batch(batch, searcher, judge, sources, cited_works, parts)
     progress("checking claims", len(claims), len(claims))
     return verdicts
 
 
 def _check_batch(
-    claims: Sequence[Claim], searcher: Searcher, judge: Judge, sources: int, cited_works: CitedWorks
+    claims: Sequence[Claim], searcher: Searcher, judge: Judge, sources: int, cited_works: CitedWorks, parts: Mode
 ) -> list[Verdict]:
     citing = [cited_works(claim) for claim in claims]
     cited = [frozenset(keys) for keys, _ in citing]
@@ -59,6 +64,7 @@ def _check_batch(
     judgements = iter(judge.judge(pairs))
     works = _works(searcher, found)
     verdicts = []
+    read_for: list[list[Evidence]] = []
     for claim, passages, keys, (_, missing) in zip(claims, found, cited, citing, strict=True):
         evidence = [
             cautious(
@@ -76,8 +82,53 @@ def _check_batch(
             for (passage, score), judgement in zip(passages, judgements, strict=False)
         ]
         read = {passage.work for passage, _ in passages}
+        read_for.append(evidence)
         verdicts.append(decide(evidence, source_missing=missing or bool(keys - read)))
-    return verdicts
+    return judge_parts([claim.text for claim in claims], verdicts, read_for, judge, parts)
+
+
+def judge_parts(
+    claims: Sequence[str], verdicts: Sequence[Verdict], evidence: Sequence[Sequence[Evidence]], judge: Judge, mode: Mode
+) -> list[Verdict]:
+    """The verdicts with those on the parts of claims that state several things, from the nearest passages read.
+
+    Args:
+        claims: their texts.
+        verdicts: of the whole claims.
+        evidence: all that was read for each.
+        judge: reads the parts, in one call for all claims.
+        mode: whether parts are judged at all, and whether they may change a verdict.
+    """
+    split_up = {
+        n: texts
+        for n, (claim, verdict) in enumerate(zip(claims, verdicts, strict=True))
+        if mode != "off" and worth_splitting(verdict) and len(texts := atoms(claim)) > 1
+    }
+    again = {n: read_again(evidence[n]) for n in split_up}
+    pairs = [(text, e.passage) for n, texts in split_up.items() for text in texts for e in again[n]]
+    judgements = iter(judge.judge(pairs) if pairs else ())
+    result = list(verdicts)
+    for n, texts in split_up.items():
+        of_parts = [
+            decide(
+                [cautious(text, _read_as(e, judgement)) for e, judgement in zip(again[n], judgements, strict=False)],
+                source_missing=False,
+            )
+            for text in texts
+        ]
+        result[n] = with_parts(verdicts[n], texts, of_parts, mode)
+    return result
+
+
+def _read_as(evidence: Evidence, judgement: Judgement) -> Evidence:
+    """The same passage with what it says of a part; a second judge was not asked about that."""
+    return replace(
+        evidence,
+        relation=judgement.relation,
+        confidence=judgement.confidence,
+        rationale_span=judgement.rationale,
+        second=None,
+    )
 
 
 def _passages(
@@ -117,20 +168,22 @@ def _works(searcher: Searcher, found: Sequence[Sequence[tuple[Passage, float]]])
     return {work.key: work for work in searcher.store.works(keys)}
 
 
-def check_against(rows: Sequence[Mapping[str, Any]], judge: Judge, progress: Progress = silent) -> list[Verdict]:
+def check_against(
+    rows: Sequence[Mapping[str, Any]], judge: Judge, progress: Progress = silent, *, parts: Mode = MODE
+) -> list[Verdict]:
     """Verdicts for rows with ``claim`` and ``evidence_text`` (a string or a list of sentences), each on that alone."""
-    verdicts = []
+    verdicts: list[Verdict] = []
     for start in range(0, len(rows), BATCH):
         progress("checking claims", start, len(rows))
         batch = rows[start : start + BATCH]
         passages = [_given_passage(row) for row in batch]
         pairs = [(clean_claim(str(row["claim"])), passage) for row, passage in zip(batch, passages, strict=True)]
-        for passage, judgement in zip(passages, judge.judge(pairs), strict=True):
-            work = Work(title=passage.title)
-            evidence = Evidence(
-                work, passage, judgement.relation, judgement.confidence, judgement.rationale, cited=True
-            )
-            verdicts.append(decide([evidence], source_missing=False))
+        read_for = [
+            [Evidence(Work(title=passage.title), passage, j.relation, j.confidence, j.rationale, cited=True)]
+            for passage, j in zip(passages, judge.judge(pairs), strict=True)
+        ]
+        whole = [decide(evidence, source_missing=False) for evidence in read_for]
+        verdicts += judge_parts([claim for claim, _ in pairs], whole, read_for, judge, parts)
     return verdicts
 
 
