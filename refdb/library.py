@@ -305,9 +305,8 @@ class Library:
     def check(self, claims: Sequence[Claim], progress: Progress = silent) -> list[Verdict]:
         """What the library's sources say of each claim."""
         from refdb.workflows.checking import check
-        from refdb.workflows.searching import open_searcher
 
-        searcher = open_searcher(self._reading, self.indexes, self.embedder, progress)
+        searcher = self._searcher(False, progress)
         return check(claims, searcher, self.judge, sources=self.settings.sources_per_claim, progress=progress)
 
     def audit(self, path: Path, *, offline: bool = False, progress: Progress = silent) -> AuditReport:

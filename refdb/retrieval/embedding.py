@@ -17,8 +17,6 @@ from refdb.transformer import Transformer
 Vectors = NDArray[np.float32]
 
 MAX_TOKENS = 256  # what all-MiniLM-L6-v2 was made for
-# Some 700 word pieces: what lies between the layers stays in a core's cache, which is worth half the time of 8,000.
-CHARACTERS_A_RUN = 3000
 SCHEME = "w110"  # how passages become texts (windows.py): part of the fingerprint, as the model is
 MOST_OF_TITLE = 280  # characters, some 65 word pieces: the passage needs the rest
 
@@ -63,17 +61,7 @@ class OnnxEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors [n, 384]."""
-        vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        start = 0
-        while start < len(order):
-            end = start + 1
-            while end < len(order) and (end - start + 1) * len(texts[order[end]]) <= CHARACTERS_A_RUN:
-                end += 1
-            some = order[start:end]
-            vectors[some] = self._model.run([texts[i] for i in some]).reshape(-1, self.dimensions)
-            start = end
-        return vectors
+        return self._model.run(texts).reshape(-1, self.dimensions)
 
 
 class SentenceTransformerEmbedder:
