@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refdb.config import load_settings
+from refdb.errors import InputError
 from refdb.library import find_library, open_library
 from refdb.workflows.progress import Progress, silent
 
@@ -83,10 +84,12 @@ def verify_rows(
         # A file beside us is asked faster than its answers could be kept.
         kept = found is not None and (registry.at_once > 1 or offline)
         records = stack.enter_context(open_library(found)).store if kept else MemoryRecords()
-        recording = RecordingRegistry(registry, records, sources, offline=offline)
-        verifications = verify_many(_parsed(rows), recording, progress=progress)
-        if processes > 1 and len(rows) >= WORTH_IT and isinstance(registry, Snapshot) and not (offline or any(sources)):
-            verifications = verify_in_processes(rows, registry.path, processes)
+        snapshot = registry.path if isinstance(registry, Snapshot) and not (offline or any(sources)) else None
+        if snapshot and processes > 1 and len(rows) >= WORTH_IT:
+            verifications = verify_in_processes(rows, snapshot, processes)
+        else:
+            recording = RecordingRegistry(registry, records, sources, offline=offline)
+            verifications = verify_many(_parsed(rows), recording, progress=progress)
         for done, (row, verification) in enumerate(zip(rows, verifications, strict=True)):
             progress("verifying references", done, len(rows))
             yield row, verification
@@ -100,16 +103,39 @@ def standing_of(verification: Verification) -> Standing | None:
     return standing(work.updates, asked) if work else None
 
 
-def lint_entries(text: str) -> dict[str, list[str]]:
-    """What is missing or suspicious in the entries of a bibliographic file, by their keys."""
-    from refdb.bibliography.importing import works_of
-    from refdb.bibliography.linting import lint
+def entry_rows(file: Path) -> tuple[list[dict[str, Any]], list[str]] | None:
+    """(Rows of a .bib, .ris or .nbib file, what of it could not be read); None where it is something else.
 
-    read = works_of(text)
-    found: dict[str, list[str]] = {}
-    for finding in lint(read[0], this_year=datetime.now(UTC).year) if read else ():
-        found.setdefault(finding.key, []).append(finding.message)
-    return found
+    A row has ``id`` (the entry's key, or its number), ``raw``, ``parsed`` and ``lint``, what is missing or suspicious.
+
+    Raises:
+        InputError: no entry in it could be read.
+    """
+    from refdb.articles.encodings import decode
+    from refdb.articles.reading import MOST_BYTES
+    from refdb.articles.reference_files import article_of_works
+    from refdb.bibliography.importing import read
+    from refdb.bibliography.linting import lint
+    from refdb.citations.extraction import extract
+    from refdb.model import Source
+    from refdb.tagged import kind_of_reference_file
+
+    try:
+        text = decode(file.read_bytes(), file.name)[0] if file.stat().st_size <= MOST_BYTES else ""
+    except (OSError, InputError):  # whoever reads it as an article says what is wrong with it
+        return None
+    kind = kind_of_reference_file(text[:20_000])
+    if not kind:
+        return None
+    found = read(text, kind)
+    messages: dict[str, list[str]] = {}
+    for finding in lint(found.works, this_year=datetime.now(UTC).year):
+        messages.setdefault(finding.key, []).append(finding.message)
+    article = extract(article_of_works(found.works, Source(file.name, kind), found.said))
+    rows = [
+        {"id": r.label, "raw": r.raw, "parsed": r.parsed, "lint": messages.get(r.label, [])} for r in article.references
+    ]
+    return rows, list(article.warnings)
 
 
 def _parsed(rows: Sequence[Mapping[str, Any]]) -> Iterator[ParsedReference]:

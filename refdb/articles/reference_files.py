@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from refdb.articles.assembling import Piece, article_from_pieces
@@ -9,7 +10,7 @@ from refdb.articles.composing import compose
 from refdb.bibfile import parse_bib
 from refdb.bibworks import work_of_entry
 from refdb.errors import InputError
-from refdb.model import Article, Source
+from refdb.model import Article, Source, Work
 from refdb.tagged_works import works_of_records
 from refdb.works import reference_of
 
@@ -27,6 +28,15 @@ def read_references(text: str, source: Source) -> Article:
         warnings = [f"line {f.line}: {f.cause}" for f in failures]
     else:
         works, warnings = works_of_records(text, source.format)
+    return article_of_works(works, source, warnings)
+
+
+def article_of_works(works: Sequence[Work], source: Source, warnings: Sequence[str] = ()) -> Article:
+    """The works of a bibliographic file as the references of an article, in their order, their keys as labels.
+
+    Raises:
+        InputError: there is none that says anything.
+    """
     found = [(work.key, reference_of(work)) for work in works]
     pieces = [
         Piece("reference", raw, (), (key,) if key else (), replace(fields, raw=raw, confidence=1.0), key or str(n))

@@ -49,7 +49,7 @@ def works_of_bib(text: str) -> tuple[list[Work], list[str]]:
     seen: set[str] = set()
     for entry in bib.entries:
         if entry.key and entry.key.lower() in seen:
-            said.append((entry.line, f"the key {entry.key} stands for an entry above already; this one gets another"))
+            said.append((entry.line, f"the key {entry.key} stands for an entry above already"))
         seen.add(entry.key.lower())
     return works, [f"line {line}: {cause}" for line, cause in sorted(said)]
 

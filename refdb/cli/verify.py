@@ -12,7 +12,6 @@ from refdb.cli.common import (
     mailto_option,
     progress_bar,
     read_references,
-    read_text,
     registry_option,
     verbosity,
     warn,
@@ -93,18 +92,18 @@ def _references(file: str) -> list[dict[str, Any]]:
 
     from refdb.articles.reading import read
     from refdb.citations.extraction import extract
+    from refdb.rows import entry_rows
 
-    article = extract(read(Path(file)))
-    for warning in article.warnings:
+    entries = entry_rows(Path(file))
+    if entries:
+        rows, warnings = entries
+    else:
+        article = extract(read(Path(file)))
+        rows = [{"id": r.n, "raw": r.raw, "parsed": r.parsed} for r in article.references] or rows
+        warnings = list(article.warnings)
+    for warning in warnings:
         warn(warning)
-    if article.source.format not in ("bibtex", "ris", "nbib"):
-        return [{"id": r.n, "raw": r.raw, "parsed": r.parsed} for r in article.references] or rows
-    from refdb.rows import lint_entries
-
-    found = lint_entries(read_text(file))
-    return [
-        {"id": r.label, "raw": r.raw, "parsed": r.parsed, "lint": found.get(r.label, [])} for r in article.references
-    ]
+    return rows
 
 
 def _is_article(rows: list[dict[str, Any]]) -> bool:
