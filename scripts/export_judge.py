@@ -1,6 +1,6 @@
 """Turn a trained judge into what refdb ships: int8 ONNX, tokenizer, calibration. Prints JSON with held-out figures.
 
-    python scripts/export_judge.py DIR [--checkpoint averaged] [--out refdb/weights/judge]
+    python scripts/export_judge.py DIR [--checkpoint science] [--out refdb/weights/judge]
 
 DIR is what scripts/train_judge.py wrote. The held-out claims took no part in training; the calibration is fitted on
 them, and every figure printed is from five-fold cross-validation by claim, so that no claim is measured with a
@@ -11,18 +11,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
+from export_classifier import export
 from numpy.typing import NDArray
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, log_loss
-from train_judge import base
-from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from refdb.articles.sentences import split
 from refdb.claims import calibration
@@ -34,7 +30,8 @@ OUT = Path(__file__).resolve().parents[1] / "refdb" / "weights" / "judge"
 LABELS = ["SUPPORT", "REFUTE", "NEI"]
 FOLDS = 5
 FEATURES = 4
-WRONG_SUPPORT, WRONG_SIDE = 0.20, 0.06  # at the shipped thresholds, of SciFact's held-out claims
+WRONG_SUPPORT, WRONG_SIDE = 0.20, 0.06  # at the shipped thresholds, of the held-out claims of these sets
+NEAREST = ("scifact", "healthver")
 # What a held-out row of a set weighs in the calibration: claims and abstracts as refdb meets them weigh most.
 WEIGHT = {
     "scifact": 3.0,
@@ -45,28 +42,13 @@ WEIGHT = {
     "fever": 0.5,
 }
 OTHERS = 0.3
-SEEN = 0.4  # times that, where training reads the text for another claim: there the model is surer than elsewhere
 Array = NDArray[Any]
-
-
-class Logits(torch.nn.Module):
-    """The classifier with its logits as only output."""
-
-    def __init__(self, model: torch.nn.Module) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(
-        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
-    ) -> torch.Tensor:
-        """Token arrays [n, tokens] -> [n, 3]."""
-        return self.model(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids).logits
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", type=Path)
-    parser.add_argument("--checkpoint", default="averaged")
+    parser.add_argument("--checkpoint", default="science")
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--exact", action="store_true", help="float32 instead of int8, to see what int8 costs")
     parser.add_argument("--keep", type=Path, help="write features and labels here (.npz), for trying calibrations")
@@ -91,10 +73,9 @@ def main() -> None:
             wholes=raw,
             seen=np.array([g.seen() for g in readings]),
         )
-    seen = np.array([row["seen"] for row in rows])
-    weight = np.array([WEIGHT.get(name, OTHERS) for name in names]) * np.where(seen, SEEN, 1.0)
+    weight = np.array([WEIGHT.get(name, OTHERS) for name in names])
     crossed = cross_validated(matrix, truth, weight, folds)
-    thresholds = choose_thresholds(crossed, truth, names == "scifact", ~seen)
+    thresholds = choose_thresholds(crossed, truth, np.isin(names, NEAREST))
     model = fit(matrix, truth, weight)
     write(args.out, model.coef_.T, model.intercept_, thresholds)
     print(json.dumps(report(crossed, truth, names, raw, thresholds), indent=1))
@@ -116,16 +97,12 @@ def cross_validated(matrix: Array, truth: Array, weight: Array, folds: Array) ->
     return found
 
 
-def choose_thresholds(probabilities: Array, truth: Array, near: Array, unseen: Array) -> tuple[float, float]:
-    """The lowest at which SciFact's held-out claims are seldom wrongly supported, and seldom put on the wrong side.
-
-    Wrong support is counted where training did not read the text: the model is surer of texts it knows.
-    """
-    steps = np.arange(0.45, 0.80, 0.01).round(2)
-    fresh, right = probabilities[near & unseen], truth[near & unseen]
-    support = next((t for t in steps if wrong_support(right, decide(fresh, (t, t))) <= WRONG_SUPPORT), steps[-1])
-    every, right = probabilities[near], truth[near]
-    contradict = next((t for t in steps if wrong_side(right, decide(every, (support, t))) <= WRONG_SIDE), steps[-1])
+def choose_thresholds(probabilities: Array, truth: Array, near: Array) -> tuple[float, float]:
+    """The lowest at which held-out claims about abstracts are seldom wrongly supported, and seldom on the wrong side."""
+    steps = np.arange(0.40, 0.80, 0.01).round(2)
+    found, right = probabilities[near], truth[near]
+    support = next((t for t in steps if wrong_support(right, decide(found, (t, t))) <= WRONG_SUPPORT), steps[-1])
+    contradict = next((t for t in steps if wrong_side(right, decide(found, (support, t))) <= WRONG_SIDE), steps[-1])
     return float(support), float(contradict)
 
 
@@ -179,26 +156,6 @@ def decide(probabilities: Array, thresholds: tuple[float, float]) -> Array:
     side = probabilities[:, :2].argmax(1)
     sure = probabilities[np.arange(len(side)), side] >= np.array(thresholds)[side]
     return np.where(sure, side, 2)
-
-
-def export(checkpoint: Path, out: Path, exact: bool = False) -> None:
-    model = Logits(AutoModelForSequenceClassification.from_pretrained(checkpoint, attn_implementation="eager")).eval()
-    tokenizer = AutoTokenizer.from_pretrained(base())
-    sample = tokenizer(["a claim"], ["a text of some words"], return_tensors="pt")
-    names = ["input_ids", "attention_mask", "token_type_ids"]
-    with tempfile.TemporaryDirectory() as folder:
-        plain = (out if exact else Path(folder)) / ("model.onnx" if exact else "plain.onnx")
-        torch.onnx.export(
-            model, tuple(sample[name] for name in names), str(plain), input_names=names, output_names=["logits"],
-            dynamic_axes={**{name: {0: "n", 1: "tokens"} for name in names}, "logits": {0: "n"}},
-            opset_version=17, dynamo=False,
-        )  # fmt: skip
-        if not exact:
-            quantize_dynamic(plain, out / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
-    fast = tokenizer.backend_tokenizer
-    fast.no_padding()
-    fast.no_truncation()
-    fast.save(str(out / "tokenizer.json"))
 
 
 def write(out: Path, weights: Array, bias: Array, thresholds: tuple[float, float]) -> None:

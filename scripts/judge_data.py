@@ -179,18 +179,12 @@ def plain(text: str | list[str]) -> str:
 
 
 def held_out_rows(shared: Path) -> list[Row]:
-    """Every held-out row: set, claim, title, sentences, label, and whether training reads its text."""
-    found = []
-    for name in HELD_OUT:
-        train, held = split_rows(shared, name)
-        read_in_training = {plain(sentences_of(row)) for row in train}
-        for row in held:
-            sentences = sentences_of(row)
-            found.append(
-                {"set": name, "claim": clean(row["claim"]), "title": row.get("title") or "", "sentences": sentences,
-                 "label": row["label"], "seen": plain(sentences) in read_in_training}
-            )  # fmt: skip
-    return found
+    """Every held-out row: set, claim, title, sentences, label."""
+    return [
+        {"set": name, "claim": clean(row["claim"]), "title": row.get("title") or "", "sentences": sentences_of(row),
+         "label": row["label"]}
+        for name in HELD_OUT for row in split_rows(shared, name)[1]
+    ]  # fmt: skip
 
 
 # Share of the short pairs in a later stage, so that they are not forgotten; synthetic claims and near texts in it.
