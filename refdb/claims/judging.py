@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refdb.claims.calibration import RELATIONS, Calibration, Matrix, features, load_calibration
+from refdb.claims.caution import CarefulJudge
 from refdb.claims.polarity import opposed
 from refdb.claims.selection import nearest_first, sentences_to_read, with_title
 from refdb.claims.signals import signals
-from refdb.errors import ModelError
+from refdb.errors import InputError, ModelError
 from refdb.model import Judgement, Passage, Relation, Span
 from refdb.transformer import Transformer
 
@@ -39,13 +40,24 @@ class Judge(Protocol):
         ...
 
 
-def load_judge(model: str = "") -> Judge:
+def load_judge(model: str = "", least_confidence: float = 0.0) -> Judge:
     """The shipped judge for ``""``, else the sentence-transformers cross-encoder of this name or path.
 
+    With ``least_confidence`` a relation is claimed from that probability on, where it would be from a lower one.
+
     Raises:
+        InputError: an endpoint on the network, or a probability that is none.
         ModelError: the model or what it needs is not here.
     """
-    return CrossEncoderJudge(model) if model else OnnxJudge()
+    if "://" in model:
+        raise InputError(f"judge = {model}: a judge is a model on this machine; an endpoint goes under second_opinion")
+    if not 0 <= least_confidence < 1:
+        raise InputError(f"least_confidence = {least_confidence:g} should be at least 0 and below 1")
+    if model:
+        judge: Judge = CrossEncoderJudge(model)
+        return CarefulJudge(judge, least_confidence) if least_confidence else judge
+    supports, contradicts = load_calibration().thresholds
+    return OnnxJudge((max(supports, least_confidence), max(contradicts, least_confidence)))
 
 
 class OnnxJudge:

@@ -5,16 +5,16 @@ Every way in which a server can fail to answer ends in RegistryUnavailable with 
 
 from __future__ import annotations
 
-import email.utils
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
 
+from refdb.answers import CutShort, body_of, retry_after
 from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
 from refdb.registries.pace import Breaker, Pace
 
@@ -143,22 +143,16 @@ class Http:
     def _send(self, url: str, params: Any, headers: Any) -> httpx2.Response:
         share = self.timeout / (4 if self.breaker.doubtful else 2)
         timeout = httpx2.Timeout(share, connect=min(5.0, share))
-        deadline = time.monotonic() + share
+        began = time.monotonic()
         try:
             with self._client.stream("GET", url, params=params or None, headers=headers, timeout=timeout) as response:
-                body = bytearray()
-                for piece in response.iter_bytes():
-                    body += piece
-                    if len(body) > self.largest:
-                        raise Passing(f"an answer of more than {self.largest // 2**20} MiB")
-                    if time.monotonic() > deadline:
-                        raise Passing(f"the answer was not complete after {share:.0f} s")
+                body = body_of(response, self.largest, share, began)
                 kept = [
                     (k, v) for k, v in response.headers.multi_items() if k not in ("content-encoding", "content-length")
                 ]
-                return httpx2.Response(
-                    response.status_code, headers=kept, content=bytes(body), request=response.request
-                )
+                return httpx2.Response(response.status_code, headers=kept, content=body, request=response.request)
+        except CutShort as error:
+            raise Passing(str(error)) from error
         except httpx2.TimeoutException as error:
             raise Passing(f"no answer within {share:.3g} s") from error
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
@@ -184,22 +178,12 @@ class Http:
         if status in _AGAIN or status >= 500 or status < 400:
             raise Passing(
                 f"HTTP {status} {response.reason_phrase}".strip(),
-                _retry_after(response.headers),
+                retry_after(response.headers),
                 slow_down=status == 429,
             )
         if status == 404 and "json" not in response.headers.get("content-type", ""):
             raise Passing("HTTP 404 in words that are not the registry's")  # a proxy, a wrong address
         raise RegistryRefused(f"{self.host} refused the question: HTTP {status} {_refusal(response)}".strip())
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    text = headers.get("retry-after", "").strip()
-    if text.isdigit():
-        return float(text[:9])
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time.time()) if text else None
-    except (ValueError, TypeError):
-        return None
 
 
 def _refusal(response: httpx2.Response) -> str:
