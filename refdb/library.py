@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from refdb import __version__
-from refdb.config import SETTINGS_FILE, Settings, load_settings
+from refdb.config import load_settings
 from refdb.errors import LibraryError
+from refdb.folders import DATABASE_FILE, default_folder, find_library, init_library
+from refdb.opened import Opened
 from refdb.workflows.progress import Progress, silent
 
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
     from refdb.bibliography.linting import Finding
-    from refdb.claims.judging import Judge
     from refdb.database.history import Change
-    from refdb.database.reading import Reading
     from refdb.database.sources import TextOrigin
-    from refdb.database.store import Store
     from refdb.database.words import Filters
     from refdb.model import AuditReport, Claim, Hit, Standing, Verdict, Work
-    from refdb.registries.registry import Registry
-    from refdb.registries.retractions import RetractionWatch
-    from refdb.retrieval.embedding import Embedder
-    from refdb.retrieval.reranking import Reranker
     from refdb.workflows.attaching import Attached
     from refdb.workflows.auditing import Parts
     from refdb.workflows.completing import Completed
@@ -36,87 +28,12 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
     from refdb.workflows.indexing import IndexCheck, IndexCounts
     from refdb.workflows.retracting import CheckedWork
     from refdb.workflows.searching import Searcher
-    from refdb.workflows.sources import Sources
 
-DATABASE_FILE = "refdb.sqlite3"
-SETTINGS_TEMPLATE = """\
-# Settings of this refdb library. Remove the # before a line to change it.
-# registry = "crossref"      # or a URL, or a snapshot file made by `refdb snapshot build`
-# mailto = ""                # your e-mail address: Crossref answers faster when it knows whom to write to
-# timeout = 20.0             # seconds to wait for a registry's answer
-# Who is asked for what the registry lacks: abstracts, open full texts, retractions. "auto" is on beside the public
-# Crossref and off beside a snapshot or a URL; "on" and "off" say it outright; an http(s) address stands in for theirs.
-# datacite = "auto"          # works with a DOI that is DataCite's: data sets, software, arXiv preprints
-# europepmc = "auto"         # abstracts, open full texts and PubMed's retractions
-# openalex = "auto"          # abstracts and retractions
-# openalex_key = ""          # your key, where OpenAlex asks for one
-# semanticscholar = "auto"   # abstracts
-# semanticscholar_key = ""   # your key: three times as many questions a second
-# retraction_watch = ""      # Retraction Watch's CSV file (gitlab.com/crossref/retraction-watch-data)
-# embedder = ""              # a sentence-transformers model instead of refdb's own (pip install 'refdb[models]')
-# reranker = ""              # a sentence-transformers cross-encoder that reads the best passages of a search again
-# judge = ""                 # a sentence-transformers cross-encoder instead of the one refdb brings
-# sources_per_claim = 8      # works of the library that are read for each claim
-"""
+__all__ = ["Library", "default_folder", "find_library", "init_library", "open_library"]
 
 
-class Library:
+class Library(Opened):
     """A folder with ``refdb.sqlite3``, ``indexes/`` and ``bib/``, opened."""
-
-    def __init__(self, folder: Path, settings: Settings) -> None:
-        self.folder = folder
-        self.settings = settings
-
-    @cached_property
-    def store(self) -> Store:
-        """The database's rows."""
-        from refdb.database.store import Store
-
-        return Store(self.folder / DATABASE_FILE)
-
-    @property
-    def _reading(self) -> Reading:
-        """What searching and indexing read: the store where it is open, else a reader, which opens quicker."""
-        if "store" in self.__dict__:
-            return self.store
-        if "_reader" not in self.__dict__:
-            from refdb.database.reading import open_reader
-
-            self.__dict__["_reader"] = open_reader(self.folder / DATABASE_FILE)
-        return self.__dict__["_reader"] or self.store
-
-    @cached_property
-    def embedder(self) -> Embedder:
-        """The model that turns passages into vectors."""
-        from refdb.retrieval.embedding import load_embedder
-
-        return load_embedder(self.settings.embedder)
-
-    @cached_property
-    def judge(self) -> Judge:
-        """The model that reads a passage for a claim."""
-        from refdb.claims.judging import load_judge
-
-        return load_judge(self.settings.judge)
-
-    @cached_property
-    def registry(self) -> Registry:
-        """Where works are looked up."""
-        from refdb.registries.registry import open_registry
-
-        return open_registry(self.settings.registry, mailto=self.settings.mailto, timeout=self.settings.timeout)
-
-    @cached_property
-    def sources(self) -> Sources:
-        """Who is asked beside the registry for abstracts, full texts and retractions."""
-        from refdb.workflows.sources import open_sources
-
-        return open_sources(self.settings)
-
-    @property
-    def indexes(self) -> Path:
-        """Where the vector indexes lie: derived files, rebuilt from the database when they are missing."""
-        return self.folder / "indexes"
 
     def import_files(
         self, paths: Sequence[Path], progress: Progress = silent, options: ImportOptions | None = None
@@ -176,13 +93,6 @@ class Library:
             refresh=refresh,
             progress=progress,
         )
-
-    def _watch(self, file: Path | None = None) -> RetractionWatch | None:
-        """Retraction Watch's database from this file, or from the one the settings name."""
-        from refdb.registries.retractions import RetractionWatch
-
-        path = file or (Path(self.settings.retraction_watch) if self.settings.retraction_watch else None)
-        return RetractionWatch(path) if path else None
 
     def standings(self) -> Mapping[str, Standing]:
         """By key, whether each work still stands as far as was asked; nobody is asked."""
@@ -276,13 +186,6 @@ class Library:
         from refdb.database.words import citing
 
         return citing(self._reading, keys)
-
-    @cached_property
-    def reranker(self) -> Reranker | None:
-        """The model that reads the best passages again; None where this refdb has none."""
-        from refdb.retrieval.reranking import load_reranker
-
-        return load_reranker(self.settings.reranker)
 
     @property
     def index_note(self) -> str:
@@ -381,27 +284,6 @@ class Library:
 
         return undo(self.store, change)
 
-    def versions(self) -> dict[str, str]:
-        """What a report was made with."""
-        return {
-            "refdb": __version__,
-            "embedder": self.embedder.fingerprint,
-            "judge": self.judge.fingerprint,
-            "registry": self.registry.name,
-        }
-
-    def close(self) -> None:
-        """Let go of database and registry, where they were used."""
-        for name in ("store", "_reader", "registry", "sources"):
-            if self.__dict__.get(name):
-                self.__dict__.pop(name).close()
-
-    def __enter__(self) -> Library:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
 
 def open_library(
     folder: str | Path | None = None, *, create: bool = False, options: Mapping[str, Any] | None = None
@@ -425,41 +307,3 @@ def open_library(
             raise LibraryError(f"{where}; make one with `refdb init`, or name one with `refdb --library DIR`")
         init_library(path)
     return Library(path, load_settings(path, options))
-
-
-def init_library(folder: Path) -> bool:
-    """Make a library in ``folder``; False where it is one already.
-
-    Raises:
-        LibraryError: the folder cannot be made or written.
-    """
-    from refdb.database.store import Store
-
-    if folder.exists() and not folder.is_dir():
-        raise LibraryError(f"{folder} is a file; a library is a folder")
-    new = not (folder / DATABASE_FILE).is_file()
-    try:
-        for part in (folder, folder / "indexes", folder / "bib"):
-            part.mkdir(parents=True, exist_ok=True)
-        if not (folder / SETTINGS_FILE).exists():
-            (folder / SETTINGS_FILE).write_text(SETTINGS_TEMPLATE, encoding="utf-8")
-    except OSError as error:
-        raise LibraryError(f"{folder} cannot be made a library: {error.strerror}") from error
-    Store(folder / DATABASE_FILE).close()
-    return new
-
-
-def find_library(start: Path | None = None) -> Path | None:
-    """The nearest folder with a library, from ``start`` (the current folder) upward."""
-    here = (start or Path.cwd()).resolve()
-    return next((folder for folder in (here, *here.parents) if (folder / DATABASE_FILE).is_file()), None)
-
-
-def default_folder() -> Path:
-    """The user's own library, wherever their system keeps such data."""
-    named = os.environ.get("REFDB_LIBRARY")
-    if named:
-        return Path(named)
-    from platformdirs import user_data_path
-
-    return user_data_path("refdb", appauthor=False)

@@ -1,0 +1,115 @@
+"""What a library works with - rows, models, registries - each opened when it is first used."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from refdb import __version__
+from refdb.config import Settings
+from refdb.folders import DATABASE_FILE
+
+if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
+    from refdb.claims.judging import Judge
+    from refdb.database.reading import Reading
+    from refdb.database.store import Store
+    from refdb.registries.registry import Registry
+    from refdb.registries.retractions import RetractionWatch
+    from refdb.retrieval.embedding import Embedder
+    from refdb.retrieval.reranking import Reranker
+    from refdb.workflows.sources import Sources
+
+
+class Opened:
+    """The parts of the library in ``folder``."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self.folder = folder
+        self.settings = settings
+
+    @cached_property
+    def store(self) -> Store:
+        """The database's rows."""
+        from refdb.database.store import Store
+
+        return Store(self.folder / DATABASE_FILE)
+
+    @property
+    def _reading(self) -> Reading:
+        """What searching and indexing read: the store where it is open, else a reader, which opens quicker."""
+        if "store" in self.__dict__:
+            return self.store
+        if "_reader" not in self.__dict__:
+            from refdb.database.reading import open_reader
+
+            self.__dict__["_reader"] = open_reader(self.folder / DATABASE_FILE)
+        return self.__dict__["_reader"] or self.store
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The model that turns passages into vectors."""
+        from refdb.retrieval.embedding import load_embedder
+
+        return load_embedder(self.settings.embedder)
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The model that reads a passage for a claim."""
+        from refdb.claims.judging import load_judge
+
+        return load_judge(self.settings.judge)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Where works are looked up."""
+        from refdb.registries.registry import open_registry
+
+        return open_registry(self.settings.registry, mailto=self.settings.mailto, timeout=self.settings.timeout)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """Who is asked beside the registry for abstracts, full texts and retractions."""
+        from refdb.workflows.sources import open_sources
+
+        return open_sources(self.settings)
+
+    @property
+    def indexes(self) -> Path:
+        """Where the vector indexes lie: derived files, rebuilt from the database when they are missing."""
+        return self.folder / "indexes"
+
+    @cached_property
+    def reranker(self) -> Reranker | None:
+        """The model that reads the best passages again; None where this refdb has none."""
+        from refdb.retrieval.reranking import load_reranker
+
+        return load_reranker(self.settings.reranker)
+
+    def _watch(self, file: Path | None = None) -> RetractionWatch | None:
+        """Retraction Watch's database from this file, or from the one the settings name."""
+        from refdb.registries.retractions import RetractionWatch
+
+        path = file or (Path(self.settings.retraction_watch) if self.settings.retraction_watch else None)
+        return RetractionWatch(path) if path else None
+
+    def versions(self) -> dict[str, str]:
+        """What a report was made with."""
+        return {
+            "refdb": __version__,
+            "embedder": self.embedder.fingerprint,
+            "judge": self.judge.fingerprint,
+            "registry": self.registry.name,
+        }
+
+    def close(self) -> None:
+        """Let go of database and registry, where they were used."""
+        for name in ("store", "_reader", "registry", "sources"):
+            if self.__dict__.get(name):
+                self.__dict__.pop(name).close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
