@@ -137,7 +137,7 @@ def _notices(checked: CheckedReference) -> str:
 
 
 def _differences(checked: CheckedReference) -> str:
-    """The wrong fields in a line: "year: 2009 printed, 2001 registered; authors"."""
+    """The wrong fields in a line: "year: printed 2009, registered 2001; authors"."""
     return "; ".join(_difference_lines(checked))
 
 
@@ -146,4 +146,8 @@ def _difference_lines(checked: CheckedReference) -> Iterator[str]:
         if diff.outcome == "mismatch":
             name = FIELDS.get(diff.field, diff.field)
             short = len(diff.printed) + len(diff.registered) <= 60
-            yield f"{name} {diff.printed or '—'}, registered {diff.registered or '—'}" if short else name
+            yield (
+                f"{name}: printed {diff.printed or 'nothing'}, registered {diff.registered or 'nothing'}"
+                if short
+                else name
+            )

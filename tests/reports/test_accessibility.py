@@ -91,6 +91,8 @@ def test_the_filter_by_keyboard_alone(browser, rich_report):
     browser.press(*"coffee")
     assert browser.run(CLAIMS) == ["claim-3"]
     assert browser.run(SAID) == "Showing 1 of 8 claims, 0 of 9 references"
+    said = "[...document.querySelectorAll('.none')].filter(e => e.checkVisibility()).map(e => e.textContent)"
+    assert browser.run(said) == ["No reference is left by the filter."]
     browser.press("Escape")
     assert browser.run(SAID) == "All: 8 of 8 claims, 9 of 9 references"
     browser.run("document.querySelector('[name=verdict]').focus()")

@@ -48,7 +48,7 @@ def test_everything_is_on_the_page_in_its_order(report):
     text = words(render(report)).split("About this report", 1)[1]  # behind the header's links
     found = [
         "One thing is odd.", "What to do first", "2 of 2 references should be looked at", "No registry that was asked knows the work",
-        "References with wrong details", "year 2009, registered 2001", "If there is time", "References that the text never cites",
+        "References with wrong details", "year: printed 2009, registered 2001", "If there is time", "References that the text never cites",
         "What this report covers", "2 references found", "The text and its claims", "Sleep helps memory.", "Sleep helped memory.",
         "image description", "To look at: 2", "As registered", "The nearest is far.", "About this report", "ab12",
     ]  # fmt: skip

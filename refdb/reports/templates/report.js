@@ -58,6 +58,8 @@
       referenceCount += on && one.listed;
     }
     for (const [head, list] of lists) head.classList.toggle("off", !list.querySelector(".reference:not(.off)"));
+    document.querySelector(".text").previousElementSibling.hidden = claimCount > 0 || !claims.length;
+    document.querySelector("#reference-list .none").hidden = referenceCount > 0 || !inList;
     const parts = [];
     if (claims.length) parts.push(of(claimCount, claims.length, "claim"));
     if (inList) parts.push(of(referenceCount, inList, "reference"));
