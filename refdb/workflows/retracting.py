@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -12,20 +11,18 @@ from refdb.database import sources as kept
 from refdb.database.sources import TextOrigin
 from refdb.database.store import Store
 from refdb.errors import RegistryRefused, RegistryUnavailable
-from refdb.model import CheckedReference, Record, Standing, Update, Work
+from refdb.model import CheckedReference, Record, Standing, Work
 from refdb.registries.registry import Registry
-from refdb.registries.retractions import RetractionWatch, standing
+from refdb.registries.retractions import RetractionWatch
 from refdb.workflows.progress import Progress, silent
 from refdb.workflows.recording import RecordingRegistry
 from refdb.workflows.records import Question
 from refdb.workflows.sources import NO_SOURCES, Asker, Sources
+from refdb.workflows.standings import notices_by_doi, standing_of_work
 from refdb.workflows.texts import renew_passages
 
 BATCH = 100  # works a transaction
 MOST_DAYS = 7  # an answer older than that is asked for again
-# Publishers put this before the title of a work that they took back; "Retracted: …" in small letters is a notice.
-_TAKEN_BACK = re.compile(r"^\W*(RETRACTED|WITHDRAWN|REMOVED)(?:\s+(?:ARTICLE|CHAPTER|PAPER|MANUSCRIPT))?\W*[:\]–—-]")
-_MARKS = {"RETRACTED": "retraction", "WITHDRAWN": "withdrawal", "REMOVED": "removal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +90,14 @@ def standings_of(
     """
     answered = kept.answered(store)
     works = _works(store)
-    notices = _notices_here(works)
+    here = notices_by_doi(works)
     wanted = None if keys is None else set(keys)
     found = {}
     for work in works:
         if wanted is not None and work.key not in wanted:
             continue
         sources = [name for name in answered.get(work.key, {}) if names is None or name in names]
-        found[work.key] = standing([*work.updates, *_by_title(work), *notices.get(work.doi, ())], sources)
+        found[work.key] = standing_of_work(work, here, sources)
     return found
 
 
@@ -220,27 +217,9 @@ def ask_watch(store: Store, watch: RetractionWatch, works: Sequence[Work]) -> No
                 kept.add_updates(store, work.key, watch.notices(work.doi, work.pmid), watch.name)
 
 
-def _by_title(work: Work) -> list[Update]:
-    match = _TAKEN_BACK.match(work.title)
-    if match is None or any(update.type.endswith(" of") for update in work.updates):
-        return []
-    return [Update(_MARKS[match[1]], source="title")]
-
-
 def _works(store: Store) -> list[Work]:
     """All works without their full texts."""
     return [outline.work for outline in kept.outlines(store)]
-
-
-def _notices_here(works: Sequence[Work]) -> dict[str, list[Update]]:
-    """By DOI, what notices that are works of this library themselves say of others."""
-    notices: dict[str, list[Update]] = {}
-    for work in works:
-        for update in work.updates:
-            if update.type.endswith(" of") and update.doi:
-                notice = Update(update.type.removesuffix(" of"), work.doi, update.source or "library", update.date)
-                notices.setdefault(update.doi, []).append(notice)
-    return notices
 
 
 def _why_unchecked(work: Work, failed: Mapping[str, str], *, offline: bool) -> str:

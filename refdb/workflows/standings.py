@@ -1,0 +1,60 @@
+"""Whether works still stand, by what is known of them here: nobody is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from refdb.database.notices import notices
+from refdb.database.reading import Reading
+from refdb.model import Standing, Update, Work
+from refdb.registries.retractions import standing
+
+# Publishers put this before the title of a work that they took back; "Retracted: …" in small letters is a notice.
+_TAKEN_BACK = re.compile(r"^\W*(RETRACTED|WITHDRAWN|REMOVED)(?:\s+(?:ARTICLE|CHAPTER|PAPER|MANUSCRIPT))?\W*[:\]–—-]")
+_MARKS = {"RETRACTED": "retraction", "WITHDRAWN": "withdrawal", "REMOVED": "removal"}
+CONCERN = "expression_of_concern"
+
+
+def standing_of_work(work: Work, here: dict[str, list[Update]], answered: Iterable[str] = ()) -> Standing:
+    """Whether a work still stands.
+
+    Args:
+        work: with its updates and its title.
+        here: what other works of the library say, see ``notices_by_doi``.
+        answered: the sources that answered about it.
+    """
+    return standing([*work.updates, *_by_title(work), *here.get(work.doi, ())], answered)
+
+
+def notices_by_doi(works: Iterable[Work]) -> dict[str, list[Update]]:
+    """By DOI, what notices that are works of this library themselves say of others."""
+    found: dict[str, list[Update]] = {}
+    for work in works:
+        for update in work.updates:
+            if update.type.endswith(" of") and update.doi:
+                notice = Update(update.type.removesuffix(" of"), work.doi, update.source or "library", update.date)
+                found.setdefault(update.doi, []).append(notice)
+    return found
+
+
+def fallen(store: Reading, works: Sequence[Work]) -> frozenset[str]:
+    """The keys of those works that were retracted, withdrawn or removed, or are under an expression of concern."""
+    here = notices_by_doi(notices(store))
+    return frozenset(work.key for work in works if is_fallen(standing_of_work(work, here)))
+
+
+def is_fallen(known: Standing) -> bool:
+    """Whether a work is no ground for a claim; a concern is lifted where the work was reinstated later."""
+    if known.state == "retracted":
+        return True
+    concerns = [n.date for n in known.notices if n.type == CONCERN]
+    lifted = [n.date for n in known.notices if n.type == "reinstatement"]
+    return any(not any(day >= date for day in lifted) for date in concerns)
+
+
+def _by_title(work: Work) -> list[Update]:
+    match = _TAKEN_BACK.match(work.title)
+    if match is None or any(update.type.endswith(" of") for update in work.updates):
+        return []
+    return [Update(_MARKS[match[1]], source="title")]
