@@ -20,6 +20,18 @@ FOCUS = "document.activeElement.id || document.activeElement.textContent.trim()"
 SAID = "document.getElementById('shown').textContent"
 
 
+def follow(browser, act) -> None:
+    """Do what leads to another place in the page, and wait until the page has gone there."""
+    browser.run("window.gone = new Promise(done => addEventListener('hashchange', () => done(), {once: true})); 0")
+    act()
+    browser.run("gone")
+
+
+def click(browser, selector: str) -> None:
+    """Follow a link."""
+    follow(browser, lambda: browser.run(f"document.querySelector('{selector}').click()"))
+
+
 def axe() -> str:
     """axe-core's script, out of the package that brings it."""
     spec = find_spec("axe_core_python")
@@ -123,7 +135,7 @@ def test_the_first_tab_skips_to_what_to_do_and_focus_is_seen(browser, rich_repor
     browser.press("Tab")
     assert browser.run(FOCUS) == "Skip to what to do first"
     assert browser.run("document.activeElement.getBoundingClientRect().left >= 0")
-    browser.press("Enter")
+    follow(browser, lambda: browser.press("Enter"))
     assert browser.run("location.hash") == "#first"
     browser.press("Tab")
     assert browser.run(FOCUS) == "Reference 3"  # the retracted one
@@ -132,7 +144,7 @@ def test_the_first_tab_skips_to_what_to_do_and_focus_is_seen(browser, rich_repor
 
 def test_from_claim_to_passage_to_reference_to_claims_and_to_the_text(browser, rich_report):
     browser.open(render(rich_report))
-    browser.run("document.querySelector('#claim-2 .whole').click()")
+    click(browser, "#claim-2 .whole")
     passage = browser.run("location.hash.slice(1)")
     assert browser.run(f"document.getElementById('{passage}').closest('.reference').id") == "reference-2"
     assert browser.run(f"document.getElementById('{passage}').checkVisibility()")  # what folded it away is open
@@ -142,13 +154,13 @@ def test_from_claim_to_passage_to_reference_to_claims_and_to_the_text(browser, r
         "#claim-2",
         "#claim-3",
     ]
-    browser.run(f"document.querySelector('#{passage} .back').click()")
+    click(browser, f"#{passage} .back")
     assert browser.run("location.hash") == "#claim-2"
     assert browser.run("document.querySelector('#claim-2 .cites a').getAttribute('href')") == "#reference-2"
     assert browser.run("[...document.querySelectorAll('#reference-2 .chip')].map(a => a.textContent)") == [
         "✗ 2, contradicts", "✓ 3, supports",
     ]  # fmt: skip
-    browser.run("document.querySelector('#claim-2 .n').click()")
+    click(browser, "#claim-2 .n")
     assert (
         browser.run("document.querySelector(':target').nextElementSibling.textContent")
         == "Naps do nothing for memory in anybody [2]."
@@ -159,7 +171,7 @@ def test_a_link_to_what_the_filter_hides_shows_it(browser, rich_report):
     browser.open(render(rich_report))
     browser.press("a")
     assert "claim-1" not in browser.run(CLAIMS)
-    browser.run("location.hash = '#claim-1'; new Promise(done => setTimeout(done, 50))")
+    follow(browser, lambda: browser.run("location.hash = '#claim-1'"))
     assert "claim-1" in browser.run(CLAIMS)
 
 
