@@ -11,10 +11,12 @@ from refdb.claims.atoms import atoms
 from refdb.claims.detection import clean_claim
 from refdb.claims.judging import Judge
 from refdb.claims.parts import MODE, Mode, read_again, with_parts, worth_splitting
+from refdb.claims.study_types import study_of, study_type
 from refdb.claims.verdicts import cautious, decide
 from refdb.model import Claim, Evidence, Judgement, Passage, Span, Verdict, Work
 from refdb.workflows.progress import Progress, silent
 from refdb.workflows.searching import Searcher, rank_passages
+from refdb.workflows.standings import fallen
 
 # A passage whose cosine to the claim is below this is about something else; measured on the seed articles.
 RELATED = 0.35
@@ -63,6 +65,8 @@ def _check_batch(
     pairs = [(claim.text, passage) for claim, passages in zip(claims, found, strict=True) for passage, _ in passages]
     judgements = iter(judge.judge(pairs))
     works = _works(searcher, found)
+    studies = {key: study_type(work) for key, work in works.items()}
+    retracted = fallen(searcher.store, list(works.values()))
     verdicts = []
     read_for: list[list[Evidence]] = []
     for claim, passages, keys, (_, missing) in zip(claims, found, cited, citing, strict=True):
@@ -77,6 +81,8 @@ def _check_batch(
                     rationale_span=judgement.rationale,
                     cited=passage.work in keys,
                     score=score,
+                    study=studies[passage.work],
+                    retracted=passage.work in retracted,
                 ),
             )
             for (passage, score), judgement in zip(passages, judgements, strict=False)
@@ -178,13 +184,15 @@ def check_against(
         batch = rows[start : start + BATCH]
         passages = [_given_passage(row) for row in batch]
         pairs = [(clean_claim(str(row["claim"])), passage) for row, passage in zip(batch, passages, strict=True)]
-        read_for = [
-            [Evidence(Work(title=passage.title), passage, j.relation, j.confidence, j.rationale, cited=True)]
-            for passage, j in zip(passages, judge.judge(pairs), strict=True)
-        ]
+        read_for = [[_evidence(*read)] for read in zip(passages, judge.judge(pairs), strict=True)]
         whole = [decide(evidence, source_missing=False) for evidence in read_for]
         verdicts += judge_parts([claim for claim, _ in pairs], whole, read_for, judge, parts)
     return verdicts
+
+
+def _evidence(given: Passage, j: Judgement) -> Evidence:
+    study = study_of(given.title, given.text)
+    return Evidence(Work(title=given.title), given, j.relation, j.confidence, j.rationale, cited=True, study=study)
 
 
 def _given_passage(row: Mapping[str, Any]) -> Passage:

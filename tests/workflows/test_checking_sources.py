@@ -1,0 +1,90 @@
+"""What is said of each source that was read for a claim: its kind of study, and whether it still stands."""
+
+import pytest
+
+from refdb.claims.judging import OnnxJudge
+from refdb.claims.verdicts import ONLY_RETRACTED
+from refdb.database.store import Store
+from refdb.model import Claim, Standing, Update, Work
+from refdb.retrieval.embedding import load_embedder
+from refdb.workflows.checking import check, check_against
+from refdb.workflows.importing import add_work
+from refdb.workflows.searching import open_searcher
+from refdb.workflows.standings import fallen, is_fallen
+
+TRIAL = Work(
+    key="trial",
+    title="Late coffee and sleep: a randomised trial",
+    doi="10.1000/trial",
+    abstract="Coffee in the evening shortened sleep by an hour.",
+)
+CLAIM = Claim("Coffee in the evening shortens sleep.")
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store(tmp_path / "refdb.sqlite3")
+    yield store
+    store.close()
+
+
+def verdict(store, tmp_path, *works):
+    for work in works:
+        add_work(store, work)
+    searcher = open_searcher(store, tmp_path / "indexes", load_embedder())
+    return check([CLAIM], searcher, OnnxJudge(), cited_works=lambda claim: (["trial"], False))[0]
+
+
+def test_a_source_that_stands(store, tmp_path):
+    found = verdict(store, tmp_path, TRIAL)
+    assert (found.label, found.evidence[0].study, found.evidence[0].retracted) == (
+        "supported",
+        "randomised trial",
+        False,
+    )
+
+
+@pytest.mark.parametrize("kind", ["retraction", "withdrawal", "expression_of_concern"])
+def test_a_source_that_fell_settles_nothing(store, tmp_path, kind):
+    from dataclasses import replace
+
+    found = verdict(store, tmp_path, replace(TRIAL, updates=(Update(kind),)))
+    assert (found.label, found.note) == ("not_settled", ONLY_RETRACTED)
+    assert (found.evidence[0].relation, found.evidence[0].retracted) == ("supports", True)
+
+
+def test_a_notice_among_the_works_of_the_library_is_heard(store, tmp_path):
+    notice = Work(key="notice", title="A notice", doi="10.1000/n", updates=(Update("retraction of", "10.1000/trial"),))
+    add_work(store, notice)
+    assert verdict(store, tmp_path, TRIAL).evidence[0].retracted
+    assert fallen(store, [notice]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("standing", "is_it"),
+    [
+        (Standing(), False),
+        (Standing("retracted"), True),
+        (Standing("clear", (Update("correction"),)), False),
+        (Standing("clear", (Update("expression_of_concern", date="2020-01-01"),)), True),
+        (
+            Standing(
+                "clear", (Update("reinstatement", date="2021"), Update("expression_of_concern", date="2020-01-01"))
+            ),
+            False,
+        ),
+        (
+            Standing(
+                "clear", (Update("reinstatement", date="2019"), Update("expression_of_concern", date="2020-01-01"))
+            ),
+            True,
+        ),
+    ],
+)
+def test_what_is_no_ground_for_a_claim(standing, is_it):
+    assert is_fallen(standing) is is_it
+
+
+def test_given_evidence_says_what_it_is_too():
+    row = {"claim": CLAIM.text, "title": "Coffee: a review", "evidence_text": TRIAL.abstract}
+    assert check_against([row], OnnxJudge())[0].evidence[0].study == "review"
