@@ -65,7 +65,22 @@ def verdict_row(id_: Any, claim: str, verdict: Verdict) -> dict[str, Any]:  # no
         "label": LABELS.get(verdict.label, "NEI"),
         "confidence": round(verdict.confidence, 4),
         "evidence": [evidence_row(evidence) for evidence in verdict.evidence],
-    }
+    } | parts_field(verdict)
+
+
+def parts_field(verdict: Verdict) -> dict[str, Any]:
+    """The verdicts on the parts of a claim under ``parts``; nothing for a claim that was judged as a whole alone."""
+    rows = [
+        {
+            "text": part.text,
+            "verdict": part.label,
+            "confidence": round(part.confidence, 4),
+            "rationale": part.rationale,
+            "key": part.work,
+        }
+        for part in verdict.parts
+    ]
+    return {"parts": rows} if rows else {}
 
 
 def evidence_row(evidence: Evidence) -> dict[str, Any]:
@@ -193,7 +208,8 @@ def parsed_fields(parsed: ParsedReference) -> dict[str, Any]:
 
 def _checked_claim(checked: CheckedClaim) -> dict[str, Any]:
     claim, verdict = checked.claim, checked.verdict
-    return {
+    resolved = {"resolved": claim.resolved} if claim.resolved else {}
+    row = {
         "sentence": claim.text,
         "start": claim.start,
         "end": claim.end,
@@ -203,3 +219,4 @@ def _checked_claim(checked: CheckedClaim) -> dict[str, Any]:
         "note": verdict.note,
         "evidence": [evidence_row(evidence) for evidence in verdict.evidence],
     }
+    return row | resolved | parts_field(verdict)

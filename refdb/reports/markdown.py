@@ -82,8 +82,12 @@ def _claim(n: int, checked: CheckedClaim) -> Iterator[str]:
     sure = f" ({sureness(verdict.confidence)})" if verdict.label in ("supported", "contradicted", "mixed") else ""
     cites = f", cites {', '.join(map(str, checked.claim.references))}" if checked.claim.references else ""
     yield f"{n}. {wording.sign} **{wording.name}**{sure}{cites}: {escaped(checked.claim.text)}"
+    if checked.claim.resolved:
+        yield f"   - read as: {escaped(checked.claim.resolved)}"
     if verdict.note:
         yield f"   - {escaped(verdict.note)}"
+    for part in verdict.parts:
+        yield f"   - part: {VERDICTS[part.label].sign} {VERDICTS[part.label].name}: {escaped(part.text)}"
     for evidence in telling(verdict, MOST_EVIDENCE):
         relation = {"supports": "supports", "contradicts": "contradicts", "neither": "does not decide"}[
             evidence.relation
