@@ -7,6 +7,7 @@ from pathlib import Path
 
 from refdb.articles.encodings import decode
 from refdb.errors import InputError
+from refdb.files import being_read
 from refdb.model import Article, Source
 
 MOST_BYTES = 30_000_000  # an article is never larger; a dump given by mistake would take minutes
@@ -27,16 +28,10 @@ def read(path: Path) -> Article:
     Raises:
         InputError: one line that names the file, what is wrong with it, and what to do.
     """
-    try:
+    with being_read(path, "give the article's file"):
         if path.stat().st_size > MOST_BYTES:
             raise InputError(f"{path} has more than {MOST_BYTES // 1_000_000} MB: that is no article")
         data = path.read_bytes()
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
-    except IsADirectoryError:
-        raise InputError(f"{path} is a folder; give the article's file") from None
-    except PermissionError:
-        raise InputError(f"{path} may not be read; check its permissions") from None
     return read_bytes(data, path.name, path)
 
 

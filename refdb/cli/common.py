@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import click
 
 from refdb.errors import InputError
+from refdb.files import being_read
 from refdb.workflows.progress import Progress
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -98,12 +99,8 @@ def read_text(file: str) -> str:
 
 
 def _read(path: Path) -> bytes:
-    try:
+    with being_read(path, "give a file"):
         return path.read_bytes()
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
-    except IsADirectoryError:
-        raise InputError(f"{path} is a folder; give a file") from None
 
 
 def read_rows(file: str) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from refdb.errors import InputError
+from refdb.files import being_read
 from refdb.model import Standing, Update
 
 RETRACTED = ("retraction", "withdrawal", "removal", "partial_retraction")
@@ -93,20 +94,16 @@ class RetractionWatch:
         self._by_doi: dict[str, list[Update]] = {}
         self._by_pmid: dict[str, list[Update]] = {}
         self.rows = 0
-        try:
-            with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-                for dois, pmid, update in _rows(file, path):
-                    self.rows += 1
-                    for doi in dois:
-                        self._by_doi.setdefault(doi, []).append(update)
-                    if pmid:
-                        self._by_pmid.setdefault(pmid, []).append(update)
-        except FileNotFoundError:
-            raise InputError(f"{path}: no such file") from None
-        except IsADirectoryError:
-            raise InputError(f"{path} is a folder; give Retraction Watch's CSV file") from None
-        except OSError as error:
-            raise InputError(f"{path} cannot be read: {error.strerror}") from error
+        with (
+            being_read(path, "give Retraction Watch's CSV file"),
+            path.open(encoding="utf-8-sig", errors="replace", newline="") as file,
+        ):
+            for dois, pmid, update in _rows(file, path):
+                self.rows += 1
+                for doi in dois:
+                    self._by_doi.setdefault(doi, []).append(update)
+                if pmid:
+                    self._by_pmid.setdefault(pmid, []).append(update)
         if not self.rows:
             raise InputError(f"{path} has no row of Retraction Watch's; download it again")
 

@@ -19,6 +19,7 @@ from refdb.database import sources as kept
 from refdb.database.sources import FILE, TextOrigin
 from refdb.database.store import Store
 from refdb.errors import InputError, RefdbError
+from refdb.files import being_read
 from refdb.model import Article, Work
 from refdb.text import fold
 from refdb.workflows.progress import Progress, silent
@@ -137,14 +138,8 @@ def attach_found(store: Store, path: Path, works: Sequence[Work] | None = None) 
 
 
 def _digest(path: Path) -> str:
-    try:
+    with being_read(path, "give the article's file, or the folder alone"):
         return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
-    except IsADirectoryError:
-        raise InputError(f"{path} is a folder; give the article's file, or the folder alone") from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from error
 
 
 def _doi_of(store: Store, key: str) -> str:

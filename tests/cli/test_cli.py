@@ -45,6 +45,7 @@ BAD_CALLS = [
     (["search"], "refdb: say what to search for"),
     (["check"], "refdb: say what to check"),
     (["verify", "missing.txt"], "refdb: missing.txt: no such file"),
+    (["verify", f"{300 * 'a'}.txt"], "a.txt cannot be read: File name too long"),
     (["snapshot", "build", "missing.jsonl", "-o", "x.db"], "missing.jsonl"),
     (["snapshot", "serve", "missing.db"], "missing.db"),
     (["good.txt"], "refdb audit good.txt"),
