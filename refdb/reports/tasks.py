@@ -95,23 +95,32 @@ def _cited_is_silent(checked: CheckedClaim) -> bool:
     return bool(cited) and all(e.relation == "neither" for e in cited)
 
 
+def _part_denied(checked: CheckedClaim) -> bool:
+    return any(part.label == "contradicted" for part in checked.verdict.parts)
+
+
 _CLAIM_TASKS: Mapping[str, Callable[[CheckedClaim], bool]] = {
     "denied": _denied_by_cited,
     "denied_elsewhere": lambda c: c.verdict.label == "contradicted",
     "mixed": lambda c: c.verdict.label == "mixed",
     "on_retracted": _stands_on_retracted,
     "opinions_differ": _opinions_differ,
+    "part_denied": _part_denied,
     "silent": _cited_is_silent,
     "unread": lambda c: c.verdict.label == "source_unavailable",
 }
 
 
 def _claim(n: int, checked: CheckedClaim, task: str) -> Item:
+    target, name, text = f"claim-{n}", f"Claim {n}", shortened(checked.claim.text, LONGEST)
+    if task == "part_denied":
+        part = next(part for part in checked.verdict.parts if part.label == "contradicted")
+        return Item(target, name, text, f"on “{part.text}”", shortened(part.rationale, LONGEST))
     evidence = _shown(checked, task)
     return Item(
-        f"claim-{n}",
-        f"Claim {n}",
-        shortened(checked.claim.text, LONGEST),
+        target,
+        name,
+        text,
         work_line(evidence.work) if evidence else "",
         shortened(evidence.rationale, LONGEST) if evidence and evidence.relation != "neither" else "",
     )

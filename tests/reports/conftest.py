@@ -25,6 +25,7 @@ from refdb.model import (
     FieldDiff,
     Judgement,
     ParsedReference,
+    PartVerdict,
     Passage,
     Person,
     Reference,
@@ -102,7 +103,14 @@ _CLAIMS = [
     ("source_unavailable", "Blue light delays sleep by an hour", (4,), []),
     ("contradicted", "Old people need no sleep", (), [(5, "contradicts", False, "")]),
     ("supported", "Magnets under the bed lengthen sleep", (3,), [(2, "supports", True, "")]),
+    ("not_settled", "Sleepers remember more and feel colder", (1,), [(0, "neither", True, "")]),
 ]  # fmt: skip
+_PARTS = (
+    PartVerdict("Sleepers remember more", "supported", 0.8, "The effect was seen in all groups.", "author0"),
+    PartVerdict(
+        "Sleepers feel colder", "contradicted", 0.7, "We asked two hundred people to learn a list of words.", "author0"
+    ),
+)
 _STATUSES = [
     "verified", "field_mismatch", "verified", "identifier_points_elsewhere", "ambiguous", "not_found", "not_registered_here",
     "not_checkable", "unchecked",
@@ -143,7 +151,7 @@ def rich_report() -> AuditReport:
 @pytest.fixture
 def long_report() -> AuditReport:
     """The same with 504 claims."""
-    return rich(63)
+    return rich(56)
 
 
 def rich(copies: int = 1) -> AuditReport:
@@ -159,9 +167,9 @@ def rich(copies: int = 1) -> AuditReport:
             at, end = len(text), len(text) + len(sentence) + len(marker) + 1
             resolved = "It = Sleep" if label == "mixed" else ""
             claim = Claim(f"{sentence}.", at, end, len(sentences), cites, resolved)
-            verdict = Verdict(
-                label, 0.86, tuple(_evidence(*e) for e in evidence), "A note." if label == "mixed" else ""
-            )
+            note = "A note." if label == "mixed" else ""
+            parts = _PARTS if "and" in sentence.split() else ()
+            verdict = Verdict(label, 0.86, tuple(_evidence(*e) for e in evidence), note, parts)
             claims.append(CheckedClaim(claim, verdict))
             sentences.append(Sentence(f"{sentence}{marker}.", at, end, len(blocks)))
             if cites:
