@@ -27,6 +27,10 @@ SETTINGS_TEMPLATE = """\
 # reranker = ""              # a sentence-transformers cross-encoder that reads the best passages of a search again
 # judge = ""                 # a sentence-transformers cross-encoder instead of the one refdb brings
 # sources_per_claim = 8      # works of the library that are read for each claim
+# least_confidence = 0.0     # claims are settled only from this confidence on: .7 settles fewer, more of them rightly
+# second_opinion = ""        # another judge, shown beside the first: "http://localhost:11434/v1#MODEL" (claims and
+#                            # passages are sent there) or a cross-encoder
+# second_opinion_key = ""    # that server's API key, where it needs one; better in the environment
 """
 
 

@@ -208,9 +208,14 @@ class Library(Opened):
     def check(self, claims: Sequence[Claim], progress: Progress = silent) -> list[Verdict]:
         """What the library's sources say of each claim."""
         from refdb.workflows.checking import check
+        from refdb.workflows.second_opinions import with_second_opinions
 
+        opinion = self.second_opinion
         searcher = self._searcher(False, progress)
-        return check(claims, searcher, self.judge, sources=self.settings.sources_per_claim, progress=progress)
+        verdicts = check(claims, searcher, self.judge, sources=self.settings.sources_per_claim, progress=progress)
+        texts = [claim.text for claim in claims]
+        verdicts, self.second_opinion_note = with_second_opinions(texts, verdicts, opinion, progress)
+        return verdicts
 
     def audit(self, path: Path, *, offline: bool = False, progress: Progress = silent) -> AuditReport:
         """The main job: import, verify, enrich, index, and check every claim of one article.
@@ -219,20 +224,22 @@ class Library(Opened):
         """
         from refdb.workflows.auditing import audit
 
-        return audit(path, self.store, self._audit_parts(), offline=offline, progress=progress)
+        parts = replace(self._audit_parts(), second_opinion=self.second_opinion)
+        return audit(path, self.store, parts, offline=offline, progress=progress)
 
     def replay(self, report: Mapping[str, Any], progress: Progress = silent) -> AuditReport:
-        """Make a JSON report again from the library's records, nobody being asked.
+        """Make a JSON report again from the library's records, nobody being asked; second opinions are the report's.
 
         Raises:
             InputError: it is no report, or the library does not have its article.
         """
         from refdb.workflows.auditing import audit_article
-        from refdb.workflows.replaying import article_of
+        from refdb.workflows.replaying import article_of, as_then
 
         number = article_of(self.store, report)
         article = self.store.article(number)
-        return audit_article(number, article, self.store, self._audit_parts(), offline=True, progress=progress)
+        parts = as_then(self._audit_parts(), report, self.settings.judge)
+        return audit_article(number, article, self.store, parts, offline=True, progress=progress)
 
     def _audit_parts(self) -> Parts:
         from refdb.workflows.auditing import Parts

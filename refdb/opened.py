@@ -12,6 +12,7 @@ from refdb.folders import DATABASE_FILE
 
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
     from refdb.claims.judging import Judge
+    from refdb.claims.second_opinion import SecondOpinion
     from refdb.database.reading import Reading
     from refdb.database.store import Store
     from refdb.registries.registry import Registry
@@ -27,6 +28,7 @@ class Opened:
     def __init__(self, folder: Path, settings: Settings) -> None:
         self.folder = folder
         self.settings = settings
+        self.second_opinion_note = ""  # why some passages of the last check have no second opinion
 
     @cached_property
     def store(self) -> Store:
@@ -58,7 +60,21 @@ class Opened:
         """The model that reads a passage for a claim."""
         from refdb.claims.judging import load_judge
 
-        return load_judge(self.settings.judge)
+        return load_judge(self.settings.judge, self.settings.least_confidence)
+
+    @cached_property
+    def second_opinion(self) -> SecondOpinion | None:
+        """Who reads a second time what decides a claim; None unless the settings name one."""
+        from refdb.claims.second_opinion import load_second_opinion
+
+        return load_second_opinion(self.settings.second_opinion, self.settings.second_opinion_key)
+
+    @property
+    def second_opinion_host(self) -> str:
+        """The host to which claims and passages are sent for a second opinion; ``""`` where none are sent."""
+        from refdb.claims.second_opinion import host_asked
+
+        return host_asked(self.settings.second_opinion)
 
     @cached_property
     def registry(self) -> Registry:
@@ -95,12 +111,17 @@ class Opened:
 
     def versions(self) -> dict[str, str]:
         """What a report was made with."""
-        return {
-            "refdb": __version__,
-            "embedder": self.embedder.fingerprint,
-            "judge": self.judge.fingerprint,
-            "registry": self.registry.name,
-        }
+        second, least = self.settings.second_opinion, self.settings.least_confidence
+        return (
+            {
+                "refdb": __version__,
+                "embedder": self.embedder.fingerprint,
+                "judge": self.judge.fingerprint,
+                "registry": self.registry.name,
+            }
+            | ({"second_opinion": second if "://" in second else Path(second).name} if second else {})
+            | ({"least_confidence": f"{least:g}"} if least else {})
+        )
 
     def close(self) -> None:
         """Let go of database and registry, where they were used."""

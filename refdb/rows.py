@@ -5,13 +5,13 @@ Where there is a library, its settings are read and what its registry answered b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from refdb.config import load_settings
+from refdb.config import Settings, load_settings
 from refdb.errors import InputError
 from refdb.library import find_library, open_library
 from refdb.workflows.progress import Progress, silent
@@ -22,8 +22,22 @@ if TYPE_CHECKING:
 ROWS_PARSED = 100  # references a batch
 
 
-def check_rows(folder: str | None, rows: Sequence[Mapping[str, Any]], progress: Progress = silent) -> list[Verdict]:
+def check_rows(
+    folder: str | None,
+    rows: Sequence[Mapping[str, Any]],
+    progress: Progress = silent,
+    *,
+    options: Mapping[str, Any] | None = None,
+    warn: Callable[[str], None] = lambda message: None,
+) -> list[Verdict]:
     """A verdict for each row with ``claim``: against its own ``evidence_text``, else against the library in ``folder``.
+
+    Args:
+        folder: the library; None takes the one found from the current folder upward.
+        rows: with ``claim``, and some with ``evidence_text``.
+        progress: told what is being done.
+        options: settings that go before environment and library.toml.
+        warn: told why some passages have no second opinion.
 
     Raises:
         LibraryError: a row has no evidence of its own, and there is no library.
@@ -34,16 +48,39 @@ def check_rows(folder: str | None, rows: Sequence[Mapping[str, Any]], progress: 
     with_text = [n for n, row in enumerate(rows) if row.get("evidence_text")]
     without = [n for n, row in enumerate(rows) if not row.get("evidence_text")]
     verdicts: dict[int, Verdict] = {}
+    notes: list[str] = []
     if with_text:
         from refdb.claims.judging import load_judge
+        from refdb.claims.second_opinion import load_second_opinion
+        from refdb.workflows.second_opinions import with_second_opinions
 
-        judge = load_judge(load_settings(find_library()).judge)
-        verdicts.update(zip(with_text, check_against([rows[n] for n in with_text], judge, progress), strict=True))
+        settings = _settings(folder, options)
+        judge = load_judge(settings.judge, settings.least_confidence)
+        opinion = load_second_opinion(settings.second_opinion, settings.second_opinion_key)
+        chosen = [rows[n] for n in with_text]
+        found = check_against(chosen, judge, progress)
+        found, note = with_second_opinions([str(row["claim"]) for row in chosen], found, opinion, progress)
+        verdicts.update(zip(with_text, found, strict=True))
+        notes.append(note)
     if without:
-        with open_library(folder) as library:
+        with open_library(folder, options=options) as library:
             claims = [Claim(text=str(rows[n]["claim"])) for n in without]
             verdicts.update(zip(without, library.check(claims, progress), strict=True))
+            notes.append(library.second_opinion_note)
+    for note in filter(None, notes):
+        warn(note)
     return [verdicts[n] for n in range(len(rows))]
+
+
+def second_opinion_host(folder: str | None, options: Mapping[str, Any] | None = None) -> str:
+    """The host to which `check_rows` sends claims and passages for a second opinion; ``""`` where it sends none."""
+    from refdb.claims.second_opinion import host_asked
+
+    return host_asked(_settings(folder, options).second_opinion)
+
+
+def _settings(folder: str | None, options: Mapping[str, Any] | None) -> Settings:
+    return load_settings(Path(folder) if folder else find_library(), options)
 
 
 def verify_rows(

@@ -76,6 +76,21 @@ def load_second_opinion(setting: str, key: str = "") -> SecondOpinion | None:
     return Endpoint(setting, key) if "://" in setting else LocalOpinion(load_judge(setting))
 
 
+def host_asked(setting: str) -> str:
+    """The host to which claims and passages are sent with this setting; ``""`` where they stay on this machine.
+
+    Raises:
+        InputError: an address that cannot be used.
+    """
+    return Endpoint(setting).host if "://" in setting else ""
+
+
+def stays_here(opinion: SecondOpinion) -> bool:
+    """Whether nothing leaves this machine: a cross-encoder, or a server on it."""
+    name = opinion.host.rpartition(":")[0] if opinion.host.count(":") == 1 else opinion.host
+    return name in ("", "localhost", "::1") or bool(re.fullmatch(r"127(?:\.\d{1,3}){3}", name))
+
+
 class LocalOpinion:
     """A cross-encoder on this machine."""
 
@@ -133,7 +148,7 @@ class Endpoint:
         if not (key.isascii() and key.isprintable()) or " " in key:
             raise InputError("second_opinion_key: a key has letters, digits and signs alone")
         self.name, self.model = setting, parts.fragment
-        self.host = f"{parts.hostname}:{port}" if port else parts.hostname
+        self.host = f"{parts.hostname}:{port}" if port and ":" not in parts.hostname else parts.hostname
         path = parts.path.rstrip("/").removesuffix("/chat/completions")
         self._url = parts._replace(path=f"{path}/chat/completions", fragment="").geturl()
         self._key = key

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from refdb.claims.detection import detect
 from refdb.claims.judging import Judge
+from refdb.claims.second_opinion import SecondOpinion, stays_here
 from refdb.database.store import Store
 from refdb.model import Article, AuditReport, CheckedClaim, CheckedReference, Coverage
 from refdb.registries.registry import Registry
@@ -23,6 +24,7 @@ from refdb.workflows.progress import Progress, silent
 from refdb.workflows.recording import RecordingRegistry
 from refdb.workflows.retracting import with_standings
 from refdb.workflows.searching import open_searcher
+from refdb.workflows.second_opinions import with_second_opinions
 from refdb.workflows.sources import NO_SOURCES, Sources
 
 
@@ -31,7 +33,7 @@ class Parts:
     """What an audit works with, beside the library's rows.
 
     ``others`` are asked beside the registry for abstracts, full texts and retractions of the works that are cited,
-    ``watch`` (Retraction Watch's database) for retractions.
+    ``watch`` (Retraction Watch's database) for retractions; ``second_opinion`` reads again what decides a claim.
     """
 
     registry: Registry
@@ -42,6 +44,7 @@ class Parts:
     versions: Mapping[str, str]
     others: Sources = NO_SOURCES
     watch: RetractionWatch | None = None
+    second_opinion: SecondOpinion | None = None
 
 
 def audit(path: Path, store: Store, parts: Parts, *, offline: bool = False, progress: Progress = silent) -> AuditReport:
@@ -85,17 +88,26 @@ def audit_article(
         ),
         progress=progress,
     )
+    opinion, unasked = _may_be_asked(parts.second_opinion, offline=offline)
+    verdicts, note = with_second_opinions([claim.text for claim in claims], verdicts, opinion, progress)
     checked_claims = tuple(map(CheckedClaim, claims, verdicts))
     report = AuditReport(
         article=article,
         references=tuple(references),
         claims=checked_claims,
         coverage=_coverage(article, references, checked_claims, store.count_works()),
-        warnings=(*article.warnings, *_warnings(references), *completed.warnings),
+        warnings=(*article.warnings, *_warnings(references), *completed.warnings, *filter(None, [unasked, note])),
         versions=parts.versions,
     )
     store.save_audit(article_id, document(report))
     return report
+
+
+def _may_be_asked(opinion: SecondOpinion | None, *, offline: bool) -> tuple[SecondOpinion | None, str]:
+    """Who is asked for a second opinion, and why nobody is."""
+    if opinion is None or not offline or stays_here(opinion):
+        return opinion, ""
+    return None, f"Offline: {opinion.host} was not asked for a second opinion."
 
 
 def has_findings(report: AuditReport) -> bool:

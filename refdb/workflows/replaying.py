@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from refdb.claims.judging import load_judge
 from refdb.database.store import Store
 from refdb.errors import InputError
+from refdb.workflows.auditing import Parts
+from refdb.workflows.second_opinions import Remembered
+
+_OF_THE_REPORT = ("least_confidence", "second_opinion")  # taken from it, not from today's settings
 
 
 def article_of(store: Store, report: Mapping[str, Any]) -> int:
@@ -23,6 +29,25 @@ def article_of(store: Store, report: Mapping[str, Any]) -> int:
         if store.article(article_id).source.sha256 == sha256:
             return article_id
     raise InputError(f"the library does not have {name} as it was when the report was made; audit it again")
+
+
+def as_then(parts: Parts, report: Mapping[str, Any], judge: str) -> Parts:
+    """An audit's parts with what was chosen for an earlier report: how sure the judge had to be, second opinions.
+
+    Raises:
+        InputError: the report's least confidence is none.
+    """
+    then = report.get("versions", {})
+    try:
+        least = float(then.get("least_confidence", 0.0))
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"the report says least_confidence {then['least_confidence']!r}, which is no number"
+        ) from error
+    now = {name: value for name, value in parts.versions.items() if name not in _OF_THE_REPORT}
+    kept = {name: str(then[name]) for name in _OF_THE_REPORT if name in then}
+    opinions = Remembered(report)
+    return replace(parts, judge=load_judge(judge, least), second_opinion=opinions, versions=now | kept)
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
