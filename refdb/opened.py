@@ -69,12 +69,12 @@ class Opened:
 
         return load_second_opinion(self.settings.second_opinion, self.settings.second_opinion_key)
 
-    @property
-    def second_opinion_host(self) -> str:
+    def second_opinion_host(self, *, offline: bool = False) -> str:
         """The host to which claims and passages are sent for a second opinion; ``""`` where none are sent."""
-        from refdb.claims.second_opinion import host_asked
+        from refdb.claims.second_opinion import host_asked, stays_here
 
-        return host_asked(self.settings.second_opinion)
+        host = host_asked(self.settings.second_opinion)
+        return host if not offline or stays_here(host) else ""
 
     @cached_property
     def registry(self) -> Registry:

@@ -85,9 +85,9 @@ def host_asked(setting: str) -> str:
     return Endpoint(setting).host if "://" in setting else ""
 
 
-def stays_here(opinion: SecondOpinion) -> bool:
-    """Whether nothing leaves this machine: a cross-encoder, or a server on it."""
-    name = opinion.host.rpartition(":")[0] if opinion.host.count(":") == 1 else opinion.host
+def stays_here(host: str) -> bool:
+    """Whether what is sent to a host does not leave this machine."""
+    name = host.rpartition(":")[0] if host.count(":") == 1 else host
     return name in ("", "localhost", "::1") or bool(re.fullmatch(r"127(?:\.\d{1,3}){3}", name))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from refdb.cli.caution import least_confidence_option, say_where
 from refdb.cli.common import (
     is_quiet,
     mailto_option,
@@ -40,6 +41,7 @@ Writer = Callable[["AuditReport", Path, Path], None]
 @click.option(
     "--replay", type=click.Path(path_type=Path), metavar="REPORT.json", help="Make a report again from the records."
 )
+@least_confidence_option
 @registry_option
 @mailto_option
 @verbosity
@@ -53,6 +55,7 @@ def command(
     docx_out: Path | None,
     offline: bool,
     replay: Path | None,
+    least_confidence: float | None,
     registry: str | None,
     mailto: str | None,
 ) -> int:
@@ -66,13 +69,16 @@ def command(
 
     if bool(articles) == bool(replay):
         raise InputError("give one or more articles, or --replay with a report that `refdb audit --json` wrote")
+    if replay and least_confidence is not None:
+        raise InputError("--replay takes --least-confidence from the report; audit the article again for another")
     outs = {"html": html_out, "markdown": markdown_out, "json": Path(json_out) if json_out else None, "docx": docx_out}
     given: dict[str, Path] = {kind: out for kind, out in outs.items() if out}
     _check_outs(given, articles)
-    options = {"registry": registry, "mailto": mailto}
+    options = {"registry": registry, "mailto": mailto, "least_confidence": least_confidence}
     with open_library(library, create=not replay, options=options) as lib:
         if replay:
             return _replay(lib, replay)
+        say_where(lib.second_opinion_host(offline=offline))
         if len(articles) == 1:
             return _audit(lib, articles[0], given, offline)
         return _audit_many(lib, articles, given, offline)

@@ -6,17 +6,21 @@ from typing import Any
 
 import click
 
-from refdb.cli.common import import_numpy, json_option, progress_bar, read_rows, verbosity, write_row
+from refdb.cli.caution import least_confidence_option, say_where
+from refdb.cli.common import import_numpy, json_option, progress_bar, read_rows, verbosity, warn, write_row
 from refdb.errors import InputError
 
 
 @click.command("check")
 @click.argument("claim", required=False)
 @click.option("--claims", metavar="FILE", help="JSON Lines with id and claim (and evidence_text), instead of CLAIM.")
+@least_confidence_option
 @json_option
 @verbosity
 @click.pass_obj
-def command(library: str | None, claim: str | None, claims: str | None, as_json: bool) -> int:
+def command(
+    library: str | None, claim: str | None, claims: str | None, least_confidence: float | None, as_json: bool
+) -> int:
     """What do the library's sources say of CLAIM? Exit status 1 where one contradicts it.
 
     A row of FILE that has "evidence_text" is judged against that text alone, and needs no library.
@@ -25,10 +29,12 @@ def command(library: str | None, claim: str | None, claims: str | None, as_json:
     from refdb.reports.json import verdict_row
 
     rows = _claims(claim, claims)
+    options = {"least_confidence": least_confidence}
     with progress_bar() as progress:
-        from refdb.rows import check_rows
+        from refdb.rows import check_rows, second_opinion_host
 
-        verdicts = check_rows(library, rows, progress)
+        say_where(second_opinion_host(library, options))
+        verdicts = check_rows(library, rows, progress, options=options, warn=warn)
     findings = False
     for row, verdict in zip(rows, verdicts, strict=True):
         findings |= verdict.label in ("contradicted", "mixed")

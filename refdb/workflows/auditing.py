@@ -105,7 +105,7 @@ def audit_article(
 
 def _may_be_asked(opinion: SecondOpinion | None, *, offline: bool) -> tuple[SecondOpinion | None, str]:
     """Who is asked for a second opinion, and why nobody is."""
-    if opinion is None or not offline or stays_here(opinion):
+    if opinion is None or not offline or stays_here(opinion.host):
         return opinion, ""
     return None, f"Offline: {opinion.host} was not asked for a second opinion."
 
