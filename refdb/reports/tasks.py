@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from refdb.model import AuditReport, CheckedClaim, CheckedReference, Evidence
+from refdb.model import Article, AuditReport, CheckedClaim, CheckedReference, Citation, Evidence
 from refdb.reports.page import shortened
 from refdb.reports.summaries import is_retracted, uses
 from refdb.reports.wording import FIELDS, TASKS, TaskWording, notice, work_line
@@ -17,7 +17,7 @@ LONGEST = 220  # characters of a claim or a reference in the list
 class Item:
     """One thing to look at: where it is in the page, what it is, and what is the matter with it."""
 
-    target: str  # id in the page
+    target: str  # id in the page, or nothing
     name: str  # "Claim 7", "Reference 3"
     text: str
     matter: str = ""
@@ -49,13 +49,10 @@ def tasks_of(report: AuditReport) -> list[Task]:
         name = task_of(claim)
         if name:
             found[name].append(_claim(n, claim, name))
+    claim_of = {claim.claim.sentence: f"text-{n}" for n, claim in enumerate(report.claims, 1)}
     for citation in report.article.citations:
         if citation.undefined:
-            text = report.article.sentences[citation.sentence].text if report.article.sentences else citation.marker
-            missing = ", ".join(citation.undefined)
-            found["undefined"].append(
-                Item("", f"Marker {citation.marker}", shortened(text, LONGEST), f"no reference {missing} in the list")
-            )
+            found["undefined"].append(_marker(report.article, citation, claim_of.get(citation.sentence, "")))
     return [Task(wording, tuple(found[name]), wording.urgent) for name, wording in TASKS.items() if found[name]]
 
 
@@ -138,6 +135,12 @@ def _shown(checked: CheckedClaim, task: str) -> Evidence | None:
 def _reference(checked: CheckedReference, matter: str = "") -> Item:
     n = checked.reference.n
     return Item(f"reference-{n}", f"Reference {n}", shortened(checked.reference.raw, LONGEST), matter)
+
+
+def _marker(article: Article, citation: Citation, target: str) -> Item:
+    text = article.sentences[citation.sentence].text if article.sentences else citation.marker
+    missing = ", ".join(citation.undefined)
+    return Item(target, f"Marker {citation.marker}", shortened(text, LONGEST), f"no reference {missing} in the list")
 
 
 def _notices(checked: CheckedReference) -> str:

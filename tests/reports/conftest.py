@@ -219,6 +219,9 @@ def _checked(n: int, status: str) -> CheckedReference:
 # --- a browser -----------------------------------------------------------------------------------
 
 
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
 class Browser:
     """A headless Chromium with one page, driven over its DevTools protocol through two pipes.
 
@@ -231,7 +234,7 @@ class Browser:
         their_in, self._out = os.pipe()
         self._in, their_out = os.pipe()
         command = [
-            "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
             "--hide-scrollbars", "--remote-debugging-pipe", f"--user-data-dir={folder / 'profile'}",
         ]  # fmt: skip
         self._process = subprocess.Popen(
@@ -320,7 +323,7 @@ class Browser:
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory):
     """One browser for all tests of a process."""
-    if shutil.which("chromium") is None:
+    if CHROMIUM is None:
         pytest.skip("chromium is not installed (on Debian: apt install chromium)")
     browser = Browser(tmp_path_factory.mktemp("chromium"))
     yield browser

@@ -240,3 +240,19 @@ def test_five_hundred_claims_stay_small_and_quick(browser, long_report):
         "return new Promise(done => setTimeout(() => done(document.querySelectorAll('.verdict:not(.off)').length), 400)); })()"
     )
     assert found == 56
+
+
+def test_nothing_moves_where_the_reader_wants_no_motion(browser, rich_report):
+    browser.open(render(rich_report))
+    follow(browser, lambda: browser.run("location.hash = '#claim-2'"))
+    moving = "getComputedStyle(document.getElementById('claim-2')).animationName"
+    assert browser.run(moving) == "none"
+    browser.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "no-preference"}])
+    assert browser.run(moving) == "found"
+
+
+def test_what_is_jumped_to_is_not_under_the_filter(browser, rich_report):
+    browser.open(render(rich_report))
+    follow(browser, lambda: browser.run("location.hash = '#claim-7'"))
+    top = browser.run("document.getElementById('claim-7').getBoundingClientRect().top")
+    assert browser.run("document.getElementById('filter').getBoundingClientRect().bottom") <= top < 450

@@ -131,9 +131,15 @@
   addEventListener("afterprint", () => { opened.forEach((fold) => { fold.open = false; }); opened = []; });
   addEventListener("hashchange", reveal);
 
-  // The filter stays on top; what is jumped to must come to stand below it.
-  const bar = () => document.documentElement.style.setProperty(
-    "--bar", getComputedStyle(filter).position === "sticky" ? `${filter.offsetHeight}px` : "0px");
+  // The filter stays on top; what is jumped to must come to stand below it. A paragraph stays beside its notes where it
+  // fits below the filter: the end of a longer one would be out of sight.
+  const prose = all(".prose");
+  const bar = () => {
+    const height = getComputedStyle(filter).position === "sticky" ? filter.offsetHeight : 0;
+    document.documentElement.style.setProperty("--bar", `${height}px`);
+    const fits = prose.map((one) => one.offsetHeight < (innerHeight - height) * .8);
+    prose.forEach((one, i) => one.classList.toggle("stays", fits[i]));
+  };
   addEventListener("resize", bar);
   filter.addEventListener("toggle", bar, true);
   apply();
