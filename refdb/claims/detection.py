@@ -108,7 +108,7 @@ REFUSED: dict[str, re.Pattern[str]] = {
         rf"\b{_THIS}\s+(?:\w+ )?{_STUDY} (?:\w+ly )?(?:aim(?:s|ed)|will|investigate[sd]?|examine[sd]?|evaluate[sd]?|"
         rf"assess\w*|explore[sd]?|describe[sd]?|presents?|"
         r"reviews?|discuss\w*|focus\w*|sought|set out|followed|was (?:\w+ly )?(?:designed|conducted|undertaken|"
-        r"performed|carried|set|approved|registered)|used|uses|is the first|was the first|"
+        r"performed|carried|set|registered)|used|uses|is the first|was the first|"
         r"included|recruited|tested|compared|adds?|follows|complies|adheres)\b|\b(?:was|were|is|"
         r"are) the first to (?:investigate|study|examine|report|describe|use)\b|"
         r"\bto (?:our|the best of our|my) knowledge\b|\bfirst (?:study|trial|report) (?:to|of)\b",
@@ -157,7 +157,7 @@ REFUSED: dict[str, re.Pattern[str]] = {
         r"could|just|mean|don|do|know|went|can)\b|\b[Mm]y (?!eloma)\w+"
     ),
     "opinion": re.compile(
-        r"\b(?:in our (?:opinion|view)|we believe|unfortunately,|fortunately,|it is (?:tempting|worth|interesting|"
+        r"\b(?:in our (?:opinion|view)|we believe|it is (?:tempting|worth|interesting|"
         r"noteworthy|reasonable|fair|hoped)|of paramount importance|"
         r"fundamentally important|is (?:clearly |truly |very )?(?:noteworthy|exciting|fascinating|"
         r"complex and interconnected)|beyond the scope|limitations? (?:of|to|in) (?:this|our|the (?:present|"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 # After "and" these can only be verbs: "raises A and lowers B".
 _PLAIN = """
@@ -121,11 +122,11 @@ def has_finite_verb(text: str) -> bool:
     return any(
         word in AUXILIARIES
         or word.endswith(("n't", "n’t"))
-        or (word in bases and word not in may_be_nouns())
+        or (word in bases and (word not in may_be_nouns() or before.endswith("s")))
         or word in third
         or word in past
         or _VERBAL.fullmatch(word)
-        for word in words[1:]
+        for before, word in pairwise(words)
     )
 
 
