@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from refdb.model import Article, AuditReport, CheckedClaim, CheckedReference, Citation, Evidence
 from refdb.reports.page import shortened
 from refdb.reports.summaries import is_retracted, uses
-from refdb.reports.wording import FIELDS, TASKS, TaskWording, notice, work_line
+from refdb.reports.wording import FIELDS, MOST_UNKNOWN, TASKS, TaskWording, notice, work_line
 
+FEW = 4  # references that may be unknown, all of them, without doubt cast on the registry
 LONGEST = 220  # characters of a claim or a reference in the list
 
 
@@ -53,7 +54,11 @@ def tasks_of(report: AuditReport) -> list[Task]:
     for citation in report.article.citations:
         if citation.undefined:
             found["undefined"].append(_marker(report.article, citation, claim_of.get(citation.sentence, "")))
-    return [Task(wording, tuple(found[name]), wording.urgent) for name, wording in TASKS.items() if found[name]]
+    wordings = dict(TASKS)
+    if len(found["not_found"]) > max(len(report.references) / 2, FEW):
+        wording = wordings["not_found"]
+        wordings["not_found"] = replace(wording, action=f"{MOST_UNKNOWN} {wording.action}")
+    return [Task(wording, tuple(found[name]), wording.urgent) for name, wording in wordings.items() if found[name]]
 
 
 def task_of(checked: CheckedClaim) -> str:
@@ -92,6 +97,11 @@ def _cited_is_silent(checked: CheckedClaim) -> bool:
     return bool(cited) and all(e.relation == "neither" for e in cited)
 
 
+def better_source(checked: CheckedClaim) -> bool:
+    """Whether another source says what the cited ones, which were read, do not settle."""
+    return checked.verdict.label == "supported" and _cited_is_silent(checked)
+
+
 def _part_denied(checked: CheckedClaim) -> bool:
     return any(part.label == "contradicted" for part in checked.verdict.parts)
 
@@ -103,6 +113,7 @@ _CLAIM_TASKS: Mapping[str, Callable[[CheckedClaim], bool]] = {
     "on_retracted": _stands_on_retracted,
     "opinions_differ": _opinions_differ,
     "part_denied": _part_denied,
+    "better_source": better_source,
     "silent": _cited_is_silent,
     "unread": lambda c: c.verdict.label == "source_unavailable",
 }
@@ -113,7 +124,7 @@ def _claim(n: int, checked: CheckedClaim, task: str) -> Item:
     if task == "part_denied":
         part = next(part for part in checked.verdict.parts if part.label == "contradicted")
         return Item(target, name, text, f"on “{part.text}”", shortened(part.rationale, LONGEST))
-    evidence = _shown(checked, task)
+    evidence = _shown(checked)
     return Item(
         target,
         name,
@@ -123,12 +134,9 @@ def _claim(n: int, checked: CheckedClaim, task: str) -> Item:
     )
 
 
-def _shown(checked: CheckedClaim, task: str) -> Evidence | None:
-    """The evidence that a task quotes: what is against the claim, else what decides, else what it cites."""
-    pieces = checked.verdict.evidence
-    if task == "silent":  # a better source first, where the library has one
-        return next((e for e in pieces if e.relation == "supports"), None)
-    against = [e for e in pieces if e.relation == "contradicts"]
+def _shown(checked: CheckedClaim) -> Evidence | None:
+    """The evidence that a task quotes: what is against the claim, else what decides."""
+    against = [e for e in checked.verdict.evidence if e.relation == "contradicts"]
     return next(iter([*against, *_deciding(checked)]), None)
 
 

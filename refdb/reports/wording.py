@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from refdb.model import Work
+from refdb.model import Evidence, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,13 @@ TASKS = {
     "opinions_differ": TaskWording("The second opinion is the opposite", "Read the quoted sentence yourself.", "odd"),
     "part_denied": TaskWording("A part of the claim may be contradicted", "The program read the parts of these sentences one by one, which it does less surely. Compare the part with the quoted sentence.", "odd", urgent=False),
     "never_cited": TaskWording("References that the text never cites", "Cite them, or take them out of the list.", "quiet", urgent=False),
+    "better_source": TaskWording("The cited source does not settle the claim, another one does", "The other source is in the library. Cite it instead, or beside the first, if it says what you mean.", "quiet", urgent=False),
     "silent": TaskWording("The cited source was read and does not settle the claim", "No finding against the author: mostly only an abstract was read, and the full text may well say it.", "quiet", urgent=False),
     "unread": TaskWording("The cited source could not be read", "It has no text in this library. Add its PDF with refdb attach and run the audit again.", "quiet", urgent=False),
 }  # fmt: skip
+
+# Said before the action where a registry knows few of the references: then it is the registry that is in doubt first.
+MOST_UNKNOWN = "Most references are unknown to the registry that was asked. It may simply be too small: ask Crossref itself before you doubt them."
 
 ORIGINS = {"abstract": "abstract read", "full_text": "full text read", "title": "title only"}
 
@@ -125,6 +129,18 @@ def sureness(confidence: float) -> str:
         else "unsure"
     )
     return f"{words}, {confidence:.0%}"
+
+
+def grounds(evidence: Evidence) -> str:
+    """What a source is worth, in a few words: "randomised trial, abstract read"."""
+    fallen = f"{UNSOUND.sign} {UNSOUND.name}" if evidence.retracted else ""
+    return ", ".join(filter(None, [fallen, evidence.study, ORIGINS[evidence.passage.origin]]))
+
+
+def second_opinion(evidence: Evidence) -> str:
+    """What another judge says of a passage: "second opinion: contradicts (likely, 85%)"; nothing where none was asked."""
+    second = evidence.second
+    return f"second opinion: {RELATIONS[second.relation].name} ({sureness(second.confidence)})" if second else ""
 
 
 def notice(kind: str, date: str, source: str) -> str:
