@@ -13,6 +13,7 @@ better_bibtex:  Better BibTeX's own export cases: our entries beside theirs, fie
 from __future__ import annotations
 
 import argparse
+import functools
 import gzip
 import json
 import logging
@@ -186,6 +187,7 @@ def missing_of(entry: BibEntry, other: BibEntry) -> list[str]:
     return missing
 
 
+@functools.cache  # the same values stand in the file before and after, and in each dialect
 def decoded(name: str, value: str) -> object:
     if name in ("author", "editor", "translator"):
         return people_of(tidy(value)), "others" in value

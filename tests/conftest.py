@@ -1,5 +1,7 @@
 """What the tests share: nothing of the user's own (home, environment, library) is seen by a test."""
 
+import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,8 +22,6 @@ FIXTURES = Path(__file__).parent / "fixtures"
 @pytest.fixture(autouse=True)
 def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A home folder and a working folder of the test's own, and no REFDB_ setting."""
-    import os
-
     for name in [name for name in os.environ if name.startswith("REFDB_")]:
         monkeypatch.delenv(name)
     home = tmp_path / "home"
@@ -44,13 +44,35 @@ def article_file() -> Path:
 
 
 @pytest.fixture(scope="session")
-def snapshot_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """``made_once("registry", make)``: a folder that ``make(folder)`` filled, once for all processes of a run."""
+    root = tmp_path_factory.getbasetemp()
+    if os.name == "posix" and "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        folder, done = root / f"once-{name}", root / f"once-{name}.done"
+        with (root / f"once-{name}.lock").open("w") as lock:
+            if os.name == "posix":
+                import fcntl
+
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of a process that failed at it
+                folder.mkdir()
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def snapshot_file(made_once) -> Path:
     """The works with a DOI as a registry."""
     from refdb.registries.building import build
 
-    path = tmp_path_factory.mktemp("registry") / "registry.db"
-    build([FIXTURES / "works.jsonl"], path)
-    return path
+    return made_once("works", lambda folder: build([FIXTURES / "works.jsonl"], folder / "registry.db")) / "registry.db"
 
 
 @dataclass

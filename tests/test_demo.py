@@ -12,8 +12,6 @@ REFDB = Path(sys.executable).with_name("refdb")
 
 # A loaded machine may be slow; the audit itself takes seconds.
 TIMEOUT = 300
-# One worker runs them all, so that the audit is made once (pytest -n auto --dist loadgroup).
-pytestmark = pytest.mark.xdist_group("demo")
 
 
 def refdb(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -24,9 +22,12 @@ def refdb(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[s
 
 
 @pytest.fixture(scope="module")
-def audited(tmp_path_factory):
+def audited(made_once):
     """A folder in which the demo's steps were done."""
-    folder = tmp_path_factory.mktemp("demo")
+    return made_once("demo", steps)
+
+
+def steps(folder: Path) -> None:
     built = refdb(folder, "snapshot", "build", DEMO / "works.jsonl", "-o", "registry.db")
     assert built.returncode == 0, built.stderr
     audit = refdb(
@@ -34,7 +35,6 @@ def audited(tmp_path_factory):
         "--html", "report.html", "--json", "report.json",
     )  # fmt: skip
     assert audit.returncode == 1, audit.stderr  # 1: there are findings, as there should be
-    return folder
 
 
 @pytest.fixture(scope="module")

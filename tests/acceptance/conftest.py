@@ -18,6 +18,15 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def crossref_registry(shared: Path, made_once) -> Path:
+    """A snapshot of the public registry, to be read alone."""
+    from refdb.registries.building import build
+
+    dump = shared / "data" / "crossref" / "registry.jsonl.gz"
+    return made_once("crossref", lambda folder: build([dump], folder / "registry.db")) / "registry.db"
+
+
+@pytest.fixture(scope="session")
 def slow() -> None:
     """For tests that take half a minute and guard what faster ones guard too."""
     if not SLOW:

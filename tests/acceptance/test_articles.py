@@ -130,7 +130,7 @@ def test_markers_without_a_list(shared: Path):
     assert any(c.undefined for c in beyond.citations)
 
 
-def test_most_references_of_real_articles_are_found(shared: Path):
+def test_most_references_of_real_articles_are_found(slow, shared: Path):
     """A floor under what scripts/bench_import.py measures."""
     found = gold = 0
     names = [

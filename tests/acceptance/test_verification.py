@@ -31,11 +31,9 @@ def scored(shared, folder, rows, found):
     return json.loads(subprocess.run([sys.executable, scorer, gold, pred], check=True, capture_output=True).stdout)
 
 
-@pytest.fixture(scope="module")
-def registry(shared, tmp_path_factory):
-    path = tmp_path_factory.mktemp("registry") / "registry.db"
-    build([shared / "data" / "crossref" / "registry.jsonl.gz"], path)
-    return path
+@pytest.fixture
+def registry(crossref_registry):
+    return crossref_registry
 
 
 def test_reference_bench(shared, registry, tmp_path):

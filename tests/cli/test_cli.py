@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from refdb.cli import COMMANDS, cli
+from refdb.cli import COMMANDS, cli, main
 
 
 def refdb(*args: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -54,16 +54,23 @@ BAD_CALLS = [
 
 
 @pytest.mark.parametrize(("args", "message"), BAD_CALLS)
-def test_what_is_wrong_is_one_line_and_status_2(tmp_path, args, message):
+def test_what_is_wrong_is_one_line_and_status_2(tmp_path, monkeypatch, capsys, args, message):
     (tmp_path / "empty.txt").touch()
     (tmp_path / "binary.bin").write_bytes(bytes(range(32)) * 50)
     (tmp_path / "unknown.txt").write_bytes("日本語の文章です。".encode("euc-jp") * 20)
     (tmp_path / "good.txt").write_text("A title\n\nSome text that says something about sleep.\n")
-    done = refdb(*args)
-    assert done.returncode == 2
-    assert message in done.stderr
-    assert "Traceback" not in done.stderr
-    assert len([line for line in done.stderr.splitlines() if line.startswith("refdb:")]) <= 1
+    monkeypatch.setattr(sys, "argv", ["refdb", *args])
+    with pytest.raises(SystemExit) as ended:  # and nothing else: that would be a traceback
+        main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert message in said
+    assert len([line for line in said.splitlines() if line.startswith("refdb:")]) <= 1
+
+
+def test_a_bad_call_ends_the_process_without_a_traceback():
+    done = refdb("audit", "missing.txt")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "refdb: missing.txt: no such file\n")
 
 
 def test_a_session(tmp_path, works_file, article_file, snapshot_file):
