@@ -19,7 +19,7 @@ from refdb.model import (
     Verdict,
     Verification,
 )
-from refdb.reports.summaries import Use, uses
+from refdb.reports.summaries import Summary, Use, better_sources, cited_say, summary, uses
 
 LABELS = {"supported": "SUPPORT", "contradicted": "REFUTE"}  # of a verdict; every other one is NEI
 
@@ -44,6 +44,7 @@ def document(report: AuditReport) -> dict[str, Any]:
             "works": coverage.works,
             "works_with_text": coverage.works_with_text,
         },
+        "summary": _summary(summary(report)),
         "references": [_checked_reference(checked, used.get(checked.reference.n)) for checked in report.references],
         "claims": [_checked_claim(checked) for checked in report.claims],
         "warnings": list(report.warnings),
@@ -64,6 +65,7 @@ def verdict_row(id_: Any, claim: str, verdict: Verdict) -> dict[str, Any]:  # no
         "verdict": verdict.label,
         "label": LABELS.get(verdict.label, "NEI"),
         "confidence": round(verdict.confidence, 4),
+        "note": verdict.note,
         "evidence": [evidence_row(evidence) for evidence in verdict.evidence],
     } | parts_field(verdict)
 
@@ -96,6 +98,34 @@ def evidence_row(evidence: Evidence) -> dict[str, Any]:
         "rationale": evidence.rationale,
         "passage": evidence.passage.text,
         "origin": evidence.passage.origin,
+        "study": evidence.study,
+        "retracted": evidence.retracted,
+        "second": _second(evidence),
+    }
+
+
+def _second(evidence: Evidence) -> dict[str, Any] | None:
+    """What another judge says of the same passage; None where none was asked or none answered."""
+    if evidence.second is None:
+        return None
+    span = evidence.second.rationale
+    return {
+        "relation": evidence.second.relation,
+        "confidence": round(evidence.second.confidence, 4),
+        "rationale": evidence.passage.text[slice(*span)] if span else "",
+    }
+
+
+def _summary(found: Summary) -> dict[str, Any]:
+    """Numbers of references, and of claims (which count from 1) under ``claims``."""
+    return {
+        "retracted": list(found.retracted),
+        "contradicted": [{"n": n, "claims": list(claims)} for n, claims in found.contradicted.items()],
+        "not_said": [{"n": n, "claims": list(claims)} for n, claims in found.not_said.items()],
+        "never_cited": list(found.never_cited),
+        "better_sources": [
+            {"claim": claim, "keys": [e.work.key for e in sources]} for claim, sources in found.better_sources.items()
+        ],
     }
 
 
@@ -217,6 +247,8 @@ def _checked_claim(checked: CheckedClaim) -> dict[str, Any]:
         "verdict": verdict.label,
         "confidence": round(verdict.confidence, 4),
         "note": verdict.note,
+        "cited_say": cited_say(checked),
+        "better_sources": [evidence.work.key for evidence in better_sources(checked)],
         "evidence": [evidence_row(evidence) for evidence in verdict.evidence],
     }
     return row | resolved | parts_field(verdict)

@@ -6,8 +6,19 @@ import re
 from collections.abc import Iterator, Mapping
 
 from refdb.model import AuditReport, CheckedClaim, CheckedReference, Work
-from refdb.reports.summaries import Use, in_words, is_retracted, needs_a_look, telling, uses
-from refdb.reports.wording import FIELDS, STANDINGS, STATUSES, VERDICTS, Wording, notice, sureness, work_line
+from refdb.reports.summaries import Use, in_lines, in_words, is_retracted, needs_a_look, summary, telling, uses
+from refdb.reports.wording import (
+    FIELDS,
+    STANDINGS,
+    STATUSES,
+    VERDICTS,
+    Wording,
+    grounds,
+    notice,
+    second_opinion,
+    sureness,
+    work_line,
+)
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _LIST = re.compile(r"^(\s*)(\d+)([.)])|^(\s*)([-+])", re.M)
@@ -35,6 +46,11 @@ def _lines(report: AuditReport) -> Iterator[str]:
     judged = f"{coverage.claims} claims, {coverage.claims_judged} read against a source"
     yield f"- {judged}: {_counts(coverage.verdicts, VERDICTS)}"
     yield f"- {coverage.works_with_text} of {coverage.works} works with text; only these could be read\n"
+    look_at = in_lines(summary(report))
+    if look_at:
+        yield "## What to look at\n"
+        yield from (f"- {what}: {escaped(which)}" for what, which in look_at)
+        yield ""
     yield "## References\n"
     used = uses(report)
     to_look_at = [c for c in report.references if needs_a_look(c)]
@@ -94,6 +110,7 @@ def _claim(n: int, checked: CheckedClaim) -> Iterator[str]:
         ]
         here = ", cited here" if evidence.cited else ""
         yield f"   - {relation}{here}: {_cited(evidence.work)}"
+        yield f"     {escaped('; '.join(filter(None, [grounds(evidence), second_opinion(evidence)])))}"
         yield f"     > {escaped(evidence.rationale or evidence.passage.text)}"
     yield ""
 

@@ -1,11 +1,13 @@
-"""What the report says of each reference as a whole: how often it is cited, and what its own text says of that."""
+"""What the report says as a whole: how each reference is used, what its text says of that, what source is better."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
 from refdb.model import AuditReport, CheckedClaim, CheckedReference, Evidence, Verdict
-from refdb.reports.wording import FINDINGS
+from refdb.reports.wording import FINDINGS, work_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,96 @@ def _said(claim: CheckedClaim, key: str) -> str:
     return "contradicted" if "contradicts" in relations else "supported" if "supports" in relations else "not_said"
 
 
+# What the works that a claim cites say of it; "" where it cites none.
+CitedSay = Literal["", "supports", "contradicts", "mixed", "neither", "unread"]
+
+
+def cited_say(checked: CheckedClaim) -> CitedSay:
+    """What the works that a claim cites say of it together; a work that was retracted does not support it."""
+    if not checked.claim.references:
+        return ""
+    cited = [e for e in checked.verdict.evidence if e.cited]
+    if not cited:
+        return "unread"
+    supports = any(e.relation == "supports" and not e.retracted for e in cited)
+    contradicts = any(e.relation == "contradicts" for e in cited)
+    return (
+        "mixed" if supports and contradicts else "supports" if supports else "contradicts" if contradicts else "neither"
+    )
+
+
+def better_sources(checked: CheckedClaim) -> list[Evidence]:
+    """Where the cited works were read and are silent: what supports the claim instead, a passage of each work."""
+    if cited_say(checked) != "neither" or checked.verdict.label != "supported":
+        return []
+    first: dict[str, Evidence] = {}
+    for e in checked.verdict.evidence:
+        if e.relation == "supports" and not e.cited and not e.retracted:
+            first.setdefault(e.work.key or e.work.full_title, e)
+    return list(first.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What to look at, by the numbers of references and of claims; claims count from 1.
+
+    ``contradicted`` and ``not_said`` have the claims for which a reference was read and says the opposite, or does not
+    say so while no other work that the claim cites does.
+    """
+
+    retracted: tuple[int, ...] = ()
+    contradicted: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    not_said: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    never_cited: tuple[int, ...] = ()
+    better_sources: Mapping[int, tuple[Evidence, ...]] = field(default_factory=dict)  # by claim
+
+
+def summary(report: AuditReport) -> Summary:
+    """The references never cited, cited for what they do not say, or retracted; the claims with a better source."""
+    keys = {checked.reference.n: checked.key for checked in report.references}
+    claims = list(enumerate(report.claims, 1))
+
+    def citing(asks: Callable[[CheckedClaim, str], bool]) -> dict[int, tuple[int, ...]]:
+        found = {n: tuple(i for i, c in claims if n in c.claim.references and asks(c, key)) for n, key in keys.items()}
+        return {n: numbers for n, numbers in found.items() if numbers}
+
+    better = {i: tuple(found) for i, checked in claims if (found := better_sources(checked))}
+    return Summary(
+        retracted=tuple(checked.reference.n for checked in report.references if is_retracted(checked)),
+        contradicted=citing(lambda c, key: _said(c, key) == "contradicted"),
+        not_said=citing(lambda c, key: _said(c, key) == "not_said" and cited_say(c) == "neither"),
+        never_cited=tuple(n for n, use in uses(report).items() if not use.cited),
+        better_sources=better,
+    )
+
+
+def in_lines(found: Summary) -> list[tuple[str, str]]:
+    """A summary as (what, which), what is empty left out: ("retracted", "3, 7")."""
+    sources = "; ".join(f"claim {i}: {_names(evidence)}" for i, evidence in found.better_sources.items())
+    lines = [
+        ("retracted", _numbers(found.retracted)),
+        ("says the opposite of what it is cited for", _numbers_with_claims(found.contradicted)),
+        ("read, and does not say what it is cited for", _numbers_with_claims(found.not_said)),
+        ("never cited", _numbers(found.never_cited)),
+        ("a source that says it is in the library", sources),
+    ]
+    return [(what, which) for what, which in lines if which]
+
+
+def _numbers(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def _numbers_with_claims(references: Mapping[int, tuple[int, ...]]) -> str:
+    return ", ".join(
+        f"{n} ({'claim' if len(claims) == 1 else 'claims'} {_numbers(claims)})" for n, claims in references.items()
+    )
+
+
+def _names(evidence: Iterable[Evidence]) -> str:
+    return ", ".join(e.work.key or work_line(e.work) for e in evidence)
+
+
 def is_retracted(checked: CheckedReference) -> bool:
     """Whether the work that a reference means was retracted."""
     return checked.standing is not None and checked.standing.state == "retracted"
@@ -56,8 +148,8 @@ def needs_a_look(checked: CheckedReference) -> bool:
 
 
 def telling(verdict: Verdict, most: int) -> list[Evidence]:
-    """The evidence that decides, else the nearest that was read; ``most`` pieces of it."""
-    deciding = [evidence for evidence in verdict.evidence if evidence.relation != "neither"]
+    """The evidence that decides, for the first judge or the second, else the nearest; ``most`` pieces of it."""
+    deciding = [e for e in verdict.evidence if e.relation != "neither" or (e.second and e.second.relation != "neither")]
     return (deciding or list(verdict.evidence[:1]))[:most]
 
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from refdb.model import AuditReport, CheckedReference, Evidence, Verdict
-from refdb.reports.summaries import needs_a_look
+from refdb.model import AuditReport, CheckedReference, Verdict
+from refdb.reports.summaries import in_lines, needs_a_look, telling
+from refdb.reports.summaries import summary as found
 from refdb.reports.wording import (
     FIELDS,
     STANDINGS,
     STATUSES,
     VERDICTS,
     Wording,
+    grounds,
     notice,
+    second_opinion,
     sureness,
     work_line,
 )
 
 _COLOURS = {"good": "green", "bad": "red", "odd": "yellow", "quiet": "bright_black"}
+MOST_SOURCES = 3  # shown of one claim
 MOST_QUOTED = 5  # contradicted claims quoted; the rest is in the report
 
 
@@ -35,6 +39,8 @@ def summary(report: AuditReport, console: Console) -> None:
     table.add_row("claims", str(coverage.claims), _counts(coverage.verdicts, VERDICTS))
     table.add_row("sources", str(coverage.works), Text(f"{coverage.works_with_text} with text"))
     console.print(Text(report.article.title or report.article.source.name, style="bold"))
+    for what, which in in_lines(found(report)):
+        table.add_row(what, "", Text(which))
     console.print(table)
     for checked in report.references:
         if needs_a_look(checked):
@@ -52,13 +58,17 @@ def show_verdict(claim: str, verdict: Verdict, console: Console) -> None:
     sure = f" ({sureness(verdict.confidence)})" if verdict.label in ("supported", "contradicted", "mixed") else ""
     console.print(Text.assemble("“", claim, "”"))
     console.print(Text.assemble("  ", _styled(wording), sure))
-    for evidence in _telling(verdict.evidence):
+    for evidence in telling(verdict, MOST_SOURCES) if _says_something(verdict) else ():
         console.print(Text(f"  {evidence.relation}: {evidence.rationale or evidence.passage.text}", style="italic"))
         console.print(Text(f"    {work_line(evidence.work)}  {evidence.work.doi}", style="bright_black"))
+        said = filter(None, [grounds(evidence), second_opinion(evidence)])
+        console.print(Text(f"    {'; '.join(said)}", style="red" if evidence.retracted else "bright_black"))
+    if verdict.note:
+        console.print(Text(f"  {verdict.note}", style="bright_black"))
 
 
-def _telling(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
-    return [e for e in evidence if e.relation != "neither"][:3]
+def _says_something(verdict: Verdict) -> bool:
+    return any(e.relation != "neither" or e.second for e in verdict.evidence)
 
 
 def _show_reference(checked: CheckedReference, console: Console) -> None:

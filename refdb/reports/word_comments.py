@@ -16,8 +16,8 @@ from lxml import etree
 
 from refdb.errors import InputError
 from refdb.model import AuditReport, CheckedClaim, CheckedReference, Work
-from refdb.reports.summaries import is_retracted, needs_a_look, telling
-from refdb.reports.wording import FIELDS, STANDINGS, STATUSES, VERDICTS, sureness, work_line
+from refdb.reports.summaries import better_sources, is_retracted, needs_a_look, telling
+from refdb.reports.wording import FIELDS, STANDINGS, STATUSES, VERDICTS, grounds, second_opinion, sureness, work_line
 
 _NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = f"{{{_NS}}}"
@@ -210,7 +210,9 @@ def _on_claim(checked: CheckedClaim) -> str:
     sure = f" ({sureness(verdict.confidence)})" if verdict.label in ("supported", "contradicted", "mixed") else ""
     lines = [f"{wording.sign} {wording.name}{sure}. {wording.meaning}"]
     for evidence in telling(verdict, MOST_QUOTED):
-        lines += [f"“{evidence.rationale or evidence.passage.text}”", f"{_cited(evidence.work)}"]
+        said = filter(None, [grounds(evidence), second_opinion(evidence)])
+        lines += [f"“{evidence.rationale or evidence.passage.text}”", f"{_cited(evidence.work)} ({'; '.join(said)})"]
+    lines += [f"A source that says it: {_cited(e.work)}" for e in better_sources(checked)[:1]]
     return "\n".join([*lines, verdict.note] if verdict.note else lines)
 
 
