@@ -29,7 +29,7 @@ class Settings:
     semanticscholar_key: str = ""
     retraction_watch: str = ""  # Retraction Watch's CSV file
     embedder: str = ""  # "" is the model shipped with refdb; else a sentence-transformers name or path
-    reranker: str = ""  # a sentence-transformers cross-encoder that reads the best passages again; "" is none
+    reranker: str = ""  # "" is none, "on" the one refdb brings, else a sentence-transformers cross-encoder
     judge: str = ""  # "" is the model shipped with refdb; else a sentence-transformers cross-encoder
     sources_per_claim: int = 8  # works read for each claim
     least_confidence: float = 0.0  # a verdict is settled from here on; 0 is what the judge was shipped with

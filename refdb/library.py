@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
     from refdb.database.sources import TextOrigin
     from refdb.database.words import Filters
     from refdb.model import AuditReport, Claim, Hit, Standing, Verdict, Work
+    from refdb.retrieval.reranking import Reranker
     from refdb.workflows.attaching import Attached
     from refdb.workflows.auditing import Parts
     from refdb.workflows.completing import Completed
@@ -138,13 +139,14 @@ class Library(Opened):
         k: int = 10,
         filters: Filters | None = None,
         *,
-        rerank: bool = True,
+        rerank: bool | None = None,
         progress: Progress = silent,
     ) -> list[Hit]:
         """The ``k`` best works for a query as a user types it, each with its best passage.
 
         ``"a phrase"`` and ``begin*`` must occur, ``author:``, ``title:``, ``journal:`` and ``year:2015..2020`` must
-        hold. Without ``rerank`` the best are not read again, which is quicker.
+        hold. ``rerank`` says whether a reranker reads the best again: that of the settings, or refdb's own where they
+        name none; None does as the settings say.
 
         Raises:
             InputError: a filter names an article that the library does not have.
@@ -160,7 +162,7 @@ class Library(Opened):
         k: int = 10,
         filters: Filters | None = None,
         *,
-        rerank: bool = True,
+        rerank: bool | None = None,
         progress: Progress = silent,
     ) -> list[list[Hit]]:
         """For each text, taken as it is, the ``k`` best works: claims, titles, questions."""
@@ -193,7 +195,15 @@ class Library(Opened):
         searcher: Searcher | None = self.__dict__.get("_open_searcher")
         return searcher.note if searcher else ""
 
-    def _searcher(self, rerank: bool, progress: Progress) -> Searcher:
+    def _reranker(self, wanted: bool | None) -> Reranker | None:
+        """The one for a search that wants one, wants none, or says nothing."""
+        if wanted and self.reranker is None:
+            from refdb.retrieval.reranking import load_reranker
+
+            self.__dict__["reranker"] = load_reranker("on")
+        return None if wanted is False else self.reranker
+
+    def _searcher(self, rerank: bool | None, progress: Progress) -> Searcher:
         from refdb.workflows.searching import open_searcher, refreshed
 
         known = self.__dict__.get("_open_searcher")
@@ -203,7 +213,7 @@ class Library(Opened):
             else open_searcher(self._reading, self.indexes, self.embedder, progress)
         )
         self.__dict__["_open_searcher"] = searcher
-        return replace(searcher, reranker=self.reranker) if rerank else searcher
+        return replace(searcher, reranker=self._reranker(rerank))
 
     def check(self, claims: Sequence[Claim], progress: Progress = silent) -> list[Verdict]:
         """What the library's sources say of each claim."""

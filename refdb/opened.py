@@ -97,7 +97,7 @@ class Opened:
 
     @cached_property
     def reranker(self) -> Reranker | None:
-        """The model that reads the best passages again; None where this refdb has none."""
+        """The model that reads the best passages again; None where the settings name none."""
         from refdb.retrieval.reranking import load_reranker
 
         return load_reranker(self.settings.reranker)

@@ -34,7 +34,7 @@ Citing = Mapping[str, Sequence[tuple[int, str]]]  # a work's key -> the articles
 @click.option("--cited-by", metavar="ARTICLE", default="", help="Only what this article (number or file name) cites.")
 @click.option("--by-article", is_flag=True, help="Say for each work which articles of the library cite it.")
 @click.option(
-    "--rerank/--no-rerank", default=True, help="Let the reranker of the settings, if any, read the best again."
+    "--rerank/--no-rerank", default=None, help="Let a reranker read the best again: the settings', else refdb's own."
 )
 @json_option
 @verbosity
@@ -47,7 +47,7 @@ def command(
     queries: str | None,
     like: str | None,
     by_article: bool,
-    rerank: bool,
+    rerank: bool | None,
     as_json: bool,
     **conditions: Any,  # noqa: ANN401  (the options that filter, by name)
 ) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,13 +15,26 @@ from refdb.retrieval.excerpts import excerpt
 from refdb.transformer import Transformer
 
 MAX_TOKENS = 144
-DEPTH = 20  # works that are read again for a query
+SHIPPED = ("on", "shipped")  # names of refdb's own reranker in the settings
+NONE = ("", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """How the reranker's word counts: ``depth`` works are read again, ``weight`` as in ``refdb.retrieval.search``.
+
+    Twenty excerpts are some 2,200 word pieces: about a tenth of a second on two cores.
+    """
+
+    depth: int = 20
+    weight: float = 1.0
 
 
 class Reranker(Protocol):
     """A model that scores pairs of a query and a passage."""
 
     fingerprint: str
+    mixture: Mixture
 
     def score(self, query: str, passages: Sequence[Passage]) -> list[float]:
         """How well each passage answers the query; higher is better, no fixed scale."""
@@ -27,21 +42,47 @@ class Reranker(Protocol):
 
 
 def load_reranker(model: str = "") -> Reranker | None:
-    """The sentence-transformers cross-encoder of this name or path; for ``""`` the shipped one, None where none is.
+    """The reranker of the settings: None for ``""``, refdb's own for ``"on"``, else a sentence-transformers model.
+
+    Args:
+        model: as above; a name or path of a cross-encoder with one output.
 
     Raises:
         ModelError: the model or what it needs is not here.
     """
-    if model:
-        return CrossEncoderReranker(model)
-    return OnnxReranker() if (files("refdb.weights") / "reranker" / "model.onnx").is_file() else None
+    if model in NONE:
+        return None
+    return OnnxReranker() if model in SHIPPED else CrossEncoderReranker(model)
+
+
+def is_shipped() -> bool:
+    """Whether this refdb brings a reranker of its own."""
+    return (files("refdb.weights") / "reranker" / "model.onnx").is_file()
 
 
 class OnnxReranker:
-    """A cross-encoder of MiniLM's size, int8 (see weights/reranker/MODEL_CARD.md)."""
+    """A cross-encoder of MiniLM's size, int8 (see weights/reranker/MODEL_CARD.md).
 
-    def __init__(self) -> None:
-        self._model = Transformer("reranker", MAX_TOKENS)
+    Args:
+        folder: with ``model.onnx``, ``tokenizer.json`` and ``calibration.json``; in ``refdb/weights`` or a full path.
+
+    Raises:
+        ModelError: there is none, or it is damaged.
+    """
+
+    def __init__(self, folder: str = "reranker") -> None:
+        place = files("refdb.weights") / folder
+        if not (place / "model.onnx").is_file():
+            raise ModelError(
+                "this refdb comes without a reranker of its own; name a sentence-transformers cross-encoder in the "
+                "setting `reranker`, or search without"
+            )
+        self._model = Transformer(folder, MAX_TOKENS)
+        try:
+            found = json.loads((place / "calibration.json").read_text("utf-8"))
+            self.mixture = Mixture(int(found["depth"]), float(found["weight"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError("the reranker's calibration.json is missing or damaged; install refdb again") from error
         self.fingerprint = f"reranker-{self._model.digest}"
 
     def score(self, query: str, passages: Sequence[Passage]) -> list[float]:
@@ -63,6 +104,7 @@ class CrossEncoderReranker:
         except (OSError, ValueError) as error:
             raise ModelError(f"the reranker {model} cannot be loaded: {str(error).splitlines()[0]}") from error
         self.fingerprint = f"reranker-{Path(model).name}"
+        self.mixture = Mixture()
 
     def score(self, query: str, passages: Sequence[Passage]) -> list[float]:
         """One score a passage."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,9 +18,8 @@ from refdb.model import Hit, Passage, Work
 from refdb.retrieval.embedding import Embedder, passage_text
 from refdb.retrieval.engines import Ids, Vectors
 from refdb.retrieval.keywords import WORD_WEIGHTS, Query, fts_query, plain
-from refdb.retrieval.reranking import DEPTH as RERANKED
-from refdb.retrieval.reranking import Reranker
-from refdb.retrieval.search import Fused, fuse, rerank
+from refdb.retrieval.reranking import Mixture, Reranker
+from refdb.retrieval.search import Fused, fuse, moved, rerank
 from refdb.retrieval.vectors import VectorIndex
 from refdb.retrieval.windows import best_of_each, entries_of
 from refdb.workflows.indexing import current_index, embed_new
@@ -112,7 +111,7 @@ def similar(searcher: Searcher, work: Work, k: int = 10, filters: Filters | None
         whole = searcher.embedder.embed([passage_text(Passage("", work.abstract, title=work.full_title))])[0]
     vector = (whole / max(float(np.linalg.norm(whole)), 1e-9)).reshape(1, -1)
     among = _among(searcher, Query("", ""), filters)
-    ranking = _fused(searcher, vector, fts_query(work.full_title), max(DEPTH, 2 * k + 2), among)
+    ranking = _fused(searcher, vector, fts_query(work.full_title), max(DEPTH, 2 * k + 2), among, feedback=False)
     hits = _best_works(replace(searcher, reranker=None), "", ranking, k + 1)
     return [hit for hit in hits if hit.work.key != work.key][:k]
 
@@ -130,24 +129,36 @@ def _rank(
     ]
 
 
-def _fused(searcher: Searcher, vector: Vectors, expression: str, depth: int, among: Ids | None) -> list[Fused]:
+def _fused(
+    searcher: Searcher, vector: Vectors, expression: str, depth: int, among: Ids | None, *, feedback: bool = True
+) -> list[Fused]:
     known = None if among is None else entries_of(among, searcher.vectors.ids())
     scores, ids = searcher.vectors.search(vector, WINDOWS * depth, known)
-    by_vector = best_of_each(ids[0], scores[0], depth)
-    if not searcher.vectors.exact:
-        by_vector = _exactly(searcher, vector, [id_ for id_, _ in by_vector])
+    by_vector = [id_ for id_, _ in best_of_each(ids[0], scores[0], depth)]
     by_words = words.search(searcher.store, expression, depth, WORD_WEIGHTS, None if among is None else among.tolist())
-    # What words alone found gets its true cosine too: without it nothing near the top could be told from the rest.
-    alone = {id_ for id_, _ in by_words} - {id_ for id_, _ in by_vector}
-    return fuse(by_words, by_vector + _exactly(searcher, vector, sorted(alone)))
+    # What words alone found gets its true cosine too: without it nothing near the top could be told from the rest. And
+    # an index may round the vectors; the database does not.
+    windows = _windows(searcher, list({*by_vector, *(id_ for id_, _ in by_words)}))
+    cosines = _cosines(windows, vector[0])
+    ranking = fuse(by_words, cosines)
+    if not feedback:
+        return ranking
+    return fuse(by_words, cosines, _cosines(windows, moved(vector[0], ranking, windows)))
 
 
-def _exactly(searcher: Searcher, vector: Vectors, ids: Sequence[int]) -> list[tuple[int, float]]:
-    """The passages that a rounded index found, by the cosine of the vectors that the database has."""
+def _windows(searcher: Searcher, ids: Sequence[int]) -> dict[int, Vectors]:
+    """The vectors [n, dimensions] of these passages' windows, as the database has them."""
     found = vector_rows.of(searcher.store, searcher.embedder.fingerprint, ids)
-    size = searcher.embedder.dimensions
-    scored = [(id_, float((np.frombuffer(row, dtype="<f4").reshape(-1, size) @ vector[0]).max())) for id_, row in found]
-    return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+    return {id_: np.frombuffer(row, dtype="<f4").reshape(-1, searcher.embedder.dimensions) for id_, row in found}
+
+
+def _cosines(windows: Mapping[int, Vectors], vector: Vectors) -> list[tuple[int, float]]:
+    """For each passage the cosine of its nearest window."""
+    if not windows:
+        return []
+    scores = np.concatenate(list(windows.values())) @ vector
+    starts = np.cumsum([0, *(len(of) for of in windows.values())])[:-1]
+    return list(zip(windows, np.maximum.reduceat(scores, starts).tolist(), strict=True))
 
 
 def _among(searcher: Searcher, query: Query, filters: Filters | None) -> Ids | None:
@@ -169,12 +180,13 @@ def _best_works(searcher: Searcher, query: str, ranking: Sequence[Fused], k: int
     for fused in ranking:
         if fused.id in work_of:
             best.setdefault(work_of[fused.id], fused)
-    chosen = list(best.values())[: max(k, RERANKED if searcher.reranker else 0)]
+    mixture = searcher.reranker.mixture if searcher.reranker else Mixture(depth=0)
+    chosen = list(best.values())[: max(k, mixture.depth)]
     passages = searcher.store.passages([fused.id for fused in chosen])
     chosen = [fused for fused in chosen if fused.id in passages]
     if searcher.reranker and query:
-        read = [passages[fused.id] for fused in chosen[:RERANKED]]
-        chosen = rerank(chosen, searcher.reranker.score(query, read))
+        read = [passages[fused.id] for fused in chosen[: mixture.depth]]
+        chosen = rerank(chosen, searcher.reranker.score(query, read), mixture.weight)
     chosen = chosen[:k]
     works = {work.key: work for work in searcher.store.works([passages[fused.id].work for fused in chosen])}
     return [

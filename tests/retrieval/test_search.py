@@ -23,6 +23,7 @@ from refdb.model import (
     Verification,
     Work,
 )
+from refdb.retrieval.reranking import Mixture
 from refdb.workflows.importing import add_work
 
 WORKS = [
@@ -100,13 +101,14 @@ def test_a_hit_explains_itself(library):
     assert {"word", "vector"} <= set(hit.parts)
     assert hit.parts["vector"] > 0.5
     plain = library.search("do naps improve recall?", 1, rerank=False)[0]
-    assert set(plain.parts) == {"word", "vector"}
+    assert set(plain.parts) == {"word", "vector", "feedback"}
 
 
 class LongestFirst:
     """A reranker that likes long passages."""
 
     fingerprint = "longest"
+    mixture = Mixture(depth=3, weight=2.0)
 
     def score(self, query, passages):
         return [float(len(passage.text)) for passage in passages]
@@ -115,7 +117,9 @@ class LongestFirst:
 def test_a_reranker_orders_the_best_and_says_so(library, monkeypatch):
     monkeypatch.setitem(library.__dict__, "reranker", LongestFirst())
     hits = library.search("do naps improve recall in mice?", 4)
-    assert {hit.work.key: hit.parts["rerank"] for hit in hits}["naps"] == len("Naps improved recall in mice.")
+    assert {hit.work.key: hit.parts.get("rerank") for hit in hits}["naps"] == len("Naps improved recall in mice.")
+    assert ["rerank" in hit.parts for hit in hits] == [True, True, True, False]
+    assert not any("rerank" in hit.parts for hit in library.search("naps", 4, rerank=False))
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
