@@ -16,8 +16,8 @@ from urllib.parse import quote
 
 from refdb.model import AuditReport, CheckedReference, FieldDiff
 from refdb.reports.page import parts_of, sources_of, work_id
-from refdb.reports.summaries import in_words, is_retracted, needs_a_look, uses
-from refdb.reports.tasks import better_source, claim_needs_a_look, tasks_of
+from refdb.reports.summaries import better_sources, in_words, is_retracted, needs_a_look, uses
+from refdb.reports.tasks import claim_needs_a_look, tasks_of
 from refdb.reports.wording import (
     FIELDS,
     FINDINGS,
@@ -84,7 +84,7 @@ def _found(report: AuditReport) -> dict[str, Any]:
         "attention": sorted(filter(needs_a_look, report.references), key=_rank),
         "others": [c for c in report.references if not needs_a_look(c)],
         "claims_to_look_at": {n for n, c in enumerate(report.claims, 1) if claim_needs_a_look(c)},
-        "elsewhere": better_source,
+        "elsewhere": better_sources,
         "citing": _citing(report),
         "read": lambda checked: sources.by_work.get(checked.key) if checked.key else None,
         "uses": {n: in_words(use) for n, use in uses(report).items()},

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from refdb.model import Article, AuditReport, CheckedClaim, CheckedReference, Citation, Evidence
 from refdb.reports.page import shortened
-from refdb.reports.summaries import is_retracted, uses
+from refdb.reports.summaries import better_sources, cited_say, is_retracted, uses
 from refdb.reports.wording import FIELDS, MOST_UNKNOWN, TASKS, TaskWording, notice, work_line
 
 FEW = 4  # references that may be unknown, all of them, without doubt cast on the registry
@@ -92,16 +92,6 @@ def _opinions_differ(checked: CheckedClaim) -> bool:
     return any(second and {e.relation, second.relation} == {"supports", "contradicts"} for e, second in pairs)
 
 
-def _cited_is_silent(checked: CheckedClaim) -> bool:
-    cited = [e for e in checked.verdict.evidence if e.cited]
-    return bool(cited) and all(e.relation == "neither" for e in cited)
-
-
-def better_source(checked: CheckedClaim) -> bool:
-    """Whether another source says what the cited ones, which were read, do not settle."""
-    return checked.verdict.label == "supported" and _cited_is_silent(checked)
-
-
 def _part_denied(checked: CheckedClaim) -> bool:
     return any(part.label == "contradicted" for part in checked.verdict.parts)
 
@@ -113,8 +103,8 @@ _CLAIM_TASKS: Mapping[str, Callable[[CheckedClaim], bool]] = {
     "on_retracted": _stands_on_retracted,
     "opinions_differ": _opinions_differ,
     "part_denied": _part_denied,
-    "better_source": better_source,
-    "silent": _cited_is_silent,
+    "better_source": lambda c: bool(better_sources(c)),
+    "silent": lambda c: cited_say(c) == "neither",
     "unread": lambda c: c.verdict.label == "source_unavailable",
 }
 
