@@ -24,7 +24,7 @@ from refdb.database import words
 from refdb.database.store import Store
 from refdb.retrieval.embedding import load_embedder
 from refdb.retrieval.keywords import WORD_WEIGHTS, fts_query
-from refdb.retrieval.reranking import load_reranker
+from refdb.retrieval.reranking import is_shipped, load_reranker
 from refdb.retrieval.windows import best_of_each
 from refdb.workflows.importing import import_works
 from refdb.workflows.searching import Searcher, open_searcher, search
@@ -68,7 +68,7 @@ def measure(name: str, args: argparse.Namespace) -> dict:
         began = time.perf_counter()
         searcher = open_searcher(store, folder / "indexes", load_embedder())
         embedding = time.perf_counter() - began
-        reranker = load_reranker()
+        reranker = load_reranker("on") if is_shipped() else None
         runs: dict[str, Runs] = {"bm25": by_words(searcher, queries), "by_vectors": by_vectors(searcher, queries)}
         times: dict[str, list[float]] = {"fused": []}
         runs["fused"] = whole(searcher, queries, times["fused"])

@@ -50,6 +50,7 @@ def main() -> None:
 
 def measure(folder: Path, args: argparse.Namespace) -> dict:
     from refdb.library import open_library
+    from refdb.retrieval.reranking import is_shipped
 
     data = args.shared / "data" / "retrieval" / "scifact"
     relevant = qrels(data / "qrels_train.tsv")
@@ -58,10 +59,10 @@ def measure(folder: Path, args: argparse.Namespace) -> dict:
     if not (folder / "refdb.sqlite3").exists():
         made = make(folder, args)
     with open_library(folder) as library:
-        library.search_many(queries[:3], rerank=library.reranker is not None)
+        library.search_many(queries[:3], rerank=is_shipped())
         plain = [timed(lambda q=q: library.search_many([q], 10, rerank=False)) for q in queries]
         typed = [timed(lambda q=q: library.search(f"{q} year:1900..", 10, rerank=False)) for q in queries[:20]]
-        again = [timed(lambda q=q: library.search_many([q], 10)) for q in queries] if library.reranker else []
+        again = [timed(lambda q=q: library.search_many([q], 10, rerank=True)) for q in queries] if is_shipped() else []
         passages = library.index().passages
     cold = [command(folder, "search", queries[n]) for n in range(args.repeats)]
     index = [command(folder, "index") for _ in range(args.repeats)]

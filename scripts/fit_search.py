@@ -1,7 +1,10 @@
 """Fit the weights of fusion and of BM25's columns on SciFact's train queries. Prints JSON, the best of each first.
 
     python scripts/fit_search.py [--shared ../shared] [--library DIR]
+    python scripts/fit_search.py --reranker [FOLDER] [--write]
 
+With ``--reranker`` instead how many works a reranker (the shipped one, or that in FOLDER) reads again, and what its
+word weighs, on the train queries that no model was trained on; ``--write`` puts the best into its calibration.json.
 ``--library`` keeps the library between runs. Dev queries are not read. FTS5's BM25 has fixed k1 and b; measured apart
 from it, neither matters here: k1 from 0.6 to 1.2 and b 0.4 or 0.75 move nDCG@10 on these queries by less than 0.006.
 """
@@ -12,9 +15,11 @@ import argparse
 import json
 import statistics
 import tempfile
+from importlib.resources import files
 from pathlib import Path
 
 from bench_retrieval import DEPTH, as_work, ndcg, qrels, read_rows, recall
+from retrieval_pairs import held_out
 
 from refdb.database import vectors as rows_of
 from refdb.database import words
@@ -22,11 +27,14 @@ from refdb.database.store import Store
 from refdb.retrieval import search
 from refdb.retrieval.embedding import load_embedder
 from refdb.retrieval.keywords import fts_query
+from refdb.retrieval.reranking import OnnxReranker
 from refdb.retrieval.windows import best_of_each
 from refdb.workflows.importing import import_works
-from refdb.workflows.searching import WINDOWS, open_searcher
+from refdb.workflows.searching import WINDOWS, Searcher, open_searcher, rank_passages
 
 TITLES = (1.0, 2.0, 3.0)
+DEPTHS = (5, 10, 15, 20)  # more would take more than 150 ms
+WEIGHTS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0, 2.0)
 SHARES = (0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.7)
 
 
@@ -34,6 +42,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared")
     parser.add_argument("--library", type=Path)
+    parser.add_argument("--reranker", nargs="?", const="reranker", metavar="FOLDER", help="fit how its word counts")
+    parser.add_argument("--write", action="store_true", help="put the best into its calibration.json")
     args = parser.parse_args()
     data = args.shared / "data" / "retrieval" / "scifact"
     relevant = qrels(data / "qrels_train.tsv")
@@ -48,6 +58,11 @@ def main() -> None:
             works.write_text("".join(json.dumps(as_work(row)) + "\n" for row in read_rows(data / "corpus.jsonl")))
             import_works(store, works)
         searcher = open_searcher(store, folder / "indexes", load_embedder())
+        if args.reranker:
+            chosen = {q: text for q, text in queries.items() if held_out(text)}
+            print(json.dumps(fit_reranker(args.reranker, searcher, chosen, relevant, write=args.write), indent=1))
+            store.close()
+            return
         scores, ids = searcher.vectors.search(searcher.embedder.embed(list(queries.values())), WINDOWS * DEPTH)
         by_vector = {q: best_of_each(i, s, DEPTH) for q, i, s in zip(queries, ids, scores, strict=True)}
         everything = rows_of.ids(store, searcher.embedder.fingerprint)
@@ -68,6 +83,35 @@ def main() -> None:
                 rows.append(row)
         store.close()
     print(json.dumps(sorted(rows, key=lambda row: -row["ndcg@10"]), indent=1))
+
+
+def fit_reranker(name: str, searcher: Searcher, queries: dict[str, str], relevant: dict, *, write: bool) -> list[dict]:
+    """How good each depth and weight is, the best first."""
+    calibration = Path(str(files("refdb.weights") / name)) / "calibration.json"
+    if not calibration.exists():
+        calibration.write_text(json.dumps({"depth": DEPTHS[-1], "weight": 1.0}))
+    reranker = OnnxReranker(name)
+    found = {}
+    for id_, text in queries.items():
+        (ranking,) = rank_passages(searcher, [text])
+        passages = searcher.store.passages([f.id for f in ranking])
+        works = list({passages[f.id].work: f for f in reversed(ranking)}.values())
+        works.sort(key=lambda f: -f.score)
+        read = [passages[f.id] for f in works[: DEPTHS[-1]]]
+        found[id_] = (works, {f.id: p.work for f, p in zip(works, (passages[f.id] for f in works), strict=True)},
+                      reranker.score(text, read))  # fmt: skip
+    rows = []
+    for depth, weight in [(0, 0.0), *((d, w) for d in DEPTHS for w in WEIGHTS)]:
+        runs = {
+            q: [key_of[f.id] for f in search.rerank(works, scores[:depth], weight)]
+            for q, (works, key_of, scores) in found.items()
+        }
+        mean = statistics.mean(ndcg(run[:DEPTH], relevant[q]) for q, run in runs.items())
+        rows.append({"depth": depth, "weight": weight, "ndcg@10": round(mean, 4)})
+    rows.sort(key=lambda row: -row["ndcg@10"])
+    if write and rows[0]["depth"]:
+        calibration.write_text(json.dumps({name: rows[0][name] for name in ("depth", "weight")}) + "\n")
+    return rows
 
 
 if __name__ == "__main__":
