@@ -80,7 +80,10 @@ REFUSED: dict[str, re.Pattern[str]] = {
     "about the text": re.compile(
         r"\b(?:table|figure|list|section|chapter|article|sections?) (?:below|above|provides|illustrates|shows|"
         r"outlines)|"
-        r"\bthe following\b|\bthese include\b|\bmentioned above\b|\bas (?:described|discussed) (?:above|below)\b|"
+        r"\bthe following\b[^.]{0,60}:|\bthe following (?:sections?|paragraphs?|tables?|chapters?)\b|"
+        r"\bin the following\b|"
+        r"\b[Ii]n this (?:review|paper|article|section|chapter|essay|post)\b|neutral with regard to|"
+        r"\bthese include\b|\bmentioned above\b|\bas (?:described|discussed) (?:above|below)\b|"
         r"^(?:meaning|definition|example|note|source|credit|abbreviations?|keywords?|copyright|received|accepted|"
         r"published|doi|photo|image)\s*[∞:]|"
         r"^(?:supplementa(?:ry|l) |online )?(?:tables?|figs?\.?|figures?|box|appendix|panels?|section|chapter|"
@@ -93,6 +96,7 @@ REFUSED: dict[str, re.Pattern[str]] = {
         re.I,
     ),
     "caption": re.compile(
+        r"^\([A-Z][’']{0,2}(?:(?:[–,-]|,? and |,? & )\s?[A-Z][’']{0,2})*\)\s|"
         r"\b(?:symboli[sz](?:es?|ing)|depict(?:s|ing)|visually represents?|evok(?:es|ing)|scale bar|error bars?|"
         r"\(?not to scale\)?)\b|"
         r"\b(?:points?|boxes|dots?|bars?|(?:solid|dashed|dotted|red|blue|green|black|grey) (?:lines?|circles?|"

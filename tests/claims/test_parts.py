@@ -32,6 +32,13 @@ def test_one_contradicted_part_contradicts_the_whole_and_is_named() -> None:
     assert found.evidence[0].relation == "contradicts"
 
 
+def test_a_source_that_supports_no_part_contradicts_none() -> None:
+    parts = [verdict("not_settled", 0.9), verdict("contradicted", 0.7)]
+    assert with_parts(OPEN, PARTS, parts, "decide").label == "not_settled"
+    elsewhere = [verdict("supported", 0.9, "two"), verdict("contradicted", 0.7)]
+    assert with_parts(OPEN, PARTS, elsewhere, "decide").label == "not_settled"
+
+
 def test_one_open_part_leaves_the_whole_open() -> None:
     found = with_parts(OPEN, PARTS, [verdict("supported", 0.9), verdict("not_settled", 0.7)], "decide")
     assert (found.label, found.confidence, found.evidence) == ("not_settled", 0.6, OPEN.evidence)
