@@ -36,9 +36,10 @@ def with_parts(whole: Verdict, texts: Sequence[str], verdicts: Sequence[Verdict]
     """The verdict on a claim with those on its parts; with ``decide`` these settle what the whole left open.
 
     Not settled becomes supported where each part is, with the confidence of the least sure; contradicted where a source
-    contradicts one part and supports another: one that supports none may speak of something else, and of what it seemed
-    to contradict in training claims that were compound as written, six in seven were wrong. Supported becomes not settled where a source that supports the whole contradicts a part: then the judge
-    contradicts itself, and no source can be said to disagree with another.
+    contradicts one part and supports another. One that supports none may speak of something else: of what such sources
+    seemed to contradict in training claims that were compound as written, most was wrong. Supported becomes not settled
+    where a source that supports the whole contradicts a part: then the judge contradicts itself, and no source can be
+    said to disagree with another.
 
     Args:
         whole: of the claim.
