@@ -176,7 +176,8 @@ def _with_opening(left: str, right: str) -> str:
     opening = OPENING.match(left[:1].upper() + left[1:])
     if opening is None or OPENING.match(right[:1].upper() + right[1:]):
         return right
-    return "" if has_finite_verb(f"x {opening[1]}") else f"{opening[1]}, {right}"
+    own = f" {opening[1].split()[0].lower()} " in f" {right.lower()}"  # "in men": then "in children" is not meant
+    return "" if own or has_finite_verb(f"x {opening[1]}") else f"{opening[1]}, {right}"
 
 
 def _concession(text: str) -> list[str]:

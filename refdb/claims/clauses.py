@@ -133,11 +133,15 @@ def is_clause(text: str) -> bool:
     if not words or words[0] in NO_SUBJECT or (words[0] in forms()[1] and words[0] not in may_be_nouns()):
         return False
     at = main_verb(words)
+    if words[-1].strip(".") in _ELLIPSIS or (words[0] in forms()[2] and at > MOST_BEFORE):
+        return False  # "…, but B is not"; "suppressed growth in infected": no subject of its own
     if not 0 < at <= 14 or at + 1 >= len(words) or words[at - 1] in JOINING or (at == 1 and words[0] in QUANTITIES):
         return False
     return not any(word.endswith(",") for word in printed[:at])
 
 
+_ELLIPSIS = AUXILIARIES | {"not", "so", "too", "either", "neither"}
+MOST_BEFORE = 3  # words before the verb of "infected cells die"
 NO_SUBJECT = (
     PRONOUNS | SUBORDINATE | AUXILIARIES | frozenset("to not by with for or and nor which who whose even".split())
 )

@@ -23,13 +23,30 @@ _LINK = (
 )
 _PRONOUN = re.compile(rf"^{_LINK}(?P<word>It|it|They|they|Its|its|Their|their)\s+(?P<next>[\w’'-]+)")
 # "It is known that", "it takes weeks to": no "it" that stands for anything.
+_SAID = (
+    r"(?:thought|believed|said|reported|estimated|assumed|recommended|suggested|proposed|hypothesi[sz]ed|expected|"
+    r"hoped|shown|found|"
+    r"noted|argued|established|recogni[sz]ed|accepted|demonstrated|observed|concluded|seen|understood|agreed|felt|"
+    r"feared|claimed|"
+    r"documented|confirmed|known|likely|unlikely|mentioned|stressed|emphasi[sz]ed|evident|obvious|apparent|plausible|"
+    r"true|false)"
+)
+_ESTEEMED = (
+    r"(?:important|importance|necessary|possible|impossible|clear|unclear|essential|crucial|critical|vital|worth|"
+    r"worthwhile|difficult|"
+    r"easy|hard|better|best|common|rare|conceivable|interesting|noteworthy|surprising|advisable|reasonable|tempting|"
+    r"helpful|useful|"
+    r"safe|wise|normal|typical|unusual|feasible|time|customary|unknown|uncertain)"
+)
 _EXPLETIVE = re.compile(
-    rf"^{_LINK}[Ii]t\s+(?:(?:is|was|has been|can be|may be|might be|could be|would be|will be|must be|should be|"
-    rf"remains?|seems?|appears?|becomes?)\s+"
-    r"(?:\w+ly\s+|also\s+|not\s+|now\s+|still\s+|thus\s+|therefore\s+|very\s+|more\s+|less\s+)*\w+\s+(?:that|to|"
-    r"whether|how|why|if|when|for)\b|"
-    r"(?:is|was)\s+(?:\w+\s+)*?(?:that|who)\b|takes?\b|took\b|turns? out|follows\b|seems?\b|appears?\b|depends\b|"
-    r"rains?\b)"
+    rf"^{_LINK}[Ii]t,?\s+(?:(?:[\w-]+,?\s+){{1,5}}?(?:{_SAID},?\s+that|{_ESTEEMED}\s+(?:\w+\s+){{0,2}}?(?:that|to|"
+    rf"for|whether|how|why|if|when))\b|"
+    r"(?:takes?|took|turns? out|follows|rains?)\b|(?:\w+ )?(?:seems?|appears?) (?:that|as if)\b)"
+)
+# "It is safe to …", "it would appear …": it may stand for something, or not.
+_UNSURE = re.compile(
+    rf"^{_LINK}[Ii]t,?\s+(?:(?:[\w-]+,?\s+){{0,6}}?(?:{_SAID}|{_ESTEEMED}|seems?|appears?|depends)\b|"
+    r"(?:is|was|remains|became)\s+(?:\w+ly\s+)?\w+\s+that\b)"
 )
 _KINDS = {  # what "this …" may say of a thing, and how the name of such a thing looks
     "drug": re.compile(
@@ -81,6 +98,7 @@ _NO_ANTECEDENT = frozenset(
     "figure no nothing everything today".split()
 )
 _DETERMINERS = frozenset("the a an".split())
+_OBJECTS = _DETERMINERS | frozenset("its their to on both all many most several some about".split())
 _ADVERB = re.compile(r"\w+ly|also|often|usually|not|never|still|then|thus|now|always|sometimes|already|even|just|only")
 
 
@@ -103,7 +121,7 @@ def resolve(text: str, previous: str) -> Resolution | None:
         text: the claim, without markers.
         previous: the sentence right before it in the same paragraph, without markers, resolved itself where it was.
     """
-    if _EXPLETIVE.match(text):
+    if _UNSURE.match(text) or _EXPLETIVE.match(text):
         return None
     found = _PRONOUN.match(text) or _DEMONSTRATIVE.match(text)
     if found is None:
@@ -170,7 +188,8 @@ def _first_verb(words: list[str]) -> int:
         bare = word.lower().strip(",")
         if at and (bare in AUXILIARIES or bare.endswith("n't")):
             return at
-        if at and (_is_third(bare) or bare in past) and not (bare in may_be_nouns() and at + 1 == len(words)):
+        following = words[at + 1].lower() if at + 1 < len(words) else ""
+        if at and (_is_third(bare) or bare in past) and (bare not in may_be_nouns() or following in _OBJECTS):
             return at
         if at and bare in bases and _looks_plural(words[at - 1].lower()):
             return at

@@ -148,6 +148,9 @@ WHOLE = [
     "Vitamin D raises calcium, whereas calcitonin lowers it.",
     "The liver makes cholesterol and stores it.",
     "Zinc shortens colds, but many patients dislike its taste.",
+    "In children, zinc shortens colds, whereas copper shortens colds in men.",
+    "The adult line is dark, while the young line is not.",
+    "The extract inhibited the enzyme, and also suppressed growth in a chronically infected line.",
     # lists that only look like clauses
     "Symptoms include fever, cough, and pain that lasts a week.",
     "Bread, milk, and eggs contain protein.",

@@ -45,7 +45,12 @@ def test_is_resolved(before: str, text: str, read: str, how: str) -> None:
         ("Clomiphene is a drug that blocks receptors.", "It raises testosterone."),  # two clauses
         ("Aspirin thins the blood, and warfarin does too.", "It can cause bleeding."),
         ("Zinc is cheap.", "It is known that iron is stored."),  # stands for nothing
+        ("Zinc is cheap.", "It is understandable that iron is stored."),
+        ("The higher health care costs weigh on all.", "It has fallen."),
         ("Zinc is cheap.", "It takes weeks to heal."),
+        ("Zinc is cheap.", "It is, therefore, believed that iron is stored."),
+        ("Zinc is cheap.", "Therefore, it would appear to be critical to eat well."),
+        ("Zinc is cheap.", "It would be of great importance to study iron."),
         ("Aspirin inhibits platelets.", "This reduces clotting."),  # the event, not the drug
         ("The study enrolled 30 men.", "It found no effect."),
         ("Men are treated early.", "They improve."),
@@ -68,7 +73,15 @@ def test_what_was_resolved_carries_on() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["It raises testosterone.", "This can cause pain.", "They often improve mood.", "These reduce pain."]
+    "text",
+    [
+        "It raises testosterone.",
+        "This can cause pain.",
+        "They often improve mood.",
+        "It is used to treat colds.",
+        "It was found to reduce fever.",
+        "These reduce pain.",
+    ],
 )
 def test_points_back(text: str) -> None:
     assert points_back(text)
