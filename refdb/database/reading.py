@@ -45,6 +45,10 @@ class Reading:
         """
         raise NotImplementedError
 
+    def version(self) -> int | None:
+        """A number that is another one after each change by anybody else; None where that is not known."""
+        return None
+
     def works(self, keys: Iterable[str] | None = None) -> list[Work]:
         """All works in the order they came, or those with the given keys."""
         if keys is None:
@@ -105,6 +109,10 @@ class Reader(Reading):
             raise LibraryError(
                 f"{self.path}: {error}; see that no other program holds it and the disk is not full"
             ) from error
+
+    def version(self) -> int | None:
+        """A number that is another one after each change; a Reader makes none itself."""
+        return int(self.rows("PRAGMA data_version")[0][0])
 
     def close(self) -> None:
         """Let go of the file."""

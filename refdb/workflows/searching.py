@@ -39,6 +39,7 @@ class Searcher:
     embedder: Embedder
     reranker: Reranker | None = None
     note: str = ""  # why the index had to be made anew from the database, where it had to
+    version: int | None = None  # of the library, with which it is known to be in line
 
 
 def open_searcher(
@@ -53,11 +54,14 @@ def open_searcher(
 
 def refreshed(searcher: Searcher, folder: Path, progress: Progress = silent) -> Searcher:
     """The searcher, or one in line with the library where that has changed since."""
+    version = searcher.store.version()
+    if version is not None and version == searcher.version:
+        return searcher
     new = embed_new(searcher.store, searcher.embedder, progress)
     if not new and searcher.vectors.state == str(vector_rows.state(searcher.store, searcher.embedder.fingerprint)):
-        return searcher
+        return replace(searcher, version=version)
     vectors, _, _ = current_index(searcher.store, folder, searcher.embedder, progress)
-    return replace(searcher, vectors=vectors)
+    return replace(searcher, vectors=vectors, version=version)
 
 
 def search(

@@ -152,6 +152,17 @@ def test_what_comes_later_is_found_by_the_same_library(tmp_path):
         assert (library.index().embedded, library.check_index().faults) == (0, ())
 
 
+def test_what_another_program_adds_is_found_by_an_open_library(tmp_path):
+    (tmp_path / "works.jsonl").write_text(json.dumps({"id": "a", "title": "Naps", "text": "Naps improved recall."}))
+    (tmp_path / "more.jsonl").write_text(json.dumps({"id": "b", "title": "Oil", "text": "Fish oil did nothing."}))
+    with open_library(tmp_path / "library", create=True) as other:
+        other.import_files([tmp_path / "works.jsonl"])
+        with open_library(tmp_path / "library") as library:
+            assert [keys(library.search("fish oil", 5)) for _ in range(3)] == [["a"]] * 3
+            other.import_files([tmp_path / "more.jsonl"])
+            assert [keys(library.search("fish oil", 5)) for _ in range(2)] == [["a", "b"]] * 2
+
+
 def test_a_search_in_cells_gives_exact_cosines(tmp_path, monkeypatch):
     from refdb.retrieval import engines
 
