@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from refdb.claims.verbs import AUXILIARIES, PLURAL, forms, may_be_nouns
 
 MOST_WORDS = 6  # of the noun phrase
+MOST_PLAIN = 2  # of one before a verb that could be its last noun
 
 _LINK = (
     r"(?P<link>(?:(?:However|Moreover|Furthermore|In addition|Additionally|In fact|Indeed|Similarly|Likewise|"
@@ -189,11 +190,16 @@ def _first_verb(words: list[str]) -> int:
         if at and (bare in AUXILIARIES or bare.endswith("n't")):
             return at
         following = words[at + 1].lower() if at + 1 < len(words) else ""
-        if at and (_is_third(bare) or bare in past) and (bare not in may_be_nouns() or following in _OBJECTS):
+        if at and (_is_third(bare) or bare in past) and (bare not in may_be_nouns() or _acts(at, following)):
             return at
         if at and bare in bases and _looks_plural(words[at - 1].lower()):
             return at
     return 0
+
+
+def _acts(at: int, following: str) -> bool:
+    """Whether a form that could be a noun is the verb: "the drug blocks receptors", not "health care costs are"."""
+    return following in _OBJECTS or (at <= MOST_PLAIN and bool(following) and following not in AUXILIARIES | _PART)
 
 
 def _is_third(word: str) -> bool:
