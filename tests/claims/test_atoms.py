@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refdb.claims.atoms import MOST, atoms
@@ -213,6 +213,7 @@ WORD = re.compile(r"[^\W\d_]+")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
+@settings(max_examples=60, deadline=None)
 @given(sentences)
 def test_parts_add_nothing_and_lose_no_number_and_no_negation(text: str) -> None:
     parts = atoms(text)
@@ -223,6 +224,7 @@ def test_parts_add_nothing_and_lose_no_number_and_no_negation(text: str) -> None
     assert sum(len(NEGATIONS.findall(part)) for part in parts) >= len(NEGATIONS.findall(text))
 
 
+@settings(max_examples=60, deadline=None)
 @given(sentences)
 def test_parts_are_single_and_sentences(text: str) -> None:
     parts = atoms(text)
@@ -231,6 +233,7 @@ def test_parts_are_single_and_sentences(text: str) -> None:
         assert [atoms(part) for part in parts] == [(part,) for part in parts]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_breaks_it(text: str) -> None:
     assert atoms(text)

@@ -1,7 +1,7 @@
 """Names and markers go; what is asserted stays."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refdb.claims.attribution import plain_statement
@@ -59,6 +59,7 @@ def test_what_is_plain_stays(said: str) -> None:
     assert plain_statement(said) == said
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_breaks_it(text: str) -> None:
     assert len(plain_statement(text)) <= len(text) + 40
