@@ -116,7 +116,7 @@ def in_lines(found: Summary) -> list[tuple[str, str]]:
     lines = [
         ("retracted", _numbers(found.retracted)),
         ("says the opposite of what it is cited for", _numbers_with_claims(found.contradicted)),
-        ("read, and does not say what it is cited for", _numbers_with_claims(found.not_said)),
+        ("read, and not found to say what it is cited for", _numbers_with_claims(found.not_said)),
         ("never cited", _numbers(found.never_cited)),
         ("a source that says it is in the library", sources),
     ]

@@ -39,9 +39,9 @@ def summary(report: AuditReport, console: Console) -> None:
     table.add_row("claims", str(coverage.claims), _counts(coverage.verdicts, VERDICTS))
     table.add_row("sources", str(coverage.works), Text(f"{coverage.works_with_text} with text"))
     console.print(Text(report.article.title or report.article.source.name, style="bold"))
-    for what, which in in_lines(found(report)):
-        table.add_row(what, "", Text(which))
     console.print(table)
+    for what, which in in_lines(found(report)):
+        console.print(Text(f"{what}: {which}"))
     for checked in report.references:
         if needs_a_look(checked):
             _show_reference(checked, console)
