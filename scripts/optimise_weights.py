@@ -20,6 +20,8 @@ import numpy as np
 import onnx
 import onnxruntime
 
+from refdb.transformer import SLOWER
+
 WEIGHTS = Path(__file__).resolve().parents[1] / "refdb" / "weights"
 MADE_FROM = "made_from"  # refdb/transformer.py reads it
 
@@ -60,7 +62,9 @@ def opened(weights: bytes, save: Path | None = None) -> onnxruntime.InferenceSes
     if save:
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
         options.optimized_model_filepath = str(save)
-    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(
+        weights, options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER
+    )
 
 
 def outputs(session: onnxruntime.InferenceSession) -> list[np.ndarray]:
