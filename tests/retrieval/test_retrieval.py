@@ -120,6 +120,7 @@ def test_a_reranker_on_disk_scores_pairs_and_says_how_it_counts(tmp_path):
     ]
     graph = onnx.helper.make_graph(nodes, "count", inputs, [output], [axes])
     model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8)
+    onnx.helper.set_model_props(model, {"made_from": "0123456789ab"})  # as scripts/optimise_weights.py writes it
     onnx.save(model, tmp_path / "model.onnx")
     shutil.copy(str(files("refdb.weights") / "embedder" / "tokenizer.json"), tmp_path / "tokenizer.json")
     with pytest.raises(ModelError, match=r"calibration\.json"):
@@ -130,3 +131,4 @@ def test_a_reranker_on_disk_scores_pairs_and_says_how_it_counts(tmp_path):
     # "nap", "##s", "help", the full stop, the closing token.
     assert (reranker.score("naps", passages), reranker.mixture) == ([5.0, 8.0], Mixture(7, 0.5))
     assert reranker.score("naps", []) == []
+    assert reranker.fingerprint == "reranker-0123456789ab"
