@@ -48,7 +48,8 @@ _STRAINS = r"(?:sprague[ -]dawley|wistar|long-evans|c57bl|balb/?c|swiss albino|\
 _ANIMAL_MODEL = r"(?:rat|mouse|murine|rodent|rabbit|porcine|canine|ovine|animal|zebrafish) models?"
 _PEOPLE = (
     r"(?:patients|participants|volunteers|subjects|men|women|adults|children|infants|newborns|neonates|adolescents|students|"
-    r"people|persons|individuals|humans?|nurses|smokers|veterans|residents|athletes|outpatients|inpatients|mothers|girls|boys)"
+    r"people|persons|individuals|humans?|nurses|smokers|veterans|residents|athletes|outpatients|inpatients|mothers|girls|boys|"
+    r"responders|recipients|couples|workers|survivors)"
 )
 _UNITS = rf"(?:{_PEOPLE}|eyes|households|villages|clinics|practices|schools|clusters|hospitals|families|\d[\d,]*)"
 _CELLS = (
@@ -109,7 +110,7 @@ RULES = (
     ),
     Rule(
         EDITORIAL,
-        r"^(?:guest )?editorial\b(?! (?:board|polic|process))|^letter(?:s)?(?: to the editor|\b ?[:.]|$)|^re:|(?:correspondence|commentary|comment|viewpoint|"
+        r"^(?:guest )?editorial\b(?! (?:board|polic|process))|^letter(?:s)?(?: to the editor|\b ?[:.]|$)|^re:|^(?:correspondence|commentary|comment|viewpoint|"
         r"opinion|in reply|reply|response|authors?['’]? (?:reply|response))(?: ?[:.-]|$)|^comment(?:ary)? on\b|^(?:author['’]?s['’]? )?(?:reply|response) to (?:the )?(?:letter|comment|editor)|"
         r"^reply to\b|[:-] ?(?:an? )?(?:\w+ )?(?:editorial|commentary|viewpoint)\.?$|\bauthors?['’]s? (?:reply|response)\b|\bletter to the editor\b",
     ),
@@ -179,7 +180,7 @@ RULES = (
         r"\brct\b(?!s)|\b(?:two|three|four|five) (?:[\w-]+[ ,]+){0,6}randomised (?:[\w-]+[ ,]+){0,4}trials\b",
         rf"{_SECONDARY}|\bevidence from\b|\boverview\b|\b(?:recruit\w*|reporting|design|conduct|consort|pooled analysis|lessons)\b[^:]*\brandomised|\brandomised (?:[\w-]+ )*trials\b(?<!two)[^:]*\?$",
         rf"\b{_UNITS}\b[^.;]{{0,120}}\b(?:were|was|is) (?:\w+ ){{0,3}}(?:randomised|randomly (?:assigned|allocated|divided|distributed|split))|\bwe (?:\w+ )?(?:randomised|randomly (?:assigned|allocated|divided))|"
-        rf"\brandomly (?:assigned|allocated) (?:\w+ )?{_UNITS}\b|{_THIS}randomised\b[^.;]{{0,90}}\b(?:trial|study|experiment|comparison|design|crossover)\b(?!s)|"
+        rf"\b{_UNITS}\b[^.;]{{0,120}}\bin (?:an?|two|three|four) {_SOME}randomised\b[^.;]{{0,60}}\b(?:trials?|stud(?:y|ies))\b|\brandomly (?:assigned|allocated) (?:\w+ )?{_UNITS}\b|{_THIS}randomised\b[^.;]{{0,90}}\b(?:trial|study|experiment|comparison|design|crossover)\b(?!s)|"
         r"\bin an? (?:[\w-]+[ ,]+){0,8}randomised\b[^.;]{0,90}\b(?:trial|study|experiment|design)\b(?!s)[^.;]{0,200}\b(?:we|were|received|assigned|allocated)\b|\b(?:was|is) an? (?:[\w-]+[ ,]+){0,8}randomised\b[^.;]{0,90}\b(?:trial|study)\b",
         words=("random",),
     ),

@@ -80,6 +80,8 @@ TITLES = [
     ("Do trainees know the guidelines on the management of asthma?", ""),
     ("Nine new cases of blue nails and a review of the literature", "case report"),
     ("Better contacts in organic solar cells", ""),
+    ("What decides a normal immune response", ""),
+    ("Re: garlic and the heart", "editorial or letter"),
     ("Garlic", ""),
     ("", ""),
 ]
@@ -115,6 +117,8 @@ BODIES = [
     ("We reviewed the medical records of 300 patients.", ""),
     ("Participants will be randomised to garlic or placebo.", "protocol"),
     ("In a double-blind study, 20 women took garlic or a placebo.", "trial"),
+    ("Sixteen men took garlic and then placebo in a randomised crossover trial.", "randomised trial"),
+    ("Eighty poor responders were randomised to garlic or nothing.", "randomised trial"),
     ("A non-systematic review of the literature was performed.", ""),
     ("Our results support clinical trial evaluation of garlic.", ""),
     ("This retrospective review documents 30 years of nail care.", ""),
