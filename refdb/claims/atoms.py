@@ -73,9 +73,12 @@ def _split(text: str, depth: int) -> list[str]:
     return [text]
 
 
+_NO_BEGINNING = PRONOUNS | frozenset("whereas which and but or nor yet so than that".split())
+
+
 def _stands_alone(part: str) -> bool:
     words = part.split()
-    if len(words) < LEAST_WORDS or not has_finite_verb(part) or words[0].lower() in PRONOUNS:
+    if len(words) < LEAST_WORDS or not has_finite_verb(part) or words[0].lower() in _NO_BEGINNING:
         return False
     return part.count("(") == part.count(")") and part.count("[") == part.count("]")
 

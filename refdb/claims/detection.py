@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from refdb.claims.attribution import plain_statement, tidy
 from refdb.claims.coreference import points_back, resolve
-from refdb.claims.sections import Zone, zones
+from refdb.claims.sections import Zone, is_scholarly, zones
 from refdb.claims.verbs import has_finite_verb
 from refdb.model import Article, Citation, Claim, Sentence
 
@@ -157,7 +157,8 @@ REFUSED: dict[str, re.Pattern[str]] = {
         re.I,
     ),
     "first person": re.compile(
-        r"(?:^|[\s“\"(,;])(?:I|I'm|I’m|I've|I’ve) (?:was|am|had|got|think|have|feel|felt|believe|would|did|want|"
+        r"(?:^|[\s“\"(,;])(?:I|I'm|I’m|I've|I’ve) (?:was|am|had|got|think|have|feel|felt|believe|spent|met|saw|told|"
+        r"took|asked|walked|visited|spoke|would|did|want|"
         r"could|just|mean|don|do|know|went|can)\b|\b[Mm]y (?!eloma)\w+"
     ),
     "opinion": re.compile(
@@ -207,6 +208,28 @@ _LOST_WORDS = re.compile(
     r"\bimprove and can\b",
     re.I,
 )
+# A sentence of a story has a verb as well; one that a source could settle speaks of an effect, a state, an amount.
+_ASSERTS = re.compile(
+    r"\b(?:increas|decreas|reduc|improv|stimulat|inhibit|suppress|diminish|elevat|lower|rais|lead|caus|prevent|protect|"
+    r"associat|link|correlat|affect|influenc|impact|produc|secret|releas|regulat|convert|bind|block|act|consist|role|"
+    r"show|find|found|suggest|indicat|demonstrat|reveal|support|enhanc|restor|promot|contribut|requir|depend|remain|"
+    r"exert|"
+    r"result|impair|predict|tolerat|express|govern|control|maintain|trigger|initiat|signal|occur|develop|compris|"
+    r"contain|"
+    r"treat|cure|relie|alleviat|wors|accelerat|slow|delay|shorten|prolong|doubl|halv|risk|likel|effective|efficac|"
+    r"mimic|prompt|work|function|serv|limit|differ|exceed|kill|infect|spread|vary|varie|stand|facilitat|drop|rise|"
+    r"rose|fell|"
+    r"address|target|introduc|involve|hinge|travel|help|amplif|optimi|kickstart|nourish|peak|prevalen|inciden|"
+    r"mortality|"
+    r"possible|believ|account|observ|detect|connect|attach|locat|deriv|absor|metaboli|induc|surviv|possess)\w*|"
+    r"\b(?:is|are|was|were|has been|have been|be) (?:(?:\w+ly|now|also|often|not|still|too|very|always|so|"
+    r"well) )*(?!right|disputed|sold|told|given|coming|going)"
+    r"(?:an?|the|one|known|common|rare|critical|important|essential|necessary|used|more|less|most|higher|linked|mild|"
+    r"fundamental|unlikely|capable|similar|present|absent|available|due|high|low|large|small|able|safe|toxic|good|poor|"
+    r"\w+(?:ed|en|al|ic|ous|ive|able|ible|ant|ent))\b|\bthere (?:is|are|was|were)\b|\b(?:more|less|fewer|most|least|"
+    r"highest|lowest|greater|larger|smaller|longer|shorter) \w+",
+    re.I,
+)
 # What stands under such a heading is there for its language or form, not for what it says.
 _EXAMPLE = re.compile(r"(?:example|sample|template|translation)\b", re.I)
 
@@ -217,6 +240,7 @@ def detect(article: Article) -> list[Claim]:
     for citation in article.citations:
         cited[citation.sentence].append(citation)
     where = zones(article.blocks)
+    narrates = not is_scholarly(article.blocks, where)
     claims = []
     before: tuple[int, str] = (-1, "")  # block and text of the sentence before, as it was read
     for n, sentence in enumerate(article.sentences):
@@ -231,7 +255,7 @@ def detect(article: Article) -> list[Claim]:
         found = resolve(text, previous) if previous else None
         text = found.text if found else text
         before = (sentence.block, text)
-        if (references and len(text.split()) >= 3) or is_checkable(text, where[sentence.block]):
+        if (references and len(text.split()) >= 3) or is_checkable(text, where[sentence.block], narrates=narrates):
             claims.append(Claim(text, sentence.start, sentence.end, n, references, str(found) if found else ""))
     return claims
 
@@ -243,18 +267,19 @@ def clean_claim(text: str) -> str:
     return tidy(re.sub(r"\s*∞\s*", " – ", text))
 
 
-def is_checkable(text: str, zone: Zone = "body") -> bool:
+def is_checkable(text: str, zone: Zone = "body", *, narrates: bool = False) -> bool:
     """Whether a sentence without a citation states something a source could settle.
 
     Args:
         text: the sentence, cleaned.
         zone: the part of the article where it stands.
+        narrates: the article is no scholarly one and may tell stories; then more is asked of a sentence.
     """
     if zone == "around" or not _is_sentence(text) or refusal(text):
         return False
     if zone == "methods" and (_OWN.search(text) or not _GENERAL.search(text)):
         return False
-    return has_finite_verb(text)
+    return has_finite_verb(text) and (not narrates or bool(_ASSERTS.search(text) or re.search(r"\d", text)))
 
 
 def refusal(text: str) -> str:

@@ -82,6 +82,12 @@ def zones(blocks: Sequence[Block]) -> list[Zone]:
     return found
 
 
+def is_scholarly(blocks: Sequence[Block], where: Sequence[Zone]) -> bool:
+    """Whether an article has what scholarly ones have: an abstract, a part on methods, two parts around the text."""
+    around = {block.section for block, zone in zip(blocks, where, strict=True) if zone == "around"}
+    return any(block.kind == "abstract" for block in blocks) or "methods" in where or len(around) > 1
+
+
 def _own(head: str) -> Zone | None:
     if _AROUND.match(head):
         return "around"

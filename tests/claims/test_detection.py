@@ -152,6 +152,15 @@ def test_methods_hold_for_the_heads_below_up_to_the_results() -> None:
     assert [claim.sentence for claim in found] == [0, 3]
 
 
+def test_a_story_is_told_in_an_article_that_is_not_scholarly() -> None:
+    story = "A man who wanted plasters took home the fish oil."
+    assert claims(("paragraph", "", story)) == []
+    assert claims(("abstract", "", CLAIM), ("paragraph", "", "Rats that ran got home before the others did.")) == [
+        CLAIM,
+        "Rats that ran got home before the others did.",
+    ]
+
+
 def test_a_review_with_one_known_head_keeps_its_claims() -> None:
     assert len(claims(("paragraph", "Methods", "Zinc is cheap."), ("paragraph", "Zinc and colds", CLAIM))) == 1
 
