@@ -6,7 +6,9 @@ Lafferty, McCallum & Pereira, "Conditional random fields", ICML 2001; the tagger
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from refdb.citations import fields
@@ -203,7 +205,17 @@ def assemble(raw: str, tokens: Tokens, labels: list[str], confidence: float) -> 
 
 
 def load_parser() -> ReferenceParser:
-    """The parser with the shipped model, in about 0.2 s; raises ModelError where its files are missing or damaged."""
+    """The parser with the shipped model, in about 0.2 s the first time, for the thread that asks for it alone.
+
+    Raises:
+        ModelError: its files are missing or damaged.
+    """
+    return _loaded(threading.get_ident())
+
+
+@lru_cache(maxsize=4)
+def _loaded(_thread: int) -> ReferenceParser:
+    # Many articles are read one after the other, and a tagger holds the words it was given last: one a thread.
     import pycrfsuite
 
     tagger = pycrfsuite.Tagger()

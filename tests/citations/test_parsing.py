@@ -1,5 +1,6 @@
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pycrfsuite
 import pytest
@@ -15,6 +16,12 @@ from refdb.reports.json import parsed_row
 @pytest.fixture(scope="module")
 def parser():
     return load_parser()
+
+
+def test_the_model_is_loaded_once_for_a_thread_and_never_shared_by_two(parser):
+    assert load_parser() is parser
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(load_parser).result() is not parser
 
 
 def test_the_features_of_the_model_are_read_from_its_file():
