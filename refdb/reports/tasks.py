@@ -82,8 +82,8 @@ def _denied_by_cited(checked: CheckedClaim) -> bool:
 
 
 def _stands_on_retracted(checked: CheckedClaim) -> bool:
-    deciding = _deciding(checked)
-    return checked.verdict.label == "supported" and bool(deciding) and all(e.retracted for e in deciding)
+    supporting = [e for e in _deciding(checked) if e.relation == "supports"]
+    return checked.verdict.label == "not_settled" and bool(supporting) and all(e.retracted for e in supporting)
 
 
 def _opinions_differ(checked: CheckedClaim) -> bool:

@@ -102,7 +102,7 @@ _CLAIMS = [
     ("no_source", "Dreams of snakes are common in May", (), []),
     ("source_unavailable", "Blue light delays sleep by an hour", (4,), []),
     ("contradicted", "Old people need no sleep", (), [(5, "contradicts", False, "")]),
-    ("supported", "Magnets under the bed lengthen sleep", (3,), [(2, "supports", True, "")]),
+    ("not_settled", "Magnets under the bed lengthen sleep", (3,), [(2, "supports", True, "")]),
     ("not_settled", "Sleepers remember more and feel colder", (1,), [(0, "neither", True, "")]),
 ]  # fmt: skip
 _PARTS = (
