@@ -98,7 +98,7 @@ def cross_validated(matrix: Array, truth: Array, weight: Array, folds: Array) ->
 
 
 def choose_thresholds(probabilities: Array, truth: Array, near: Array) -> tuple[float, float]:
-    """The lowest at which held-out claims about abstracts are seldom wrongly supported, and seldom on the wrong side."""
+    """The lowest with which held-out claims are seldom wrongly supported, and seldom on the wrong side."""
     steps = np.arange(0.40, 0.80, 0.01).round(2)
     found, right = probabilities[near], truth[near]
     support = next((t for t in steps if wrong_support(right, decide(found, (t, t))) <= WRONG_SUPPORT), steps[-1])

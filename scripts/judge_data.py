@@ -188,13 +188,13 @@ def held_out_rows(shared: Path) -> list[Row]:
 
 
 # Share of the short pairs in a later stage, so that they are not forgotten; synthetic claims and near texts in it.
-SHORT_SHARE = {"teacher": 0.4, "science": 0.35}
-SYNTHETIC = {"teacher": 3000, "science": 3500}
-NEAR = {"teacher": 0, "science": 9000}
+SHORT_SHARE = {"teacher": 0.4, "science": 0.22}
+SYNTHETIC = {"teacher": 3000, "science": 2600}
+NEAR = {"teacher": 0, "science": 6500}
 # How often a row of a set is read whole, with another choice of its sentences each time.
 WHOLE = {
     "teacher": {"scifact": 3, "healthver": 1, "citation_integrity": 2, "nli4ct": 3, "clinifact": 1, "pubmedqa": 1},
-    "science": {"scifact": 4, "healthver": 2, "citation_integrity": 3, "nli4ct": 3, "clinifact": 1, "pubmedqa": 1},
+    "science": {"scifact": 3, "healthver": 1, "citation_integrity": 2, "nli4ct": 2, "clinifact": 1, "pubmedqa": 1},
 }
 CHARACTERS = (500, 1000)  # of the sentences that are read together
 TITLED = 0.75
@@ -344,7 +344,8 @@ def near(shared: Path, rng: random.Random, number: int) -> list[Example]:
     claims += [clean(rng.choice(split_sentences(text)[1:] or [text])) for text in rng.sample(texts, len(texts) // 2)]
     found = []
     for claim in rng.choices(claims, k=number):
-        words = " OR ".join(f'"{w}"' for w in dict.fromkeys(re.findall(r"[\w-]{3,}", claim.lower())))
+        long = list(dict.fromkeys(re.findall(r"[\w-]{5,}", claim.lower())))
+        words = " OR ".join(f'"{w}"' for w in rng.sample(long, min(7, len(long))))
         if not words or len(claim) > 350:
             continue
         hits = index.execute("SELECT rowid FROM t WHERE t MATCH ? ORDER BY bm25(t) LIMIT 12", (words,)).fetchall()

@@ -60,7 +60,7 @@ class Stage:
 STAGES = (
     Stage("teacher", "mpnet", "teacher", 5.6e6, 6e-5, 21),
     Stage("short", "minilm", "short", 3.7e6, 1.5e-4, 13),
-    Stage("science", "short", "science", 11.0e6, 1.5e-4, 14, taught=True),
+    Stage("science", "short", "science", 8.5e6, 1.5e-4, 14, taught=True),
 )
 TEACHER = "teacher"
 TAUGHT = 0.6  # share of the teacher in the loss of a labelled pair
