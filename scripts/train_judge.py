@@ -54,16 +54,16 @@ class Stage:
     tokens: float
     rate: float
     seed: int
-    taught: bool = False  # learn from the teacher's probabilities beside the labels
+    taught: float = 0.0  # share of the teacher in the loss of a labelled pair
 
 
 STAGES = (
     Stage("teacher", "mpnet", "teacher", 5.6e6, 6e-5, 21),
     Stage("short", "minilm", "short", 3.7e6, 1.5e-4, 13),
-    Stage("science", "short", "science", 8.5e6, 1.5e-4, 14, taught=True),
+    Stage("science", "short", "science", 8.5e6, 1.5e-4, 14, taught=0.6),
+    Stage("again", "science", "science", 10.0e6, 1.2e-4, 14, taught=0.3),
 )
 TEACHER = "teacher"
-TAUGHT = 0.6  # share of the teacher in the loss of a labelled pair
 SOFTENED = 2.0  # temperature of both (Hinton et al. 2015)
 FROZEN = {"mpnet": 4}  # lower layers that stay as they are
 
@@ -94,7 +94,7 @@ def run(stage: Stage, shared: Path, out: Path, workers: int, threads: int) -> No
     weigh(encoded)
     if stage.taught:
         listen(encoded, examples, out, workers)
-    schedule = batches(encoded, stage.tokens, TOKENS_A_BATCH[model_of(stage)], rng)
+    schedule = batches(encoded, stage.tokens, TOKENS_A_BATCH[model_of(stage)], random.Random(stage.name))
     schedule = schedule[: len(schedule) // (workers * MEET) * workers * MEET]
     (out / f"{stage.name}.data").write_bytes(pickle.dumps((encoded, schedule)))
     torch.multiprocessing.spawn(work, (stage, out, workers, threads), workers)
@@ -150,7 +150,7 @@ def work(rank: int, stage: Stage, out: Path, workers: int, threads: int) -> None
     for step, batch in enumerate(schedule[first:], first + 1):
         rows = [encoded[i] for i in batch]
         inputs = tensors(rows, random.Random((stage.seed * 1_000_003 + step) * workers + rank), model.config.model_type)
-        loss = loss_of(low(**inputs).logits.float(), rows)
+        loss = loss_of(low(**inputs).logits.float(), rows, stage.taught)
         (loss / gather).backward()
         seen += int(inputs["attention_mask"].sum())
         mean = loss.item() if mean is None else 0.99 * mean + 0.01 * loss.item()
@@ -224,7 +224,7 @@ def scores_of(folder: Path, asked: list[dict[str, Any]]) -> np.ndarray:
     return said
 
 
-def loss_of(logits: torch.Tensor, rows: list[dict[str, Any]]) -> torch.Tensor:
+def loss_of(logits: torch.Tensor, rows: list[dict[str, Any]], share: float) -> torch.Tensor:
     """Cross-entropy with the label and, where the teacher spoke, with what it said; the mean over the pairs."""
     labels = torch.tensor([row["label"] for row in rows])
     weights = torch.tensor([row["weight"] for row in rows])
@@ -236,7 +236,7 @@ def loss_of(logits: torch.Tensor, rows: list[dict[str, Any]]) -> torch.Tensor:
     said = torch.log_softmax(torch.tensor(np.array([row["said"] for row in rows])) / SOFTENED, 1)
     own = torch.log_softmax(logits / SOFTENED, 1)
     soft = (said.exp() * (said - own)).sum(1) * SOFTENED**2
-    taught = torch.where(labels == UNKNOWN, 1.0, TAUGHT)
+    taught = torch.where(labels == UNKNOWN, 1.0, share)
     return ((hard * (1 - taught) + soft * taught) * weights).sum() / weights.sum()
 
 
