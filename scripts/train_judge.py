@@ -59,13 +59,14 @@ class Stage:
 
 STAGES = (
     Stage("teacher", "mpnet", "teacher", 5.6e6, 6e-5, 21),
+    Stage("teacher2", "teacher", "teacher", 6.0e6, 6e-5, 22),
     Stage("short", "minilm", "short", 3.7e6, 1.5e-4, 13),
     Stage("science", "short", "science", 8.5e6, 1.5e-4, 14, taught=0.6),
     Stage("again", "science", "science", 10.0e6, 1.2e-4, 14, taught=0.3),
 )
-TEACHER = "teacher"
+TEACHER = "teacher2"
 SOFTENED = 2.0  # temperature of both (Hinton et al. 2015)
-FROZEN = {"mpnet": 4}  # lower layers that stay as they are
+FROZEN = {"mpnet": 4, "teacher": 4}  # lower layers that stay as they are
 
 
 def main() -> None:

@@ -67,14 +67,6 @@ _EXTRA_FIELDS = {
 }  # fmt: skip
 
 
-def is_zotero(document: Any) -> bool:  # noqa: ANN401  (JSON)
-    """Whether this is Better BibTeX's JSON, or items of Zotero's API."""
-    items = document.get("items") if isinstance(document, Mapping) else document
-    first = items[0] if isinstance(items, list) and items else {}
-    first = first.get("data", first) if isinstance(first, Mapping) else {}
-    return isinstance(first, Mapping) and isinstance(first.get("itemType"), str)
-
-
 def works_of(document: Any) -> list[Work]:  # noqa: ANN401  (JSON)
     """The works of a Zotero export; attachments and notes that stand for themselves belong to no work and are left out."""
     whole: Mapping[str, Any] = document if isinstance(document, Mapping) else {"items": document}

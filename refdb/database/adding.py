@@ -31,10 +31,6 @@ class Known:
     keys: frozenset[str]
     marks: frozenset[tuple[str, str]]
 
-    def may_have(self, work: Work) -> bool:
-        """Whether the library may have the work: an identifier or a title in common."""
-        return not self.marks.isdisjoint(marks_of(work))
-
 
 def marks_of(work: Work) -> set[tuple[str, str]]:
     """What two records of one work have in common."""
