@@ -20,6 +20,7 @@ from refdb.claims.caution import CarefulJudge
 from refdb.claims.polarity import opposed
 from refdb.claims.selection import nearest_first, sentences_to_read, with_title
 from refdb.claims.signals import signals
+from refdb.claims.wording import TRUSTED, denies, repeats
 from refdb.errors import InputError, ModelError
 from refdb.model import Judgement, Passage, Relation, Span
 from refdb.transformer import Transformer
@@ -97,7 +98,10 @@ class OnnxJudge:
 
     def _probabilities(self, readings: Sequence[Reading]) -> Matrix:
         rows = [features(raw.tolist(), given.seen()) for given, raw in zip(readings, self.read(readings), strict=True)]
-        return self._calibration.probabilities(np.array(rows).reshape(len(rows), -1)) if rows else np.empty((0, 3))
+        if not rows:
+            return np.empty((0, 3))
+        chances = self._calibration.probabilities(np.array(rows))
+        return np.array([as_worded(given, row) for given, row in zip(readings, chances, strict=True)])
 
 
 class CrossEncoderJudge:
@@ -147,6 +151,14 @@ class Reading:
     single: tuple[Span, ...]  # the chosen sentences nearest to the claim, nearest first
     parts: tuple[str, ...]  # the text of these
 
+    def repeated(self) -> int | None:
+        """Which of ``parts`` says the claim in its own words."""
+        return next((n for n, part in enumerate(self.parts) if repeats(self.claim, part)), None)
+
+    def denied(self) -> int | None:
+        """Which of ``parts`` denies the claim in its own words."""
+        return next((n for n, part in enumerate(self.parts) if denies(self.claim, part, self.text)), None)
+
     def seen(self) -> list[float]:
         """The signals of the claim and what is read for it."""
         return signals(self.claim, self.text, self.parts[0])
@@ -167,13 +179,26 @@ def reading(claim: str, passage: Passage) -> Reading:
     )
 
 
+def as_worded(given: Reading, chances: Matrix) -> Matrix:
+    """Probabilities [3], set right where a sentence repeats the claim, or denies it and the model thinks it decides."""
+    supports, contradicts, neither = chances
+    if given.repeated() is not None:
+        rest = (1 - max(TRUSTED, supports)) / max(1e-9, contradicts + neither)
+        return np.array([max(TRUSTED, supports), contradicts * rest, neither * rest])
+    if given.denied() is not None:
+        against = max(contradicts, TRUSTED * (supports + contradicts))
+        return np.array([supports + contradicts - against, against, neither])
+    return chances
+
+
 def _label(labels: dict[str, int], names: Sequence[str]) -> int | None:
     return next((n for label, n in labels.items() if any(name in label for name in names)), None)
 
 
 def _judgement(given: Reading, chances: Matrix, decided: int, scores: Sequence[float]) -> Judgement:
     """The decision with the sentence that speaks most for it; for "neither" the one nearest to the claim."""
-    best = int(np.argmax(scores)) if len(scores) else 0
+    worded = given.repeated() if RELATIONS[decided] == "supports" else given.denied() if decided == 1 else None
+    best = worded if worded is not None else int(np.argmax(scores)) if len(scores) else 0
     if RELATIONS[decided] == "supports" and opposed(given.claim, given.parts[best], given.text):
         decided = RELATIONS.index("neither")  # the model overlooked a "not": say nothing rather than the wrong thing
     relation: Relation = RELATIONS[decided]

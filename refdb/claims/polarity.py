@@ -14,17 +14,17 @@ _COMMON = frozenset(
     "their than then there also both either all any who which when while during after before compared between "
     "among".split()
 )
-_NEGATION = frozenset("not never cannot neither nor without no".split())
+NEGATION = frozenset("not never cannot neither nor without no".split())
 _FILLERS = frozenset(
-    "significantly significant substantially clearly markedly statistically have has had any be been".split()
+    "significantly significant substantially clearly markedly statistically have has had any be been do does did".split()
 )
-_UP = frozenset(
+UP = frozenset(
     "increas rais higher elevat improv enhanc promot greater more longer better benefici stimul rose".split()
 )
-_DOWN = frozenset(
+DOWN = frozenset(
     "decreas reduc lower declin worsen impair inhibit smaller less shorter worse harmful suppress fell".split()
 )
-_OUTCOMES = frozenset("differenc effect associat association benefit chang relat relationship correlat".split())
+OUTCOMES = frozenset("differenc effect associat association benefit chang relat relationship correlat".split())
 _FAILED = re.compile(r"\b(?:fail(?:ed|s)? to|unable to|did nothing to)\b")
 _NOT_ONLY = re.compile(r"\bnot only\b")
 ENOUGH = 0.6  # share of the claim's words that the sentence must have for the two to speak of one thing
@@ -35,19 +35,20 @@ def opposed(claim: str, sentence: str, around: str = "") -> bool:
 
     ``around`` is what else was read, the source's title above all: what it names need not be said again.
     """
-    ours, theirs = _stems(claim), _stems(sentence)
-    known = set(theirs) | set(_stems(around))
-    content = [stem for stem in ours if stem not in _NEGATION]
-    if not content or sum(_has(stem, known) for stem in content) < ENOUGH * len(content):
+    ours, theirs = stems_of(claim), stems_of(sentence)
+    known = set(theirs) | set(stems_of(around))
+    content = [stem for stem in ours if stem not in NEGATION]
+    if not content or sum(has(stem, known) for stem in content) < ENOUGH * len(content):
         return False
-    denied_here, denied_there = _denied(ours), _denied(theirs)
-    turned = any(_has(stem, set(ours)) and not _has(stem, denied_here) for stem in denied_there)
-    turned = turned or any(_has(stem, set(theirs)) and not _has(stem, denied_there) for stem in denied_here)
-    nothing_found = bool(denied_there & _OUTCOMES) and not denied_here and bool(_directions(ours))
-    return (turned or nothing_found) != _turns_round(ours, theirs)
+    denied_here, denied_there = denied(ours), denied(theirs)
+    turned = any(has(stem, set(ours)) and not has(stem, denied_here) for stem in denied_there)
+    turned = turned or any(has(stem, set(theirs)) and not has(stem, denied_there) for stem in denied_here)
+    nothing_found = bool(denied_there & OUTCOMES) and not denied_here and bool(directions(ours))
+    return (turned or nothing_found) != turns_round(ours, theirs)
 
 
-def _stems(text: str) -> list[str]:
+def stems_of(text: str) -> list[str]:
+    """The stems of a text's words in order, without the most common ones; each way of denying a verb is "not"."""
     text = _NOT_ONLY.sub("", _FAILED.sub("not", text.lower().replace("’", "'")))
     words = ("not" if word.endswith("n't") else word for word in _WORD.findall(text))
     return [_stem(word) for word in words if word not in _COMMON and word not in _FILLERS]
@@ -60,26 +61,28 @@ def _stem(word: str) -> str:
     return word
 
 
-def _has(stem: str, known: set[str]) -> bool:
+def has(stem: str, known: set[str]) -> bool:
+    """Whether a word is among those, in whatever form: long ones are compared by their beginning."""
     return stem in known or (len(stem) > 5 and any(other[:6] == stem[:6] for other in known))
 
 
-def _denied(stems: list[str]) -> set[str]:
+def denied(stems: list[str]) -> set[str]:
     """What stands right behind a negation: the verb or noun that it denies."""
-    denied: set[str] = set()
+    found: set[str] = set()
     for at, stem in enumerate(stems):
-        if stem in _NEGATION:
-            denied.update(stems[at + 1 : at + 2])
-    return denied - _NEGATION
+        if stem in NEGATION:
+            found.update(stems[at + 1 : at + 2])
+    return found - NEGATION
 
 
-def _turns_round(ours: list[str], theirs: list[str]) -> bool:
+def turns_round(ours: list[str], theirs: list[str]) -> bool:
     """Whether each speaks of one direction alone, and these are opposite."""
-    here, there = _directions(ours), _directions(theirs)
+    here, there = directions(ours), directions(theirs)
     return len(here) == len(there) == 1 and here != there
 
 
-def _directions(stems: list[str]) -> set[str]:
-    up = any(stem.startswith(known) for stem in stems for known in _UP)
-    down = any(stem.startswith(known) for stem in stems for known in _DOWN)
+def directions(stems: list[str]) -> set[str]:
+    """Which of "up" and "down" the words speak of."""
+    up = any(stem.startswith(known) for stem in stems for known in UP)
+    down = any(stem.startswith(known) for stem in stems for known in DOWN)
     return {name for name, there in (("up", up), ("down", down)) if there}
