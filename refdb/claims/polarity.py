@@ -16,7 +16,8 @@ _COMMON = frozenset(
 )
 NEGATION = frozenset("not never cannot neither nor without no".split())
 _FILLERS = frozenset(
-    "significantly significant substantially clearly markedly statistically have has had any be been do does did".split()
+    "significantly significant substantially clearly markedly statistically have has had any be been do does "
+    "did".split()
 )
 UP = frozenset(
     "increas rais higher elevat improv enhanc promot greater more longer better benefici stimul rose".split()
