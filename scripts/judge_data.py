@@ -188,13 +188,14 @@ def held_out_rows(shared: Path) -> list[Row]:
 
 
 # Share of the short pairs in a later stage, so that they are not forgotten; synthetic claims and near texts in it.
-SHORT_SHARE = {"teacher": 0.4, "science": 0.22}
-SYNTHETIC = {"teacher": 3000, "science": 2600}
-NEAR = {"teacher": 0, "science": 6500}
+SHORT_SHARE = {"teacher": 0.4, "science": 0.22, "last": 0.25}
+SYNTHETIC = {"teacher": 3000, "science": 2600, "last": 2600}
+NEAR = {"teacher": 0, "science": 6500, "last": 5000}
 # How often a row of a set is read whole, with another choice of its sentences each time.
 WHOLE = {
     "teacher": {"scifact": 3, "healthver": 1, "citation_integrity": 2, "nli4ct": 3, "clinifact": 1, "pubmedqa": 1},
     "science": {"scifact": 3, "healthver": 1, "citation_integrity": 2, "nli4ct": 2, "clinifact": 1, "pubmedqa": 1},
+    "last": {"scifact": 4, "healthver": 2, "citation_integrity": 2, "nli4ct": 3, "clinifact": 1, "pubmedqa": 1},
 }
 CHARACTERS = (500, 1000)  # of the sentences that are read together
 TITLED = 0.75

@@ -63,6 +63,7 @@ STAGES = (
     Stage("short", "minilm", "short", 3.7e6, 1.5e-4, 13),
     Stage("science", "short", "science", 8.5e6, 1.5e-4, 14, taught=0.6),
     Stage("again", "science", "science", 10.0e6, 1.2e-4, 14, taught=0.3),
+    Stage("last", "again", "last", 10.0e6, 1.2e-4, 15, taught=0.5),
 )
 TEACHER = "teacher2"
 SOFTENED = 2.0  # temperature of both (Hinton et al. 2015)
@@ -94,7 +95,7 @@ def run(stage: Stage, shared: Path, out: Path, workers: int, threads: int) -> No
                       "labels": counts(examples)}), flush=True)  # fmt: skip
     weigh(encoded)
     if stage.taught:
-        listen(encoded, examples, out, workers)
+        listen(encoded, examples, out, workers, stage.data)
     schedule = batches(encoded, stage.tokens, TOKENS_A_BATCH[model_of(stage)], random.Random(stage.name))
     schedule = schedule[: len(schedule) // (workers * MEET) * workers * MEET]
     (out / f"{stage.name}.data").write_bytes(pickle.dumps((encoded, schedule)))
@@ -182,24 +183,30 @@ def work(rank: int, stage: Stage, out: Path, workers: int, threads: int) -> None
     torch.distributed.destroy_process_group()
 
 
-def listen(encoded: list[dict[str, Any]], examples: list[Example], out: Path, workers: int) -> None:
-    """Give each pair what the teacher says of it (three raw scores, "said")."""
-    kept = out / "said.npy"
+def listen(encoded: list[dict[str, Any]], examples: list[Example], out: Path, workers: int, data: str) -> None:
+    """Give each pair without a label, and every second one with it, what the teacher says of it ("said": three scores).
+
+    The others have none ("said": not a number).
+    """
+    kept = out / f"said-{data}.npy"
+    places = [n for n, e in enumerate(encoded) if e["label"] == UNKNOWN or n % 2]
     if not kept.exists():
-        asked = encode([examples[e["place"]] for e in encoded], AutoTokenizer.from_pretrained(out / TEACHER), keep=True)
+        pairs = [examples[encoded[n]["place"]] for n in places]
+        asked = encode(pairs, AutoTokenizer.from_pretrained(out / TEACHER), keep=True)
         (out / "asked.data").write_bytes(pickle.dumps(asked))
         torch.multiprocessing.spawn(answer, (out, workers), workers)
-        parts = [np.load(out / f"asked.{rank}.npy") for rank in range(workers)]
         said = np.zeros((len(asked), 3), dtype=np.float32)
-        for rank, part in enumerate(parts):
-            said[rank::workers] = part
+        for rank in range(workers):
+            said[rank::workers] = np.load(out / f"asked.{rank}.npy")
         np.save(kept, said)
         for path in out.glob("asked.*"):
             path.unlink()
-    for e, scores in zip(encoded, np.load(kept), strict=True):
-        e["said"] = scores
-    labelled = [(e["label"], int(e["said"].argmax())) for e in encoded if e["label"] != UNKNOWN]
-    print(json.dumps({"teacher agrees": sum(a == b for a, b in labelled) / len(labelled)}), flush=True)
+    for e in encoded:
+        e["said"] = np.full(3, np.nan, dtype=np.float32)
+    for n, scores in zip(places, np.load(kept), strict=True):
+        encoded[n]["said"] = scores
+    heard = [(e["label"], int(e["said"].argmax())) for e in (encoded[n] for n in places) if e["label"] != UNKNOWN]
+    print(json.dumps({"teacher agrees": sum(a == b for a, b in heard) / len(heard)}), flush=True)
 
 
 def answer(rank: int, out: Path, workers: int) -> None:
@@ -234,10 +241,12 @@ def loss_of(logits: torch.Tensor, rows: list[dict[str, Any]], share: float) -> t
     )
     if "said" not in rows[0]:
         return (hard * weights).sum() / weights.sum()
-    said = torch.log_softmax(torch.tensor(np.array([row["said"] for row in rows])) / SOFTENED, 1)
+    scores = torch.tensor(np.array([row["said"] for row in rows]))
+    heard = ~scores.isnan().any(1)
+    said = torch.log_softmax(scores.nan_to_num() / SOFTENED, 1)
     own = torch.log_softmax(logits / SOFTENED, 1)
     soft = (said.exp() * (said - own)).sum(1) * SOFTENED**2
-    taught = torch.where(labels == UNKNOWN, 1.0, share)
+    taught = torch.where(labels == UNKNOWN, 1.0, share) * heard
     return ((hard * (1 - taught) + soft * taught) * weights).sum() / weights.sum()
 
 

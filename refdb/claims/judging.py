@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from refdb.claims.calibration import RELATIONS, Calibration, Matrix, features, load_calibration
 from refdb.claims.caution import CarefulJudge
+from refdb.claims.figures import missing
 from refdb.claims.polarity import opposed
 from refdb.claims.selection import nearest_first, sentences_to_read, with_title
 from refdb.claims.signals import signals
@@ -150,6 +151,7 @@ class Reading:
     text: str  # title and chosen sentences
     single: tuple[Span, ...]  # the chosen sentences nearest to the claim, nearest first
     parts: tuple[str, ...]  # the text of these
+    ungiven: tuple[str, ...] = ()  # figures of the claim that are nowhere in title and passage
 
     def repeated(self) -> int | None:
         """Which of ``parts`` says the claim in its own words."""
@@ -176,6 +178,7 @@ def reading(claim: str, passage: Passage) -> Reading:
         with_title(passage.title, [sentences[i] for i in chosen]),
         tuple(spans[i] for i in single),
         tuple(sentences[i] for i in single),
+        missing(claim, f"{passage.title} {passage.text}"),
     )
 
 
@@ -199,8 +202,9 @@ def _judgement(given: Reading, chances: Matrix, decided: int, scores: Sequence[f
     """The decision with the sentence that speaks most for it; for "neither" the one nearest to the claim."""
     worded = given.repeated() if RELATIONS[decided] == "supports" else given.denied() if decided == 1 else None
     best = worded if worded is not None else int(np.argmax(scores)) if len(scores) else 0
-    if RELATIONS[decided] == "supports" and opposed(given.claim, given.parts[best], given.text):
-        decided = RELATIONS.index("neither")  # the model overlooked a "not": say nothing rather than the wrong thing
+    overlooked = given.ungiven or opposed(given.claim, given.parts[best], given.text)
+    if RELATIONS[decided] == "supports" and overlooked:
+        decided = RELATIONS.index("neither")  # a figure or a "not": say nothing rather than the wrong thing
     relation: Relation = RELATIONS[decided]
     return Judgement(relation, float(chances[decided]), given.single[best])
 

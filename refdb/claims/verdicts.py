@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from refdb.claims.figures import missing
 from refdb.claims.signals import SIGNALS, signals
 from refdb.claims.study_types import rank
 from refdb.model import Evidence, Relation, Verdict
@@ -19,6 +20,7 @@ MOST_EVIDENCE = 6
 UNREAD = "The work cited here was not found, or has no text in the library."
 ONLY_RETRACTED = "Only a retracted work says this; that does not settle it."
 RETRACTED_TOO = "A retracted work says this too; it was not counted."
+NO_FIGURE = "What was read of the cited source does not give {}."
 DISSENT = "Another source that was read says the opposite."
 
 
@@ -57,6 +59,15 @@ def decide(evidence: Sequence[Evidence], *, source_missing: bool) -> Verdict:
         notes.insert(0, UNREAD)
         verdict = replace(verdict, label="source_unavailable")
     return replace(verdict, note=" ".join(notes))
+
+
+def noting_figures(claim: str, verdict: Verdict) -> Verdict:
+    """The verdict; where the cited source leaves the claim open, with the figures that it does not give."""
+    read = [f"{e.passage.title} {e.passage.text}" for e in verdict.evidence if e.cited]
+    figures = missing(claim, " ".join(read)) if read and verdict.label == "not_settled" else ()
+    if not figures:
+        return verdict
+    return replace(verdict, note=f"{verdict.note} {NO_FIGURE.format(' or '.join(figures))}".strip())
 
 
 def _counts(evidence: Evidence) -> bool:

@@ -12,7 +12,7 @@ from refdb.claims.detection import clean_claim
 from refdb.claims.judging import Judge
 from refdb.claims.parts import MODE, Mode, read_again, with_parts, worth_splitting
 from refdb.claims.study_types import study_of, study_type
-from refdb.claims.verdicts import cautious, decide
+from refdb.claims.verdicts import cautious, decide, noting_figures
 from refdb.model import Claim, Evidence, Judgement, Passage, Span, Verdict, Work
 from refdb.workflows.progress import Progress, silent
 from refdb.workflows.searching import Searcher, rank_passages
@@ -90,7 +90,9 @@ def _check_batch(
         read = {passage.work for passage, _ in passages}
         read_for.append(evidence)
         verdicts.append(decide(evidence, source_missing=missing or bool(keys - read)))
-    return judge_parts([claim.text for claim in claims], verdicts, read_for, judge, parts)
+    texts = [claim.text for claim in claims]
+    whole = judge_parts(texts, verdicts, read_for, judge, parts)
+    return [noting_figures(text, verdict) for text, verdict in zip(texts, whole, strict=True)]
 
 
 def judge_parts(

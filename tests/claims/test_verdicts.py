@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdb.claims.verdicts import DISSENT, MOST_EVIDENCE, ONLY_RETRACTED, RETRACTED_TOO, UNREAD, decide
-from refdb.model import Evidence, Passage, Relation, Span, Work
+from refdb.claims.verdicts import DISSENT, MOST_EVIDENCE, ONLY_RETRACTED, RETRACTED_TOO, UNREAD, decide, noting_figures
+from refdb.model import Evidence, Passage, Relation, Span, Verdict, Work
 
 
 def evidence(
@@ -151,3 +151,22 @@ def test_every_cited_work_that_was_read_is_shown():
     found += [evidence("neither", 0.9, cited=True, key=f"cited{n}") for n in range(8)]
     shown = {e.work.key for e in decide(found, source_missing=False).evidence}
     assert shown >= {f"cited{n}" for n in range(8)}
+
+
+def read(text: str, cited: bool = True) -> Evidence:
+    return Evidence(Work(key="w"), Passage("w", text, title="Zinc"), "neither", 0.6, None, cited)
+
+
+def test_what_the_cited_source_does_not_give_is_said() -> None:
+    whole = Verdict("not_settled", 0.6, (read("Zinc shortened colds by 23%."),), note="Odd.")
+    found = noting_figures("Zinc shortened colds by 33% in 12 trials.", whole)
+    assert found.note == "Odd. What was read of the cited source does not give 33% or 12 trials."
+
+
+def test_no_figure_is_missed_in_what_the_claim_does_not_cite_or_where_it_stands() -> None:
+    for verdict in (
+        Verdict("not_settled", 0.6, (read("Zinc shortened colds by 23%.", cited=False),)),
+        Verdict("not_settled", 0.6, (read("By 33%."), read("By 23%."))),
+        Verdict("contradicted", 0.6, (read("Zinc shortened colds by 23%."),)),
+    ):
+        assert noting_figures("Zinc shortened colds by 33%.", verdict) == verdict

@@ -105,5 +105,13 @@ def test_the_shipped_judge_sees_a_not():
     assert (judgement.relation, judgement.rationale) == ("contradicts", Span(58, len(text)))
 
 
+def test_no_support_without_the_claims_figure():
+    text = "In 12 trials zinc lozenges shortened the common cold by 33%."
+    (given,) = OnnxJudge().judge([("Zinc lozenges shortened the common cold by 33%.", passage(text))])
+    (other,) = OnnxJudge().judge([("Zinc lozenges shortened the common cold by 53%.", passage(text))])
+    assert given.relation == "supports"
+    assert other.relation != "supports"
+
+
 def passage(text):
     return Passage("", text, (Span(0, len(text)),))
