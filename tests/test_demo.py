@@ -72,15 +72,28 @@ def test_the_wrong_fields_are_named_and_no_others(report):
 
 
 @pytest.mark.parametrize(
+    ("beginning", "denial"),
+    [
+        ("Indeed, daily vitamin D3 significantly lowered the risk of hip fractures",
+         "Vitamin D3 did not significantly lower the risk of total, nonvertebral or hip fractures"),
+        ("Omega-3 fatty acids significantly reduced the incidence of major cardiovascular events",
+         "After a median of 5.3 years, omega-3 fatty acids did not lower the incidence of major"),
+    ],
+)  # fmt: skip
+def test_a_claim_its_source_denies_is_called_contradicted(report, beginning, denial):
+    (claim,) = [c for c in report["claims"] if c["sentence"].startswith(beginning)]
+    assert claim["verdict"] == "contradicted"
+    assert claim["evidence"][0]["rationale"].startswith(denial)
+
+
+@pytest.mark.parametrize(
     "beginning",
     [
-        "Indeed, daily vitamin D3 significantly lowered the risk of hip fractures",
-        "Omega-3 fatty acids significantly reduced the incidence of major cardiovascular events",
         "Vitamin E also slows the loss of memory",
         "Magnesium citrate halved the number of migraine attacks",
     ],
 )
-def test_a_claim_its_source_denies_or_does_not_treat_is_not_called_supported(report, beginning):
+def test_a_claim_its_source_does_not_treat_is_not_called_supported(report, beginning):
     verdicts = [c["verdict"] for c in report["claims"] if c["sentence"].startswith(beginning)]
     assert len(verdicts) == 1
     assert verdicts[0] != "supported"
