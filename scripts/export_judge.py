@@ -1,10 +1,11 @@
 """Turn a trained judge into what refdb ships: int8 ONNX, tokenizer, calibration. Prints JSON with held-out figures.
 
-    python scripts/export_judge.py DIR [--checkpoint science] [--out refdb/weights/judge]
+    python scripts/export_judge.py DIR [--checkpoint last] [--calibrate-with last] [--out refdb/weights/judge]
 
 DIR is what scripts/train_judge.py wrote. The held-out claims took no part in training; the calibration is fitted on
 them, and every figure printed is from five-fold cross-validation by claim, so that no claim is measured with a
-calibration that saw it.
+calibration that saw it. ``--calibrate-with`` names a checkpoint that is as sure of itself (average_judge.py) where the
+one that is exported knows some of the held-out claims. ``--thresholds`` sets them by hand.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ FOLDS = 5
 FEATURES = 4
 WRONG_SUPPORT, WRONG_SIDE = 0.20, 0.06  # at the shipped thresholds, of the held-out claims of these sets
 NEAREST = ("scifact", "healthver")
+CITING = "citation_integrity"  # real citing sentences
 # What a held-out row of a set weighs in the calibration: claims and abstracts as refdb meets them weigh most.
 WEIGHT = {
     "scifact": 3.0,
@@ -48,13 +50,15 @@ Array = NDArray[Any]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", type=Path)
-    parser.add_argument("--checkpoint", default="science")
+    parser.add_argument("--checkpoint", default="last")
+    parser.add_argument("--calibrate-with", metavar="CHECKPOINT")
+    parser.add_argument("--thresholds", type=float, nargs=2, metavar=("SUPPORTS", "CONTRADICTS"))
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--exact", action="store_true", help="float32 instead of int8, to see what int8 costs")
     parser.add_argument("--keep", type=Path, help="write features and labels here (.npz), for trying calibrations")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    export(args.run / args.checkpoint, args.out, args.exact)
+    export(args.run / (args.calibrate_with or args.checkpoint), args.out, args.exact)
     write(args.out, np.zeros((FEATURES, 3)), np.zeros(3), (0.5, 0.5))
     rows = json.loads((args.run / "heldout.json").read_text())
     truth = np.array([LABELS.index(row["label"]) for row in rows])
@@ -75,8 +79,10 @@ def main() -> None:
         )
     weight = np.array([WEIGHT.get(name, OTHERS) for name in names])
     crossed = cross_validated(matrix, truth, weight, folds)
-    thresholds = choose_thresholds(crossed, truth, np.isin(names, NEAREST))
+    thresholds = tuple(args.thresholds or choose_thresholds(crossed, truth, names))
     model = fit(matrix, truth, weight)
+    if args.calibrate_with:
+        export(args.run / args.checkpoint, args.out, args.exact)
     write(args.out, model.coef_.T, model.intercept_, thresholds)
     print(json.dumps(report(crossed, truth, names, raw, thresholds), indent=1))
 
@@ -97,12 +103,20 @@ def cross_validated(matrix: Array, truth: Array, weight: Array, folds: Array) ->
     return found
 
 
-def choose_thresholds(probabilities: Array, truth: Array, near: Array) -> tuple[float, float]:
-    """The lowest with which held-out claims are seldom wrongly supported, and seldom on the wrong side."""
+def choose_thresholds(probabilities: Array, truth: Array, names: Array) -> tuple[float, float]:
+    """The lowest with which held-out claims are seldom wrongly supported, and in no set often on the wrong side."""
     steps = np.arange(0.40, 0.80, 0.01).round(2)
-    found, right = probabilities[near], truth[near]
-    support = next((t for t in steps if wrong_support(right, decide(found, (t, t))) <= WRONG_SUPPORT), steps[-1])
-    contradict = next((t for t in steps if wrong_side(right, decide(found, (support, t))) <= WRONG_SIDE), steps[-1])
+    near = np.isin(names, NEAREST)
+
+    def worst_side(support: float, contradict: float) -> float:
+        guess = decide(probabilities, (support, contradict))
+        return max(wrong_side(truth[names == name], guess[names == name]) for name in (*NEAREST, CITING))
+
+    support = next(
+        (t for t in steps if wrong_support(truth[near], decide(probabilities[near], (t, t))) <= WRONG_SUPPORT),
+        steps[-1],
+    )
+    contradict = next((t for t in steps if worst_side(support, t) <= WRONG_SIDE), steps[-1])
     return float(support), float(contradict)
 
 

@@ -17,6 +17,12 @@ LEAST_WORDS = 4  # of a claim; fewer are met anywhere
 IN_ORDER = 0.85  # of the claim's words
 MOST_ADDED = 0.4  # of the sentence's words that the claim does not have: each may narrow what it says
 OF_SUBJECT, OF_OBJECT = 0.5, 0.7  # of the claim's words before and behind its verb
+# They join a claim to the text around it and say nothing of the thing.
+_JOINING = re.compile(
+    r"\b(?:instead|indeed|however|thus|therefore|hence|moreover|furthermore|in addition|in fact|also|too|then|besides|"
+    r"overall|notably|importantly|interestingly|in contrast|by contrast|accordingly|consequently|likewise|similarly)\b",
+    re.I,
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _DOUBT = re.compile(
     r"\b(?:may|might|could|should|whether|if|unclear|unknown|unlikely|conflicting|hypothes\w+|possib\w+|potential\w*|"
@@ -30,7 +36,7 @@ _PARTLY = re.compile(
 
 def repeats(claim: str, sentence: str) -> bool:
     """Whether the sentence says the claim with the same words and figures in the same order, and little besides."""
-    ours, theirs = stems_of(claim), stems_of(sentence)
+    ours, theirs = _stems(claim), _stems(sentence)
     if len(ours) < LEAST_WORDS or not all(stem in theirs for stem in ours):
         return False
     if len(theirs) - len(ours) > MOST_ADDED * len(theirs) or _in_order(ours, theirs) < IN_ORDER * len(ours):
@@ -52,7 +58,7 @@ def denies(claim: str, sentence: str, around: str = "") -> bool:
         sentence: of the source.
         around: what else was read, the source's title above all: what it names need not be said again.
     """
-    ours, theirs = stems_of(claim), stems_of(sentence)
+    ours, theirs = _stems(claim), _stems(sentence)
     if len(ours) < LEAST_WORDS or _number_of_denials(ours) or _number_of_denials(theirs) != 1:
         return False
     if _PARTLY.search(sentence) or _DOUBT.search(sentence) or turns_round(ours, theirs):
@@ -75,6 +81,10 @@ def denies(claim: str, sentence: str, around: str = "") -> bool:
         and _share(subject, before + stems_of(around)) >= OF_SUBJECT
         and _share(object_, behind) >= OF_OBJECT
     )
+
+
+def _stems(text: str) -> list[str]:
+    return stems_of(_JOINING.sub(" ", text))
 
 
 def _share(of: list[str], in_: list[str]) -> float:

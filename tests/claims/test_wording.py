@@ -56,6 +56,8 @@ def test_does_not_deny(claim, sentence):
         ("Vitamin D lowers the risk of falls in older adults.", "Vitamin D lowers the risk of falls in older adults."),
         ("Zinc shortened the common cold by 33%.", "Zinc lozenges shortened the common cold by 33%."),
         ("Naps do not harm memory in adults.", "Naps did not harm the memory of adults."),
+        ("Instead, vitamin E supplementation increased the risk of prostate cancer among healthy men.",
+         "Dietary supplementation with vitamin E significantly increased the risk of prostate cancer among healthy men."),
         ("Icosapent ethyl lowered the risk of ischaemic events.",
          "We found that icosapent ethyl significantly lowered the risk of ischaemic events."),
     ],
