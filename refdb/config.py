@@ -31,7 +31,7 @@ class Settings:
     embedder: str = ""  # "" is the model shipped with refdb; else a sentence-transformers name or path
     reranker: str = ""  # "" is none, "on" the one refdb brings, else a sentence-transformers cross-encoder
     judge: str = ""  # "" is the model shipped with refdb; else a sentence-transformers cross-encoder
-    sources_per_claim: int = 8  # works read for each claim
+    sources_per_claim: int = 5  # works read for each claim
     least_confidence: float = 0.0  # a verdict is settled from here on; 0 is what the judge was shipped with
     second_opinion: str = ""  # "http://localhost:11434/v1#model" or a cross-encoder; "" asks nobody
     second_opinion_key: str = ""  # the endpoint's API key, where it needs one

@@ -26,7 +26,7 @@ SETTINGS_TEMPLATE = """\
 # embedder = ""              # a sentence-transformers model instead of refdb's own (pip install 'refdb[models]')
 # reranker = ""              # "on": refdb's own reads the best of a search again; or a cross-encoder's name
 # judge = ""                 # a sentence-transformers cross-encoder instead of the one refdb brings
-# sources_per_claim = 8      # works of the library that are read for each claim
+# sources_per_claim = 5      # works of the library that are read for each claim
 # least_confidence = 0.0     # claims are settled only from this confidence on: .7 settles fewer, more of them rightly
 # second_opinion = ""        # another judge, shown beside the first: "http://localhost:11434/v1#MODEL" (claims and
 #                            # passages are sent there) or a cross-encoder

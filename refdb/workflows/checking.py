@@ -37,7 +37,7 @@ def check(
     searcher: Searcher,
     judge: Judge,
     *,
-    sources: int = 8,
+    sources: int = 5,
     cited_works: CitedWorks = cites_nothing,
     parts: Mode = MODE,
     progress: Progress = silent,
