@@ -31,3 +31,9 @@ def slow() -> None:
     """For tests that take half a minute and guard what faster ones guard too."""
     if not SLOW:
         pytest.skip("set REFDB_SLOW=1 to run what takes long")
+
+
+@pytest.fixture(scope="session")
+def some():
+    """``some(rows, n)``: every n-th row, or all of them where what takes long is run."""
+    return lambda rows, n: rows if SLOW else rows[::n]

@@ -7,9 +7,10 @@ import pytest
 
 from refdb.registries.snapshot import Snapshot, build
 
+# References, registry, least share found, and which of the references are looked up by default: every n-th.
 BENCHES = {
-    "reference": ("reference_bench.jsonl", "registry.jsonl.gz", 1.0),
-    "glutton": ("matching/glutton_bench.jsonl.gz", "matching/glutton_registry.jsonl.gz", 0.9996),
+    "reference": ("reference_bench.jsonl", "registry.jsonl.gz", 1.0, 3),
+    "glutton": ("matching/glutton_bench.jsonl.gz", "matching/glutton_registry.jsonl.gz", 0.9996, 1),
 }
 
 
@@ -19,8 +20,8 @@ def read(path):
 
 
 @pytest.mark.parametrize("bench", BENCHES)
-def test_registered_work_is_among_the_first_five(request, shared, tmp_path, bench):
-    references, registry, least = BENCHES[bench]
+def test_registered_work_is_among_the_first_five(request, shared, some, tmp_path, bench):
+    references, registry, least, step = BENCHES[bench]
     folder = shared / "data" / "crossref"
     if bench == "reference":
         file = request.getfixturevalue("crossref_registry")
@@ -30,9 +31,10 @@ def test_registered_work_is_among_the_first_five(request, shared, tmp_path, benc
     snapshot = Snapshot(file)
     # Where the title was exchanged for an invented one, the text says nothing of the work.
     rows = [r for r in read(folder / references) if r["doi"] and r["case"] != "invented_title_real_doi"]
+    assert len(rows) > 2000
+    rows = some(rows, step)
     found = [row["doi"].lower() in [record.key for record in snapshot.search(row["raw"])] for row in rows]
     snapshot.close()
-    assert len(rows) > 2000
     assert sum(found) / len(rows) >= least
 
 
