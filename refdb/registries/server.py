@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import gzip
 import logging
-import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -88,9 +87,13 @@ class SnapshotServer:
 
     def shutdown(self) -> None:
         """Stop serving and wait until it has stopped; may be called from any thread but the one that serves."""
+        self.stop()
+        self._stopped.wait()
+
+    def stop(self) -> None:
+        """Stop serving as soon as may be, now or before it has begun; also from a signal's handler."""
         self._stopping.set()
         self._wake()
-        self._stopped.wait()
 
     def server_close(self) -> None:
         """Close port and snapshot."""
@@ -106,8 +109,6 @@ class SnapshotServer:
                 loop.call_soon_threadsafe(stop.set)
 
         self._wake = wake
-        with contextlib.suppress(ValueError, RuntimeError, NotImplementedError):  # not the main thread, or Windows
-            loop.add_signal_handler(signal.SIGTERM, stop.set)
         with ThreadPoolExecutor(THREADS, "snapshot") as self._pool:
             # Asyncio takes as many connections at a time as its backlog has: one, so that processes share them fairly.
             server = await asyncio.start_server(self._client, sock=self.socket, limit=LONGEST_HEAD, backlog=1)

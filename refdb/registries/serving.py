@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -41,13 +42,27 @@ def serve(
     with SnapshotServer(path, listen(host, port), limits) as server, contextlib.ExitStack() as others:
         for _ in range(processes - 1):
             others.enter_context(_another(path, server.socket, server.limits))
-        ready(server.url)
-        with contextlib.suppress(KeyboardInterrupt):
+        with _until_told(server):
+            ready(server.url)
             server.serve_forever()
 
 
 @contextlib.contextmanager
-def _another(path: Path, port: socket.socket, limits: dict[str, str]) -> Any:
+def _until_told(server: SnapshotServer) -> Iterator[None]:
+    """Ctrl-C and a polite kill stop the server; neither raises anything that something else could swallow."""
+    if threading.current_thread() is not threading.main_thread():  # signals are the main thread's
+        yield
+        return
+    before = {number: signal.signal(number, lambda *_: server.stop()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _another(path: Path, port: socket.socket, limits: dict[str, str]) -> Iterator[None]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve_along, args=(path, port, limits, theirs), daemon=True)
@@ -65,7 +80,8 @@ def _another(path: Path, port: socket.socket, limits: dict[str, str]) -> Any:
 
 
 def _serve_along(path: Path, port: socket.socket, limits: dict[str, str], life: Connection[Any, Any]) -> None:
-    with contextlib.suppress(KeyboardInterrupt), SnapshotServer(path, port, limits) as server:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends Ctrl-C to all; the first process ends the others
+    with SnapshotServer(path, port, limits) as server:
         threading.Thread(target=_stop_with, args=(life, server), daemon=True).start()
         server.serve_forever()
 
