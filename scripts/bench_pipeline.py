@@ -30,6 +30,7 @@ from judge_data import is_held_out
 
 from refdb.claims.judging import OnnxJudge, reading
 from refdb.claims.verdicts import cautious
+from refdb.config import Settings
 from refdb.database import words
 from refdb.database.store import Store
 from refdb.model import Evidence, Passage, Span, Work
@@ -225,10 +226,10 @@ def decide(claims: Sequence[Gold], judged: dict[str, list[Read]], choice: Choice
 def as_shipped(
     claims: Sequence[Gold], judged: dict[str, list[Read]], judge_thresholds: tuple[float, float]
 ) -> Prediction:
-    """Labels as `refdb check` gives them: eight sources, its thresholds, its caution with what is not cited."""
+    """Labels as `refdb check` gives them: its number of sources, its thresholds, its caution with what is not cited."""
     found: Prediction = {}
     for claim in claims:
-        for r in judged[claim.text][:8]:
+        for r in judged[claim.text][: Settings().sources_per_claim]:
             side = r.side()
             if r.score < 0.35 or r.chances[side] < judge_thresholds[side]:
                 continue

@@ -11,7 +11,9 @@ from refdb.claims.study_types import rank
 from refdb.model import Evidence, Relation, Verdict
 
 # A source that the claim does not cite was only found to be near: to decide, the judge must be surer of it, and it
-# must speak of the same things. Of what the present judge decided below this on the seed articles most was wrong.
+# must speak of the same things. Of what is decided so among all of SciFact's abstracts and was labelled by its experts,
+# 24 of 24 are right for held-out train claims and 36 of 44 for dev's (scripts/bench_pipeline.py); higher values of
+# either settle fewer claims and not more of them rightly.
 LEAST_UNCITED = 0.77
 LEAST_SHARED = 0.5  # of the claim's words, in the work's title and the deciding sentence
 # Both sides are heard where the weaker is not far below the stronger, or rests on a stronger kind of study.
