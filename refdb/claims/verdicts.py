@@ -23,6 +23,7 @@ UNREAD = "The work cited here was not found, or has no text in the library."
 ONLY_RETRACTED = "Only a retracted work says this; that does not settle it."
 RETRACTED_TOO = "A retracted work says this too; it was not counted."
 NO_FIGURE = "What was read of the cited source does not give {}."
+NO_FIGURE_HERE = "None of the sources that were read gives {}."
 DISSENT = "Another source that was read says the opposite."
 
 
@@ -64,12 +65,15 @@ def decide(evidence: Sequence[Evidence], *, source_missing: bool) -> Verdict:
 
 
 def noting_figures(claim: str, verdict: Verdict) -> Verdict:
-    """The verdict; where the cited source leaves the claim open, with the figures that it does not give."""
-    read = [f"{e.passage.title} {e.passage.text}" for e in verdict.evidence if e.cited]
-    figures = missing(claim, " ".join(read)) if read and verdict.label == "not_settled" else ()
+    """The verdict; where it is open, with the claim's figures that the cited source, or else any, does not give."""
+    if verdict.label != "not_settled":
+        return verdict
+    cited = [e for e in verdict.evidence if e.cited]
+    figures = missing(claim, " ".join(f"{e.passage.title} {e.passage.text}" for e in cited or verdict.evidence))
     if not figures:
         return verdict
-    return replace(verdict, note=f"{verdict.note} {NO_FIGURE.format(' or '.join(figures))}".strip())
+    said = (NO_FIGURE if cited else NO_FIGURE_HERE).format(" or ".join(figures))
+    return replace(verdict, note=f"{verdict.note} {said}".strip())
 
 
 def _counts(evidence: Evidence) -> bool:

@@ -90,9 +90,14 @@ def _check_batch(
         read = {passage.work for passage, _ in passages}
         read_for.append(evidence)
         verdicts.append(decide(evidence, source_missing=missing or bool(keys - read)))
-    texts = [claim.text for claim in claims]
-    whole = judge_parts(texts, verdicts, read_for, judge, parts)
-    return [noting_figures(text, verdict) for text, verdict in zip(texts, whole, strict=True)]
+    return _with_parts_and_notes([claim.text for claim in claims], verdicts, read_for, judge, parts)
+
+
+def _with_parts_and_notes(
+    claims: Sequence[str], verdicts: Sequence[Verdict], evidence: Sequence[Sequence[Evidence]], judge: Judge, mode: Mode
+) -> list[Verdict]:
+    whole = judge_parts(claims, verdicts, evidence, judge, mode)
+    return [noting_figures(claim, verdict) for claim, verdict in zip(claims, whole, strict=True)]
 
 
 def judge_parts(
@@ -188,7 +193,7 @@ def check_against(
         pairs = [(clean_claim(str(row["claim"])), passage) for row, passage in zip(batch, passages, strict=True)]
         read_for = [[_evidence(*read)] for read in zip(passages, judge.judge(pairs), strict=True)]
         whole = [decide(evidence, source_missing=False) for evidence in read_for]
-        verdicts += judge_parts([claim for claim, _ in pairs], whole, read_for, judge, parts)
+        verdicts += _with_parts_and_notes([claim for claim, _ in pairs], whole, read_for, judge, parts)
     return verdicts
 
 

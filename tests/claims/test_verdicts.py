@@ -163,9 +163,14 @@ def test_what_the_cited_source_does_not_give_is_said() -> None:
     assert found.note == "Odd. What was read of the cited source does not give 33% or 12 trials."
 
 
-def test_no_figure_is_missed_in_what_the_claim_does_not_cite_or_where_it_stands() -> None:
+def test_without_a_cited_source_all_that_was_read_is_looked_at() -> None:
+    sources = read("By 23%.", cited=False), read("By 43%.", cited=False)
+    found = noting_figures("Zinc shortened colds by 33%.", Verdict("not_settled", 0.6, sources))
+    assert found.note == "None of the sources that were read gives 33%."
+
+
+def test_no_figure_is_missed_where_it_stands_or_the_claim_is_settled() -> None:
     for verdict in (
-        Verdict("not_settled", 0.6, (read("Zinc shortened colds by 23%.", cited=False),)),
         Verdict("not_settled", 0.6, (read("By 33%."), read("By 23%."))),
         Verdict("contradicted", 0.6, (read("Zinc shortened colds by 23%."),)),
     ):
