@@ -17,7 +17,6 @@ from bench_claims import SETS, pairs_of, rows
 from judge_data import HELD_OUT, read
 
 from refdb.claims.judging import reading
-from refdb.claims.wording import denies, repeats
 
 WANTED = {"repeats": "SUPPORT", "denies": "REFUTE"}
 
@@ -37,10 +36,7 @@ def count(name: str, found: list[dict], show: int) -> dict[str, object]:
     held: dict[str, Counter[str]] = {rule: Counter() for rule in WANTED}
     for row, (claim, passage) in zip(found, pairs_of(found), strict=True):
         given = reading(claim, passage)
-        holds = {
-            "repeats": any(repeats(claim, part) for part in given.parts),
-            "denies": any(denies(claim, part, given.text) for part in given.parts),
-        }
+        holds = {"repeats": given.repeated is not None, "denies": given.denied is not None}
         for rule, label in WANTED.items():
             if holds[rule]:
                 held[rule][row["label"]] += 1

@@ -10,7 +10,7 @@ import re
 _UNITS = (
     r"%|per ?cent|percentage points?|(?:m|k|µ|μ|mc|n)?g|iu|ml|litres?|liters?|mmhg|kcal|calories|cm|km|"
     r"years?|months?|weeks?|days?|hours?|minutes?|times|[- ]?folds?|"
-    r"patients|participants|people|women|men|adults|children|persons|cases|deaths|trials|studies|million|billion|thousand"
+    r"patients|participants|people|women|men|adults|children|persons|cases|deaths|trials|studies"
 )
 _FIGURE = re.compile(
     rf"(?P<about>\b(?:about|around|some|nearly|almost|roughly|approximately|over|under|up to|at least|at most|"
@@ -49,7 +49,7 @@ def missing(claim: str, text: str) -> tuple[str, ...]:
             continue
         if given is None:
             given = _numbers(text)
-        value = _value(figure["number"]) * _SCALES.get((figure["scale"] or figure["unit"] or "").lower(), 1.0)
+        value = _value(figure["number"]) * _SCALES.get((figure["scale"] or "").lower(), 1.0)
         if not _among(value, _places(figure["number"]), given, about=bool(figure["about"])):
             printed = figure[0].removeprefix(figure["about"] or "").strip()
             found.append(" ".join(printed.split()))

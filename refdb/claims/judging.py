@@ -151,15 +151,9 @@ class Reading:
     text: str  # title and chosen sentences
     single: tuple[Span, ...]  # the chosen sentences nearest to the claim, nearest first
     parts: tuple[str, ...]  # the text of these
-    ungiven: tuple[str, ...] = ()  # figures of the claim that are nowhere in title and passage
-
-    def repeated(self) -> int | None:
-        """Which of ``parts`` says the claim in its own words."""
-        return next((n for n, part in enumerate(self.parts) if repeats(self.claim, part)), None)
-
-    def denied(self) -> int | None:
-        """Which of ``parts`` denies the claim in its own words."""
-        return next((n for n, part in enumerate(self.parts) if denies(self.claim, part, self.text)), None)
+    repeated: int | None  # which of ``parts`` says the claim in its own words
+    denied: int | None  # which of them denies it in these
+    ungiven: tuple[str, ...]  # figures of the claim that are nowhere in title and passage
 
     def seen(self) -> list[float]:
         """The signals of the claim and what is read for it."""
@@ -172,23 +166,27 @@ def reading(claim: str, passage: Passage) -> Reading:
     spans = long_enough or list(passage.sentences) or [Span(0, len(passage.text))]
     sentences = [passage.text[slice(*span)] for span in spans]
     chosen = sentences_to_read(claim, sentences)
+    text = with_title(passage.title, [sentences[i] for i in chosen])
     single = [i for i in nearest_first(claim, sentences) if i in chosen][:MOST_SINGLE]
+    parts = tuple(sentences[i] for i in single)
     return Reading(
         claim,
-        with_title(passage.title, [sentences[i] for i in chosen]),
+        text,
         tuple(spans[i] for i in single),
-        tuple(sentences[i] for i in single),
-        missing(claim, f"{passage.title} {passage.text}"),
+        parts,
+        repeated=next((n for n, part in enumerate(parts) if repeats(claim, part)), None),
+        denied=next((n for n, part in enumerate(parts) if denies(claim, part, text)), None),
+        ungiven=missing(claim, f"{passage.title} {passage.text}"),
     )
 
 
 def as_worded(given: Reading, chances: Matrix) -> Matrix:
     """Probabilities [3], set right where a sentence repeats the claim, or denies it and the model thinks it decides."""
     supports, contradicts, neither = chances
-    if given.repeated() is not None:
+    if given.repeated is not None:
         rest = (1 - max(TRUSTED, supports)) / max(1e-9, contradicts + neither)
         return np.array([max(TRUSTED, supports), contradicts * rest, neither * rest])
-    if given.denied() is not None:
+    if given.denied is not None:
         against = max(contradicts, TRUSTED * (supports + contradicts))
         return np.array([supports + contradicts - against, against, neither])
     return chances
@@ -200,8 +198,9 @@ def _label(labels: dict[str, int], names: Sequence[str]) -> int | None:
 
 def _judgement(given: Reading, chances: Matrix, decided: int, scores: Sequence[float]) -> Judgement:
     """The decision with the sentence that speaks most for it; for "neither" the one nearest to the claim."""
-    worded = given.repeated() if RELATIONS[decided] == "supports" else given.denied() if decided == 1 else None
-    best = worded if worded is not None else int(np.argmax(scores)) if len(scores) else 0
+    best = (given.repeated, given.denied, None)[decided]
+    if best is None:
+        best = int(np.argmax(scores)) if len(scores) else 0
     overlooked = given.ungiven or opposed(given.claim, given.parts[best], given.text)
     if RELATIONS[decided] == "supports" and overlooked:
         decided = RELATIONS.index("neither")  # a figure or a "not": say nothing rather than the wrong thing

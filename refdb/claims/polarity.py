@@ -19,10 +19,10 @@ _FILLERS = frozenset(
     "significantly significant substantially clearly markedly statistically have has had any be been do does "
     "did".split()
 )
-UP = frozenset(
+_UP = frozenset(
     "increas rais higher elevat improv enhanc promot greater more longer better benefici stimul rose".split()
 )
-DOWN = frozenset(
+_DOWN = frozenset(
     "decreas reduc lower declin worsen impair inhibit smaller less shorter worse harmful suppress fell".split()
 )
 OUTCOMES = frozenset("differenc effect associat association benefit chang relat relationship correlat".split())
@@ -37,11 +37,10 @@ def opposed(claim: str, sentence: str, around: str = "") -> bool:
     ``around`` is what else was read, the source's title above all: what it names need not be said again.
     """
     ours, theirs = stems_of(claim), stems_of(sentence)
-    known = set(theirs) | set(stems_of(around))
     content = [stem for stem in ours if stem not in NEGATION]
-    if not content or sum(has(stem, known) for stem in content) < ENOUGH * len(content):
+    if share(content, theirs + stems_of(around)) < ENOUGH:
         return False
-    denied_here, denied_there = denied(ours), denied(theirs)
+    denied_here, denied_there = _denied(ours), _denied(theirs)
     turned = any(has(stem, set(ours)) and not has(stem, denied_here) for stem in denied_there)
     turned = turned or any(has(stem, set(theirs)) and not has(stem, denied_there) for stem in denied_here)
     nothing_found = bool(denied_there & OUTCOMES) and not denied_here and bool(directions(ours))
@@ -67,7 +66,13 @@ def has(stem: str, known: set[str]) -> bool:
     return stem in known or (len(stem) > 5 and any(other[:6] == stem[:6] for other in known))
 
 
-def denied(stems: list[str]) -> set[str]:
+def share(of: list[str], in_: list[str]) -> float:
+    """How many of the words are among the others, 0…1; 0 of none."""
+    known = set(in_)
+    return sum(has(stem, known) for stem in of) / len(of) if of else 0.0
+
+
+def _denied(stems: list[str]) -> set[str]:
     """What stands right behind a negation: the verb or noun that it denies."""
     found: set[str] = set()
     for at, stem in enumerate(stems):
@@ -84,6 +89,6 @@ def turns_round(ours: list[str], theirs: list[str]) -> bool:
 
 def directions(stems: list[str]) -> set[str]:
     """Which of "up" and "down" the words speak of."""
-    up = any(stem.startswith(known) for stem in stems for known in UP)
-    down = any(stem.startswith(known) for stem in stems for known in DOWN)
+    up = any(stem.startswith(known) for stem in stems for known in _UP)
+    down = any(stem.startswith(known) for stem in stems for known in _DOWN)
     return {name for name, there in (("up", up), ("down", down)) if there}

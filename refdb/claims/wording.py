@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from refdb.claims.polarity import DOWN, NEGATION, OUTCOMES, UP, directions, has, opposed, stems_of, turns_round
+from refdb.claims.polarity import NEGATION, OUTCOMES, directions, has, opposed, share, stems_of, turns_round
 
 # Where a rule below holds, so much of the two sides' probability goes to the side it names.
 TRUSTED = 0.9
@@ -77,9 +77,9 @@ def denies(claim: str, sentence: str, around: str = "") -> bool:
         return False
     subject, object_ = ours[:verb], ours[verb + 1 :]
     return (
-        _share(subject, before) > 0
-        and _share(subject, before + stems_of(around)) >= OF_SUBJECT
-        and _share(object_, behind) >= OF_OBJECT
+        share(subject, before) > 0
+        and share(subject, before + stems_of(around)) >= OF_SUBJECT
+        and share(object_, behind) >= OF_OBJECT
     )
 
 
@@ -87,19 +87,9 @@ def _stems(text: str) -> list[str]:
     return stems_of(_JOINING.sub(" ", text))
 
 
-def _share(of: list[str], in_: list[str]) -> float:
-    known = set(in_)
-    return sum(has(stem, known) for stem in of) / len(of) if of else 0.0
-
-
 def _same(stem: str, stems: list[str]) -> bool:
     """Whether a word is among those, or one of its direction: "lowered" and "reduce"."""
-    if has(stem, set(stems)):
-        return True
-    return any(
-        any(stem.startswith(one) for one in way) and any(other.startswith(one) for other in stems for one in way)
-        for way in (UP, DOWN)
-    )
+    return has(stem, set(stems)) or not directions([stem]).isdisjoint(directions(stems))
 
 
 def _doubts(text: str) -> set[str]:

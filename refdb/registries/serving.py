@@ -80,8 +80,7 @@ def _another(path: Path, port: socket.socket, limits: dict[str, str]) -> Iterato
 
 
 def _serve_along(path: Path, port: socket.socket, limits: dict[str, str], life: Connection[Any, Any]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends Ctrl-C to all; the first process ends the others
-    with SnapshotServer(path, port, limits) as server:
+    with SnapshotServer(path, port, limits) as server, _until_told(server):  # Ctrl-C in a terminal is sent to all
         threading.Thread(target=_stop_with, args=(life, server), daemon=True).start()
         server.serve_forever()
 
