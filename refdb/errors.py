@@ -1,5 +1,11 @@
 """The few kinds of error a user meets; each message is one line that says what to do next."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 
 class RefdbError(Exception):
     """A problem to show to the user as one line; the command ends with exit status 2."""
@@ -23,3 +29,22 @@ class RegistryRefused(RefdbError):
 
 class ModelError(RefdbError):
     """A model is missing, damaged, or not the one an index was made with."""
+
+
+@contextmanager
+def being_read(path: Path, instead: str) -> Iterator[None]:
+    """Within, a file that cannot be read is told in one line; ``instead``: what to do if it is a folder.
+
+    Raises:
+        InputError: names the file, the cause and what to do.
+    """
+    try:
+        yield
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except IsADirectoryError:
+        raise InputError(f"{path} is a folder; {instead}") from None
+    except PermissionError:
+        raise InputError(f"{path} may not be read; check its permissions") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error

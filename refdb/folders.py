@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from refdb.config import SETTINGS_FILE
 from refdb.errors import LibraryError
+from refdb.settings import SETTINGS_FILE
 
 DATABASE_FILE = "refdb.sqlite3"
 SETTINGS_TEMPLATE = """\

@@ -7,17 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from refdb.config import load_settings
 from refdb.errors import LibraryError
 from refdb.folders import DATABASE_FILE, default_folder, find_library, init_library
 from refdb.opened import Opened
-from refdb.workflows.progress import Progress, silent
+from refdb.settings import load_settings
+from refdb.workflows.steps.progress import Progress, silent
 
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
     from refdb.bibliography.linting import Finding
     from refdb.database.history import Change
     from refdb.database.sources import TextOrigin
-    from refdb.database.words import Filters
+    from refdb.database.sqlite.words import Filters
     from refdb.model import AuditReport, Claim, Hit, Standing, Verdict, Work
     from refdb.retrieval.reranking import Reranker
     from refdb.workflows.attaching import Attached
@@ -83,8 +83,8 @@ class Library(Opened):
         progress: Progress = silent,
     ) -> list[CheckedWork]:
         """Whether each work still stands; ``watch`` is Retraction Watch's CSV file, else the settings name it."""
+        from refdb.workflows.asking.sources import NO_SOURCES
         from refdb.workflows.retracting import check_retractions
-        from refdb.workflows.sources import NO_SOURCES
 
         return check_retractions(
             self.store,
@@ -185,7 +185,7 @@ class Library(Opened):
 
     def citing_articles(self, keys: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
         """For each of these works the articles of the library that cite it: (number, title)."""
-        from refdb.database.words import citing
+        from refdb.database.sqlite.words import citing
 
         return citing(self._reading, keys)
 
@@ -218,7 +218,7 @@ class Library(Opened):
     def check(self, claims: Sequence[Claim], progress: Progress = silent) -> list[Verdict]:
         """What the library's sources say of each claim."""
         from refdb.workflows.checking import check
-        from refdb.workflows.second_opinions import with_second_opinions
+        from refdb.workflows.steps.second_opinions import with_second_opinions
 
         opinion = self.second_opinion
         searcher = self._searcher(False, progress)
@@ -244,7 +244,7 @@ class Library(Opened):
             InputError: it is no report, or the library does not have its article.
         """
         from refdb.workflows.auditing import audit_article
-        from refdb.workflows.replaying import article_of, as_then
+        from refdb.workflows.steps.replaying import article_of, as_then
 
         number = article_of(self.store, report)
         article = self.store.article(number)

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from refdb import __version__
-from refdb.config import Settings
 from refdb.folders import DATABASE_FILE
+from refdb.settings import Settings
 
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
-    from refdb.claims.judging import Judge
+    from refdb.claims.judging.judge import Judge
     from refdb.claims.second_opinion import SecondOpinion
     from refdb.database.reading import Reading
     from refdb.database.store import Store
@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
     from refdb.registries.retractions import RetractionWatch
     from refdb.retrieval.embedding import Embedder
     from refdb.retrieval.reranking import Reranker
-    from refdb.workflows.sources import Sources
+    from refdb.workflows.asking.sources import Sources
 
 
 class Opened:
@@ -58,7 +58,7 @@ class Opened:
     @cached_property
     def judge(self) -> Judge:
         """The model that reads a passage for a claim."""
-        from refdb.claims.judging import load_judge
+        from refdb.claims.judging.judge import load_judge
 
         return load_judge(self.settings.judge, self.settings.least_confidence)
 
@@ -86,7 +86,7 @@ class Opened:
     @cached_property
     def sources(self) -> Sources:
         """Who is asked beside the registry for abstracts, full texts and retractions."""
-        from refdb.workflows.sources import open_sources
+        from refdb.workflows.asking.sources import open_sources
 
         return open_sources(self.settings)
 

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from refdb.config import Settings, load_settings
 from refdb.errors import InputError
 from refdb.library import find_library, open_library
-from refdb.workflows.progress import Progress, silent
+from refdb.settings import Settings, load_settings
+from refdb.workflows.steps.progress import Progress, silent
 
 if TYPE_CHECKING:
     from refdb.model import ParsedReference, Standing, Verdict, Verification
@@ -50,9 +50,9 @@ def check_rows(
     verdicts: dict[int, Verdict] = {}
     notes: list[str] = []
     if with_text:
-        from refdb.claims.judging import load_judge
+        from refdb.claims.judging.judge import load_judge
         from refdb.claims.second_opinion import load_second_opinion
-        from refdb.workflows.second_opinions import with_second_opinions
+        from refdb.workflows.steps.second_opinions import with_second_opinions
 
         settings = _settings(folder, options)
         judge = load_judge(settings.judge, settings.least_confidence)
@@ -104,11 +104,11 @@ def verify_rows(
             usual ``if __name__ == "__main__"``.
     """
     from refdb.registries.registry import open_registry
-    from refdb.registries.snapshot import Snapshot
-    from refdb.workflows.parallel import WORTH_IT, verify_in_processes
-    from refdb.workflows.recording import RecordingRegistry
-    from refdb.workflows.records import MemoryRecords
-    from refdb.workflows.sources import open_sources
+    from refdb.registries.snapshot.local import Snapshot
+    from refdb.workflows.asking.recording import RecordingRegistry
+    from refdb.workflows.asking.records import MemoryRecords
+    from refdb.workflows.asking.sources import open_sources
+    from refdb.workflows.batch import WORTH_IT, verify_in_processes
     from refdb.workflows.verifying import verify_many
 
     found = Path(folder) if folder else find_library()
@@ -148,14 +148,14 @@ def entry_rows(file: Path) -> tuple[list[dict[str, Any]], list[str]] | None:
     Raises:
         InputError: no entry in it could be read.
     """
-    from refdb.articles.encodings import decode
     from refdb.articles.reading import MOST_BYTES
     from refdb.articles.reference_files import article_of_works
     from refdb.bibliography.importing import read
     from refdb.bibliography.linting import lint
+    from refdb.bibliography.tagged.lines import kind_of_reference_file
     from refdb.citations.extraction import extract
     from refdb.model import Source
-    from refdb.tagged import kind_of_reference_file
+    from refdb.text.encodings import decode
 
     try:
         text = decode(file.read_bytes(), file.name)[0] if file.stat().st_size <= MOST_BYTES else ""
@@ -177,7 +177,7 @@ def entry_rows(file: Path) -> tuple[list[dict[str, Any]], list[str]] | None:
 
 def _parsed(rows: Sequence[Mapping[str, Any]]) -> Iterator[ParsedReference]:
     """The references of the rows, parsed a few at a time, so that the first are verified while others wait."""
-    from refdb.citations.parsing import load_parser
+    from refdb.citations.parsing.parser import load_parser
 
     parser = None
     for start in range(0, len(rows), ROWS_PARSED):

@@ -70,7 +70,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callab
 @pytest.fixture(scope="session")
 def snapshot_file(made_once) -> Path:
     """The works with a DOI as a registry."""
-    from refdb.registries.building import build
+    from refdb.registries.snapshot.building import build
 
     return made_once("works", lambda folder: build([FIXTURES / "works.jsonl"], folder / "registry.db")) / "registry.db"
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from refdb.articles.sentences import split
 from refdb.model import Article, Block, BlockKind, ParsedReference, Pointer, Reference, Sentence, Source, Span
+from refdb.text.sentences import split
 
 # Kinds of block whose text is sentences.
 _PROSE: tuple[BlockKind, ...] = ("paragraph", "list_item", "abstract", "caption", "table", "glossary")

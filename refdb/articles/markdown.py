@@ -6,7 +6,7 @@ import html
 import re
 from pathlib import PurePath
 
-from refdb.articles.html import read_html
+from refdb.articles.html.read_html import read_html
 from refdb.model import Article, Source
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.M)

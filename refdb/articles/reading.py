@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from refdb.articles.encodings import decode
-from refdb.errors import InputError
-from refdb.files import being_read
+from refdb.errors import InputError, being_read
 from refdb.model import Article, Source
+from refdb.text.encodings import decode
 
 MOST_BYTES = 30_000_000  # an article is never larger; a dump given by mistake would take minutes
 
@@ -46,25 +45,25 @@ def read_bytes(data: bytes, name: str, path: Path | None = None) -> Article:
             raise InputError(f"{name} is {what}, which this refdb cannot read: {advice}")
     digest = hashlib.sha256(data).hexdigest()
     if b"%PDF" in data[:1024]:
-        from refdb.articles.pdf import read_pdf
+        from refdb.articles.pdf.read_pdf import read_pdf
 
         return read_pdf(data, Source(name, "pdf", digest))
     if _is_archive(data):
-        from refdb.articles.latex import read_latex_archive
+        from refdb.articles.latex.read_latex import read_latex_archive
 
         return read_latex_archive(data, Source(name, "latex", digest))
     if data.startswith(b"PK\x03\x04"):
-        from refdb.articles.docx import read_docx
+        from refdb.articles.docx.read_docx import read_docx
 
         return read_docx(data, Source(name, "docx", digest))
     text, encoding = decode(data, name)
-    from refdb.articles.html import looks_like_html, read_html  # lxml takes time to import
-    from refdb.articles.jats import looks_like_xml, read_jats
-    from refdb.articles.latex import looks_like_latex, read_latex
+    from refdb.articles.html.read_html import looks_like_html, read_html  # lxml takes time to import
+    from refdb.articles.jats.read_jats import looks_like_xml, read_jats
+    from refdb.articles.latex.read_latex import looks_like_latex, read_latex
     from refdb.articles.markdown import looks_like_markdown, read_markdown
     from refdb.articles.plaintext import read_plaintext
     from refdb.articles.reference_files import read_references
-    from refdb.tagged import kind_of_reference_file
+    from refdb.bibliography.tagged.lines import kind_of_reference_file
 
     if looks_like_xml(text[:4000]):
         return read_jats(data, Source(name, "jats", digest, encoding))

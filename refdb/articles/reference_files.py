@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from refdb.articles.assembling import Piece, article_from_pieces
-from refdb.articles.composing import compose
-from refdb.bibfile import parse_bib
-from refdb.bibworks import work_of_entry
+from refdb.bibliography.as_references import reference_of
+from refdb.bibliography.bibtex.bibfile import parse_bib
+from refdb.bibliography.bibtex.from_entries import work_of_entry
+from refdb.bibliography.composing import compose
+from refdb.bibliography.tagged.records import works_of_records
 from refdb.errors import InputError
 from refdb.model import Article, Source, Work
-from refdb.tagged_works import works_of_records
-from refdb.works import reference_of
 
 
 def read_references(text: str, source: Source) -> Article:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from refdb.bibliography.csl import clean_doi
-from refdb.bibworks import numbers_of
+from refdb.bibliography.bibtex.from_entries import numbers_of
+from refdb.bibliography.csl.from_items import clean_doi
 from refdb.model import Work
 
 _PMID = re.compile(

@@ -7,12 +7,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from refdb.bibliography import endnote, identifiers, spreadsheets, zotero, zotero_rdf
-from refdb.bibliography.bib_import import works_of_bib
+from refdb.bibliography import identifiers, tables
+from refdb.bibliography.bibtex.to_works import works_of_bib
+from refdb.bibliography.tagged.lines import kind_of_reference_file
+from refdb.bibliography.tagged.records import works_of_records
+from refdb.bibliography.xml import endnote
+from refdb.bibliography.zotero import items, rdf
 from refdb.errors import InputError
 from refdb.model import Work
-from refdb.tagged import kind_of_reference_file
-from refdb.tagged_works import works_of_records
 
 FORMATS = ("bibtex", "ris", "nbib", "endnote", "zotero-rdf", "zotero-json", "csv", "identifiers")
 
@@ -42,7 +44,7 @@ def kind_of(head: str, name: str = "") -> str:
     suffix = name.lower().rpartition(".")[2]
     if suffix in ("bib", "ris", "nbib") and not start.startswith("<"):
         return "bibtex" if suffix == "bib" else suffix
-    if suffix in ("csv", "tsv") or (suffix in ("", "txt") and spreadsheets.is_table(start)):
+    if suffix in ("csv", "tsv") or (suffix in ("", "txt") and tables.is_table(start)):
         return "csv"
     return "identifiers" if suffix in ("", "txt", "ids", "list") and identifiers.is_list(head) else ""
 
@@ -60,11 +62,11 @@ def read(text: str, kind: str, columns: Mapping[str, str] | None = None) -> Impo
     elif kind == "endnote":
         works, said = endnote.works_of(text.encode())
     elif kind == "zotero-rdf":
-        works, said = zotero_rdf.works_of(text.encode())
+        works, said = rdf.works_of(text.encode())
     elif kind == "zotero-json":
-        works, said = zotero.works_of(_json(text)), []
+        works, said = items.works_of(_json(text)), []
     elif kind == "csv":
-        works, said = spreadsheets.works_of(text, columns)
+        works, said = tables.works_of(text, columns)
     else:
         works, said = identifiers.works_of(text)
     return Imported(tuple(works), tuple(said))

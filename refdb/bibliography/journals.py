@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Literal
 
 from refdb.model import Work
-from refdb.text import fold
+from refdb.text.folding import fold
 
 JournalNames = Literal["registered", "full", "abbreviated"]
 

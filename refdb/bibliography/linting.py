@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from refdb.model import Person, Work
-from refdb.text import fold
+from refdb.text.folding import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from refdb.citations.entries import Entry, split_entries
 from refdb.citations.linking import cite_by_markers
-from refdb.citations.merging import merge, renumbered
-from refdb.citations.parsing import load_parser
+from refdb.citations.lists.entries import Entry, split_entries
+from refdb.citations.lists.merging import merge, renumbered
+from refdb.citations.lists.places import find_list, is_reference_heading
+from refdb.citations.lists.repeating import with_repeated
+from refdb.citations.lists.segmenting import segment
+from refdb.citations.parsing.parser import load_parser
 from refdb.citations.pointing import cite_by_pointers
-from refdb.citations.repeating import with_repeated
-from refdb.citations.sections import find_list, is_reference_heading
-from refdb.citations.segmenting import segment
 from refdb.model import Article, Block, Citation, ParsedReference, Reference, Sentence, Span
 
 LONGEST_LINE = 130  # characters of a line that was broken at a margin

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from refdb.citations.markers import Marker, names_people, ways_of_citing
 from refdb.model import Article, Citation, Reference, Span
-from refdb.text import fold
+from refdb.text.folding import fold
 
 _ALL = ("", "*")  # where the index of authors and years keeps every reference
 LEAST_COVERED = 0.15  # share of the list that numbers without brackets of their own must cite to be taken for markers

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeGuard, get_args
 from urllib.parse import urlsplit
 
-from refdb.answers import CutShort, body_of, retry_after
-from refdb.claims.judging import Judge, load_judge
+from refdb.claims.judging.judge import Judge, load_judge
 from refdb.errors import InputError
 from refdb.model import Judgement, Passage, Relation, Span
+from refdb.network.answers import CutShort, body_of, retry_after
 
 SECONDS = 60.0  # for one answer; a large model on a laptop takes some
 TRIES = 3

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from refdb.claims.figures import missing
-from refdb.claims.signals import SIGNALS, signals
+from refdb.claims.judging.figures import missing
+from refdb.claims.judging.signals import SIGNALS, signals
 from refdb.claims.study_types import rank
 from refdb.model import Evidence, Relation, Verdict
 
 # A source that the claim does not cite was only found to be near: to decide, the judge must be surer of it, and it
 # must speak of the same things. Of what is decided so among all of SciFact's abstracts and was labelled by its experts,
-# 24 of 24 are right for held-out train claims and 36 of 44 for dev's (scripts/bench_pipeline.py); higher values of
+# 24 of 24 are right for held-out train claims and 36 of 44 for dev's (bench_pipeline); higher values of
 # either settle fewer claims and not more of them rightly.
 LEAST_UNCITED = 0.77
 LEAST_SHARED = 0.5  # of the claim's words, in the work's title and the deciding sentence

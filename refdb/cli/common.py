@@ -15,9 +15,8 @@ from typing import Any, TypeVar
 
 import click
 
-from refdb.errors import InputError
-from refdb.files import being_read
-from refdb.workflows.progress import Progress
+from refdb.errors import InputError, being_read
+from refdb.workflows.steps.progress import Progress
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -92,7 +91,7 @@ def import_numpy() -> None:
 
 def read_text(file: str) -> str:
     """The text of a file, or of standard input for ``-``."""
-    from refdb.articles.encodings import decode
+    from refdb.text.encodings import decode
 
     data = sys.stdin.buffer.read() if file == "-" else _read(Path(file))
     return decode(data, "standard input" if file == "-" else file)[0]

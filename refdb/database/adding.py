@@ -17,7 +17,7 @@ from refdb.database.store import Store, words_of
 from refdb.database.tables import PassageRow, WorkRow
 from refdb.database.times import now
 from refdb.model import Passage, Work
-from refdb.text import fold
+from refdb.text.folding import fold
 
 T = TypeVar("T")
 

@@ -23,7 +23,7 @@ from refdb.model import (
     Verification,
     Work,
 )
-from refdb.text import fold
+from refdb.text.folding import fold
 
 T = TypeVar("T")
 

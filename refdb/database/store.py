@@ -19,7 +19,6 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from refdb.database.engine import WRITE, open_engine
 from refdb.database.reading import Reading
 from refdb.database.rows import (
     article_from_row,
@@ -32,6 +31,7 @@ from refdb.database.rows import (
     work_from_row,
     work_values,
 )
+from refdb.database.sqlite.engine import WRITE, open_engine
 from refdb.database.tables import (
     ArticleRow,
     AuditRow,
@@ -43,7 +43,7 @@ from refdb.database.tables import (
 from refdb.database.times import now
 from refdb.errors import LibraryError
 from refdb.model import Article, CheckedReference, Passage, Verification, Work
-from refdb.text import fold
+from refdb.text.folding import fold
 
 
 class Store(Reading):

@@ -22,7 +22,7 @@ import httpx2
 from refdb import __version__
 from refdb.errors import RegistryUnavailable
 from refdb.model import Record
-from refdb.registries.http import Http, Passing
+from refdb.network.http import Http, Passing
 
 DOI = re.compile(r"10\.\d{3,9}(?:\.\d+)*/\S.*", re.DOTALL)
 LONGEST_DOI = 1000

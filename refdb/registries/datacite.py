@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from refdb.model import Record
-from refdb.registries.http import Http
+from refdb.network.http import Http
 from refdb.registries.json_api import JsonApi, abstract_of, encoded, json_says_absent, require, same_doi
 
 URL = "https://api.datacite.org"

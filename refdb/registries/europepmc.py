@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 
 from refdb.model import Record
-from refdb.registries.http import LARGEST_ANSWER, Http
+from refdb.network.http import LARGEST_ANSWER, Http
 from refdb.registries.json_api import JsonApi, abstract_of, encoded, require, within
 
 URL = "https://www.ebi.ac.uk/europepmc/webservices/rest"

@@ -15,8 +15,8 @@ import httpx2
 
 from refdb import __version__
 from refdb.model import Record
-from refdb.registries.http import Http, Passing
-from refdb.registries.pace import Pace
+from refdb.network.http import Http, Passing
+from refdb.network.pace import Pace
 
 LARGEST_JSON = 8 * 2**20  # bytes of one work's metadata
 LONGEST_ABSTRACT = 100_000  # characters; what is longer is no abstract

@@ -13,7 +13,7 @@ from typing import Any
 import httpx2
 
 from refdb.model import Record
-from refdb.registries.http import Http
+from refdb.network.http import Http
 from refdb.registries.json_api import LONGEST_ABSTRACT, JsonApi, encoded, require, same_doi, within
 
 URL = "https://api.openalex.org"

@@ -64,6 +64,6 @@ def open_registry(spec: str, *, mailto: str = "", timeout: float = 20.0) -> Regi
         return CrossrefRegistry(spec, mailto=mailto, timeout=timeout)
     if "://" in spec:
         raise InputError(f"{spec} is no registry refdb can ask: give crossref, an http(s) address or a snapshot file")
-    from refdb.registries.snapshot import Snapshot
+    from refdb.registries.snapshot.local import Snapshot
 
     return Snapshot(Path(spec))

@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from refdb.errors import InputError
-from refdb.files import being_read
+from refdb.errors import InputError, being_read
 from refdb.model import Standing, Update
 
 RETRACTED = ("retraction", "withdrawal", "removal", "partial_retraction")

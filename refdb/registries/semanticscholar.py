@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from refdb.model import Record
-from refdb.registries.http import Http
+from refdb.network.http import Http
 from refdb.registries.json_api import JsonApi, abstract_of, encoded, json_says_absent, require, same_doi, within
 
 URL = "https://api.semanticscholar.org"

@@ -10,9 +10,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from refdb.encoders.onnx import Transformer
 from refdb.errors import ModelError
 from refdb.model import Passage
-from refdb.transformer import Transformer
 
 Vectors = NDArray[np.float32]
 

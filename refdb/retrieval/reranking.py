@@ -9,10 +9,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
 
+from refdb.encoders.onnx import Transformer
 from refdb.errors import ModelError
 from refdb.model import Passage
 from refdb.retrieval.excerpts import excerpt
-from refdb.transformer import Transformer
 
 MAX_TOKENS = 144
 SHIPPED = ("on", "shipped")  # names of refdb's own reranker in the settings
@@ -21,7 +21,7 @@ NONE = ("", "off")
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """How the reranker's word counts: ``depth`` works are read again, ``weight`` as in ``refdb.retrieval.search``.
+    """How the reranker's word counts: ``depth`` works are read again, ``weight`` as in ``refdb.retrieval.fusion``.
 
     Twenty excerpts are some 2,200 word pieces: about a tenth of a second on two cores.
     """

@@ -12,7 +12,7 @@ import numpy as np
 
 from refdb.model import Passage
 from refdb.retrieval.embedding import passage_text
-from refdb.retrieval.engines import Ids, Vectors
+from refdb.retrieval.faiss.engines import Ids, Vectors
 from refdb.retrieval.pieces import Measure, count_pieces, fitting
 
 PIECES = 110  # of a window, without title and section

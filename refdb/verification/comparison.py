@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from refdb.model import FieldDiff, Outcome, ParsedReference, Severity, Work
+from refdb.text.comparing import fold, squash
 from refdb.verification.conferences import other_conference
-from refdb.verification.folding import fold, squash
-from refdb.verification.journals import same_container, stands_in
+from refdb.verification.journal_names import same_container, stands_in
 from refdb.verification.printed import Printed, Registered, last_page, number, prepare_reference, prepare_work
 from refdb.verification.titles import TitleMatch, find_title, hopeless, same_word
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from refdb.verification.folding import fold
-from refdb.verification.journals import abbreviates, significant
+from refdb.text.comparing import fold
+from refdb.verification.journal_names import abbreviates, significant
 
 _ACRONYM = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z]{3,12}\b")
 _SPONSORS = frozenset("ieee acm cvf ifip iet aip spie siam usenix asme aiaa isca iapr eurasip".split())

@@ -10,8 +10,8 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from refdb.model import Candidate, FieldDiff, ParsedReference, Status, Verification, Work
+from refdb.text.comparing import fold
 from refdb.verification.comparison import Comparison, differences, examine, is_hopeless
-from refdb.verification.folding import fold
 from refdb.verification.matching import SAME_TITLE, is_book_of_chapter, score
 from refdb.verification.printed import Printed, Registered, first_page, prepare_reference, prepare_work
 from refdb.verification.titles import TitleMatch

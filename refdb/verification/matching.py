@@ -1,6 +1,6 @@
 """The probability that a printed reference means a registered work.
 
-A logistic model on what the fields say; the weights come from scripts/fit_matching.py. The year has none: good
+A logistic model on what the fields say; the weights come from fit_matching.py. The year has none: good
 pairs often have another one (online, print), and what it says the volume says better. An exact, long title stands for a
 work although everything else is wrong; a title with exchanged words needs volume, pages and authors behind it.
 """

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from refdb.model import ParsedReference, Person, Work
-from refdb.verification.folding import fold
+from refdb.text.comparing import fold
 
 _LINKS = re.compile(
     r"(?i)\bhttps?://\S+|\bwww\.\S+|\b(?:doi|pmid|pmcid|issn|isbn)\s*:?\s*\S+|\b10\.\d{4,}/\S+|\b97[89][-\d]{10,}"

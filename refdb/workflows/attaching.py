@@ -13,17 +13,16 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from refdb.articles.reading import read
-from refdb.bibliography.csl import clean_doi
+from refdb.bibliography.csl.from_items import clean_doi
 from refdb.citations.extraction import extract
 from refdb.database import sources as kept
 from refdb.database.sources import FILE, TextOrigin
 from refdb.database.store import Store
-from refdb.errors import InputError, RefdbError
-from refdb.files import being_read
+from refdb.errors import InputError, RefdbError, being_read
 from refdb.model import Article, Work
-from refdb.text import fold
-from refdb.workflows.progress import Progress, silent
-from refdb.workflows.texts import LEAST, renew_passages, texts_of
+from refdb.text.folding import fold
+from refdb.workflows.steps.progress import Progress, silent
+from refdb.workflows.steps.texts import LEAST, renew_passages, texts_of
 
 HEAD = 6000  # characters at the beginning of an article that speak of itself: title, authors, DOI, abstract
 MOST_STATED = 400_000  # bytes in which a file states its own DOI

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from refdb.claims.detection import detect
-from refdb.claims.judging import Judge
+from refdb.claims.detection.sentences import detect
+from refdb.claims.judging.judge import Judge
 from refdb.claims.second_opinion import SecondOpinion, stays_here
 from refdb.database.store import Store
 from refdb.model import Article, AuditReport, CheckedClaim, CheckedReference, Coverage
@@ -16,16 +16,16 @@ from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.reports.json import document
 from refdb.retrieval.embedding import Embedder
+from refdb.workflows.asking.recording import RecordingRegistry
+from refdb.workflows.asking.sources import NO_SOURCES, Sources
 from refdb.workflows.checking import check
 from refdb.workflows.completing import complete
 from refdb.workflows.enriching import enrich_article
 from refdb.workflows.importing import import_article
-from refdb.workflows.progress import Progress, silent
-from refdb.workflows.recording import RecordingRegistry
 from refdb.workflows.retracting import with_standings
 from refdb.workflows.searching import open_searcher
-from refdb.workflows.second_opinions import with_second_opinions
-from refdb.workflows.sources import NO_SOURCES, Sources
+from refdb.workflows.steps.progress import Progress, silent
+from refdb.workflows.steps.second_opinions import with_second_opinions
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from refdb.articles.sentences import split
-from refdb.claims.atoms import atoms
-from refdb.claims.detection import clean_claim
-from refdb.claims.judging import Judge
-from refdb.claims.parts import MODE, Mode, read_again, with_parts, worth_splitting
+from refdb.claims.detection.sentences import clean_claim
+from refdb.claims.judging.judge import Judge
 from refdb.claims.study_types import study_of, study_type
+from refdb.claims.subclaims.splitting import atoms
+from refdb.claims.subclaims.weighing import MODE, Mode, read_again, with_parts, worth_splitting
 from refdb.claims.verdicts import cautious, decide, noting_figures
 from refdb.model import Claim, Evidence, Judgement, Passage, Span, Verdict, Work
-from refdb.workflows.progress import Progress, silent
+from refdb.text.sentences import split
+from refdb.workflows.asking.standings import fallen
 from refdb.workflows.searching import Searcher, rank_passages
-from refdb.workflows.standings import fallen
+from refdb.workflows.steps.progress import Progress, silent
 
 # A passage whose cosine to the claim is below this is about something else; measured on the seed articles.
 RELATED = 0.35

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from refdb.bibliography.csl import work_from_item
+from refdb.bibliography.csl.from_items import work_from_item
 from refdb.database import sources as kept
 from refdb.database.sources import TextOrigin
 from refdb.database.store import Store
@@ -16,10 +16,10 @@ from refdb.errors import InputError
 from refdb.model import Record, Source, Work
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
-from refdb.workflows.progress import Progress, silent
+from refdb.workflows.asking.sources import NO_SOURCES, TELL_OF_RETRACTIONS, Asker, Sources
 from refdb.workflows.retracting import ask_registry, ask_watch, standings_of
-from refdb.workflows.sources import NO_SOURCES, TELL_OF_RETRACTIONS, Asker, Sources
-from refdb.workflows.texts import LEAST, renew_passages, texts_of
+from refdb.workflows.steps.progress import Progress, silent
+from refdb.workflows.steps.texts import LEAST, renew_passages, texts_of
 
 if TYPE_CHECKING:
     from refdb.registries.json_api import Source as Asked
@@ -137,7 +137,7 @@ class _Completing:
 
     def full_text(self, sources: Sources) -> bool:
         """Take the open-access full text where Europe PMC told of one; whether it was."""
-        from refdb.articles.jats import read_jats  # slow to import, and most works have no full text to read
+        from refdb.articles.jats.read_jats import read_jats  # slow to import, and most works have no full text to read
         from refdb.citations.extraction import extract
 
         item = self._europepmc.item if self._europepmc else {}

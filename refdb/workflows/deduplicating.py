@@ -8,14 +8,14 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from refdb.articles.sentences import split
 from refdb.database import history
 from refdb.database.history import Change
 from refdb.database.store import Store
 from refdb.model import Work
 from refdb.retrieval.passages import cut
-from refdb.text import fold
-from refdb.workflows.progress import Progress, silent
+from refdb.text.folding import fold
+from refdb.text.sentences import split
+from refdb.workflows.steps.progress import Progress, silent
 
 ALIKE = 93.0  # similarity of folded titles, in per cent, from which two titles are one with a slip in it
 SHORTEST = 20  # letters; shorter titles ("Editorial", "Preface") must be equal, and more than the title must agree

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from refdb.database.sqlite.words import search as search_words
 from refdb.database.store import Store
-from refdb.database.words import search as search_words
 from refdb.model import CheckedReference, ParsedReference, Verification, Work
 from refdb.registries.registry import Registry
 from refdb.retrieval.keywords import fts_query
+from refdb.workflows.asking.recording import RecordingRegistry
+from refdb.workflows.asking.sources import NO_SOURCES, Sources
 from refdb.workflows.importing import add_work
-from refdb.workflows.progress import Progress, silent
-from refdb.workflows.recording import RecordingRegistry
-from refdb.workflows.sources import NO_SOURCES, Sources
+from refdb.workflows.steps.progress import Progress, silent
 from refdb.workflows.verifying import ROWS, verify_many
 
 # A reference with one of these statuses means a work that belongs into the library.

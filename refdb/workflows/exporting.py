@@ -9,12 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from refdb.bibliography import bibtex, csl_items, nbib, ris, styles
-from refdb.bibliography.bibtex import Encoding
+from refdb.bibliography import styles
+from refdb.bibliography.bibtex import from_works
+from refdb.bibliography.bibtex.from_works import Encoding
+from refdb.bibliography.bibtex.manuscripts import cited_keys, included
+from refdb.bibliography.csl import to_items
 from refdb.bibliography.journals import JournalNames, renamer
 from refdb.bibliography.linting import Finding, lint
-from refdb.bibliography.manuscripts import cited_keys, included
-from refdb.database import words
+from refdb.bibliography.tagged import nbib, ris
+from refdb.database.sqlite import words
 from refdb.database.store import Store
 from refdb.errors import InputError
 from refdb.model import Work
@@ -66,7 +69,7 @@ def export(
     works = [rename(work) for work in works]
     ordered = selection.article is not None or selection.only_cited is not None
     if form in ("bibtex", "biblatex"):
-        text = bibtex.export(works, dialect="bibtex" if form == "bibtex" else "biblatex", encoding=encoding)
+        text = from_works.export(works, dialect="bibtex" if form == "bibtex" else "biblatex", encoding=encoding)
         if lost := len(set(re.findall(r"\\refdbletter\{(\d+)\}", text))):
             warnings.append(
                 f"{lost} letters of other scripts are printed by XeLaTeX and LuaLaTeX alone, and transcribed by "
@@ -77,7 +80,7 @@ def export(
     elif form == "nbib":
         text = nbib.export(works)
     elif form == "csl-json":
-        text = csl_items.export(works)
+        text = to_items.export(works)
     else:
         text = styles.export(works, style, sort=not ordered)
     return Exported(text, len(works), tuple(warnings))

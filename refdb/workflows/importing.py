@@ -9,20 +9,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from refdb.articles.encodings import decode
 from refdb.articles.reading import read
-from refdb.articles.sentences import split
-from refdb.bibliography.citation_keys import new_key
-from refdb.bibliography.csl import work_from_item
+from refdb.bibliography.csl.from_items import work_from_item
 from refdb.bibliography.importing import Imported, kind_of
 from refdb.bibliography.importing import read as read_bibliography
+from refdb.bibliography.keys.citation_keys import new_key
 from refdb.citations.extraction import extract
 from refdb.database import adding
 from refdb.database.store import Store
 from refdb.errors import InputError
 from refdb.model import Article, Work
 from refdb.retrieval.passages import cut
-from refdb.workflows.progress import Progress, silent
+from refdb.text.encodings import decode
+from refdb.text.sentences import split
+from refdb.workflows.steps.progress import Progress, silent
 
 WORKS_SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz")
 BATCH = 500  # works a transaction: a kill loses at most these, and they come again with the next import

@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 
 from refdb.database import vectors as rows
-from refdb.database import words
 from refdb.database.reading import Reading, writable
+from refdb.database.sqlite import words
 from refdb.errors import ModelError
 from refdb.retrieval.embedding import Embedder
-from refdb.retrieval.engines import Ids, Vectors
-from refdb.retrieval.files import remove_other_folders
-from refdb.retrieval.vectors import VectorIndex, folder_of, open_index
+from refdb.retrieval.faiss.engines import Ids, Vectors
+from refdb.retrieval.faiss.index import VectorIndex, folder_of, open_index
+from refdb.retrieval.faiss.storage import remove_other_folders
 from refdb.retrieval.windows import entries, entries_of, passages_of, windows
-from refdb.workflows.progress import Progress, silent
+from refdb.workflows.steps.progress import Progress, silent
 
 BATCH = 256  # passages embedded between two commits
 PIECE = 10_000  # passages whose vectors are read from the database at once while an index is built

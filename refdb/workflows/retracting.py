@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from refdb.bibliography.csl import work_from_item
+from refdb.bibliography.csl.from_items import work_from_item
 from refdb.database import sources as kept
 from refdb.database.sources import TextOrigin
 from refdb.database.store import Store
@@ -14,12 +14,12 @@ from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import CheckedReference, Record, Standing, Work
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
-from refdb.workflows.progress import Progress, silent
-from refdb.workflows.recording import RecordingRegistry
-from refdb.workflows.records import Question
-from refdb.workflows.sources import NO_SOURCES, Asker, Sources
-from refdb.workflows.standings import notices_by_doi, standing_of_work
-from refdb.workflows.texts import renew_passages
+from refdb.workflows.asking.recording import RecordingRegistry
+from refdb.workflows.asking.records import Question
+from refdb.workflows.asking.sources import NO_SOURCES, Asker, Sources
+from refdb.workflows.asking.standings import notices_by_doi, standing_of_work
+from refdb.workflows.steps.progress import Progress, silent
+from refdb.workflows.steps.texts import renew_passages
 
 BATCH = 100  # works a transaction
 MOST_DAYS = 7  # an answer older than that is asked for again

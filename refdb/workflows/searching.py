@@ -10,20 +10,20 @@ from pathlib import Path
 import numpy as np
 
 from refdb.database import vectors as vector_rows
-from refdb.database import words
 from refdb.database.reading import Reading
-from refdb.database.words import Filters
+from refdb.database.sqlite import words
+from refdb.database.sqlite.words import Filters
 from refdb.errors import InputError
 from refdb.model import Hit, Passage, Work
 from refdb.retrieval.embedding import Embedder, passage_text
-from refdb.retrieval.engines import Ids, Vectors
+from refdb.retrieval.faiss.engines import Ids, Vectors
+from refdb.retrieval.faiss.index import VectorIndex
+from refdb.retrieval.fusion import Fused, fuse, moved, rerank
 from refdb.retrieval.keywords import WORD_WEIGHTS, Query, fts_query, plain
 from refdb.retrieval.reranking import Mixture, Reranker
-from refdb.retrieval.search import Fused, fuse, moved, rerank
-from refdb.retrieval.vectors import VectorIndex
 from refdb.retrieval.windows import best_of_each, entries_of
 from refdb.workflows.indexing import current_index, embed_new
-from refdb.workflows.progress import Progress, silent
+from refdb.workflows.steps.progress import Progress, silent
 
 BATCH = 32  # queries between two reports of progress
 WINDOWS = 3  # index entries asked for to get a passage

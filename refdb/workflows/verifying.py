@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from refdb.bibliography.csl import work_from_item
+from refdb.bibliography.csl.from_items import work_from_item
 from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import Candidate, ParsedReference, Record, Verification, Work
 from refdb.registries.agencies import agency_of
@@ -20,9 +20,9 @@ from refdb.verification.deciding import (
     unchecked,
     verify,
 )
-from refdb.workflows.progress import Progress, silent
-from refdb.workflows.recording import NotAsked, RecordingRegistry
-from refdb.workflows.records import Question
+from refdb.workflows.asking.recording import NotAsked, RecordingRegistry
+from refdb.workflows.asking.records import Question
+from refdb.workflows.steps.progress import Progress, silent
 
 ROWS = 5  # candidates asked for: the right work is among the first five or not found at all
 CHUNK = 200  # references whose questions are put together: few enough that results keep coming

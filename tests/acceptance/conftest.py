@@ -20,7 +20,7 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def crossref_registry(shared: Path, made_once) -> Path:
     """A snapshot of the public registry, to be read alone."""
-    from refdb.registries.building import build
+    from refdb.registries.snapshot.building import build
 
     dump = shared / "data" / "crossref" / "registry.jsonl.gz"
     return made_once("crossref", lambda folder: build([dump], folder / "registry.db")) / "registry.db"

@@ -131,7 +131,7 @@ def test_markers_without_a_list(shared: Path):
 
 
 def test_most_references_of_real_articles_are_found(slow, shared: Path):
-    """A floor under what scripts/bench_import.py measures."""
+    """A floor under what scripts/benchmarks/bench_import.py measures."""
     found = gold = 0
     names = [
         line.split("\t")[0]

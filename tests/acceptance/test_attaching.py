@@ -8,7 +8,7 @@ import pytest
 from refdb.database import sources as kept
 from refdb.database.store import Store
 from refdb.model import Person, Work
-from refdb.text import fold
+from refdb.text.folding import fold
 from refdb.workflows.attaching import attach_found
 
 

@@ -87,7 +87,7 @@ def check_claims(name, report):
 
 
 def test_the_same_over_http(slow, shared, registry, tmp_path):
-    from refdb.registries.server import make_server
+    from refdb.registries.snapshot.server import make_server
 
     name = "000"
     by_file = audit(shared, tmp_path / "file", name, registry)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from refdb.bibliography.bibtex import export
+from refdb.bibliography.bibtex.from_works import export
 from refdb.bibliography.importing import read
 
-BENCH = runpy.run_path(str(Path(__file__).resolve().parents[2] / "scripts" / "bench_bibliographies.py"))
+BENCH = runpy.run_path(str(Path(__file__).resolve().parents[2] / "scripts" / "benchmarks" / "bench_bibliographies.py"))
 SOME = 2500  # records: the 802 nasty ones and the first of the registry; the bench takes all
 FILES = (
     "bbt-jabref-groups-97 bbt-mendeley-idiocy bbt-quietly-discarded-873 bbt-unabbreviate-1436-3 biblatex-examples "

@@ -1,28 +1,20 @@
 """The judge on claims with the evidence given: above what a reader of the claim alone gets, and seldom on the wrong side.
 
-The floors are a little below what scripts/bench_claims.py prints for all rows; here it is every third or so.
+The floors are a little below what scripts/benchmarks/bench_claims.py prints for all rows; here it is every third or so.
 """
 
-import sys
-from pathlib import Path
-
 import pytest
-
-SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 
 
 @pytest.fixture(scope="module")
 def bench():
-    sys.path.insert(0, str(SCRIPTS))
-    try:
-        import bench_claims
-    finally:
-        sys.path.remove(str(SCRIPTS))
+    from scripts.benchmarks import bench_claims
+
     return bench_claims
 
 
 def test_scifact(slow, bench, shared):
-    from refdb.claims.judging import OnnxJudge
+    from refdb.claims.judging.judge import OnnxJudge
 
     found = bench.measure("scifact", shared, OnnxJudge(), 120, baseline=False)
     assert found["most_probable_macro_f1"] >= 0.55  # a reader of the claim alone gets .41
@@ -36,7 +28,7 @@ def test_scifact(slow, bench, shared):
 
 @pytest.mark.parametrize(("name", "floor"), [("healthver", 0.48), ("fever_symmetric", 0.62)])
 def test_other_sets(slow, bench, shared, name, floor):
-    from refdb.claims.judging import OnnxJudge
+    from refdb.claims.judging.judge import OnnxJudge
 
     found = bench.measure(name, shared, OnnxJudge(), 100, baseline=False)
     assert found["most_probable_macro_f1"] >= floor

@@ -1,20 +1,12 @@
 """Search on Cranfield: what words and vectors find together is better than what either finds alone."""
 
-import sys
-from pathlib import Path
-
 import pytest
-
-SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 
 
 @pytest.fixture(scope="module")
 def cranfield(slow, shared, tmp_path_factory):
-    sys.path.insert(0, str(SCRIPTS))
-    try:
-        import bench_retrieval
-    finally:
-        sys.path.remove(str(SCRIPTS))
+    from scripts.benchmarks import bench_retrieval
+
     arguments = type(
         "Arguments", (), {"shared": shared, "queries": "dev", "torch": False, "out": None, "libraries": None}
     )

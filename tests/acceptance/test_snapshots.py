@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from refdb.registries.snapshot import Snapshot, build
+from refdb.registries.snapshot.local import Snapshot, build
 
 # References, registry, least share found, and which of the references are looked up by default: every n-th.
 BENCHES = {

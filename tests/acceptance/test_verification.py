@@ -8,8 +8,8 @@ import threading
 
 import pytest
 
-from refdb.registries.building import build
-from refdb.registries.server import make_server
+from refdb.registries.snapshot.building import build
+from refdb.registries.snapshot.server import make_server
 from refdb.rows import verify_rows
 
 

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from refdb.articles.latex_macros import MOST_GROWTH, expanded
+from refdb.articles.latex.macros import MOST_GROWTH, expanded
 from refdb.articles.reading import read, read_bytes
 from refdb.citations.extraction import extract
 from refdb.errors import InputError

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refdb.articles import pdf_limits
-from refdb.articles.pdf import read_pdf
+from refdb.articles.pdf import limits
+from refdb.articles.pdf.read_pdf import read_pdf
 from refdb.errors import InputError
 from refdb.model import Source
 
@@ -270,7 +270,7 @@ def test_a_content_that_unpacks_to_much_is_refused_before_pdfium_sees_it():
 def test_what_cannot_be_measured_is_read_by_a_process_with_limits():
     twice = zlib.compress(zlib.compress(b"".join(text_at(*item) for item in column(50, 700, LEFT))))
     data = make_pdf([], contents=stream(twice, b"/Filter[/FlateDecode/FlateDecode]"))
-    assert pdf_limits.unpacked_size(data)[1]
+    assert limits.unpacked_size(data)[1]
     assert read(data).text.startswith("Plants of the shore")
     bomb = zlib.compress(zlib.compress(b"BT /F1 9 Tf " + b"(a)Tj 1 0 Td " * 15_000_000, 9), 9)
     with pytest.raises(InputError, match="memory"):
@@ -280,8 +280,8 @@ def test_what_cannot_be_measured_is_read_by_a_process_with_limits():
 def test_forms_that_draw_forms_are_not_left_to_this_process():
     form = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X %d 0 R>>>>"
     objects = [stream(b"/X Do " * 10, form % (n + 1)) for n in range(1, 9)]
-    assert pdf_limits.unpacked_size(assemble(objects))[1]
-    assert not pdf_limits.unpacked_size(make_pdf(column(50, 700, LEFT)))[1]
+    assert limits.unpacked_size(assemble(objects))[1]
+    assert not limits.unpacked_size(make_pdf(column(50, 700, LEFT)))[1]
 
 
 def test_a_volume_is_no_article():

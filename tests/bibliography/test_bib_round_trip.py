@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refdb.bibfile import read_bib
-from refdb.bibliography.bibtex import export
+from refdb.bibliography.bibtex.bibfile import read_bib
+from refdb.bibliography.bibtex.from_entries import text_of, tidy
+from refdb.bibliography.bibtex.from_works import export
 from refdb.bibliography.importing import works_of
-from refdb.bibworks import text_of, tidy
 from refdb.model import Work
 
 BIB = r"""@preamble{"\newcommand{\rest}{R}"}

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdb.bibliography.bibtex import export
-from refdb.bibliography.citation_keys import new_key
-from refdb.bibliography.latex import encode
+from refdb.bibliography.bibtex.escaping import encode
+from refdb.bibliography.bibtex.from_works import export
+from refdb.bibliography.keys.citation_keys import new_key
 from refdb.model import Person, Work
 
 SINHA = Work(
@@ -123,7 +123,7 @@ def test_bibtex_itself_reads_every_kind_of_entry(tmp_path: Path):
     ],
 )  # fmt: skip
 def test_markup_of_registries_becomes_tex(marked, latex):
-    from refdb.bibliography.csl import work_from_item
+    from refdb.bibliography.csl.from_items import work_from_item
 
     assert fields(export([work_from_item({"title": [marked], "type": "book"})]))["title"] == f"{{{latex}}}"
 

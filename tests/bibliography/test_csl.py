@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdb.bibliography.csl import clean_doi, work_from_item
-from refdb.bibliography.csl_items import item_from_work
+from refdb.bibliography.csl.from_items import clean_doi, work_from_item
+from refdb.bibliography.csl.to_items import item_from_work
 from refdb.model import Person, Update, Work
 
 CROSSREF = {

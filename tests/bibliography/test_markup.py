@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdb.bibliography.markup import paragraphs, plain_text
+from refdb.bibliography.csl.markup import paragraphs, plain_text
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refdb.bibliography import bibtex, csl, csl_items, nbib, ris
+from refdb.bibliography.bibtex import from_works
+from refdb.bibliography.csl import from_items, to_items
 from refdb.bibliography.importing import read
+from refdb.bibliography.tagged import nbib, ris
 from refdb.model import Person, Work
 
 LETTERS = st.text(
@@ -63,9 +65,9 @@ def works(draw):
 
 
 FORMATS = {
-    "bibtex": lambda w: read(bibtex.export([w]), "bibtex"),
-    "bibtex, utf-8": lambda w: read(bibtex.export([w], encoding="utf-8"), "bibtex"),
-    "biblatex": lambda w: read(bibtex.export([w], dialect="biblatex"), "bibtex"),
+    "bibtex": lambda w: read(from_works.export([w]), "bibtex"),
+    "bibtex, utf-8": lambda w: read(from_works.export([w], encoding="utf-8"), "bibtex"),
+    "biblatex": lambda w: read(from_works.export([w], dialect="biblatex"), "bibtex"),
     "ris": lambda w: read(ris.export([w]), "ris"),
     "nbib": lambda w: read(nbib.export([w]), "nbib"),
     "csl-json": None,
@@ -91,8 +93,8 @@ def through(work: Work, form: str) -> Work:
     if form == "csl-json":
         import json
 
-        (item,) = json.loads(csl_items.export([work]))
-        return csl.work_from_item(item)
+        (item,) = json.loads(to_items.export([work]))
+        return from_items.work_from_item(item)
     (back,) = FORMATS[form](work).works
     return back
 

@@ -1,6 +1,6 @@
 import pytest
 
-from refdb.citations.fields import (
+from refdb.citations.parsing.fields import (
     clean,
     issue,
     number_end,

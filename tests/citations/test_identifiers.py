@@ -1,6 +1,6 @@
 import pytest
 
-from refdb.citations.identifiers import find
+from refdb.citations.parsing.identifiers import find
 
 
 @pytest.mark.parametrize(

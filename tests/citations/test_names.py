@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refdb.citations.names import split_names
+from refdb.citations.parsing.names import split_names
 from refdb.model import Person
 
 

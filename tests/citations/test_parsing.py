@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refdb.citations.fields import pages
-from refdb.citations.model_files import feature_names, load_crf
-from refdb.citations.parsing import load_parser
+from refdb.citations.crf_files import feature_names, load_crf
+from refdb.citations.parsing.fields import pages
+from refdb.citations.parsing.parser import load_parser
 from refdb.reports.json import parsed_row
 
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refdb.citations.parsing import load_parser
-from refdb.citations.repeating import repeats, with_repeated
-from refdb.citations.segmenting import segment
+from refdb.citations.lists.repeating import repeats, with_repeated
+from refdb.citations.lists.segmenting import segment
+from refdb.citations.parsing.parser import load_parser
 
 BODY = (
     "Sleep and its many uses\n\nAnna Weber and Karl Braun\n\nSleep has long been thought to help the memory of adults, and many a study\n"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refdb.citations.tokens import fold, label_end, tokenize
+from refdb.citations.parsing.tokens import fold, label_end, tokenize
 
 
 def test_numbers_are_cut_at_punctuation():

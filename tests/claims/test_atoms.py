@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refdb.claims.atoms import MOST, atoms
-from refdb.claims.clauses import NEGATIONS
+from refdb.claims.subclaims.clauses import NEGATIONS
+from refdb.claims.subclaims.splitting import MOST, atoms
 
 SPLIT = {
     # one subject, two verbs

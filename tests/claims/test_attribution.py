@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refdb.claims.attribution import plain_statement
+from refdb.claims.detection.attribution import plain_statement
 
 SAID = {
     # who found it

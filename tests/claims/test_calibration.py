@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from refdb.claims.calibration import Calibration, features, load_calibration
-from refdb.claims.signals import SIGNALS
+from refdb.claims.judging.calibration import Calibration, features, load_calibration
+from refdb.claims.judging.signals import SIGNALS
 
 EQUAL = Calibration(np.eye(3), np.zeros(3), (0.6, 0.7))
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from refdb.claims.calibration import load_calibration
-from refdb.claims.caution import CarefulJudge
-from refdb.claims.judging import OnnxJudge, load_judge
+from refdb.claims.judging.calibration import load_calibration
+from refdb.claims.judging.caution import CarefulJudge
+from refdb.claims.judging.judge import OnnxJudge, load_judge
 from refdb.errors import InputError
 from refdb.model import Passage, Span
 

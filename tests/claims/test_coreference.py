@@ -2,7 +2,7 @@
 
 import pytest
 
-from refdb.claims.coreference import points_back, resolve
+from refdb.claims.detection.coreference import points_back, resolve
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from refdb.claims.detection import REFUSED, clean_claim, detect, is_checkable, refusal
+from refdb.claims.detection.sentences import REFUSED, clean_claim, detect, is_checkable, refusal
 from refdb.model import Article, Block, BlockKind, Citation, Sentence, Span
 
 

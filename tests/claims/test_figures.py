@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdb.claims.figures import missing
+from refdb.claims.judging.figures import missing
 
 
 @pytest.mark.parametrize(

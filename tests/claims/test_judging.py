@@ -1,10 +1,10 @@
-"""The shipped judge, without its exact figures (scripts/bench_claims.py has those)."""
+"""The shipped judge, without its exact figures (scripts/benchmarks/bench_claims.py has those)."""
 
 import pytest
 
-from refdb.articles.sentences import split
-from refdb.claims.judging import Judge, OnnxJudge, load_judge, reading
+from refdb.claims.judging.judge import Judge, OnnxJudge, load_judge, reading
 from refdb.model import Passage, Span
+from refdb.text.sentences import split
 
 TEXT = "We studied forty men for a year. Clomiphene increased serum testosterone in these men."
 

@@ -1,6 +1,6 @@
 """What the parts of a claim do to the verdict on the whole."""
 
-from refdb.claims.parts import read_again, with_parts, worth_splitting
+from refdb.claims.subclaims.weighing import read_again, with_parts, worth_splitting
 from refdb.model import Evidence, Passage, Relation, Verdict, VerdictLabel, Work
 
 PARTS = ("Zinc shortens colds.", "Zinc reduces fever.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from refdb.claims.polarity import opposed
+from refdb.claims.judging.polarity import opposed
 
 
 @pytest.mark.parametrize(

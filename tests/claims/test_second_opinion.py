@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refdb.claims import second_opinion
-from refdb.claims.judging import OnnxJudge
+from refdb.claims.judging.judge import OnnxJudge
 from refdb.claims.second_opinion import (
     Endpoint,
     LocalOpinion,

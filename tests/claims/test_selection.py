@@ -1,6 +1,6 @@
 """Which sentences are read for a claim."""
 
-from refdb.claims.selection import nearest_first, sentences_to_read, stems, with_title
+from refdb.claims.judging.selection import nearest_first, sentences_to_read, stems, with_title
 
 SENTENCES = [
     "The men slept in one room.",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from refdb.claims.signals import SIGNALS, signals
+from refdb.claims.judging.signals import SIGNALS, signals
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from refdb.claims.judging import OnnxJudge, as_worded, reading
-from refdb.claims.wording import denies, repeats
+from refdb.claims.judging.judge import OnnxJudge, as_worded, reading
+from refdb.claims.judging.wording import denies, repeats
 from refdb.model import Passage, Span
 
 FRACTURES = (

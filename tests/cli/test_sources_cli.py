@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from refdb.cli import main
-from refdb.registries.building import build
+from refdb.registries.snapshot.building import build
 
 LONG = "Coffee and tea were given to many, and nobody could tell the difference between them in the end."
 

@@ -39,7 +39,7 @@ def bib(tmp_path):
 
 @pytest.fixture
 def registry(tmp_path):
-    from refdb.registries.building import build
+    from refdb.registries.snapshot.building import build
 
     (tmp_path / "dump.jsonl").write_text(json.dumps(WORK), encoding="utf-8")
     build([tmp_path / "dump.jsonl"], tmp_path / "registry.db")
@@ -101,7 +101,7 @@ def test_a_folder_that_is_no_library(bib, tmp_path):
 
 
 def test_entries_are_linted_and_retractions_told(tmp_path):
-    from refdb.registries.building import build
+    from refdb.registries.snapshot.building import build
 
     gone = WORK | {"updated-by": [{"DOI": "10.1000/notice", "type": "retraction", "source": "publisher",
                                    "updated": {"date-parts": [[2015, 3, 1]]}}]}  # fmt: skip

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from refdb.database import vectors, words
-from refdb.database.engine import HEAD
+from refdb.database import vectors
+from refdb.database.sqlite import words
+from refdb.database.sqlite.engine import HEAD
 from refdb.database.store import Store
 from refdb.errors import LibraryError
 from refdb.model import (

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from refdb.errors import InputError
-from refdb.registries import building, indexing
-from refdb.registries.building import build
-from refdb.registries.layout import stamp
-from refdb.registries.snapshot import Snapshot
+from refdb.registries.snapshot import building, indexing
+from refdb.registries.snapshot.building import build
+from refdb.registries.snapshot.layout import stamp
+from refdb.registries.snapshot.local import Snapshot
 
 
 def work(number: int, title: str = "", when: int = 0) -> dict[str, object]:
@@ -308,7 +308,7 @@ def test_words_of_very_many_works_are_counted_but_not_listed(tmp_path, monkeypat
     monkeypatch.setattr(indexing, "ROWS", 10)
     items = [work(n, f"sleep {'memory' if n % 4 == 0 else 'dream'} w{n}") for n in range(100)]
     build([write(tmp_path / "d.jsonl", *items)], tmp_path / "s.db")
-    from refdb.registries.layout import word_number
+    from refdb.registries.snapshot.layout import word_number
 
     rows = {word: (works, len(numbers)) for word, works, numbers in tables(tmp_path / "s.db")["postings"]}
     assert rows[word_number("sleep")] == (100, 0)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from refdb.registries.crossref import CrossrefRegistry
-from refdb.registries.server import make_server
-from refdb.registries.snapshot import Snapshot, build
+from refdb.registries.snapshot.local import Snapshot, build
+from refdb.registries.snapshot.server import make_server
 
 WORKS = [
     {

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refdb.errors import InputError
-from refdb.registries import dumps
-from refdb.registries.dumps import Entry, dump_files, dump_parts
+from refdb.registries.snapshot import dumps
+from refdb.registries.snapshot.dumps import Entry, dump_files, dump_parts
 
 A, B = b'{"DOI":"10.1000/a"}', '{"DOI":"10.1000/b","title":["Über Größe"]}'.encode()
 LINES = A + b"\n\n  " + B + b" \n"

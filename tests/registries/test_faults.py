@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from refdb.errors import RegistryRefused, RegistryUnavailable
+from refdb.network.http import Http
+from refdb.network.pace import Breaker, Pace
 from refdb.registries.crossref import CrossrefRegistry
-from refdb.registries.http import Http
-from refdb.registries.pace import Breaker, Pace
 
 WORK = {"DOI": "10.1000/a", "title": ["Sleep and memory"]}
 OK = json.dumps({"status": "ok", "message": WORK})

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from refdb.registries import ranking
-from refdb.registries.layout import pack_words, word_number
+from refdb.registries.snapshot import ranking
+from refdb.registries.snapshot.layout import pack_words, word_number
 
 
 def packed(*numbers: int) -> bytes:

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from refdb.errors import InputError
-from refdb.registries import server as serving_module
-from refdb.registries.server import SnapshotServer, make_server
-from refdb.registries.snapshot import build
+from refdb.registries.snapshot import server as serving_module
+from refdb.registries.snapshot.local import build
+from refdb.registries.snapshot.server import SnapshotServer, make_server
 
 WORKS = [
     {"DOI": "10.1000/a#b?c%d", "title": ["Odd identifiers"], "volume": "3", "type": "journal-article"},

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refdb.errors import InputError, RegistryUnavailable
-from refdb.registries.layout import HEAVY, pack, stamp, to_json, unpack, whole_item
-from refdb.registries.snapshot import Snapshot, build
+from refdb.registries.snapshot.layout import HEAVY, pack, stamp, to_json, unpack, whole_item
+from refdb.registries.snapshot.local import Snapshot, build
 
 WORKS = [
     {

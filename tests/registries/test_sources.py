@@ -4,15 +4,15 @@ import json
 
 import pytest
 
-from refdb.bibliography.csl import work_from_item
+from refdb.bibliography.csl.from_items import work_from_item
 from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
 from refdb.model import Person, Update
+from refdb.network.http import Http
+from refdb.network.pace import Pace
 from refdb.registries.datacite import DataCite
 from refdb.registries.europepmc import EuropePmc
-from refdb.registries.http import Http
 from refdb.registries.json_api import DocumentedPace
 from refdb.registries.openalex import OpenAlex, rebuilt
-from refdb.registries.pace import Pace
 from refdb.registries.semanticscholar import SemanticScholar
 
 CLIENTS = {

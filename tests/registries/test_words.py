@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdb.registries.words import item_words, reference_words, words
+from refdb.registries.snapshot.words import item_words, reference_words, words
 
 
 @pytest.mark.parametrize(

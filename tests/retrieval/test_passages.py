@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refdb.articles.sentences import split
 from refdb.model import Passage, Span, Work
 from refdb.retrieval.boilerplate import is_boilerplate, without_references
 from refdb.retrieval.embedding import passage_text
 from refdb.retrieval.passages import MOST_PIECES, cut
 from refdb.retrieval.pieces import count_pieces
 from refdb.retrieval.windows import PIECES, SLOTS, best_of_each, entries, entries_of, windows
+from refdb.text.sentences import split
 
 
 def test_an_abstract_is_one_passage_with_its_sentences():

@@ -11,8 +11,8 @@ from refdb.errors import ModelError
 from refdb.model import Passage, Span
 from refdb.retrieval.embedding import load_embedder
 from refdb.retrieval.excerpts import excerpt
+from refdb.retrieval.fusion import Fused, fuse, moved, rerank
 from refdb.retrieval.reranking import Mixture, OnnxReranker, is_shipped, load_reranker, read_of
-from refdb.retrieval.search import Fused, fuse, moved, rerank
 
 
 def test_fusion_adds_a_share_of_the_words_to_the_cosine():
@@ -120,7 +120,9 @@ def test_a_reranker_on_disk_scores_pairs_and_says_how_it_counts(tmp_path):
     ]
     graph = onnx.helper.make_graph(nodes, "count", inputs, [output], [axes])
     model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8)
-    onnx.helper.set_model_props(model, {"made_from": "0123456789ab"})  # as scripts/optimise_weights.py writes it
+    onnx.helper.set_model_props(
+        model, {"made_from": "0123456789ab"}
+    )  # as scripts/training/optimise_weights.py writes it
     onnx.save(model, tmp_path / "model.onnx")
     shutil.copy(str(files("refdb.weights") / "embedder" / "tokenizer.json"), tmp_path / "tokenizer.json")
     with pytest.raises(ModelError, match=r"calibration\.json"):

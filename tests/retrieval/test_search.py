@@ -11,7 +11,7 @@ import pytest
 
 from refdb.database import vectors
 from refdb.database.reading import open_reader
-from refdb.database.words import Filters, faults
+from refdb.database.sqlite.words import Filters, faults
 from refdb.errors import InputError, LibraryError
 from refdb.library import open_library
 from refdb.model import (
@@ -164,7 +164,7 @@ def test_what_another_program_adds_is_found_by_an_open_library(tmp_path):
 
 
 def test_a_search_in_cells_gives_exact_cosines(tmp_path, monkeypatch):
-    from refdb.retrieval import engines
+    from refdb.retrieval.faiss import engines
 
     monkeypatch.setattr(engines, "EXACT_UP_TO", 40)
     with open_library(tmp_path / "library", create=True) as library:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from refdb.errors import ModelError
-from refdb.retrieval import engines
-from refdb.retrieval.vectors import LARGEST_TAIL, VectorIndex, open_index, saved_state
+from refdb.retrieval.faiss import engines
+from refdb.retrieval.faiss.index import LARGEST_TAIL, VectorIndex, open_index, saved_state
 
 NONE = np.empty(0, dtype=np.int64)
 
@@ -124,7 +124,7 @@ def test_an_index_that_cannot_be_trusted_is_refused(tmp_path, harm):
     elif harm == "manifest":
         manifest.write_text("{")
     elif harm == "no FAISS file":  # FAISS raises RuntimeError, which went through to the user
-        from refdb.retrieval.files import digest
+        from refdb.retrieval.faiss.storage import digest
 
         file.write_bytes(b"x" * 99)
         known["base"] |= {"bytes": 99, "sha256": digest(file)}

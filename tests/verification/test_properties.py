@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refdb.model import ParsedReference, Person, Work
+from refdb.text.comparing import fold
 from refdb.verification.deciding import ABSENT, Identified, verify
-from refdb.verification.folding import fold
 
 LETTERS = string.ascii_letters + string.digits + " .,:;-()[]/'\"éßŁ中и‘’–∞<>&%$#\u00ad\u200b\u202e"
 WORDS = st.text(LETTERS, max_size=60)

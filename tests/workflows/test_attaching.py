@@ -14,7 +14,7 @@ from refdb.errors import InputError
 from refdb.model import Person, Work
 from refdb.workflows.attaching import attach, attach_folder
 from refdb.workflows.importing import add_work
-from refdb.workflows.texts import texts_of
+from refdb.workflows.steps.texts import texts_of
 
 TEA = Work(
     key="ahorn1998", title="Tea and the walking of snails", subtitle="a trial in a quiet garden", doi="10.1000/tea.1998",

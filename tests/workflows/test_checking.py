@@ -1,6 +1,6 @@
 """Parts of a claim in the checking workflow, with the shipped judge."""
 
-from refdb.claims.judging import OnnxJudge
+from refdb.claims.judging.judge import OnnxJudge
 from refdb.workflows.checking import check_against
 
 ELSEWHERE = "The museum opened in 1902. It shows paintings of the river and of the bridge."

@@ -2,15 +2,15 @@
 
 import pytest
 
-from refdb.claims.judging import OnnxJudge
+from refdb.claims.judging.judge import OnnxJudge
 from refdb.claims.verdicts import ONLY_RETRACTED
 from refdb.database.store import Store
 from refdb.model import Claim, Standing, Update, Work
 from refdb.retrieval.embedding import load_embedder
+from refdb.workflows.asking.standings import fallen, is_fallen
 from refdb.workflows.checking import check, check_against
 from refdb.workflows.importing import add_work
 from refdb.workflows.searching import open_searcher
-from refdb.workflows.standings import fallen, is_fallen
 
 TRIAL = Work(
     key="trial",

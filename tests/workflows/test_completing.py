@@ -10,17 +10,17 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from refdb.config import Settings
 from refdb.database import sources as kept
 from refdb.database.store import Store
 from refdb.errors import InputError
 from refdb.model import Update, Work
-from refdb.registries.building import build
 from refdb.registries.registry import open_registry
 from refdb.registries.retractions import RetractionWatch
+from refdb.registries.snapshot.building import build
+from refdb.settings import Settings
+from refdb.workflows.asking.sources import Asker, open_sources
 from refdb.workflows.completing import complete
 from refdb.workflows.importing import add_work
-from refdb.workflows.sources import Asker, open_sources
 
 LONG = "Snails were given tea each morning and their walking was measured for many weeks in a quiet room."
 DOIS = ("10.1000/registered", "10.1000/pubmed", "10.1000/alex", "10.1000/scholar", "10.1000/nowhere")
@@ -269,12 +269,12 @@ def test_a_setting_that_says_nothing_is_one_line():
 KILLED = """
 import sys
 from pathlib import Path
-from refdb.config import Settings
+from refdb.settings import Settings
 from refdb.database.store import Store
 from refdb.registries.registry import open_registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.workflows.completing import complete
-from refdb.workflows.sources import open_sources
+from refdb.workflows.asking.sources import open_sources
 
 store, url = Store(Path(sys.argv[1])), sys.argv[3]
 opened = open_sources(Settings(registry="x", europepmc=url + "/epmc", timeout=600))

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from refdb.errors import InputError
-from refdb.registries.building import build
+from refdb.registries.snapshot.building import build
 from refdb.rows import verify_rows
-from refdb.workflows.parallel import WORTH_IT, verify_in_processes
+from refdb.workflows.batch import WORTH_IT, verify_in_processes
 
 TITLES = ("Sleep, coffee and memory", "Green tea at altitude", "The dreams of otters")
 

@@ -9,14 +9,14 @@ import pytest
 from refdb.database import sources as kept
 from refdb.database.store import Store
 from refdb.model import CheckedReference, ParsedReference, Reference, Update, Verification, Work
-from refdb.registries.building import build
 from refdb.registries.europepmc import EuropePmc
 from refdb.registries.openalex import OpenAlex
 from refdb.registries.registry import open_registry
 from refdb.registries.retractions import RetractionWatch
+from refdb.registries.snapshot.building import build
+from refdb.workflows.asking.sources import Sources
 from refdb.workflows.importing import add_work
 from refdb.workflows.retracting import check_retractions, standings_of, with_standings
-from refdb.workflows.sources import Sources
 
 WORKS = (
     Work(key="gone", title="A work that was taken back later", doi="10.1000/gone"),

@@ -8,9 +8,9 @@ from refdb.claims.second_opinion import Opinions
 from refdb.errors import InputError
 from refdb.model import Evidence, Judgement, Passage, Span, Verdict, Work
 from refdb.reports.json import evidence_row
-from refdb.workflows import second_opinions
-from refdb.workflows.replaying import as_then
-from refdb.workflows.second_opinions import Remembered, with_second_opinions
+from refdb.workflows.steps import second_opinions
+from refdb.workflows.steps.replaying import as_then
+from refdb.workflows.steps.second_opinions import Remembered, with_second_opinions
 
 SAID = Judgement("contradicts", 0.9, Span(0, 4))
 

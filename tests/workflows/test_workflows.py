@@ -12,10 +12,10 @@ from refdb.errors import InputError, RegistryUnavailable
 from refdb.model import Article, Claim, ParsedReference, Record, Reference, Source, Work
 from refdb.registries.registry import open_registry
 from refdb.retrieval.embedding import load_embedder
+from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.enriching import enrich, enrich_article
 from refdb.workflows.importing import add_work, import_article, import_file, import_files, import_works
 from refdb.workflows.indexing import index
-from refdb.workflows.recording import RecordingRegistry
 from refdb.workflows.searching import open_searcher, search
 
 VITAMIN_D = "10.1056/nejmoa1809944"

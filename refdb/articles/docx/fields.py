@@ -1,0 +1,262 @@
+"""What reference managers leave in Word fields -> the works that a field cites, with their fields.
+
+Zotero and Mendeley write CSL-JSON, EndNote its own XML (in the field's code or, base64, in its data), newer Mendeley
+a content control, Word itself a key of ``customXml``.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lxml import etree
+
+from refdb.bibliography.composing import compose
+from refdb.model import ParsedReference, Person, ReferenceType
+from refdb.text.folding import doi_in, pages_of
+
+_CSL_TYPES: dict[str, ReferenceType] = {
+    "article-journal": "article", "article": "preprint", "article-magazine": "article", "article-newspaper": "article",
+    "review": "article", "chapter": "chapter", "entry-encyclopedia": "chapter", "book": "book", "thesis": "thesis",
+    "paper-conference": "proceedings", "report": "report", "dataset": "dataset", "software": "software",
+    "webpage": "webpage", "post-weblog": "webpage", "legislation": "law", "legal_case": "law", "standard": "standard",
+}  # fmt: skip
+_ENDNOTE_TYPES: dict[str, ReferenceType] = {
+    "Journal Article": "article", "Book": "book", "Edited Book": "book", "Book Section": "chapter", "Thesis": "thesis",
+    "Conference Paper": "proceedings", "Conference Proceedings": "proceedings", "Report": "report",
+    "Web Page": "webpage", "Dataset": "dataset", "Computer Program": "software", "Statute": "law", "Case": "law",
+    "Standard": "standard", "Electronic Article": "article", "Magazine Article": "article",
+}  # fmt: skip
+_WORD_TYPES: dict[str, ReferenceType] = {
+    "JournalArticle": "article", "ArticleInAPeriodical": "article", "Book": "book", "BookSection": "chapter",
+    "ConferenceProceedings": "proceedings", "Report": "report", "InternetSite": "webpage",
+    "DocumentFromInternetSite": "webpage", "Case": "law",
+}  # fmt: skip
+_YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A work that a field cites: the key that is the same wherever it is cited, and its fields."""
+
+    key: str
+    fields: ParsedReference
+
+
+class UnreadableFieldError(ValueError):
+    """A citation field whose payload is cut or broken."""
+
+
+def cited_by_code(code: str, data: str) -> list[Cited] | None:
+    """What a field's code (and its base64 data) cites; None where it is no citation field.
+
+    Raises:
+        UnreadableFieldError: it is one, and cannot be read.
+    """
+    if "CSL_CITATION" in code:
+        return list(_from_csl(_json(code[code.index("CSL_CITATION") + len("CSL_CITATION") :])))
+    if re.match(r"\s*ADDIN\s+EN\.CITE", code):
+        start = code.find("<EndNote")
+        xml = code[start : code.rfind(">") + 1] if start >= 0 else _decoded(data) if data else ""
+        return list(_from_endnote(xml)) if xml else []
+    return None
+
+
+def cited_by_tag(tag: str) -> list[Cited] | None:
+    """What a content control's tag cites (Mendeley Cite); None where it is none.
+
+    Raises:
+        UnreadableFieldError: it is one, and cannot be read.
+    """
+    match = re.match(r"MENDELEY_CITATION_v\d+_(.+)", tag, re.S)
+    return list(_from_csl(_json(_decoded(match.group(1))))) if match else None
+
+
+def keys_of_word(code: str) -> list[str]:
+    r"""The keys of Word's own citation field: ``CITATION Smi19 \l 1033 \m Jon20``."""
+    match = re.match(r"\s*CITATION\s+(\S+)(.*)", code, re.S)
+    return [match.group(1), *re.findall(r"\\m\s+(\S+)", match.group(2))] if match else []
+
+
+def word_sources(xml: bytes) -> dict[str, ParsedReference]:
+    """The sources that Word keeps for its own citations, by key; empty where the part is something else."""
+    root = _xml(xml)
+    if root is None or not str(root.tag).endswith("}Sources"):
+        return {}
+    found = {}
+    for source in root:
+        text = {etree.QName(e).localname: (e.text or "").strip() for e in source if isinstance(e.tag, str)}
+        people = [
+            Person(family=_local(p, "Last"), given=" ".join(filter(None, (_local(p, "First"), _local(p, "Middle")))))
+            for p in source.iterfind(".//{*}Author/{*}Author//{*}Person")
+        ]
+        corporate = "".join(source.xpath(".//*[local-name()='Corporate']/text()"))
+        year = _YEAR.search(text.get("Year", ""))
+        found[text.get("Tag", "")] = _with_raw(
+            ParsedReference(
+                "",
+                type=_WORD_TYPES.get(text.get("SourceType", ""), ""),
+                authors=tuple(people) or ((Person(literal=corporate),) if corporate else ()),
+                title=text.get("Title", ""),
+                container_title=text.get("JournalName") or text.get("BookTitle") or text.get("ConferenceName", ""),
+                year=int(year.group(1)) if year else None,
+                volume=text.get("Volume", ""),
+                issue=text.get("Issue", ""),
+                pages=pages_of(text.get("Pages", "")),
+                publisher=text.get("Publisher", ""),
+                doi=doi_in(text.get("DOI", "")),
+                url=text.get("URL", ""),
+            )
+        )
+    return found
+
+
+def _with_raw(fields: ParsedReference) -> ParsedReference:
+    return replace(fields, raw=compose(fields), confidence=1.0)
+
+
+def _json(text: str) -> Mapping[str, Any]:
+    try:
+        value, _ = json.JSONDecoder(strict=False).raw_decode(text.strip())
+    except (ValueError, RecursionError) as error:
+        raise UnreadableFieldError(str(error)) from error
+    if not isinstance(value, dict):
+        raise UnreadableFieldError("no JSON object")
+    return value
+
+
+def _decoded(data: str) -> str:
+    try:
+        return base64.b64decode("".join(data.split()) + "==").decode("utf-8", "replace").rstrip("\x00")
+    except (binascii.Error, ValueError) as error:
+        raise UnreadableFieldError(str(error)) from error
+
+
+def _from_csl(citation: Mapping[str, Any]) -> Iterator[Cited]:
+    items = citation.get("citationItems")
+    for item in items if isinstance(items, list) else []:
+        data = item.get("itemData") if isinstance(item, dict) else None
+        if isinstance(data, dict):
+            fields = _csl_fields(data)
+            uris = item.get("uris") or item.get("uri") or []
+            name = fields.doi or (uris[0] if isinstance(uris, list) and uris else "") or fields.raw.casefold()
+            yield Cited(str(name), fields)
+
+
+def _csl_fields(data: Mapping[str, Any]) -> ParsedReference:
+    text = {key: _plain(value) for key, value in data.items() if isinstance(value, str | int | float)}
+    issued = data.get("issued") if isinstance(data.get("issued"), dict) else {}
+    year = _YEAR.search(json.dumps(issued) if issued else text.get("issued", ""))
+    return _with_raw(
+        ParsedReference(
+            "",
+            type=_CSL_TYPES.get(text.get("type", ""), ""),
+            authors=_csl_people(data.get("author")),
+            editors=_csl_people(data.get("editor")),
+            title=text.get("title", ""),
+            container_title=text.get("container-title", ""),
+            year=int(year.group(1)) if year else None,
+            volume=text.get("volume", ""),
+            issue=text.get("issue", ""),
+            pages=pages_of(text.get("page", "")),
+            publisher=text.get("publisher", ""),
+            doi=doi_in(text.get("DOI", "")),
+            pmid=text.get("PMID", ""),
+            pmcid=text.get("PMCID", ""),
+            isbn=re.sub(r"[^\dXx]", "", text.get("ISBN", "").split(" ")[0]),
+            url=text.get("URL", ""),
+        )
+    )
+
+
+def _csl_people(names: object) -> tuple[Person, ...]:
+    people = []
+    for name in names if isinstance(names, list) else []:
+        if not isinstance(name, dict):
+            continue
+        part = {key: _plain(value) for key, value in name.items() if isinstance(value, str)}
+        particle = part.get("non-dropping-particle") or part.get("dropping-particle", "")
+        person = Person(
+            part.get("family", ""), part.get("given", ""), particle, part.get("suffix", ""), part.get("literal", "")
+        )
+        if person.family or person.literal:
+            people.append(person)
+    return tuple(people)
+
+
+def _from_endnote(xml: str) -> Iterator[Cited]:
+    root = _xml(xml.encode("utf-8", "replace"))
+    if root is None:
+        raise UnreadableFieldError("broken EndNote XML")
+    for cite in root.iter("Cite"):
+        record = cite.find("record")
+        key = cite.find(".//foreign-keys/key")
+        if record is None:
+            continue
+        fields = _endnote_fields(record)
+        name = f"{key.get('db-id') or ''}:{''.join(key.itertext())}" if key is not None else fields.raw.casefold()
+        yield Cited(name, fields)
+
+
+def _endnote_fields(record: etree._Element) -> ParsedReference:
+    def text(path: str) -> str:
+        found = record.find(path)
+        return " ".join("".join(found.itertext()).split()) if found is not None else ""
+
+    kind = record.find("ref-type")
+    year = _YEAR.search(text("dates/year"))
+    number = text("accession-num")
+    return _with_raw(
+        ParsedReference(
+            "",
+            type=_ENDNOTE_TYPES.get(kind.get("name") or "", "") if kind is not None else "",
+            authors=_endnote_people(record, "contributors/authors/author"),
+            editors=_endnote_people(record, "contributors/secondary-authors/author"),
+            title=text("titles/title").rstrip("."),
+            container_title=text("titles/secondary-title") or text("periodical/full-title"),
+            year=int(year.group(1)) if year else None,
+            volume=text("volume"),
+            issue=text("number"),
+            pages=pages_of(text("pages")),
+            publisher=text("publisher"),
+            doi=doi_in(text("electronic-resource-num")),
+            pmid=number if re.fullmatch(r"\d{5,8}", number) else "",
+            url=text("urls/related-urls/url").split(" ")[0],
+        )
+    )
+
+
+def _endnote_people(record: etree._Element, path: str) -> tuple[Person, ...]:
+    people = []
+    for author in record.iterfind(path):
+        name = " ".join("".join(author.itertext()).split())
+        family, comma, given = name.partition(",")
+        if comma and given.strip():  # "World Health Organization," is an institution
+            people.append(Person(family=family.strip(), given=given.strip()))
+        elif name.strip(" ,"):
+            words = name.strip(" ,").split(" ")
+            person = Person(family=words[-1], given=" ".join(words[:-1])) if not comma and 1 < len(words) < 4 else None
+            people.append(person or Person(literal=name.strip(" ,")))
+    return tuple(people)
+
+
+def _xml(data: bytes) -> etree._Element | None:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _local(element: etree._Element, name: str) -> str:
+    found = element.find(f"{{*}}{name}")
+    return (found.text or "").strip() if found is not None else ""
+
+
+def _plain(value: object) -> str:
+    return " ".join(re.sub(r"</?(?:i|b|sup|sub|span|sc|em|strong)\b[^>]*>", "", str(value)).split())

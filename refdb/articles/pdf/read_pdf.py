@@ -1,0 +1,80 @@
+"""PDF -> Article: text with its columns, paragraphs, reference entries and links, by pdfium."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from refdb.articles.assembling import article_from_pieces
+from refdb.articles.pdf.blocks import to_pieces
+from refdb.articles.pdf.layout import reading_order
+from refdb.articles.pdf.limits import MOST_UNPACKED, unpacked_size
+from refdb.articles.pdf.words import Page, TooMuch, open_document, read_pages
+from refdb.articles.pdf.worker import read_apart
+from refdb.errors import InputError
+from refdb.model import Article, Source
+
+
+def read_pdf(data: bytes, source: Source) -> Article:
+    """The article of a PDF.
+
+    Raises:
+        InputError: it is protected by a password, damaged, without text, or too large to be an article.
+    """
+    name = source.name
+    try:
+        pages, title, code = _pages(data)
+        lines = reading_order(pages)
+    except (TooMuch, MemoryError) as error:
+        raise InputError(f"{name} is no article, or a damaged one: {error}; save it anew or as text") from None
+    if code == pdfium.FPDF_ERR_PASSWORD:
+        raise InputError(f"{name} is password-protected: save a copy without the password first")
+    if code:
+        raise InputError(f"{name} is a damaged PDF that cannot be opened: get it anew, or save its text")
+    if not lines:
+        raise InputError(f"{name}: {_without_text(pages)}")
+    article = article_from_pieces(to_pieces(lines, title), source)
+    return replace(article, warnings=(*article.warnings, *_warnings(data, pages)))
+
+
+def _pages(data: bytes) -> tuple[list[Page], str, int]:
+    """The pages, the title that the file names, and pdfium's error code or 0."""
+    size, apart = unpacked_size(data)
+    if size > MOST_UNPACKED:
+        raise TooMuch(f"it unpacks to more than {MOST_UNPACKED // 1_000_000} MB")
+    if apart:
+        return read_apart(data)
+    try:
+        document = open_document(data)
+    except pypdfium2.PdfiumError as error:
+        return [], "", error.err_code or -1
+    try:
+        return list(read_pages(document)), document.get_metadata_value("Title"), 0
+    finally:
+        document.close()
+
+
+def _without_text(pages: Sequence[Page]) -> str:
+    if any(page.has_image for page in pages):
+        return "the PDF has no text layer, its pages are pictures; it needs OCR first"
+    if any(page.failed for page in pages):
+        return "the PDF is damaged, its pages cannot be read; get it anew, or save its text"
+    return "no text was found in the PDF"
+
+
+def _warnings(data: bytes, pages: Sequence[Page]) -> list[str]:
+    warnings = []
+    if b"%%EOF" not in data[-2048:]:
+        warnings.append("The PDF is cut short or damaged: text may be missing.")
+    failed = [str(n) for n, page in enumerate(pages, 1) if page.failed]
+    if failed:
+        warnings.append(f"The PDF is damaged: page {', '.join(failed[:10])} cannot be read.")
+    pictures = [str(n) for n, page in enumerate(pages, 1) if page.has_image and not page.words]
+    if pictures:
+        warnings.append(
+            f"Page {', '.join(pictures[:10])} of the PDF has no text layer (pictures only) and was not read."
+        )
+    return warnings

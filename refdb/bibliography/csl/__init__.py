@@ -1,0 +1,1 @@
+"""CSL-JSON and Crossref items <-> works."""

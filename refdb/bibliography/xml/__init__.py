@@ -1,0 +1,1 @@
+"""Exports in XML -> works."""

@@ -1,0 +1,188 @@
+"""Text -> the entries of its reference lists, by a CRF over its lines: B begins an entry, I goes on with one.
+
+After GROBID's reference segmenter and AnyStyle's finder; the features are shapes and places (line_features.py), the
+training texts are made (scripts/training/references/train_reference_segmenter.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from refdb.citations.crf_files import load_segmenter
+from refdb.citations.lists.entries import Entry, entry_of
+from refdb.citations.lists.line_features import Line, features, lines_of
+from refdb.citations.lists.places import has_year, is_reference_heading, looks_like_reference
+
+if TYPE_CHECKING:
+    import pycrfsuite
+
+MOST_LINES = 200_000  # a book has 20,000
+MOST_BETWEEN = 12  # lines between two entries of one list: a page's foot, a head, a small table
+MOSTLY = 0.6  # share of numbered entries in a numbered list, as the CRF cuts it
+MOSTLY_KEPT = 0.8  # and so many entries must be left when the numbers decide
+LEAST_SET_APART = 6  # entries, and lines within them, before their layout is believed
+LONGEST_ENTRY = 8  # lines; longer only where its neighbours are long as well
+SHORT = 400  # characters of an entry; a dated paragraph that is longer may be any
+_LABEL = re.compile(r"\[\s?\d{1,4}\s?\]|\(\d{1,4}\)|\d{1,4}\s?[.)](?!\d)|\d{1,3}(?=\s+[^\W\d_a-z])")
+# Behind such an end no entry begins: "In:", "(Hrsg.):", "Miller /", "pp.", a word cut at the line's end.
+_GOES_ON = re.compile(
+    r"(?:\b[Ii]n:?|\b(?:eds?|Hrsg|Hg)\.?\)?[:,]|[/&,]|\b(?:pp?|S|vol|no|Nr|Bd)\.|[^\W\d_]{2}[-\u00ad])$"
+)
+LEAST_ALIKE = 0.5  # share of a run's entries that must read like references
+LEAST_ALIKE_HEADED = 0.25  # the same under the list's heading
+SURE = 0.8  # and so many, of entries that stand apart behind a list
+
+
+@cache
+def _tagger() -> tuple[pycrfsuite.Tagger, bytes]:
+    import pycrfsuite
+
+    model = load_segmenter()
+    tagger = pycrfsuite.Tagger()
+    tagger.open_inmemory(model)
+    return tagger, model  # the tagger reads the model where it lies: it must live as long
+
+
+def segment(text: str) -> list[Entry]:
+    """The entries of all reference lists in a text, in its order; what stands between the lines of one is left out."""
+    lines = lines_of(text)[:MOST_LINES]
+    if not lines:
+        return []
+    groups: list[list[int]] = []
+    for i, label in enumerate(_tagger()[0].tag(features(lines))):
+        goes_on = i > 0 and bool(groups) and i - groups[-1][-1] == 1 and _GOES_ON.search(lines[i - 1].text)
+        if label == "B" and not goes_on:
+            groups.append([i])
+        elif label in "BI" and groups and i - groups[-1][-1] <= MOST_BETWEEN:
+            groups[-1].append(i)
+    runs = _lists([_Run(lines, _by_layout(lines, _by_numbers(lines, run))) for run in _runs(groups)])
+    return [
+        entry
+        for run in runs
+        for group in _cut_short(run.groups)
+        if (entry := entry_of(_joined([lines[i] for i in group]), lines[group[0]].start, lines[group[-1]].end))
+    ]
+
+
+def _cut_short(groups: list[list[int]]) -> list[list[int]]:
+    """No entry is many times as long as the others: what follows the last (a table, an address) is cut off."""
+    lengths = sorted(len(group) for group in groups)
+    most = max(LONGEST_ENTRY, 3 * lengths[int(0.8 * (len(lengths) - 1))])
+    return [group[:most] for group in groups]
+
+
+def _runs(groups: list[list[int]]) -> Iterator[list[list[int]]]:
+    """Entries that stand together: no more than a page's head and foot between them."""
+    run: list[list[int]] = []
+    for group in groups:
+        if run and group[0] - run[-1][-1] > MOST_BETWEEN:
+            yield run
+            run = []
+        run.append(group)
+    if run:
+        yield run
+
+
+def _by_numbers(lines: Sequence[Line], run: list[list[int]]) -> list[list[int]]:
+    """Where a list is numbered, its numbers decide: a line that is not the next number begins nothing."""
+    labels = [_LABEL.match(lines[group[0]].text) for group in run]
+    if len(run) < 4 or sum(label is not None for label in labels) < MOSTLY * len(run):
+        return run
+    shape = Counter(_shape(label.group()) for label in labels if label).most_common(1)[0][0]
+    done: list[list[int]] = []
+    last = 0
+    for i in sorted(i for group in run for i in group):
+        label = _LABEL.match(lines[i].text)
+        number = int(re.sub(r"\D", "", label.group())) if label and _shape(label.group()) == shape else 0
+        if not done or (number and (last < number <= last + 3 or (number == 1 and last > 3))):
+            done.append([i])
+            last = number or last
+        else:
+            done[-1].append(i)
+    return done if len(done) > MOSTLY_KEPT * len(run) else run  # else they are no numbers of a list
+
+
+def _by_layout(lines: Sequence[Line], run: list[list[int]]) -> list[list[int]]:
+    """Where blank lines or indents set most entries of a list apart, they decide for the rest."""
+    inside = sorted(i for group in run for i in group)
+    first = {group[0] for group in run}
+    rest = [i for i in inside if i not in first]
+    if len(first) < LEAST_SET_APART or len(rest) < LEAST_SET_APART:
+        return run
+    margin = min(lines[i].indent for i in inside)
+    ways: tuple[tuple[Callable[[Line], bool], float, float], ...] = (
+        (lambda line: line.indent == margin, 0.75, 0.25),  # hanging
+        (lambda line: line.indent > margin, 0.75, 0.25),
+        (lambda line: line.blank_before, 0.9, 0.06),  # pages begin with a blank line, too
+    )
+    for sets_apart, least, most in ways:
+        among_first = sum(sets_apart(lines[i]) for i in first) / len(first)
+        among_rest = sum(sets_apart(lines[i]) for i in rest) / len(rest)
+        if among_first >= least and among_rest <= most:
+            done: list[list[int]] = []
+            for i in inside:
+                if not done or sets_apart(lines[i]):
+                    done.append([i])
+                else:
+                    done[-1].append(i)
+            return done
+    return run
+
+
+def _shape(label: str) -> str:
+    return re.sub(r"\d+", "1", label.strip())
+
+
+class _Run:
+    """A stretch of entries and what speaks for its being a reference list."""
+
+    def __init__(self, lines: Sequence[Line], groups: list[list[int]]) -> None:
+        above = lines[max(0, groups[0][0] - 3) : groups[0][0] + 1]
+        self.headed = any(is_reference_heading(line.text) for line in above)
+        texts = [_joined([lines[i] for i in group]) for group in groups]
+        while not self.headed and len(texts) > 1 and not _may_be_reference(texts[0]):
+            del texts[0], groups[0]  # the last lines of the text before a list without a heading
+        self.groups = groups
+        short = sorted(len(text) for text in texts)[len(texts) // 2] < SHORT
+        self.alike = sum(looks_like_reference(text) or (short and has_year(text)) for text in texts) / len(texts)
+        self.surely = len(texts) > 1 and all(looks_like_reference(text) for text in texts)
+
+
+def _may_be_reference(text: str) -> bool:
+    return looks_like_reference(text) or has_year(text)
+
+
+def _lists(runs: Sequence[_Run]) -> list[_Run]:
+    """The runs that are lists. Where one stands under its heading, others (notes, another article's end) are none."""
+    likely = [run for run in runs if run.alike >= (LEAST_ALIKE_HEADED if run.headed else LEAST_ALIKE)]
+    headed = [run for run in likely if run.headed]
+    if headed:
+        longest = max(len(run.groups) for run in headed)
+        last = headed[-1]
+        return [
+            r
+            for r in likely
+            if r.headed or (len(r.groups) > longest) or (r.groups[0][0] > last.groups[-1][-1] and r.alike > SURE)
+        ]
+    if likely:
+        longest = max(len(run.groups) for run in likely)
+        return [run for run in likely if len(run.groups) >= max(3, longest / 4) or run.surely]
+    return []
+
+
+def _joined(group: list[Line]) -> str:
+    """The lines of an entry as one, with words that were cut at the line's end made whole."""
+    joined = group[0].text
+    for line in group[1:]:
+        cut = re.search(r"[^\W\d_]{2}[-\u00ad\u2010]$", joined)
+        if cut and line.text[:1].islower():
+            joined = joined[:-1] + line.text
+        elif re.search(r"(?:https?://|doi\.org|10\.\d{4,9}/)\S*[/_.=?&-]$", joined):
+            joined += line.text  # an address that was cut
+        else:
+            joined += " " + line.text
+    return joined

@@ -1,0 +1,1 @@
+"""A printed reference -> its fields."""

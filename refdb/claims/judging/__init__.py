@@ -1,0 +1,1 @@
+"""A claim and a passage -> a judgement."""

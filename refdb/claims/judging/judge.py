@@ -1,0 +1,215 @@
+"""A claim and a passage -> supports, contradicts or neither, with the sentence that decides.
+
+The shipped judge is a cross-encoder: it reads claim and text together. It is small, so it is given little: of a passage
+the sentences nearest to the claim, under the work's title. It reads them together; only where they decide something
+does it read the nearest of them one by one, to tell which one it is that decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from refdb.claims.judging.calibration import RELATIONS, Calibration, Matrix, features, load_calibration
+from refdb.claims.judging.caution import CarefulJudge
+from refdb.claims.judging.figures import missing
+from refdb.claims.judging.polarity import opposed
+from refdb.claims.judging.selection import nearest_first, sentences_to_read, with_title
+from refdb.claims.judging.signals import signals
+from refdb.claims.judging.wording import TRUSTED, denies, repeats
+from refdb.encoders.onnx import Transformer
+from refdb.errors import InputError, ModelError
+from refdb.model import Judgement, Passage, Relation, Span
+
+MAX_TOKENS = 288  # a claim and a passage of full length
+LEAST_SENTENCE = 25  # characters; a heading or a fragment decides nothing
+MOST_SINGLE = 3  # sentences that are read one by one
+NLI_THRESHOLD = 0.6  # of a cross-encoder that is not calibrated
+
+
+class Judge(Protocol):
+    """Reads passages for claims."""
+
+    fingerprint: str
+
+    def judge(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
+        """A judgement for each (claim, passage), in their order."""
+        ...
+
+
+def load_judge(model: str = "", least_confidence: float = 0.0) -> Judge:
+    """The shipped judge for ``""``, else the sentence-transformers cross-encoder of this name or path.
+
+    With ``least_confidence`` a relation is claimed from that probability on, where it would be from a lower one.
+
+    Raises:
+        InputError: an endpoint on the network, or a probability that is none.
+        ModelError: the model or what it needs is not here.
+    """
+    if "://" in model:
+        raise InputError(f"judge = {model}: a judge is a model on this machine; an endpoint goes under second_opinion")
+    if not 0 <= least_confidence < 1:
+        raise InputError(f"least_confidence = {least_confidence:g} should be at least 0 and below 1")
+    if model:
+        judge: Judge = CrossEncoderJudge(model)
+        return CarefulJudge(judge, least_confidence) if least_confidence else judge
+    supports, contradicts = load_calibration().thresholds
+    return OnnxJudge((max(supports, least_confidence), max(contradicts, least_confidence)))
+
+
+class OnnxJudge:
+    """The judge refdb ships (see weights/judge/MODEL_CARD.md).
+
+    Args:
+        thresholds: probabilities from which "supports" and "contradicts" are claimed, instead of the shipped ones:
+            higher ones settle fewer claims and are right more often (``bench_claims`` prints the curve).
+    """
+
+    def __init__(self, thresholds: tuple[float, float] | None = None) -> None:
+        self._model = Transformer("judge", MAX_TOKENS)
+        calibration = load_calibration()
+        self._calibration = replace(calibration, thresholds=thresholds or calibration.thresholds)
+        self.fingerprint = f"judge-int8-{self._model.digest}"
+
+    def judge(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
+        """A judgement for each (claim, passage), in their order."""
+        readings = [reading(*pair) for pair in pairs]
+        chances = self._probabilities(readings)
+        decided = [self._calibration.decide(row) for row in chances]
+        # Only where something is claimed does it matter which sentence decides.
+        single = [(g.claim, part) for g, side in zip(readings, decided, strict=True) if side < 2 for part in g.parts]
+        scores = iter(_softmax(self._model.run(single)))
+        return [
+            _judgement(given, row, side, [float(next(scores)[side]) for _ in given.parts] if side < 2 else [])
+            for given, row, side in zip(readings, chances, decided, strict=True)
+        ]
+
+    def probabilities(self, pairs: Sequence[tuple[str, Passage]]) -> Matrix:
+        """Calibrated probabilities [n, 3] of ``RELATIONS``, before any threshold."""
+        return self._probabilities([reading(*pair) for pair in pairs])
+
+    def read(self, readings: Sequence[Reading]) -> Matrix:
+        """Raw probabilities [n, 3] of the relations."""
+        return _softmax(self._model.run([(given.claim, given.text) for given in readings]))
+
+    def _probabilities(self, readings: Sequence[Reading]) -> Matrix:
+        rows = [features(raw.tolist(), given.seen()) for given, raw in zip(readings, self.read(readings), strict=True)]
+        if not rows:
+            return np.empty((0, 3))
+        chances = self._calibration.probabilities(np.array(rows))
+        return np.array([as_worded(given, row) for given, row in zip(readings, chances, strict=True)])
+
+
+class CrossEncoderJudge:
+    """A cross-encoder of three labels named in the settings; its scores are taken as they are."""
+
+    def __init__(self, model: str) -> None:
+        try:
+            from sentence_transformers import CrossEncoder
+        except ImportError as error:
+            raise ModelError(f"the judge {model} needs sentence-transformers: pip install 'refdb[models]'") from error
+        try:
+            self._model: Any = CrossEncoder(model)
+        except (OSError, ValueError) as error:
+            raise ModelError(f"the judge {model} cannot be loaded: {str(error).splitlines()[0]}") from error
+        labels = {str(name).lower(): int(n) for n, name in self._model.model.config.id2label.items()}
+        order = [
+            _label(labels, names)
+            for names in (("entail", "support"), ("contra", "refut"), ("neutral", "neither", "not"))
+        ]
+        if any(n is None for n in order):
+            raise ModelError(
+                f"the judge {model} has the labels {sorted(labels)}; needed are entailment, contradiction, neutral"
+            )
+        self._order = [n for n in order if n is not None]
+        self.fingerprint = Path(model).name
+
+    def judge(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
+        """A judgement for each (claim, passage), in their order."""
+        order = Calibration(np.eye(3), np.zeros(3), (NLI_THRESHOLD, NLI_THRESHOLD))
+        judgements = []
+        for claim, passage in pairs:
+            given = reading(claim, passage)
+            # An NLI model takes the text first and what may follow from it second.
+            texts = [(text, claim) for text in (given.text, *given.parts)]
+            scores = _softmax(np.asarray(self._model.predict(texts))[:, self._order])
+            side = order.decide(scores[0])
+            judgements.append(_judgement(given, scores[0], side, scores[1:, side].tolist() if side < 2 else []))
+        return judgements
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read of a passage for a claim."""
+
+    claim: str
+    text: str  # title and chosen sentences
+    single: tuple[Span, ...]  # the chosen sentences nearest to the claim, nearest first
+    parts: tuple[str, ...]  # the text of these
+    repeated: int | None  # which of ``parts`` says the claim in its own words
+    denied: int | None  # which of them denies it in these
+    ungiven: tuple[str, ...]  # figures of the claim that are nowhere in title and passage
+
+    def seen(self) -> list[float]:
+        """The signals of the claim and what is read for it."""
+        return signals(self.claim, self.text, self.parts[0])
+
+
+def reading(claim: str, passage: Passage) -> Reading:
+    """What is read; of a text that nobody has split all of it, so that a decision has its rationale."""
+    long_enough = [span for span in passage.sentences if span.end - span.start >= LEAST_SENTENCE]
+    spans = long_enough or list(passage.sentences) or [Span(0, len(passage.text))]
+    sentences = [passage.text[slice(*span)] for span in spans]
+    chosen = sentences_to_read(claim, sentences)
+    text = with_title(passage.title, [sentences[i] for i in chosen])
+    single = [i for i in nearest_first(claim, sentences) if i in chosen][:MOST_SINGLE]
+    parts = tuple(sentences[i] for i in single)
+    return Reading(
+        claim,
+        text,
+        tuple(spans[i] for i in single),
+        parts,
+        repeated=next((n for n, part in enumerate(parts) if repeats(claim, part)), None),
+        denied=next((n for n, part in enumerate(parts) if denies(claim, part, text)), None),
+        ungiven=missing(claim, f"{passage.title} {passage.text}"),
+    )
+
+
+def as_worded(given: Reading, chances: Matrix) -> Matrix:
+    """Probabilities [3], set right where a sentence repeats the claim, or denies it and the model thinks it decides."""
+    supports, contradicts, neither = chances
+    if given.repeated is not None:
+        rest = (1 - max(TRUSTED, supports)) / max(1e-9, contradicts + neither)
+        return np.array([max(TRUSTED, supports), contradicts * rest, neither * rest])
+    if given.denied is not None:
+        against = max(contradicts, TRUSTED * (supports + contradicts))
+        return np.array([supports + contradicts - against, against, neither])
+    return chances
+
+
+def _label(labels: dict[str, int], names: Sequence[str]) -> int | None:
+    return next((n for label, n in labels.items() if any(name in label for name in names)), None)
+
+
+def _judgement(given: Reading, chances: Matrix, decided: int, scores: Sequence[float]) -> Judgement:
+    """The decision with the sentence that speaks most for it; for "neither" the one nearest to the claim."""
+    best = (given.repeated, given.denied, None)[decided]
+    if best is None:
+        best = int(np.argmax(scores)) if len(scores) else 0
+    overlooked = given.ungiven or opposed(given.claim, given.parts[best], given.text)
+    if RELATIONS[decided] == "supports" and overlooked:
+        decided = RELATIONS.index("neither")  # a figure or a "not": say nothing rather than the wrong thing
+    relation: Relation = RELATIONS[decided]
+    return Judgement(relation, float(chances[decided]), given.single[best])
+
+
+def _softmax(scores: NDArray[Any]) -> Matrix:
+    wide = scores.reshape(-1, 3).astype(np.float64)
+    exp = np.exp(wide - wide.max(axis=1, keepdims=True, initial=-1e9))
+    result: Matrix = exp / exp.sum(axis=1, keepdims=True)
+    return result

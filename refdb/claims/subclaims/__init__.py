@@ -1,0 +1,1 @@
+"""A claim that states several things -> its sub-claims."""

@@ -1,0 +1,217 @@
+"""refdb audit"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from refdb.cli.caution import least_confidence_option, say_where
+from refdb.cli.common import (
+    is_quiet,
+    mailto_option,
+    progress_bar,
+    registry_option,
+    verbosity,
+    warn,
+    write_bytes,
+    write_file,
+)
+from refdb.errors import InputError, RefdbError
+
+if TYPE_CHECKING:
+    from refdb.library import Library
+    from refdb.model import AuditReport
+
+Writer = Callable[["AuditReport", Path, Path], None]
+
+
+@click.command("audit")
+@click.argument("articles", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--html", "html_out", type=click.Path(path_type=Path), help="Write the report as one HTML file.")
+@click.option("--markdown", "markdown_out", type=click.Path(path_type=Path), help="Write the report as Markdown.")
+@click.option("--json", "json_out", metavar="OUT", help="Write the report as JSON; - for standard output.")
+@click.option(
+    "--docx", "docx_out", type=click.Path(path_type=Path), help="Write a copy of the Word file with comments in it."
+)
+@click.option("--offline", is_flag=True, help="Ask nobody; use what was answered before.")
+@click.option(
+    "--replay", type=click.Path(path_type=Path), metavar="REPORT.json", help="Make a report again from the records."
+)
+@least_confidence_option
+@registry_option
+@mailto_option
+@verbosity
+@click.pass_obj
+def command(
+    library: str | None,
+    articles: Sequence[Path],
+    html_out: Path | None,
+    markdown_out: Path | None,
+    json_out: str | None,
+    docx_out: Path | None,
+    offline: bool,
+    replay: Path | None,
+    least_confidence: float | None,
+    registry: str | None,
+    mailto: str | None,
+) -> int:
+    """Check ARTICLES: which of their references exist, what is wrong in them, and what the sources say of their claims.
+
+    Uses the library here, or your own. With several articles, --html, --markdown, --json and --docx name folders; an
+    article that cannot be read is named and the rest goes on. --replay makes an earlier report again from the library's
+    records alone and says whether it comes out the same. Exit status 1 where an editor should look at something.
+    """
+    from refdb.library import open_library
+
+    if bool(articles) == bool(replay):
+        raise InputError("give one or more articles, or --replay with a report that `refdb audit --json` wrote")
+    if replay and least_confidence is not None:
+        raise InputError("--replay takes --least-confidence from the report; audit the article again for another")
+    outs = {"html": html_out, "markdown": markdown_out, "json": Path(json_out) if json_out else None, "docx": docx_out}
+    given: dict[str, Path] = {kind: out for kind, out in outs.items() if out}
+    _check_outs(given, articles)
+    options = {"registry": registry, "mailto": mailto, "least_confidence": least_confidence}
+    with open_library(library, create=not replay, options=options) as lib:
+        if replay:
+            return _replay(lib, replay)
+        say_where(lib.second_opinion_host(offline=offline))
+        if len(articles) == 1:
+            return _audit(lib, articles[0], given, offline)
+        return _audit_many(lib, articles, given, offline)
+
+
+def _check_outs(given: Mapping[str, Path], articles: Sequence[Path]) -> None:
+    """Found out before the work, not after it."""
+    for kind, out in given.items():
+        if str(out) == "-" and (kind != "json" or len(articles) > 1):
+            raise InputError("- is for the JSON of one article; give a file or a folder")
+        if len(articles) > 1 and out.exists() and not out.is_dir():
+            raise InputError(f"{out} is a file; {len(articles)} reports need a folder")
+        if str(out) != "-" and not out.resolve().parent.is_dir():
+            raise InputError(f"{out}: the folder {out.resolve().parent} does not exist")
+    if "docx" in given:
+        for article in articles:
+            if article.suffix.lower() != ".docx":
+                raise InputError(f"{article} is no Word file: --docx writes a copy of a .docx with comments in it")
+
+
+def _audit(lib: Library, path: Path, outs: Mapping[str, Path], offline: bool) -> int:
+    from refdb.workflows.auditing import has_findings
+
+    with progress_bar() as progress:
+        report = lib.audit(path, offline=offline, progress=progress)
+    for kind, out in outs.items():
+        WRITERS[kind](report, path, out)
+    written = [out for out in outs.values() if str(out) != "-"]
+    if not is_quiet() and len(written) == len(outs):
+        _show(report, written)
+    return int(has_findings(report))
+
+
+def _audit_many(lib: Library, articles: Sequence[Path], folders: Mapping[str, Path], offline: bool) -> int:
+    """Audit one after the other; an article is not read again where its JSON report of the same bytes is there."""
+    for folder in folders.values():
+        folder.mkdir(exist_ok=True)
+    endings = {"html": ".html", "markdown": ".md", "json": ".json", "docx": ".docx"}
+    findings, failed = False, 0
+    for n, path in enumerate(articles, 1):
+        outs = {kind: folder / f"{path.name}{endings[kind]}" for kind, folder in folders.items()}
+        click.secho(f"{n} of {len(articles)}: {path}", bold=True)
+        try:
+            if outs and all(out.is_file() for out in outs.values()) and _is_of(outs.get("json"), path):
+                click.echo("  its reports are there already")
+                continue
+            findings |= bool(_audit(lib, path, outs, offline))
+        except RefdbError as error:  # one bad article does not cost the others
+            failed += 1
+            warn(str(error))
+    if failed:
+        click.secho(f"{failed} of {len(articles)} articles could not be audited", fg="yellow", err=True)
+    return 2 if failed == len(articles) else int(findings or failed > 0)
+
+
+def _is_of(report: Path | None, article: Path) -> bool:
+    """Whether a JSON report is about exactly these bytes."""
+    import hashlib
+
+    if report is None or not article.is_file():
+        return False
+    try:
+        told: Any = json.loads(report.read_text(encoding="utf-8"))["article"]["sha256"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return bool(told == hashlib.sha256(article.read_bytes()).hexdigest())
+
+
+def _replay(lib: Library, path: Path) -> int:
+    from refdb.reports.json import document
+    from refdb.workflows.steps.replaying import differences
+
+    try:
+        before: Any = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} is no report that `refdb audit --json` wrote: {error}") from error
+    with progress_bar() as progress:
+        report = lib.replay(before, progress)
+    changed = differences(before, document(report))
+    for line in changed:
+        click.echo(line)
+    same = f"{len(report.references)} references and {len(report.claims)} claims"
+    click.echo(f"{len(changed)} differences in {same}" if changed else f"the same: {same}")
+    return int(bool(changed))
+
+
+def _show(report: AuditReport, written: Sequence[Path]) -> None:
+    from rich.console import Console
+
+    from refdb.reports.terminal import summary
+
+    summary(report, Console())
+    for out in written:
+        click.echo(f"report written to {out}")
+
+
+def _write_html(report: AuditReport, _article: Path, out: Path) -> None:
+    from refdb.reports.html import render
+
+    write_file(out, render(report))
+
+
+def _write_markdown(report: AuditReport, _article: Path, out: Path) -> None:
+    from refdb.reports.markdown import render
+
+    write_file(out, render(report))
+
+
+def _write_json(report: AuditReport, _article: Path, out: Path) -> None:
+    from refdb.reports.json import document
+
+    text = json.dumps(document(report), ensure_ascii=False, indent=1)
+    if str(out) == "-":
+        click.echo(text)
+    else:
+        write_file(out, text + "\n")
+
+
+def _write_docx(report: AuditReport, article: Path, out: Path) -> None:
+    from refdb.reports.word_comments import annotate, comments_of
+
+    comments = comments_of(report)
+    data, lost = annotate(article.read_bytes(), comments)
+    write_bytes(out, data)
+    if lost:
+        warn(f"{lost} of {len(comments)} comments found no place in the Word file; the other reports have them")
+
+
+WRITERS: dict[str, Writer] = {
+    "html": _write_html,
+    "markdown": _write_markdown,
+    "json": _write_json,
+    "docx": _write_docx,
+}

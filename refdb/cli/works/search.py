@@ -1,0 +1,161 @@
+"""refdb search"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from refdb.cli.common import import_numpy, json_option, progress_bar, read_rows, verbosity, warn, write_row
+from refdb.errors import InputError
+
+if TYPE_CHECKING:
+    from refdb.database.sqlite.words import Filters
+    from refdb.library import Library
+    from refdb.model import Hit
+
+Citing = Mapping[str, Sequence[tuple[int, str]]]  # a work's key -> the articles that cite it
+
+
+@click.command("search")
+@click.argument("query", required=False)
+@click.option("-k", "--count", default=10, show_default=True, type=click.IntRange(1), help="How many works.")
+@click.option("--queries", metavar="FILE", help="JSON Lines with id and text, each text searched for as it is.")
+@click.option("--like", metavar="DOI|KEY", help="Works most like this one of the library.")
+@click.option("--year", metavar="YEAR|FROM..TO", help="Only of these years: 2015, 2015..2020, 2015.. or ..2020.")
+@click.option("--author", metavar="NAME", help="Only by an author of this name.")
+@click.option("--journal", metavar="NAME", help="Only from a journal or book of this name; lanc* for its beginning.")
+@click.option("--type", "types", metavar="TYPE", multiple=True, help="Only works of this type: journal-article, book …")
+@click.option("--tag", "tags", metavar="TAG", multiple=True, help="Only works with this tag.")
+@click.option("--collection", "collections", metavar="NAME", multiple=True, help="Only works of this collection.")
+@click.option("--retracted/--not-retracted", default=None, help="Only retracted works, or only the others.")
+@click.option("--cited-by", metavar="ARTICLE", default="", help="Only what this article (number or file name) cites.")
+@click.option("--by-article", is_flag=True, help="Say for each work which articles of the library cite it.")
+@click.option(
+    "--rerank/--no-rerank", default=None, help="Let a reranker read the best again: the settings', else refdb's own."
+)
+@json_option
+@verbosity
+@click.pass_obj
+def command(
+    library: str | None,
+    /,
+    query: str | None,
+    count: int,
+    queries: str | None,
+    like: str | None,
+    by_article: bool,
+    rerank: bool | None,
+    as_json: bool,
+    **conditions: Any,  # noqa: ANN401  (the options that filter, by name)
+) -> None:
+    """Find works by meaning and by words; each with the passage that fits best.
+
+    In QUERY "two words" must occur as they stand and cardi* is any word that begins so; author:smith, title:sleep,
+    journal:"the lancet" and year:2015..2020 must hold.
+    """
+    import_numpy()
+    from refdb.library import open_library
+
+    if sum(bool(given and given.strip()) for given in (query, queries, like)) != 1:
+        raise InputError("say what to search for: refdb search 'QUERY', or --queries FILE, or --like DOI|KEY")
+    filters = _filters(**conditions)
+    rows: list[dict[str, Any]] = [{"id": like or 1}] if queries is None else _queries(queries)
+    with open_library(library) as lib, progress_bar() as progress:
+        if like:
+            results = [lib.similar(like, count, filters, progress)]
+        elif query:
+            results = [lib.search(query, count, filters, rerank=rerank, progress=progress)]
+        else:
+            texts = [str(row["text"]) for row in rows]
+            results = lib.search_many(texts, count, filters, rerank=rerank, progress=progress)
+        citing = _citing(lib, results) if by_article else None
+        if lib.index_note:
+            warn(f"the index was made anew from the database: {lib.index_note}")
+    for row, hits in zip(rows, results, strict=True):
+        if as_json:
+            for hit in hits:
+                write_row({"query_id": row["id"]} | _row(hit, citing))
+        else:
+            _show_all(hits, citing)
+
+
+def _filters(
+    year: str | None,
+    author: str | None,
+    journal: str | None,
+    types: Sequence[str],
+    **others: Any,  # noqa: ANN401
+) -> Filters:
+    from refdb.database.sqlite.words import Filters
+    from refdb.retrieval.keywords import condition
+
+    words = [condition(field, text) for field, text in (("author", author), ("journal", journal)) if text]
+    return Filters(
+        words=" AND ".join(f"({word})" for word in words if word), years=_years(year), types=tuple(types), **others
+    )
+
+
+def _years(text: str | None) -> tuple[int | None, int | None]:
+    if not text:
+        return None, None
+    found = re.fullmatch(r"(\d{4})?\s*(\.\.|-|–)?\s*(\d{4})?", text.strip())
+    if not found or not (found.group(1) or found.group(3)):
+        raise InputError(f"--year {text}: expected 2015, 2015..2020, 2015.. or ..2020")
+    first, dots, last = found.groups()
+    return int(first) if first else None, int(last) if last else (None if dots else int(first))
+
+
+def _queries(file: str) -> list[dict[str, Any]]:
+    rows = read_rows(file)
+    if any(not isinstance(row.get("text"), str) for row in rows):
+        raise InputError(f'{file}: each row needs "id" and "text"')
+    return [{"id": row.get("id", n), "text": row["text"]} for n, row in enumerate(rows, 1)]
+
+
+def _citing(library: Library, results: Sequence[Sequence[Hit]]) -> Citing:
+    return library.citing_articles(list({hit.work.key for hits in results for hit in hits}))
+
+
+def _row(hit: Hit, citing: Citing | None) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "key": hit.work.key,
+        "doi": hit.work.doi,
+        "title": hit.work.full_title,
+        "passage": hit.passage.text,
+        "score": round(hit.score, 6),
+        "parts": {name: round(part, 6) for name, part in hit.parts.items()},
+    }
+    if citing is not None:
+        row["cited_by"] = [{"article": id_, "title": title} for id_, title in citing.get(hit.work.key, ())]
+    return row
+
+
+def _show_all(hits: Sequence[Hit], citing: Citing | None) -> None:
+    if not hits:
+        click.echo("nothing found; `refdb import` takes works into the library", err=True)
+    if citing is None:
+        for hit in hits:
+            _show(hit)
+        return
+    groups: dict[str, list[Hit]] = {}
+    for hit in hits:
+        names = [f"{title} ({id_})" for id_, title in citing.get(hit.work.key, ())]
+        for name in names or ["cited by no article of the library"]:
+            groups.setdefault(name, []).append(hit)
+    for name, members in groups.items():
+        click.secho(f"— {name}", fg="cyan")
+        for hit in members:
+            _show(hit)
+
+
+def _show(hit: Hit) -> None:
+    author = hit.work.authors[0].sort_name if hit.work.authors else ""
+    click.secho(f"{hit.work.full_title}", bold=True)
+    where = ", ".join(filter(None, [author, hit.work.container_title, str(hit.work.year or ""), hit.work.doi]))
+    click.echo(f"  {hit.work.key}  {where}  ({hit.score:.2f})")
+    if hit.passage.origin != "title":
+        text = hit.passage.text if len(hit.passage.text) < 300 else f"{hit.passage.text[:300].rsplit(' ', 1)[0]} …"
+        click.echo(f"  {text}\n")

@@ -1,0 +1,1 @@
+"""Run a model: ONNX, or sentence-transformers."""

@@ -1,0 +1,194 @@
+"""One HTTP client for all registries: pooled connections, the server's own pace, retries, size limits, a breaker.
+
+Every way in which a server can fail to answer ends in RegistryUnavailable with one line that names the host.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import httpx2
+
+from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
+from refdb.network.answers import CutShort, body_of, retry_after
+from refdb.network.pace import Breaker, Pace
+
+LARGEST_ANSWER = 32 * 1024 * 1024  # bytes, unpacked
+TRIES = 4
+FIRST_WAIT = 0.5  # seconds before the first retry, doubled for each further one
+LONGEST_WAIT = 30.0  # seconds that a server may ask us to wait (Retry-After) before we give up
+REDIRECTS = 4
+NOT_FOUND = "Resource not found."
+_AGAIN = {408, 425, 429}
+T = TypeVar("T")
+
+
+class Passing(Exception):
+    """A failure that may pass: ask again. Never seen outside this room."""
+
+    def __init__(self, reason: str, wait: float | None = None, *, slow_down: bool = False) -> None:
+        super().__init__(reason)
+        self.wait = wait  # seconds the server asked for
+        self.slow_down = slow_down
+
+
+class Absent(Exception):
+    """The registry says, in its own words, that it has no such thing."""
+
+
+def crossref_says_absent(response: httpx2.Response) -> bool:
+    """Whether an answer with status 404 has the one line that Crossref's API gives."""
+    return response.text.strip().strip('"') == NOT_FOUND
+
+
+@dataclass(slots=True)
+class Http:
+    """A client for one server.
+
+    Args:
+        base_url: http(s) address of the API.
+        timeout: seconds that one question may take, retries included, waits for a turn and Retry-After not.
+        largest: bytes an answer may have.
+        first_wait: seconds before the first retry.
+        says_absent: tells whether an answer with status 404 is this registry's own word that it has no such thing, and
+            not a proxy's or a wrong address's.
+    """
+
+    base_url: str
+    timeout: float = 20.0
+    largest: int = LARGEST_ANSWER
+    first_wait: float = FIRST_WAIT
+    says_absent: Callable[[httpx2.Response], bool] = crossref_says_absent
+    pace: Pace = field(default_factory=Pace)
+    breaker: Breaker = field(default_factory=Breaker)
+    host: str = ""
+    _client: httpx2.Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        try:
+            parts = urlsplit(self.base_url)
+            port = parts.port
+        except ValueError as error:
+            raise InputError(f"{self.base_url} is no address: {error}") from error
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise InputError(f"{self.base_url} is no http(s) address")
+        self.base_url = self.base_url.rstrip("/")
+        self.host = f"{parts.hostname}:{port}" if port else parts.hostname
+        self._client = httpx2.Client(follow_redirects=False, limits=httpx2.Limits(max_connections=64))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
+    def ask(self, attempt: Callable[[], T]) -> T | None:
+        """What ``attempt`` returns, tried until it succeeds; None where the registry says it has no such thing.
+
+        Raises:
+            RegistryUnavailable: no sound answer after all tries, or the server is down and rests.
+            RegistryRefused: the request was understood and refused.
+        """
+        refusal = self.breaker.refusal()
+        if refusal:
+            raise RegistryUnavailable(refusal)
+        start, asked_waits, done = time.monotonic(), 0.0, 0
+        while True:
+            done += 1
+            try:
+                answer = attempt()
+            except Passing as failure:
+                # Other threads may have found out meanwhile that the server is down: no more than this try, then.
+                tries = 1 if self.breaker.doubtful else TRIES
+                wait = (
+                    failure.wait
+                    if failure.wait is not None
+                    else self.first_wait * 2 ** (done - 1) * random.uniform(0.8, 1.2)  # noqa: S311  (spreads retries, no secret)
+                )
+                spent = time.monotonic() - start - asked_waits
+                told = asked_waits + (failure.wait or 0.0)
+                if done >= tries or told > LONGEST_WAIT or spent + (0 if failure.wait else wait) > self.timeout:
+                    reason = f"{self.host}: {failure}, after {done} {'try' if done == 1 else 'tries'}"
+                    self.breaker.failed(reason, rest=min(failure.wait or 0.0, 600.0))
+                    raise RegistryUnavailable(reason) from failure
+                asked_waits = told
+                if failure.slow_down:
+                    self.pace.pause(wait)
+                time.sleep(wait)
+            except Absent:
+                self.breaker.answered()
+                return None
+            else:
+                self.breaker.answered()
+                return answer
+
+    def get(self, url: str, *, kind: str = "single", params: Any = None, headers: Any = None) -> httpx2.Response:
+        """One GET in its turn; only an answer with status 200 returns.
+
+        Raises:
+            Passing, Absent, RegistryRefused: see there.
+        """
+        with self.pace.turn(kind):
+            for _ in range(REDIRECTS + 1):
+                response = self._send(url, params, headers)
+                self.pace.learn(kind, response.headers)
+                if not response.is_redirect:
+                    return self._judged(response)
+                url, params = self._followed(response), None
+        raise Passing(f"more than {REDIRECTS} redirects")
+
+    def _send(self, url: str, params: Any, headers: Any) -> httpx2.Response:
+        share = self.timeout / (4 if self.breaker.doubtful else 2)
+        timeout = httpx2.Timeout(share, connect=min(5.0, share))
+        began = time.monotonic()
+        try:
+            with self._client.stream("GET", url, params=params or None, headers=headers, timeout=timeout) as response:
+                body = body_of(response, self.largest, share, began)
+                kept = [
+                    (k, v) for k, v in response.headers.multi_items() if k not in ("content-encoding", "content-length")
+                ]
+                return httpx2.Response(response.status_code, headers=kept, content=body, request=response.request)
+        except CutShort as error:
+            raise Passing(str(error)) from error
+        except httpx2.TimeoutException as error:
+            raise Passing(f"no answer within {share:.3g} s") from error
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            raise Passing(f"{str(error) or type(error).__name__}") from error
+
+    def _followed(self, response: httpx2.Response) -> str:
+        here = str(response.request.url)
+        target = urljoin(here, response.headers.get("location", ""))
+        old, new = urlsplit(here), urlsplit(target)
+        # Another host could be anything, a machine of the user's own network included.
+        if (old.scheme, old.netloc) != (new.scheme, new.netloc) and (new.scheme, new.hostname, new.port) != (
+            "https", old.hostname, None,
+        ):  # fmt: skip
+            raise Passing(f"redirects to another server ({new.netloc[:60]})")
+        return target
+
+    def _judged(self, response: httpx2.Response) -> httpx2.Response:
+        status = response.status_code
+        if status == 200:
+            return response
+        if status == 404 and self.says_absent(response):
+            raise Absent
+        if status in _AGAIN or status >= 500 or status < 400:
+            raise Passing(
+                f"HTTP {status} {response.reason_phrase}".strip(),
+                retry_after(response.headers),
+                slow_down=status == 429,
+            )
+        if status == 404 and "json" not in response.headers.get("content-type", ""):
+            raise Passing("HTTP 404 in words that are not the registry's")  # a proxy, a wrong address
+        raise RegistryRefused(f"{self.host} refused the question: HTTP {status} {_refusal(response)}".strip())
+
+
+def _refusal(response: httpx2.Response) -> str:
+    try:
+        message = response.json()["message"]
+        return " ".join(str(message if isinstance(message, str) else message[0]["message"]).split())[:200]
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError):
+        return response.reason_phrase

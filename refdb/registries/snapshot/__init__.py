@@ -1,0 +1,1 @@
+"""A local Crossref: built from dumps, searched, and served over HTTP."""

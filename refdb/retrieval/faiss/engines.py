@@ -1,0 +1,115 @@
+"""Which FAISS index carries how many vectors, and how it is made.
+
+Inner products of unit vectors are cosines. Up to EXACT_UP_TO every vector is compared, in float32. Beyond, the vectors
+lie in cells around centroids (IVF) as one byte a number, and a search reads the nearest cells alone; beyond
+COMPRESSED_FROM they are product-quantised, to 64 bytes.
+IVF rather than HNSW: vectors can be taken out again, the file can be mapped instead of read, and it is built in a tenth
+of the time (`scripts/benchmarks/bench_vectors.py` measures it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ids = NDArray[np.int64]
+Vectors = NDArray[np.float32]
+Chunks = Callable[[], Iterable[tuple[Ids, Vectors]]]  # all vectors, piece by piece; asked twice
+
+EXACT_UP_TO = 50_000
+COMPRESSED_FROM = 5_000_000
+SAMPLE_PER_CELL = 40  # FAISS wants 39 to place a centroid
+PROBES = 4.0  # cells read for a query, times the root of their number: 128 of 1,024, 256 of 4,096
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A kind of index: its name in FAISS's factory, and how many cells it has (0: exact)."""
+
+    factory: str
+    cells: int = 0
+
+    @property
+    def exact(self) -> bool:
+        """Whether it compares all vectors as they are."""
+        return not self.cells
+
+
+def engine_for(count: int) -> Engine:
+    """The engine for so many vectors."""
+    if count <= EXACT_UP_TO:
+        return Engine("IDMap2,Flat")
+    cells = 2 ** max(4, round(np.log2(4 * count**0.5)))
+    if count < COMPRESSED_FROM:
+        return Engine(f"IVF{cells},SQ8", cells)
+    return Engine(f"IVF{cells}_HNSW32,PQ64", cells)
+
+
+def still_fits(made_for: int, count: int) -> bool:
+    """Whether an index made for so many vectors serves this many as well: its cells are neither full nor bare."""
+    if engine_for(made_for).exact or engine_for(count).exact:
+        return engine_for(made_for).exact and engine_for(count).exact
+    return made_for / 4 <= count <= made_for * 4
+
+
+def build(engine: Engine, dimensions: int, count: int, chunks: Chunks, seed: int = 20) -> Any:  # noqa: ANN401  (FAISS)
+    """A FAISS index with all vectors; memory is that of the index and of a sample."""
+    import faiss
+
+    index = faiss.index_factory(dimensions, engine.factory, faiss.METRIC_INNER_PRODUCT)
+    if not engine.exact:
+        inner = faiss.extract_index_ivf(index)
+        inner.cp.seed = seed
+        inner.cp.niter = 8
+        inner.cp.min_points_per_centroid = 5
+        inner.cp.max_points_per_centroid = SAMPLE_PER_CELL
+        index.train(_sample(engine.cells * SAMPLE_PER_CELL, dimensions, count, chunks, seed))
+    for ids, vectors in chunks():
+        add(index, ids, vectors)
+    return index
+
+
+def add(index: Any, ids: Ids, vectors: Vectors) -> None:  # noqa: ANN401
+    """Add vectors [n, dimensions] under ids [n]."""
+    if len(ids):
+        index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), np.ascontiguousarray(ids, dtype=np.int64))
+
+
+def search(index: Any, queries: Vectors, k: int, selector: Any = None, share: float = 1.0) -> tuple[Vectors, Ids]:  # noqa: ANN401
+    """(cosines [q, k], ids [q, k]), best first, id -1 where there are fewer.
+
+    ``share`` is which part of the vectors the selector lets through: the fewer, the more cells are read.
+    """
+    import faiss
+
+    cells = getattr(index, "nlist", 0)
+    parameters: Any = faiss.SearchParametersIVF() if cells else faiss.SearchParameters()
+    if cells:
+        parameters.nprobe = min(cells, round(PROBES * cells**0.5 / max(share, 1e-6)))
+    if selector is not None:
+        parameters.sel = selector
+    threads = faiss.omp_get_max_threads()
+    if not cells and len(queries) == 1:  # a few milliseconds of work: waking other threads costs more on a busy machine
+        faiss.omp_set_num_threads(1)
+    try:
+        scores, ids = index.search(np.ascontiguousarray(queries, dtype=np.float32), k, params=parameters)
+    finally:
+        faiss.omp_set_num_threads(threads)
+    return scores, ids
+
+
+def _sample(wanted: int, dimensions: int, count: int, chunks: Chunks, seed: int) -> Vectors:
+    """Vectors [wanted, dimensions] drawn from all of them."""
+    chance = np.random.default_rng(seed)
+    places = np.sort(chance.choice(count, min(wanted, count), replace=False))
+    sample = np.empty((len(places), dimensions), dtype=np.float32)
+    at = filled = 0
+    for _, vectors in chunks():
+        end = int(np.searchsorted(places, at + len(vectors)))
+        sample[filled:end] = vectors[places[filled:end] - at]
+        filled, at = end, at + len(vectors)
+    return sample[:filled]

@@ -1,0 +1,1 @@
+"""What every room does to text, once."""

@@ -1,0 +1,194 @@
+"""A registry whose answers are kept, so that nothing is asked twice and a report can be made again offline.
+
+Questions are put in two ways: one by one, as they come up, or many at once (``ahead``): a question that was never put
+then raises NotAsked, the caller collects these from all its references, and ``ask_all`` puts them together.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from refdb.errors import RegistryRefused, RegistryUnavailable
+from refdb.model import Record
+from refdb.registries.registry import Registry
+from refdb.workflows.asking.records import Question, Records, record_of, stored
+from refdb.workflows.asking.sources import NO_SOURCES, Sources, put_to
+from refdb.workflows.steps.progress import Progress, silent
+
+BATCH = 40  # works a request
+
+
+class NotAsked(Exception):
+    """A question that was not put yet; never seen outside the workflows."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(str(question))
+        self.question = question
+
+
+class RecordingRegistry:
+    """Asks the records first, and keeps what ``registry`` answers. An outage is never recorded.
+
+    Args:
+        registry: who is asked.
+        records: where its answers are kept.
+        beside: who else is asked, about DOIs of other agencies and about PMIDs.
+        refresh: ask again for what was answered before, once.
+        older_than: days; with ``refresh`` younger answers stay.
+        offline: ask nobody; what no record answers is unavailable.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        records: Records,
+        beside: Sources = NO_SOURCES,
+        *,
+        refresh: bool = False,
+        older_than: float = 0.0,
+        offline: bool = False,
+    ) -> None:
+        self.name = registry.name
+        self.at_once = registry.at_once
+        self._registry = registry
+        self._records = records
+        self._beside = beside
+        self._refresh = refresh
+        self._old = (datetime.now(UTC) - timedelta(days=older_than)).isoformat()
+        self._offline = offline
+        self._ahead = False
+        self._put: set[Question] = set()  # questions that this run has put already
+        self._failed: dict[Question, str] = {}  # question -> why it could not be answered when all were asked at once
+
+    def work(self, doi: str) -> Record | None:
+        """The work with this DOI, None where the registry has none."""
+        return record_of(self._answer(Question("work", doi)))
+
+    def works(self, dois: Sequence[str]) -> dict[str, Record]:
+        """The works with these DOIs, as far as they are registered."""
+        return {doi: record for doi in dois if (record := self.work(doi))}
+
+    def search(self, text: str, rows: int = 5) -> list[Record]:
+        """Candidates for a bibliographic string, best first."""
+        return [record for item in self._answer(Question("search", text, rows)) if (record := record_of(item))]
+
+    def agency(self, doi: str) -> str | None:
+        """Which agency registered a DOI, None where nobody did."""
+        answer: str | None = self._answer(Question("agency", doi))
+        return answer
+
+    def work_elsewhere(self, doi: str) -> Record | None:
+        """DataCite's record of a DOI; None where it has none, or is not asked because it is off."""
+        return record_of(self._answer(Question("doi", doi, source="datacite"))) if self._beside.datacite else None
+
+    def work_by_pmid(self, pmid: str) -> Record | None:
+        """PubMed's record, which Europe PMC has; None where it has none, or is not asked because it is off."""
+        return record_of(self._answer(Question("pmid", pmid, source="europepmc"))) if self._beside.europepmc else None
+
+    def close(self) -> None:
+        """Let go of the registry."""
+        self._registry.close()
+
+    def forget_failures(self) -> None:
+        """Let questions be put once more that could not be answered: registries come back."""
+        self._failed.clear()
+
+    @contextmanager
+    def ahead(self) -> Iterator[None]:
+        """Within, a question that was never put raises NotAsked instead of being put at once."""
+        self._ahead = True
+        try:
+            yield
+        finally:
+            self._ahead = False
+
+    def ask_all(self, questions: Iterable[Question], progress: Progress = silent) -> None:
+        """Put those questions that have no answer yet, as many at once as the registry bears; offline none.
+
+        Each answer is kept as soon as it is there. A question that cannot be answered raises RegistryUnavailable when
+        it comes up again.
+        """
+        distinct = set() if self._offline else {question for question in questions if self._known(question) is None}
+        step, answered = f"asking {self.name}", 0
+        dois = [question.text for question in sorted(distinct) if question.kind == "work"]
+        others = [question for question in sorted(distinct) if question.kind != "work"]
+        batches = [dois[start : start + BATCH] for start in range(0, len(dois), BATCH)]
+        stop = threading.Event()  # Ctrl-C: what has not begun is not asked
+        with ThreadPoolExecutor(self.at_once) as pool:
+            waiting: dict[Future[Any], tuple[Question, ...]] = {}
+            for batch in batches:
+                waiting[pool.submit(self._put_batch, batch, stop)] = tuple(Question("work", doi) for doi in batch)
+            for question in others:
+                waiting[pool.submit(self._put_one, question, stop)] = (question,)
+            try:
+                while waiting:
+                    progress(step, answered, len(distinct))
+                    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                        asked = waiting.pop(future)
+                        alone = self._take(future, asked)
+                        answered += len(asked) - len(alone)
+                        waiting |= {pool.submit(self._put_one, question, stop): (question,) for question in alone}
+            finally:
+                stop.set()
+
+    def _take(self, future: Future[Any], asked: tuple[Question, ...]) -> tuple[Question, ...]:
+        """Keep what was answered; the questions that are to be put once more, by themselves."""
+        try:
+            answers = future.result()
+        except (RegistryUnavailable, RegistryRefused) as error:
+            if len(asked) > 1:  # one bad record must not condemn those it came with
+                return asked
+            self._failed[asked[0]] = str(error)
+            return ()
+        for question, answer in zip(asked, answers, strict=True):
+            self._keep(question, answer)
+        return ()
+
+    def _put_batch(self, dois: Sequence[str], stop: threading.Event) -> list[Any]:
+        if stop.is_set():
+            raise RegistryUnavailable("interrupted")
+        found = self._registry.works(dois)
+        return [stored(found.get(doi)) for doi in dois]
+
+    def _put_one(self, question: Question, stop: threading.Event) -> list[Any]:
+        if stop.is_set():
+            raise RegistryUnavailable("interrupted")
+        return [self._from_registry(question)]
+
+    def _from_registry(self, question: Question) -> Any:  # noqa: ANN401  (JSON)
+        if question.source:
+            source = next(source for source in self._beside if source.name == question.source)
+            return put_to(source, question)
+        if question.kind == "work":
+            return stored(self._registry.work(question.text))
+        if question.kind == "agency":
+            return self._registry.agency(question.text)
+        return [stored(record) for record in self._registry.search(question.text, question.rows)]
+
+    def _answer(self, question: Question) -> Any:  # noqa: ANN401  (JSON)
+        known = self._known(question)
+        if known is not None:
+            return known["answer"]
+        if question in self._failed:
+            raise RegistryUnavailable(self._failed[question])
+        if self._offline:
+            raise RegistryUnavailable(f"offline, and {question.source or self.name} was never asked this")
+        if self._ahead:
+            raise NotAsked(question)
+        return self._keep(question, self._from_registry(question))
+
+    def _known(self, question: Question) -> Mapping[str, Any] | None:
+        """The answer that is kept, with its time; None where the question is to be put."""
+        known = self._records.recorded(question.source or self.name, str(question))
+        again = self._refresh and not self._offline and question not in self._put
+        return None if known is None or (again and known.get("fetched_at", "") < self._old) else known
+
+    def _keep(self, question: Question, answer: Any) -> Any:  # noqa: ANN401  (JSON)
+        self._put.add(question)
+        self._records.record(question.source or self.name, str(question), answer)
+        return answer

@@ -1,0 +1,175 @@
+"""The sources beside the registry, opened as the settings say, and asked so that no question is put twice."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
+
+from rapidfuzz import fuzz
+
+from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
+from refdb.model import Record, Work
+from refdb.settings import Settings
+from refdb.text.folding import fold
+from refdb.workflows.asking.records import Question, record_of, stored
+
+if TYPE_CHECKING:  # references are verified without a library, and SQLAlchemy takes half a second; so does HTTP
+    from refdb.database.store import Store
+    from refdb.registries.datacite import DataCite
+    from refdb.registries.europepmc import EuropePmc
+    from refdb.registries.json_api import Source
+    from refdb.registries.openalex import OpenAlex
+    from refdb.registries.semanticscholar import SemanticScholar
+
+MOST_FAILURES = 3  # in a row: then a source is left alone for the rest of a run
+ALIKE = 80.0  # per cent of their letters that two titles of one work share at least
+TELL_OF_RETRACTIONS = ("europepmc", "openalex")  # what the others say of a work says nothing about its retraction
+_IDENTIFIERS: tuple[Literal["doi", "pmid", "pmcid"], ...] = ("doi", "pmid", "pmcid")
+_ON, _OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The sources that are on; None for one that is off."""
+
+    datacite: DataCite | None = None
+    europepmc: EuropePmc | None = None
+    openalex: OpenAlex | None = None
+    semanticscholar: SemanticScholar | None = None
+
+    def __iter__(self) -> Iterator[Source]:
+        every = (self.datacite, self.europepmc, self.openalex, self.semanticscholar)
+        return (source for source in every if source is not None)
+
+    def close(self) -> None:
+        """Close the connections of all."""
+        for source in self:
+            source.close()
+
+
+NO_SOURCES = Sources()
+
+
+def open_sources(settings: Settings) -> Sources:
+    """The sources that the settings name; nothing is asked yet.
+
+    "auto" is on beside the public Crossref and off beside any other registry: who works with a snapshot or a server of
+    their own sends nothing elsewhere unless they say so.
+
+    Raises:
+        InputError: a setting that is neither auto, on, off nor an http(s) address.
+    """
+    from refdb.registries.datacite import DataCite
+    from refdb.registries.europepmc import EuropePmc
+    from refdb.registries.openalex import OpenAlex
+    from refdb.registries.semanticscholar import SemanticScholar
+
+    public = settings.registry.strip().lower() == "crossref"
+    mailto, timeout = settings.mailto, settings.timeout
+
+    def opened(name: str, make: Callable[..., Any], **options: str) -> Any:  # noqa: ANN401  (one of four clients)
+        value = str(getattr(settings, name)).strip()
+        if value.lower() in _OFF or (value.lower() in ("auto", "") and not public):
+            return None
+        if value.lower() in (*_ON, "auto", ""):
+            return make(timeout=timeout, **options)
+        if value.lower().startswith(("http://", "https://")):
+            return make(value, timeout=timeout, **options)
+        raise InputError(f'{name} = "{value}" should be auto, on, off or an http(s) address')
+
+    return Sources(
+        datacite=opened("datacite", DataCite, mailto=mailto),
+        europepmc=opened("europepmc", EuropePmc, mailto=mailto),
+        openalex=opened("openalex", OpenAlex, mailto=mailto, key=settings.openalex_key),
+        semanticscholar=opened("semanticscholar", SemanticScholar, key=settings.semanticscholar_key),
+    )
+
+
+def put_to(source: Source, question: Question) -> dict[str, Any] | None:
+    """A source's answer to a question about a work, as it is kept."""
+    return stored(source.work(**{question.kind: question.text}))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a source said of a work: ``question`` is the one that its answer is kept under, ``""`` without an answer."""
+
+    record: Record | None = None
+    question: str = ""
+
+
+@dataclass(slots=True)
+class Asker:
+    """Asks sources and keeps every answer; an outage is a warning and is never kept.
+
+    Args:
+        store: where answers are kept.
+        refresh: ask again for what was answered before.
+        offline: ask nobody.
+    """
+
+    store: Store
+    refresh: bool = False
+    offline: bool = False
+    warnings: dict[str, str] = field(default_factory=dict)  # by source: the first failure
+    _failures: dict[str, int] = field(default_factory=dict)
+
+    def about(self, source: Source, work: Work) -> Answer:
+        """What a source says of a work, asked by its DOI, else by its PMID or PMCID."""
+        last = Answer()
+        for kind in _IDENTIFIERS:
+            identifier = getattr(work, kind)
+            if not identifier or (source.name == "datacite" and kind != "doi"):
+                continue
+            question = Question(kind, identifier, source=source.name)
+            known, answer = self._put(source.name, str(question), partial(put_to, source, question))
+            if not known:
+                return last
+            last = Answer(record_of(answer), str(question))
+            if last.record and _is_about(last.record, work):
+                return last
+        return Answer(None, last.question)
+
+    def full_text(self, source: EuropePmc, pmcid: str) -> bytes | None:
+        """The JATS of an open-access article, None where there is none or it could not be asked for."""
+        known, answer = self._put(source.name, f"full text {pmcid}", lambda: _packed(source.full_text(pmcid)))
+        return _unpacked(answer) if known else None
+
+    def _put(self, name: str, question: str, ask: Callable[[], Any]) -> tuple[bool, Any]:
+        """(Whether there is an answer, the answer)."""
+        kept = self.store.recorded(name, question)
+        if kept is not None and (self.offline or not self.refresh):
+            return True, kept["answer"]
+        if self.offline or self._failures.get(name, 0) >= MOST_FAILURES:
+            return False, None
+        try:
+            answer = ask()
+        except (RegistryUnavailable, RegistryRefused) as error:
+            self._failures[name] = self._failures.get(name, 0) + 1
+            self.warnings.setdefault(name, f"{name} could not be asked about every work: {error}")
+            return False, None
+        self._failures[name] = 0
+        self.store.record(name, question, answer)
+        return True, answer
+
+
+def _is_about(record: Record, work: Work) -> bool:
+    """Whether a record is the work's: by its DOI, or, found by a PMID that may be mistyped, by its title."""
+    doi = str(record.item.get("DOI") or "").lower()
+    if doi and work.doi:
+        return doi == work.doi
+    title = fold(" ".join(record.item.get("title") or ()))
+    own = fold(work.full_title)
+    return not (title and own) or max(fuzz.ratio(title, own), fuzz.ratio(title, fold(work.title))) >= ALIKE
+
+
+def _packed(xml: bytes | None) -> dict[str, str] | None:
+    return None if xml is None else {"zlib": base64.b64encode(zlib.compress(xml, 9)).decode("ascii")}
+
+
+def _unpacked(answer: Any) -> bytes | None:  # noqa: ANN401  (JSON)
+    return None if answer is None else zlib.decompress(base64.b64decode(answer["zlib"]))

@@ -1,0 +1,72 @@
+"""An earlier report made again from the library's records, and where it comes out another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from refdb.claims.judging.judge import load_judge
+from refdb.database.store import Store
+from refdb.errors import InputError
+from refdb.workflows.auditing import Parts
+from refdb.workflows.steps.second_opinions import Remembered
+
+_OF_THE_REPORT = ("least_confidence", "second_opinion")  # taken from it, not from today's settings
+
+
+def article_of(store: Store, report: Mapping[str, Any]) -> int:
+    """The library's number of the article that a JSON report is about.
+
+    Raises:
+        InputError: this is no report, or the library has no such article.
+    """
+    try:
+        sha256, name = str(report["article"]["sha256"]), str(report["article"]["name"])
+    except (KeyError, TypeError) as error:
+        raise InputError("this is no report that `refdb audit --json` wrote") from error
+    for article_id in store.article_ids():
+        if store.article(article_id).source.sha256 == sha256:
+            return article_id
+    raise InputError(f"the library does not have {name} as it was when the report was made; audit it again")
+
+
+def as_then(parts: Parts, report: Mapping[str, Any], judge: str) -> Parts:
+    """An audit's parts with what was chosen for an earlier report: how sure the judge had to be, second opinions.
+
+    Raises:
+        InputError: the report's least confidence is none.
+    """
+    then = report.get("versions", {})
+    try:
+        least = float(then.get("least_confidence", 0.0))
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"the report says least_confidence {then['least_confidence']!r}, which is no number"
+        ) from error
+    now = {name: value for name, value in parts.versions.items() if name not in _OF_THE_REPORT}
+    kept = {name: str(then[name]) for name in _OF_THE_REPORT if name in then}
+    opinions = Remembered(report)
+    return replace(parts, judge=load_judge(judge, least), second_opinion=opinions, versions=now | kept)
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """One line for each reference and claim whose verdict is another, and for each version that is."""
+    found = [
+        f"{name}: {old} then, {after['versions'].get(name)} now"
+        for name, old in before.get("versions", {}).items()
+        if after["versions"].get(name) != old
+    ]
+    references = {row["n"]: row for row in after["references"]}
+    for row in before.get("references", ()):
+        now = references.get(row["n"], {})
+        if (row["status"], row["doi"]) != (now.get("status"), now.get("doi")):
+            found.append(
+                f"reference {row['n']}: {row['status']} {row['doi']} then, {now.get('status')} {now.get('doi')} now"
+            )
+    claims = {(row["start"], row["end"]): row for row in after["claims"]}
+    for row in before.get("claims", ()):
+        now = claims.get((row["start"], row["end"]), {})
+        if row["verdict"] != now.get("verdict"):
+            found.append(f"claim “{row['sentence']}”: {row['verdict']} then, {now.get('verdict')} now")
+    return found
