@@ -58,7 +58,7 @@ def left(folder: Path) -> list[str]:
 CHILD = """
 import os, signal, sys
 from pathlib import Path
-from refdb.registries import building, indexing
+from refdb.registries.snapshot import building, indexing
 building.BATCH, building.COMMIT_EVERY = 50, 1
 indexing.PAIRS, indexing.ROWS = 5_000, 100
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import faiss, numpy, onnxruntime, tokenizers
 from refdb.library import open_library
-from refdb.retrieval import files, vectors
+from refdb.retrieval.faiss import index as vectors, storage as files
 from refdb.workflows import indexing
 
 folder, seed = Path(sys.argv[1]), int(sys.argv[2])
