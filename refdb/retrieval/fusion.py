@@ -1,4 +1,4 @@
-"""Several rankings -> one. The weights were fitted on SciFact train queries (`scripts.training.retrieval.fit_search`)."""
+"""Several rankings -> one, with weights that were fitted on SciFact train queries (`training.retrieval.fit_search`)."""
 
 from __future__ import annotations
 
