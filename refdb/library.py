@@ -18,16 +18,26 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
     from refdb.database.history import Change
     from refdb.database.sources import TextOrigin
     from refdb.database.sqlite.words import Filters
-    from refdb.model import AuditReport, Claim, Hit, Standing, Verdict, Work
+    from refdb.model import (
+        Attached,
+        AuditReport,
+        CheckedWork,
+        Claim,
+        Completed,
+        Duplicates,
+        Exported,
+        Hit,
+        ImportCounts,
+        ImportOptions,
+        IndexCheck,
+        IndexCounts,
+        Selection,
+        Standing,
+        Verdict,
+        Work,
+    )
     from refdb.retrieval.reranking import Reranker
-    from refdb.workflows.attaching import Attached
     from refdb.workflows.auditing import Parts
-    from refdb.workflows.completing import Completed
-    from refdb.workflows.deduplicating import Duplicates
-    from refdb.workflows.exporting import Exported, Selection
-    from refdb.workflows.importing import ImportCounts, ImportOptions
-    from refdb.workflows.indexing import IndexCheck, IndexCounts
-    from refdb.workflows.retracting import CheckedWork
     from refdb.workflows.searching import Searcher
 
 __all__ = ["Library", "default_folder", "find_library", "init_library", "open_library"]
@@ -40,7 +50,8 @@ class Library(Opened):
         self, paths: Sequence[Path], progress: Progress = silent, options: ImportOptions | None = None
     ) -> ImportCounts:
         """Take articles and bibliographies into the library."""
-        from refdb.workflows.importing import ImportOptions, import_files
+        from refdb.model import ImportOptions
+        from refdb.workflows.importing import import_files
 
         return import_files(self.store, paths, progress, options or ImportOptions())
 
@@ -267,13 +278,15 @@ class Library(Opened):
 
     def export(self, selection: Selection | None = None, **options: Any) -> Exported:  # noqa: ANN401
         """The library or the selected works in a format; for the options see ``refdb.workflows.exporting.export``."""
-        from refdb.workflows.exporting import Selection, export
+        from refdb.model import Selection
+        from refdb.workflows.exporting import export
 
         return export(self.store, selection or Selection(), **options)
 
     def check_bibliography(self, selection: Selection | None = None) -> tuple[list[Finding], int]:
         """What is missing or suspicious in the selected works, and how many were looked at."""
-        from refdb.workflows.exporting import Selection, check
+        from refdb.model import Selection
+        from refdb.workflows.exporting import check
 
         return check(self.store, selection or Selection())
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from rapidfuzz import fuzz
 
@@ -19,7 +18,7 @@ from refdb.database import sources as kept
 from refdb.database.sources import FILE, TextOrigin
 from refdb.database.store import Store
 from refdb.errors import InputError, RefdbError, being_read
-from refdb.model import Article, Work
+from refdb.model import Article, Attached, Work
 from refdb.text.folding import fold
 from refdb.workflows.steps.progress import Progress, silent
 from refdb.workflows.steps.texts import LEAST, renew_passages, texts_of
@@ -53,20 +52,6 @@ _NOTICE = re.compile(
     r"(?i)\W*(?:erratum|corrigendum|correction|retraction|retracted|withdrawal|expression of concern|"
     r"comment(?:ary)? on|reply|response|letter|re:)\b"
 )
-
-Outcome = Literal["attached", "unchanged", "unmatched", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """What became of one file; ``note`` says why it was not attached, or what the user should look at."""
-
-    file: Path
-    outcome: Outcome
-    key: str = ""
-    doi: str = ""
-    passages: int = 0
-    note: str = ""
 
 
 def attach(store: Store, named: str, path: Path) -> Attached:

@@ -13,7 +13,7 @@ from refdb.database import sources as kept
 from refdb.database.sources import TextOrigin
 from refdb.database.store import Store
 from refdb.errors import InputError
-from refdb.model import Record, Source, Work
+from refdb.model import Completed, Record, Source, Work
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.workflows.asking.sources import NO_SOURCES, TELL_OF_RETRACTIONS, Asker, Sources
@@ -28,16 +28,6 @@ LEAST_ABSTRACT = 60  # characters
 _NO_ABSTRACT = re.compile(
     r"(?i)\W*(?:no abstract|(?:the )?abstract (?:is )?not available|\[?this (?:corrects|retracts) the article)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Completed:
-    """What completing works did: abstracts and full texts by the source that gave them, and what is retracted."""
-
-    abstracts: Mapping[str, int] = field(default_factory=dict)
-    full_texts: Mapping[str, int] = field(default_factory=dict)
-    retracted: int = 0
-    warnings: tuple[str, ...] = ()
 
 
 def complete(

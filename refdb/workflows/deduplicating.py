@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from rapidfuzz import fuzz
@@ -11,7 +10,7 @@ from rapidfuzz import fuzz
 from refdb.database import history
 from refdb.database.history import Change
 from refdb.database.store import Store
-from refdb.model import Work
+from refdb.model import Duplicates, Work
 from refdb.retrieval.passages import cut
 from refdb.text.folding import fold
 from refdb.text.sentences import split
@@ -19,16 +18,6 @@ from refdb.workflows.steps.progress import Progress, silent
 
 ALIKE = 93.0  # similarity of folded titles, in per cent, from which two titles are one with a slip in it
 SHORTEST = 20  # letters; shorter titles ("Editorial", "Preface") must be equal, and more than the title must agree
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicates:
-    """Works that seem to be one; ``key`` is the one that would be kept, ``reason`` why they seem so."""
-
-    key: str
-    others: tuple[str, ...]
-    reason: str
-    works: tuple[Work, ...]
 
 
 def find_duplicates(store: Store) -> list[Duplicates]:

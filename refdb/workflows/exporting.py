@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -20,34 +20,11 @@ from refdb.bibliography.tagged import nbib, ris
 from refdb.database.sqlite import words
 from refdb.database.store import Store
 from refdb.errors import InputError
-from refdb.model import Work
+from refdb.model import Exported, Selection, Work
 from refdb.retrieval.keywords import fts_query
 
 Format = Literal["bibtex", "biblatex", "ris", "nbib", "csl-json", "text"]
 FORMATS: tuple[Format, ...] = ("bibtex", "biblatex", "ris", "nbib", "csl-json", "text")
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which works are meant; every condition given must hold, and without one it is the whole library.
-
-    ``article`` is an article's number, ``only_cited`` a manuscript; both give its order. ``query`` finds words.
-    """
-
-    article: int | None = None
-    tags: tuple[str, ...] = ()
-    collections: tuple[str, ...] = ()
-    query: str = ""
-    only_cited: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """The text of an export, how many works it holds, and what to tell the user."""
-
-    text: str
-    works: int
-    warnings: tuple[str, ...] = ()
 
 
 def export(

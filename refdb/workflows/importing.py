@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from refdb.citations.extraction import extract
 from refdb.database import adding
 from refdb.database.store import Store
 from refdb.errors import InputError
-from refdb.model import Article, Work
+from refdb.model import Article, ImportCounts, ImportOptions, Work
 from refdb.retrieval.passages import cut
 from refdb.text.encodings import decode
 from refdb.text.sentences import split
@@ -26,29 +26,6 @@ from refdb.workflows.steps.progress import Progress, silent
 
 WORKS_SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz")
 BATCH = 500  # works a transaction: a kill loses at most these, and they come again with the next import
-
-
-@dataclass(frozen=True, slots=True)
-class ImportCounts:
-    """What an import did; ``duplicates`` are works and articles that the library had already."""
-
-    articles: int = 0
-    references: int = 0
-    works: int = 0
-    new: int = 0
-    duplicates: int = 0
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """How files are taken in; ``form`` is for files that do not say what they are (see ``FORMATS``)."""
-
-    form: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict)  # column of a table -> field
-    tags: tuple[str, ...] = ()  # that every imported work gets
-    collections: tuple[str, ...] = ()
-    key_pattern: str = ""  # of works that come without a key; "" is Better BibTeX's default
 
 
 def import_files(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ from refdb.database import vectors as rows
 from refdb.database.reading import Reading, writable
 from refdb.database.sqlite import words
 from refdb.errors import ModelError
+from refdb.model import IndexCheck, IndexCounts
 from refdb.retrieval.embedding import Embedder
 from refdb.retrieval.faiss.engines import Ids, Vectors
 from refdb.retrieval.faiss.index import VectorIndex, folder_of, open_index
@@ -21,28 +21,6 @@ from refdb.workflows.steps.progress import Progress, silent
 
 BATCH = 256  # passages embedded between two commits
 PIECE = 10_000  # passages whose vectors are read from the database at once while an index is built
-
-
-@dataclass(frozen=True, slots=True)
-class IndexCounts:
-    """What indexing did; ``passages`` are all in the index afterwards."""
-
-    embedded: int
-    removed: int
-    passages: int
-    rebuilt: bool  # the index was missing, damaged or of another model, and was made anew from the database
-    reason: str = ""  # why it was made anew, in a line for the user
-
-
-@dataclass(frozen=True, slots=True)
-class IndexCheck:
-    """What is in the index, and what is wrong with it (one line each)."""
-
-    passages: int
-    embedded: int
-    indexed: int
-    engine: str
-    faults: tuple[str, ...]
 
 
 def index(

@@ -11,7 +11,7 @@ from refdb.database import sources as kept
 from refdb.database.sources import TextOrigin
 from refdb.database.store import Store
 from refdb.errors import RegistryRefused, RegistryUnavailable
-from refdb.model import CheckedReference, Record, Standing, Work
+from refdb.model import CheckedReference, CheckedWork, Record, Standing, Work
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.workflows.asking.recording import RecordingRegistry
@@ -23,16 +23,6 @@ from refdb.workflows.steps.texts import renew_passages
 
 BATCH = 100  # works a transaction
 MOST_DAYS = 7  # an answer older than that is asked for again
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedWork:
-    """A work and whether it still stands; ``note`` says why it is unchecked, ``asked_at`` when it was asked for."""
-
-    work: Work
-    standing: Standing
-    note: str = ""
-    asked_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

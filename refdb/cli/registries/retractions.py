@@ -11,7 +11,7 @@ import click
 from refdb.cli.common import json_option, mailto_option, progress_bar, registry_option, verbosity, write_row
 
 if TYPE_CHECKING:
-    from refdb.workflows.retracting import CheckedWork
+    from refdb.model import CheckedWork
 
 
 @click.command("retractions")

@@ -12,7 +12,7 @@ from refdb.cli.common import json_option, progress_bar, verbosity, warn, write_r
 from refdb.errors import InputError
 
 if TYPE_CHECKING:
-    from refdb.workflows.attaching import Attached
+    from refdb.model import Attached
 
 
 @click.command("attach")

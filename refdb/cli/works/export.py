@@ -13,7 +13,7 @@ from refdb.errors import InputError
 
 if TYPE_CHECKING:
     from refdb.library import Library
-    from refdb.workflows.exporting import Selection
+    from refdb.model import Selection
 
 FORMATS = ("bibtex", "biblatex", "ris", "nbib", "csl-json", "text")
 _BY_SUFFIX = {".ris": "ris", ".nbib": "nbib", ".json": "csl-json", ".txt": "text"}
@@ -52,7 +52,7 @@ def command(
 ) -> int:
     """Write the works of the library, or some of them, as BibTeX, BibLaTeX, RIS, NBIB, CSL-JSON or formatted text."""
     from refdb.library import open_library
-    from refdb.workflows.exporting import Selection
+    from refdb.model import Selection
 
     selection = Selection(**conditions)
     form = form or ("text" if style else _BY_SUFFIX.get(output.suffix.lower() if output else "", "bibtex"))

@@ -41,7 +41,7 @@ def command(
     library here, your own is used, and made if need be.
     """
     from refdb.library import open_library
-    from refdb.workflows.importing import ImportOptions
+    from refdb.model import ImportOptions
 
     options = ImportOptions(form or "", _pairs(columns), tags, collections, key_pattern)
     with open_library(library, create=True) as lib, progress_bar() as progress:

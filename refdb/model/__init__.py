@@ -1,0 +1,113 @@
+"""The frozen dataclasses that travel between the rooms.
+
+Text fields are ``""`` and sequences ``()`` where nothing is known, so that callers test with a plain ``if``.
+Character offsets are half-open, ``text[start:end]``, and count Python characters (code points).
+"""
+
+from refdb.model.article import (
+    Article,
+    Block,
+    BlockKind,
+    Citation,
+    ParsedReference,
+    Person,
+    Pointer,
+    Reference,
+    ReferenceType,
+    Sentence,
+    Source,
+    Span,
+)
+from refdb.model.evidence import (
+    Claim,
+    Evidence,
+    Hit,
+    Judgement,
+    Origin,
+    PartVerdict,
+    Passage,
+    Relation,
+    Verdict,
+    VerdictLabel,
+)
+from refdb.model.report import (
+    AuditReport,
+    CheckedClaim,
+    Coverage,
+)
+from refdb.model.results import (
+    Attached,
+    CheckedWork,
+    Completed,
+    Duplicates,
+    Exported,
+    ImportCounts,
+    ImportOptions,
+    IndexCheck,
+    IndexCounts,
+    Selection,
+)
+from refdb.model.verification import (
+    Candidate,
+    CheckedReference,
+    FieldDiff,
+    Outcome,
+    Severity,
+    Status,
+    Verification,
+)
+from refdb.model.work import (
+    Record,
+    Standing,
+    Update,
+    Work,
+)
+
+__all__ = [
+    "Article",
+    "Attached",
+    "AuditReport",
+    "Block",
+    "BlockKind",
+    "Candidate",
+    "CheckedClaim",
+    "CheckedReference",
+    "CheckedWork",
+    "Citation",
+    "Claim",
+    "Completed",
+    "Coverage",
+    "Duplicates",
+    "Evidence",
+    "Exported",
+    "FieldDiff",
+    "Hit",
+    "ImportCounts",
+    "ImportOptions",
+    "IndexCheck",
+    "IndexCounts",
+    "Judgement",
+    "Origin",
+    "Outcome",
+    "ParsedReference",
+    "PartVerdict",
+    "Passage",
+    "Person",
+    "Pointer",
+    "Record",
+    "Reference",
+    "ReferenceType",
+    "Relation",
+    "Selection",
+    "Sentence",
+    "Severity",
+    "Source",
+    "Span",
+    "Standing",
+    "Status",
+    "Update",
+    "Verdict",
+    "VerdictLabel",
+    "Verification",
+    "Work",
+]

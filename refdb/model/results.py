@@ -1,0 +1,120 @@
+"""What the library's other verbs are given and give back: counts, findings, exports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from refdb.model.work import Standing, Work
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How files are taken in; ``form`` is for files that do not say what they are (see ``FORMATS``)."""
+
+    form: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)  # column of a table -> field
+    tags: tuple[str, ...] = ()  # that every imported work gets
+    collections: tuple[str, ...] = ()
+    key_pattern: str = ""  # of works that come without a key; "" is Better BibTeX's default
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCounts:
+    """What an import did; ``duplicates`` are works and articles that the library had already."""
+
+    articles: int = 0
+    references: int = 0
+    works: int = 0
+    new: int = 0
+    duplicates: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexCounts:
+    """What indexing did; ``passages`` are all in the index afterwards."""
+
+    embedded: int
+    removed: int
+    passages: int
+    rebuilt: bool  # the index was missing, damaged or of another model, and was made anew from the database
+    reason: str = ""  # why it was made anew, in a line for the user
+
+
+@dataclass(frozen=True, slots=True)
+class IndexCheck:
+    """What is in the index, and what is wrong with it (one line each)."""
+
+    passages: int
+    embedded: int
+    indexed: int
+    engine: str
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What became of one file; ``note`` says why it was not attached, or what the user should look at."""
+
+    file: Path
+    outcome: Literal["attached", "unchanged", "unmatched", "failed"]
+    key: str = ""
+    doi: str = ""
+    passages: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What completing works did: abstracts and full texts by the source that gave them, and what is retracted."""
+
+    abstracts: Mapping[str, int] = field(default_factory=dict)
+    full_texts: Mapping[str, int] = field(default_factory=dict)
+    retracted: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedWork:
+    """A work and whether it still stands; ``note`` says why it is unchecked, ``asked_at`` when it was asked for."""
+
+    work: Work
+    standing: Standing
+    note: str = ""
+    asked_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Works that seem to be one; ``key`` is the one that would be kept, ``reason`` why they seem so."""
+
+    key: str
+    others: tuple[str, ...]
+    reason: str
+    works: tuple[Work, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which works are meant; every condition given must hold, and without one it is the whole library.
+
+    ``article`` is an article's number, ``only_cited`` a manuscript; both give its order. ``query`` finds words.
+    """
+
+    article: int | None = None
+    tags: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
+    query: str = ""
+    only_cited: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The text of an export, how many works it holds, and what to tell the user."""
+
+    text: str
+    works: int
+    warnings: tuple[str, ...] = ()

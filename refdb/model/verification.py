@@ -1,0 +1,72 @@
+"""What became of a printed reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from refdb.model.article import Reference
+from refdb.model.work import Standing, Work
+
+Outcome = Literal["match", "mismatch", "partial", "not_comparable"]
+Severity = Literal["", "minor", "major"]
+Status = Literal[
+    "verified",
+    "field_mismatch",
+    "identifier_points_elsewhere",
+    "ambiguous",
+    "not_found",
+    "not_registered_here",
+    "not_checkable",
+    "unchecked",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDiff:
+    """One field of a printed reference beside the registered one.
+
+    ``field`` is one of authors, title, container_title, year, volume, issue, pages, publisher, doi, pmid.
+    """
+
+    field: str
+    printed: str
+    registered: str
+    outcome: Outcome
+    severity: Severity = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A registered work that a reference may mean, with the probability that it does."""
+
+    work: Work
+    probability: float
+    registry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What became of a reference; ``work`` is what it means, where that is known.
+
+    ``confidence`` is the probability that the status is right. ``note`` says in a sentence what the user should know
+    beyond status and diffs: which work a wrong DOI names, why a registry could not be asked.
+    """
+
+    status: Status
+    work: Work | None = None
+    confidence: float = 0.0
+    diffs: tuple[FieldDiff, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    registries_asked: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedReference:
+    """A reference of the article with what became of it; ``key`` is its work in the library, ``""`` without one."""
+
+    reference: Reference
+    verification: Verification
+    key: str = ""
+    standing: Standing | None = None  # of that work, where it was asked for
