@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Literal
 
 from refdb.model import Work
-from refdb.text.folding import fold
+from refdb.text.folding import squashed
 
 JournalNames = Literal["registered", "full", "abbreviated"]
 
@@ -119,17 +119,19 @@ def renamer(mode: JournalNames, known: Iterable[Work] = ()) -> Callable[[Work], 
     short_of: dict[str, str] = {}
     for work in known:
         full, short = work.container_title, work.container_title_short
-        if full and short and fold(full) != fold(short):
-            full_of.setdefault(fold(short), full)
-            short_of.setdefault(fold(full), short)
+        if full and short and squashed(full) != squashed(short):
+            full_of.setdefault(squashed(short), full)
+            short_of.setdefault(squashed(full), short)
 
     def rename(work: Work) -> Work:
         name = work.container_title or work.container_title_short
         if not name or work.type not in ("journal-article", "article-journal", "article-magazine", ""):
             return work
         if mode == "full":
-            return replace(work, container_title=full_of.get(fold(name), name))
-        short = work.container_title_short or short_of.get(fold(name)) or (name if "." in name else abbreviated(name))
+            return replace(work, container_title=full_of.get(squashed(name), name))
+        short = (
+            work.container_title_short or short_of.get(squashed(name)) or (name if "." in name else abbreviated(name))
+        )
         return replace(work, container_title=short)
 
     return rename

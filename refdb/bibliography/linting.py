@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from refdb.model import Person, Work
-from refdb.text.folding import fold
+from refdb.text.folding import squashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,8 @@ def _twins(works: Sequence[Work]) -> Iterator[Finding]:
     """Works that may be one; `refdb dedupe` looks closer."""
     seen: dict[tuple[str, str], str] = {}
     for work in works:
-        title = fold(work.full_title)
-        first = fold(work.authors[0].sort_name) if work.authors else ""
+        title = squashed(work.full_title)
+        first = squashed(work.authors[0].sort_name) if work.authors else ""
         marks = [
             ("DOI", work.doi),
             ("PMID", work.pmid),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 from refdb.citations.markers import Marker, names_people, ways_of_citing
-from refdb.model import Article, Citation, Reference, Span
-from refdb.text.folding import fold
+from refdb.model import Article, Citation, ParsedReference, Reference, Span
+from refdb.text.folding import spellings
 
 _ALL = ("", "*")  # where the index of authors and years keeps every reference
 LEAST_COVERED = 0.15  # share of the list that numbers without brackets of their own must cite to be taken for markers
@@ -94,22 +95,31 @@ def _labels(references: Sequence[Reference]) -> dict[int, int]:
     return printed if len(printed) > len(references) / 2 else {r.n: r.n for r in references}
 
 
-def _authors(references: Sequence[Reference]) -> dict[tuple[str, str], list[Reference]]:
-    index: dict[tuple[str, str], list[Reference]] = {_ALL: list(references)}
+def _authors(references: Sequence[Reference]) -> dict[tuple[str, str], Sequence[Reference]]:
+    """(first author, year) -> references; what a name is spelt as in the list goes before how else it may be spelt."""
+    printed: dict[tuple[str, str], list[Reference]] = {_ALL: list(references)}
+    respelt: dict[tuple[str, str], list[Reference]] = {}
     for reference in references:
-        parsed = reference.parsed
-        people = parsed.authors or parsed.editors
-        names = {fold(people[0].family or people[0].literal)} if people else set()
-        first_word = re.match(r"\W*([^\W\d_][\w'’-]*)", parsed.raw)
-        if first_word:
-            names.add(fold(first_word.group(1)))
-        years = {str(parsed.year)} if parsed.year else set(re.findall(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)", parsed.raw))
-        if people and people[0].literal:
-            names |= _short_names(people[0].literal)
-        for name in filter(None, names):
-            for year in years or {""}:  # "in press", "n.d."
-                index.setdefault((name, year), []).append(reference)
-    return index
+        names = [spellings(name) for name in _names_in_front(reference.parsed)]
+        for index, spelt in ((printed, {ways[0] for ways in names}), (respelt, {ways[-1] for ways in names})):
+            for key in product(filter(None, spelt), _years(reference.parsed)):
+                index.setdefault(key, []).append(reference)
+    return {**respelt, **printed}
+
+
+def _years(parsed: ParsedReference) -> set[str]:
+    found = {str(parsed.year)} if parsed.year else set(re.findall(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)", parsed.raw))
+    return found or {""}  # "in press", "n.d."
+
+
+def _names_in_front(parsed: ParsedReference) -> set[str]:
+    """What a text may call the reference: its first author, the word it begins with, an institution's initials."""
+    first = next(iter(parsed.authors or parsed.editors), None)
+    word = re.match(r"\W*([^\W\d_][\w'’-]*)", parsed.raw)
+    names = {word.group(1)} if word else set()
+    if first:
+        names |= {first.family or first.literal, *_short_names(first.literal)}
+    return names
 
 
 def _short_names(institution: str) -> set[str]:
@@ -117,7 +127,7 @@ def _short_names(institution: str) -> set[str]:
     words = re.findall(r"[^\W\d_]+", re.sub(r"\(.*?\)", " ", institution))
     initials = "".join(word[0] for word in words if word[0].isupper())
     printed = re.findall(r"\(([^()]{2,30})\)", institution)
-    return {fold(name) for name in (*printed, initials if len(initials) > 1 else "") if name}
+    return {*printed, initials} if len(initials) > 1 else set(printed)
 
 
 def _by_author(names: str, year: str, index: Mapping[tuple[str, str], Sequence[Reference]]) -> list[int]:
@@ -134,14 +144,18 @@ def _by_author(names: str, year: str, index: Mapping[tuple[str, str], Sequence[R
         found = same or found[ord(suffix) - 97 : ord(suffix) - 96]  # the list does not print the letters: count them
     if len(found) > 1:
         second = [name for name in re.findall(r"[^\W\d_a-z][\w'’-]+", names)[1:] if name not in ("et", "al")]
-        narrowed = [r for r in found if second and all(fold(name) in fold(r.raw) for name in second)]
+        narrowed = [r for r in found if second and all(_stands_in(r.raw, name) for name in second)]
         found = narrowed or (found if suffix else found[:1])
     return [reference.n for reference in found]
 
 
 def _words(raw: str) -> set[str]:
     """The names that stand where a reference prints its authors."""
-    return {fold(word) for word in re.findall(r"[^\W\d_a-z][\w'’-]{2,}", raw[:120])}
+    return {name for word in re.findall(r"[^\W\d_a-z][\w'’-]{2,}", raw[:120]) for name in spellings(word)}
+
+
+def _stands_in(raw: str, name: str) -> bool:
+    return any(spelt in whole for whole in spellings(raw) for spelt in spellings(name))
 
 
 def _first_names(names: str) -> list[str]:
@@ -150,4 +164,5 @@ def _first_names(names: str) -> list[str]:
     first = re.sub(r"\s+et\s+al.*$|^(?:see|cf\.?|e\.g\.?|also|in|by|reviewed|as)\s+(?:also\s+)?", "", first, flags=re.I)
     words = first.split()
     capital = [word for word in words if word[:1].isupper()]
-    return [fold(v) for v in dict.fromkeys([first, *(capital[:1]), *(capital[-1:]), *(words[-1:])]) if v]
+    variants = [spellings(v) for v in (first, *capital[:1], *capital[-1:], *words[-1:])]
+    return [name for name in dict.fromkeys([v[0] for v in variants] + [v[-1] for v in variants]) if name]

@@ -17,7 +17,7 @@ from refdb.database.store import Store, words_of
 from refdb.database.tables import PassageRow, WorkRow
 from refdb.database.times import now
 from refdb.model import Passage, Work
-from refdb.text.folding import fold
+from refdb.text.folding import squashed
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ class Known:
 def marks_of(work: Work) -> set[tuple[str, str]]:
     """What two records of one work have in common."""
     marks = {(name, value) for name in _IDENTIFIERS if (value := getattr(work, name))}
-    return marks | ({("title", title)} if (title := fold(work.full_title)) else set())
+    return marks | ({("title", title)} if (title := squashed(work.full_title)) else set())
 
 
 def known(store: Store, works: Sequence[Work]) -> Known:

@@ -23,7 +23,7 @@ from refdb.model import (
     Verification,
     Work,
 )
-from refdb.text.folding import fold
+from refdb.text.folding import squashed
 
 T = TypeVar("T")
 
@@ -62,7 +62,7 @@ def work_values(work: Work) -> dict[str, Any]:
     values["editors"] = to_json(work.editors)
     values["updates"] = [asdict(update) for update in work.updates]
     values["extra"] = [list(pair) for pair in work.extra]
-    return values | {"title_folded": fold(work.full_title)}
+    return values | {"title_folded": squashed(work.full_title)}
 
 
 def work_from_row(row: WorkRow) -> Work:

@@ -43,7 +43,7 @@ from refdb.database.tables import (
 from refdb.database.times import now
 from refdb.errors import LibraryError
 from refdb.model import Article, CheckedReference, Passage, Verification, Work
-from refdb.text.folding import fold
+from refdb.text.folding import squashed
 
 
 class Store(Reading):
@@ -130,7 +130,7 @@ class Store(Reading):
         for column, value in ((WorkRow.pmid, work.pmid), (WorkRow.pmcid, work.pmcid), (WorkRow.arxiv, work.arxiv)):
             if value and (row := session.scalar(select(WorkRow).where(column == value))):
                 return row if not (row.doi and work.doi) else None
-        title = fold(work.full_title)
+        title = squashed(work.full_title)
         same_title = session.scalars(select(WorkRow).where(WorkRow.title_folded == title)).all() if title else []
         return next((row for row in same_title if _compatible(row, work)), None)
 
@@ -354,7 +354,7 @@ def _compatible(row: WorkRow, work: Work) -> bool:
     if not (row.authors and work.authors):
         return True
     first = row.authors[0]
-    return fold(first.get("family") or first.get("literal", "")) == fold(
+    return squashed(first.get("family") or first.get("literal", "")) == squashed(
         work.authors[0].family or work.authors[0].literal
     )
 

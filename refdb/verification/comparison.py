@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from refdb.model import FieldDiff, Outcome, ParsedReference, Severity, Work
-from refdb.text.comparing import fold, squash
+from refdb.text.folding import folded, squashed
 from refdb.verification.conferences import other_conference
 from refdb.verification.journal_names import same_container, stands_in
 from refdb.verification.printed import Printed, Registered, last_page, number, prepare_reference, prepare_work
@@ -165,18 +165,18 @@ def _exact_title(printed: Printed, registered: Registered) -> Outcome:
     extra = [word for word in before.split() if word not in known and len(word) > 1]
     # "International Consortium: Initial sequencing of …" was read as one title.
     tails = (printed.parsed.title[match.end() :] for match in _BREAK.finditer(printed.parsed.title))
-    if len(extra) > 2 and not any(fold(tail).startswith(inside) for tail in tails):
+    if len(extra) > 2 and not any(folded(tail).startswith(inside) for tail in tails):
         return "mismatch"
     more = [word for word in after.split() if word not in known and not word.isdecimal()]
     if len(more) < 3:
         return "match"
     heads = (printed.parsed.title[: match.start()] for match in _BREAK.finditer(printed.parsed.title))
-    return "partial" if any(fold(head).endswith(inside) for head in heads) else "mismatch"
+    return "partial" if any(folded(head).endswith(inside) for head in heads) else "mismatch"
 
 
 def _is_cut(title: str) -> bool:
     """Whether a registered title ends in mid-sentence: some registries lose what follows markup."""
-    return title.rstrip().endswith((",", ":", "(", "-")) or fold(title[-8:]).split()[-1:] in ([w] for w in _DANGLING)
+    return title.rstrip().endswith((",", ":", "(", "-")) or folded(title[-8:]).split()[-1:] in ([w] for w in _DANGLING)
 
 
 def _author_region(printed: Printed, title: TitleMatch) -> str:
@@ -314,8 +314,8 @@ def _volume(printed: Printed, work: Work, title: TitleMatch) -> Outcome:
     if not ours:
         return "not_comparable"
     if (
-        squash(printed.parsed.volume).startswith(theirs)
-        and not squash(printed.parsed.volume)[len(theirs) :][:1].isdigit()
+        squashed(printed.parsed.volume).startswith(theirs)
+        and not squashed(printed.parsed.volume)[len(theirs) :][:1].isdigit()
     ):
         return "match"
     return "partial" if ours in (number(work.issue), str(work.year)) else "mismatch"
@@ -344,7 +344,7 @@ def _pages(printed: Printed, registered: Registered) -> Outcome:
     if own_number and (own_number in bare or any(own_number.endswith(page) for page in bare if len(page) > 2)):
         return "match"
     ranged = bool(last_page(printed.parsed.pages))
-    if not ranged and any(len(page) > 3 and page in squash(work.doi) for page in bare):
+    if not ranged and any(len(page) > 3 and page in squashed(work.doi) for page in bare):
         return "match"
     if theirs == "1" and not ranged:  # "1-8" within an article that has a number of its own
         return "not_comparable"

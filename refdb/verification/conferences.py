@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from refdb.text.comparing import fold
+from refdb.text.folding import folded
 from refdb.verification.journal_names import abbreviates, significant
 
 _ACRONYM = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z]{3,12}\b")
@@ -34,7 +34,7 @@ def other_conference(printed: str, registered: Sequence[str]) -> bool:
 
 
 def _contradict(printed: str, registered: str) -> bool:
-    ours, theirs = fold(printed), fold(registered)
+    ours, theirs = folded(printed), folded(registered)
     if _SERIES.search(ours) or _SERIES.search(theirs):
         return False
     short, others = _acronyms(printed), _acronyms(registered)

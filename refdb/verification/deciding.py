@@ -10,7 +10,7 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from refdb.model import Candidate, FieldDiff, ParsedReference, Status, Verification, Work
-from refdb.text.comparing import fold
+from refdb.text.folding import folded
 from refdb.verification.comparison import Comparison, differences, examine, is_hopeless
 from refdb.verification.matching import SAME_TITLE, is_book_of_chapter, score
 from refdb.verification.printed import Printed, Registered, first_page, prepare_reference, prepare_work
@@ -106,7 +106,7 @@ def could_mean(reference: ParsedReference, titles: Sequence[str], pages: Sequenc
     Takes what stands in the registry's record, so that one that is out of the question need not be made a Work.
     """
     printed = prepare_reference(reference)
-    return not is_hopeless(printed, [fold(title) for title in titles], [first_page(page) for page in pages])
+    return not is_hopeless(printed, [folded(title) for title in titles], [first_page(page) for page in pages])
 
 
 def beyond_doubt(verification: Verification) -> bool:
@@ -217,7 +217,7 @@ def _are_versions(one: _Scored, other: _Scored) -> bool:
         return False
     authors = set(one.registered.families), set(other.registered.families)
     shared = not all(authors) or bool(authors[0] & authors[1])
-    return shared and fuzz.ratio(fold(a.full_title), fold(b.full_title)) >= SAME_TITLE
+    return shared and fuzz.ratio(folded(a.full_title), folded(b.full_title)) >= SAME_TITLE
 
 
 def _of_versions(printed: Printed, named: _Scored, other: _Scored, asked: tuple[str, ...]) -> Verification:
@@ -257,7 +257,7 @@ def _without_work(
     if identifier_status == "unknown":
         note = f"The printed DOI {reference.doi} is not registered, and no work like the text describes was found."
         return Verification("not_found", None, 1 - best, (), near, asked, note)
-    if len(fold(reference.raw).split()) < LEAST_WORDS and not (reference.doi or reference.pmid or reference.arxiv):
+    if len(folded(reference.raw).split()) < LEAST_WORDS and not (reference.doi or reference.pmid or reference.arxiv):
         return Verification("not_checkable", None, 1.0, (), near, asked, "Too little is printed to look for it.")
     if _not_checkable(reference):
         note = "Web pages, law, software and personal communications are in no registry of publications."

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from refdb.model import ParsedReference, Person, Work
-from refdb.text.comparing import fold
+from refdb.text.folding import folded
 
 _LINKS = re.compile(
     r"(?i)\bhttps?://\S+|\bwww\.\S+|\b(?:doi|pmid|pmcid|issn|isbn)\s*:?\s*\S+|\b10\.\d{4,}/\S+|\b97[89][-\d]{10,}"
@@ -63,10 +63,10 @@ def prepare_reference(reference: ParsedReference) -> Printed:
         pages = tuple(first_page(match) for match in _PAGES.findall(text))
     return Printed(
         reference,
-        fold(reference.raw),
-        fold(text),
-        fold(reference.title),
-        fold(reference.container_title),
+        folded(reference.raw),
+        folded(text),
+        folded(reference.title),
+        folded(reference.container_title),
         tuple(filter(None, (family(person) for person in reference.authors))),
         reference.et_al or bool(re.search(r"(?i)\bet\.? ?al\b|\bu\. ?a\.|and others|\.\.\.|…", reference.raw)),
         tuple(years),
@@ -76,12 +76,12 @@ def prepare_reference(reference: ParsedReference) -> Printed:
 
 def prepare_work(work: Work) -> Registered:
     """The work folded, with every title and container name a reader may print."""
-    titles = [fold(work.full_title), fold(work.title), *map(fold, work.other_titles)]
-    containers = [fold(work.container_title), fold(work.container_title_short)]
+    titles = [folded(work.full_title), folded(work.title), *map(folded, work.other_titles)]
+    containers = [folded(work.container_title), folded(work.container_title_short)]
     return Registered(
         work,
         tuple(dict.fromkeys(filter(None, titles))),
-        (fold(_HEAD.split(work.title, maxsplit=1)[0]),),
+        (folded(_HEAD.split(work.title, maxsplit=1)[0]),),
         tuple(dict.fromkeys(filter(None, containers))),
         _families(work),
         first_page(work.pages),
@@ -90,7 +90,7 @@ def prepare_work(work: Work) -> Registered:
 
 def family(person: Person) -> str:
     """The family name folded with its particle."""
-    return fold(f"{person.particle} {person.family}") or fold(person.literal)
+    return folded(f"{person.particle} {person.family}") or folded(person.literal)
 
 
 def _families(work: Work) -> tuple[str, ...]:
@@ -102,8 +102,10 @@ def _families(work: Work) -> tuple[str, ...]:
 
 def _given_for_initials(person: Person) -> str:
     """The given name, folded, where the family name is but initials: ``Person("LU", "Yu-feng")``; else ``""``."""
-    initials = len(fold(person.family)) <= 2 and person.family.replace(".", "").isupper() and not person.given.isupper()
-    given = fold(person.given)
+    initials = (
+        len(folded(person.family)) <= 2 and person.family.replace(".", "").isupper() and not person.given.isupper()
+    )
+    given = folded(person.given)
     return given if initials and len(max(given.split(), key=len, default="")) > 2 else ""
 
 
@@ -124,8 +126,8 @@ def last_page(pages: str) -> str:
 
 def number(text: str) -> str:
     """A volume or issue in one form: roman numerals as digits, no leading zeros, words as they are."""
-    folded = fold(text).removeprefix("vol ").removeprefix("volume ").removeprefix("no ").strip()
-    if folded and len(folded) < 8 and all(letter in _ROMAN for letter in folded):
-        values = [_ROMAN[letter] for letter in folded]
+    bare = folded(text).removeprefix("vol ").removeprefix("volume ").removeprefix("no ").strip()
+    if bare and len(bare) < 8 and all(letter in _ROMAN for letter in bare):
+        values = [_ROMAN[letter] for letter in bare]
         return str(sum(-v if v < w else v for v, w in zip(values, [*values[1:], 0], strict=True)))
-    return folded.lstrip("0") or folded
+    return bare.lstrip("0") or bare

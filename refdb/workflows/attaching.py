@@ -19,7 +19,7 @@ from refdb.database.sources import FILE, TextOrigin
 from refdb.database.store import Store
 from refdb.errors import InputError, RefdbError, being_read
 from refdb.model import Article, Attached, Work
-from refdb.text.folding import fold
+from refdb.text.folding import squashed
 from refdb.workflows.steps.progress import Progress, silent
 from refdb.workflows.steps.texts import LEAST, renew_passages, texts_of
 
@@ -171,10 +171,10 @@ class _Beginning:
         """Whether a work's title stands whole, or nearly so, where an article has its own, its first author near."""
         if self.is_notice and not _NOTICE.match(work.title):
             return False
-        first = fold(work.authors[0].family or work.authors[0].literal) if work.authors else ""
+        first = squashed(work.authors[0].family or work.authors[0].literal) if work.authors else ""
         if len(first) > 1 and first not in self.folded:
             return False
-        titles = {fold(work.title), fold(work.full_title)}
+        titles = {squashed(work.title), squashed(work.full_title)}
         return any(self._stands(title) for title in titles if len(title) >= least)
 
     def _stands(self, title: str) -> bool:
@@ -199,8 +199,8 @@ def _beginning(path: Path, article: Article) -> _Beginning:
         stated=tuple(dict.fromkeys(filter(None, stated))),
         printed=tuple(dict.fromkeys(doi for match in _DOI.finditer(head) for doi in _bare(match[0]))),
         squeezed="".join(head.split()).lower(),
-        folded=fold(of_page) + fold(head),
-        title=fold(article.title),
+        folded=squashed(of_page) + squashed(head),
+        title=squashed(article.title),
         is_notice=bool(_NOTICE.match(article.title)),
     )
 

@@ -12,7 +12,7 @@ from refdb.database.history import Change
 from refdb.database.store import Store
 from refdb.model import Duplicates, Work
 from refdb.retrieval.passages import cut
-from refdb.text.folding import fold
+from refdb.text.folding import squashed
 from refdb.text.sentences import split
 from refdb.workflows.steps.progress import Progress, silent
 
@@ -99,7 +99,7 @@ def _by_fields(works: Iterable[Work]) -> Iterator[tuple[str, str, str]]:
     """Titles that are one, in works whose other fields do not speak against it."""
     blocks: dict[str, list[tuple[str, Work]]] = {}
     for work in works:
-        title = fold(work.full_title)
+        title = squashed(work.full_title)
         if title:
             for mark in {f"t{title[:12]}", f"a{_first_author(work)}{work.year}"}:
                 blocks.setdefault(mark, []).append((title, work))
@@ -125,7 +125,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _first_author(work: Work) -> str:
-    return fold(work.authors[0].sort_name) if work.authors else ""
+    return squashed(work.authors[0].sort_name) if work.authors else ""
 
 
 def _may_be_one(one: Work, other: Work) -> bool:
@@ -136,11 +136,11 @@ def _may_be_one(one: Work, other: Work) -> bool:
     if _differ(one.pages.partition("-")[0], other.pages.partition("-")[0]):
         return False
     chapter = {one.type, other.type} & {"book-chapter", "reference-entry"}
-    if chapter and _differ(fold(one.container_title), fold(other.container_title)):
+    if chapter and _differ(squashed(one.container_title), squashed(other.container_title)):
         return False
     return not (one.authors and other.authors) or bool(
-        {fold(p.family or p.literal) for p in one.authors[:2]}
-        & {fold(p.family or p.literal) for p in other.authors[:2]}
+        {squashed(p.family or p.literal) for p in one.authors[:2]}
+        & {squashed(p.family or p.literal) for p in other.authors[:2]}
     )
 
 

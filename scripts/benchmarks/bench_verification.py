@@ -37,7 +37,7 @@ from refdb.registries.snapshot.building import build
 from refdb.registries.snapshot.local import Snapshot
 from refdb.registries.snapshot.server import make_server
 from refdb.rows import verify_rows
-from refdb.text.comparing import fold
+from refdb.text.folding import folded
 from refdb.verification.deciding import ABSENT, Identified
 from refdb.verification.printed import first_page
 
@@ -146,10 +146,10 @@ def peer(rows: Sequence[Row], path: Path) -> list[Row]:
 
 
 def _holding(reference: ParsedReference, work: Work) -> set[str]:
-    author = fold(work.authors[0].sort_name) if work.authors else ""
+    author = folded(work.authors[0].sort_name) if work.authors else ""
     tests = {
-        "title": fuzz.ratio(fold(reference.title), fold(work.full_title)) >= 85,
-        "authors": bool(author) and author in fold(reference.raw),
+        "title": fuzz.ratio(folded(reference.title), folded(work.full_title)) >= 85,
+        "authors": bool(author) and author in folded(reference.raw),
         "year": any(abs(year - (reference.year or 0)) <= 1 for year in work.years),
         "volume": bool(work.volume) and work.volume == reference.volume,
         "pages": bool(work.pages) and first_page(work.pages) == first_page(reference.pages),

@@ -8,7 +8,7 @@ import pytest
 from refdb.database import sources as kept
 from refdb.database.store import Store
 from refdb.model import Person, Work
-from refdb.text.folding import fold
+from refdb.text.folding import squashed
 from refdb.workflows.attaching import attach_found
 
 
@@ -60,8 +60,8 @@ def test_articles_find_their_works(slow, shared, tmp_path, own):
         if result.outcome == "attached":
             right += result.doi == gold[path.stem]["doi"].lower()
             wrong += [path.name] if result.doi != gold[path.stem]["doi"].lower() else []
-            text = fold(store.work(result.key).full_text)
-            titles = [t for r in gold[path.stem]["references"] if len(t := fold(r.get("title") or "")) >= 35]
+            text = squashed(store.work(result.key).full_text)
+            titles = [t for r in gold[path.stem]["references"] if len(t := squashed(r.get("title") or "")) >= 35]
             references += len(titles)
             leaked += sum(title in text for title in titles)
     store.close()

@@ -192,7 +192,7 @@ def test_no_file_and_old_format(tmp_path):
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE meta SET value = 1 WHERE name = 'format'")
         connection.commit()
-    with pytest.raises(InputError, match="is a snapshot of format 1, this refdb reads 2: build it anew"):
+    with pytest.raises(InputError, match="is a snapshot of format 1, this refdb reads 3: build it anew"):
         Snapshot(path)
 
 

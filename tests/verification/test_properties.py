@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refdb.model import ParsedReference, Person, Work
-from refdb.text.comparing import fold
+from refdb.text.folding import folded
 from refdb.verification.deciding import ABSENT, Identified, verify
 
 LETTERS = string.ascii_letters + string.digits + " .,:;-()[]/'\"éßŁ中и‘’–∞<>&%$#\u00ad\u200b\u202e"
@@ -44,4 +44,4 @@ def test_every_verdict_is_borne_out_by_its_parts(reference, works, named):
 @settings(max_examples=150)
 @given(st.text(max_size=200))
 def test_folding_twice_is_folding_once(text):
-    assert fold(fold(text)) == fold(text)
+    assert folded(folded(text)) == folded(text)

@@ -15,6 +15,7 @@ from refdb.articles.pdf import reference_lines
 from refdb.articles.pdf.layout import Line, gap
 from refdb.articles.pdf.running_text import Joiner
 from refdb.model import BlockKind
+from refdb.text.folding import squashed
 
 _CAPTION = re.compile(
     r"^\W*(?:supplement(?:ary|al) )?"
@@ -224,13 +225,13 @@ def _mark_title(groups: list[_Group], body: float, known: str) -> None:
     top = max(g.lines[0].y for g in page)
     low = min(g.lines[-1].y for g in page)
     upper = [g for g in page if g.lines[0].y > low + 0.35 * (top - low) and not reference_lines.is_heading(g.text)]
-    wanted = _squash(known)
+    wanted = squashed(known)
     named = [
         g
         for g in upper
         if len(wanted) > 15
-        and _squash(g.text)
-        and (_squash(g.text) in wanted or wanted in _squash(g.text))
+        and squashed(g.text)
+        and (squashed(g.text) in wanted or wanted in squashed(g.text))
         and len(g.text) > 15
     ]
     large = [
@@ -250,10 +251,6 @@ def _mark_title(groups: list[_Group], body: float, known: str) -> None:
             break
         chosen.lines += group.lines
         groups.remove(group)
-
-
-def _squash(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 # --- paragraphs that go on ------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from refdb.bibliography.keys.citation_keys import to_ascii
+from refdb.text.folding import to_ascii
 from refdb.text.tex import to_text
 
 _ASCII = {

@@ -24,8 +24,9 @@ from refdb.bibliography.bibtex.entry_types import (
 from refdb.bibliography.bibtex.escaping import ascii_tex, encode, encode_title, preamble_of
 from refdb.bibliography.bibtex.from_entries import MORE, READERS, VERBATIM, bare_doi, date_of
 from refdb.bibliography.bibtex.name_lists import people
-from refdb.bibliography.keys.citation_keys import new_key, to_ascii
+from refdb.bibliography.keys.citation_keys import new_key
 from refdb.model import Work
+from refdb.text.folding import to_ascii
 from refdb.text.languages import babel_name
 
 Encoding = Literal["ascii", "utf-8"]

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from refdb.bibliography.csl.markup import paragraphs, plain_text, rich_text
 from refdb.model import Person, Update, Work
+from refdb.text.folding import squashed
 
 CROSSREF_TYPE = {  # CSL's name -> Crossref's, which Work.type holds
     "article-journal": "journal-article",
@@ -209,10 +210,6 @@ def _has_number(item: Mapping[str, Any]) -> bool:
     return item.get("type") == "article-journal" or (isinstance(custom, Mapping) and bool(custom.get("article-number")))
 
 
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum()) if text else ""
-
-
 def _title_and_subtitle(titles: list[str], subtitles: list[str], own_subtitle: str) -> tuple[str, str]:
     """The title without its subtitle. Crossref repeats the subtitle in some titles; CSL has but one string."""
     title = titles[0] if titles else ""
@@ -221,7 +218,7 @@ def _title_and_subtitle(titles: list[str], subtitles: list[str], own_subtitle: s
     subtitle = ": ".join(dict.fromkeys(subtitles)) or own_subtitle
     if not title:
         return subtitle, ""
-    if not subtitle or _letters(subtitle) in _letters(title):
+    if not subtitle or squashed(subtitle) in squashed(title):
         return title, ""
     if subtitle and title.endswith(":"):
         title = title[:-1].rstrip()

@@ -7,12 +7,12 @@ title that carry meaning, each with a capital, and the year: ``sinhaBeyondAndrog
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container, Iterator
 from itertools import count
 from string import ascii_lowercase
 
 from refdb.model import Work
+from refdb.text.folding import to_ascii
 
 DEFAULT_PATTERN = "auth.lower + shorttitle(3,3) + year"
 _TITLE_WORDS = 3
@@ -29,38 +29,6 @@ _MARKUP = re.compile(r"</?(?:i|b|sub|sup|sc)>")
 _JOINED = re.compile(r"['’‘ʼ`´\u2010\u2011-]")  # "meta-analysis" and "Crohn's" are one word each
 _NO_LETTER = re.compile(r"[^A-Za-z0-9]+")
 _NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9!$&*+./:;<>?\[\]_|-]+")
-_LETTERS = {
-    "ß": "ss",
-    "æ": "ae",
-    "œ": "oe",
-    "ø": "o",
-    "ł": "l",
-    "đ": "d",
-    "ð": "d",
-    "þ": "th",
-    "ı": "i",
-    "ŋ": "n",
-    "ħ": "h",
-    "ə": "e",
-    "ſ": "s",
-    "ĸ": "k",
-    "µ": "mu",
-    **dict(zip("абвгдеёзийклмнопрстуфхыэіўґ", "abvgdeezijklmnoprstufhyeiug", strict=True)),
-    "ж": "zh",
-    "ц": "ts",
-    "ч": "ch",
-    "ш": "sh",
-    "щ": "shch",
-    "ъ": "",
-    "ь": "",
-    "ю": "yu",
-    "я": "ya",
-    "є": "ye",
-    "ї": "yi",
-}
-_NAMED_LETTER = re.compile(
-    r"(?:GREEK (?:SMALL|CAPITAL) LETTER|HANGUL SYLLABLE|(?:HIRAGANA|KATAKANA) LETTER(?: SMALL)?) (\w+)"
-)
 
 
 def new_key(work: Work, taken: Container[str], pattern: str = "") -> str:
@@ -87,25 +55,6 @@ def new_key(work: Work, taken: Container[str], pattern: str = "") -> str:
     if not base or base.isdecimal():  # nothing that Latin letters can say
         base = (_of_identifier(work) if not base else "") or f"work{base}"
     return next(key for key in (base + suffix for suffix in _suffixes()) if key not in taken)
-
-
-def to_ascii(text: str) -> str:
-    """The text with letters replaced by the ASCII letters nearest to them; letters without such are left out.
-
-    >>> to_ascii("Ångström α Łódź 한국")
-    'Angstrom alpha Lodz hangug'
-    """
-    return text if text.isascii() else "".join(_ascii_letter(char) for char in text)
-
-
-def _ascii_letter(char: str) -> str:
-    if char.isascii():
-        return char
-    if (replacement := _LETTERS.get(char.lower())) is not None:
-        return replacement.capitalize() if char.isupper() else replacement
-    if named := _NAMED_LETTER.match(unicodedata.name(char, "")):
-        return named[1].capitalize() if char.isupper() else named[1].lower()
-    return "".join(part for part in unicodedata.normalize("NFKD", char) if part.isascii())
 
 
 def _first_name(work: Work) -> str:

@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from refdb.bibliography.keys.citation_keys import FUNCTION_WORDS, letters_of, title_words, to_ascii
+from refdb.bibliography.keys.citation_keys import FUNCTION_WORDS, letters_of, title_words
 from refdb.errors import InputError
 from refdb.model import Person, Work
+from refdb.text.folding import to_ascii
 
 Part = Callable[[Work], str]
 

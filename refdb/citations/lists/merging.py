@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from refdb.model import ParsedReference, Pointer, Reference
-from refdb.text.folding import fold
+from refdb.text.folding import squashed
 
 _FIELDS = (
     "type year year_suffix volume issue pages publisher editors doi pmid pmcid arxiv isbn url".split()
@@ -48,7 +48,7 @@ def _joined(kept: ParsedReference, printed: ParsedReference) -> ParsedReference:
 
 def _pairs(kept: Sequence[Reference], printed: Sequence[Reference]) -> list[tuple[Reference, int]]:
     """Which kept reference is which printed one: by DOI, by title, by first author and year; each once."""
-    raws = [fold(entry.raw) for entry in printed]
+    raws = [squashed(entry.raw) for entry in printed]
     dois = {entry.parsed.doi: i for i, entry in enumerate(printed) if entry.parsed.doi}
     free = set(range(len(printed)))
     pairs: list[tuple[Reference, int]] = []
@@ -62,13 +62,13 @@ def _pairs(kept: Sequence[Reference], printed: Sequence[Reference]) -> list[tupl
 
     waiting = []
     for reference in kept:
-        title = fold(reference.parsed.title)
+        title = squashed(reference.parsed.title)
         by_title = [i for i, raw in enumerate(raws) if len(title) >= LEAST_TITLE and title in raw]
         by_doi = [dois[reference.parsed.doi]] if reference.parsed.doi in dois else []
         if not take(reference, by_doi or by_title):
             waiting.append(reference)
     for reference in waiting:
         people, year = reference.parsed.authors or reference.parsed.editors, reference.parsed.year
-        name = fold(people[0].family or people[0].literal) if people else ""
+        name = squashed(people[0].family or people[0].literal) if people else ""
         take(reference, [i for i in sorted(free) if name and year and name in raws[i][:60] and str(year) in raws[i]])
     return pairs

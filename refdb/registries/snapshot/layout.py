@@ -18,7 +18,7 @@ from typing import Any
 from refdb.errors import InputError
 
 APPLICATION_ID = 0x72656462  # "redb", in the SQLite header
-FORMAT = 2
+FORMAT = 3
 PAGE = 8192  # bytes
 HEAVY = "reference"  # a work's own reference list: half of all bytes, and nothing a candidate is judged by
 TITLE, NAMES, CONTAINER, LOCATORS = range(4)  # the two low bits of a word in ``words``

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from refdb.text.folding import base_letters
 
 _TAG_IN_WORD = re.compile(
     r"</?(?:jats:|mml:)?(?:sub|sup|i|b|em|strong|italic|bold|u|sc|scp|tt|sans-serif)\b[^<>]*>", re.I
@@ -20,9 +21,6 @@ _WORD_ASCII = re.compile(r"[a-z0-9]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
 _LOCATION = re.compile(r"(?:https?://|www\.)\S+|\b(?:doi|DOI|urn)\s*[:.]?\s*10\.\d{4,9}/\S+|\b10\.\d{4,9}/\S+")
 _BROKEN_WORD = re.compile(r"([^\W\d_]{2,})[-\u00ad\u2010]\s+([^\W\d_]{2,})")
-_POSSESSIVE = re.compile(r"(?<=\w)['’ʼ`´](?=s\b)")
-_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th",
-                          "ß": "ss", "’": "'", "ʼ": "'", "\u00ad": ""})  # fmt: skip
 # Punctuation that is no part of a word, most of what makes a reference not ASCII.
 _PUNCTUATION = str.maketrans(dict.fromkeys("–—‐‑‒―‘’‚“”„†‡•…·∞×«»¿¡\u00a0\u2002\u2003\u2009\u202f\u200a", " "))
 _MAY_BE_LOCATION = re.compile(r"10\.\d|https?:|www\.|urn", re.IGNORECASE)
@@ -37,10 +35,8 @@ def words(text: str) -> list[str]:
     text = text.translate(_PUNCTUATION)
     if text.isascii():
         return _WORD_ASCII.findall(text.lower())
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    folded = "".join([c for c in folded if c < "\u0300" or not unicodedata.combining(c)]).translate(_LETTERS).lower()
     found: list[str] = []
-    for word in _WORD.findall(unicodedata.normalize("NFKC", folded)):
+    for word in _WORD.findall(base_letters(text)):
         found.extend([word] if word.isascii() else _split_cjk(word))
     return found
 

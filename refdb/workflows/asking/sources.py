@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
 from refdb.model import Record, Work
 from refdb.settings import Settings
-from refdb.text.folding import fold
+from refdb.text.folding import squashed
 from refdb.workflows.asking.records import Question, record_of, stored
 
 if TYPE_CHECKING:  # references are verified without a library, and SQLAlchemy takes half a second; so does HTTP
@@ -162,9 +162,9 @@ def _is_about(record: Record, work: Work) -> bool:
     doi = str(record.item.get("DOI") or "").lower()
     if doi and work.doi:
         return doi == work.doi
-    title = fold(" ".join(record.item.get("title") or ()))
-    own = fold(work.full_title)
-    return not (title and own) or max(fuzz.ratio(title, own), fuzz.ratio(title, fold(work.title))) >= ALIKE
+    title = squashed(" ".join(record.item.get("title") or ()))
+    own = squashed(work.full_title)
+    return not (title and own) or max(fuzz.ratio(title, own), fuzz.ratio(title, squashed(work.title))) >= ALIKE
 
 
 def _packed(xml: bytes | None) -> dict[str, str] | None:
