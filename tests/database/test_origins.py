@@ -108,3 +108,18 @@ def test_a_library_of_the_first_version_is_brought_here(tmp_path):
     assert (sources.text_origins(store), sources.answered(store)) == ({}, {})
     sources.add_updates(store, "ahorn1998", [], "crossref")
     store.close()
+
+
+def test_titles_of_a_library_made_before_are_folded_anew(tmp_path):
+    path = tmp_path / "refdb.sqlite3"
+    store = Store(path)
+    store.add_work(Work(key="a", title="Søvn", subtitle="α-waves & <i>REM</i>"))
+    store.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE work SET title_folded = 'søvnαwavesirem'")
+        connection.execute("UPDATE alembic_version SET version_num = '0003'")
+    connection.close()
+    Store(path).close()
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT title_folded FROM work").fetchall() == [("sovnalphawavesrem",)]
+    connection.close()

@@ -17,6 +17,7 @@ from refdb.registries.snapshot.words import item_words, reference_words, words
         ("ﬁnal x² ½", "final x2 1 2"),
         ("co\u00adoperation", "cooperation"),
         ("snake_case", "snake case"),
+        ("α-synuclein, χ²", "alpha synuclein chi2"),
         ("Сон и память", "сон и память"),
         ("睡眠と記憶2", "睡眠 眠と と記 記憶 2"),
         ("眠", "眠"),
