@@ -27,6 +27,8 @@ def minilm() -> Path:
 
 
 def mpnet() -> Path:
+    if named := os.environ.get("REFDB_MPNET"):  # a machine without network, where pack.py brought it
+        return Path(named)
     folder = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "refdb-training" / "all-mpnet-base-v2"
     if (folder / "model.safetensors").exists():
         return folder

@@ -1,0 +1,170 @@
+"""A trained judge -> what refdb ships: ONNX with weights of eight bits, tokenizer, calibration. Prints JSON.
+
+    python -m scripts.training.judge.export RUN [--checkpoint last] [--out refdb/weights/judge]
+
+Weights are kept in blocks of 256 with a scale each, and what goes into a product is rounded row by row (MatMulNBits of
+onnxruntime): a pair's answer does not depend on what is read beside it, as it does where one scale serves a batch.
+The calibration is fitted on half of the held-out texts of RUN/heldout.json; the figures are of the other half.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
+from sklearn.linear_model import LogisticRegression
+
+from scripts.places import WEIGHTS
+from scripts.training.base_models import BASES
+from scripts.training.judge.data import LABELS, clean, sentences_of, text_key
+from scripts.training.judge.figures import figures
+from scripts.training.judge.network import load
+
+BLOCK = 256
+NEAR = ("written", "more_written", "scifact")  # claims and abstracts as refdb meets them: the thresholds are for these
+OTHERS = 0.3  # what a row of another set weighs in the calibration
+WRONG_SUPPORT, WRONG_SIDE = 0.10, 0.03  # of held-out rows, at the shipped thresholds
+Array = NDArray[Any]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("--checkpoint", default="last")
+    parser.add_argument("--out", type=Path, default=WEIGHTS / "judge")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    base = BASES["mpnet"]()
+    write_network(args.run / args.checkpoint, base, args.out)
+    (args.out / "tokenizer.json").write_bytes((base / "tokenizer.json").read_bytes())
+    rows = json.loads((args.run / "heldout.json").read_text())
+    write_calibration(args.out, np.eye(3), np.zeros(3), (0.5, 0.5), {})
+    raw = read(rows)
+    truth = np.array([LABELS[row["label"]] for row in rows])
+    names = np.array([row["set"] for row in rows])
+    half = np.array([int(hashlib.sha256(b"half" + text_key(row).encode()).hexdigest(), 16) % 2 for row in rows]) == 1
+    model = fit(raw[half], truth[half], names[half])
+    chances = model.predict_proba(logs(raw))
+    near = np.isin(names, NEAR)
+    thresholds = choose(chances[half & near], truth[half & near])
+    report = {
+        name: figures(truth[m], chances[m], thresholds)
+        for name in sorted(set(names))
+        if (m := (names == name) & ~half).sum() > 20
+    }
+    precision = figures(truth[near & ~half], chances[near & ~half], thresholds)
+    made = {
+        "script": "scripts/training/judge/export.py", "date": time.strftime("%Y-%m-%d"),
+        "data": "half of the held-out texts of scripts/training/judge/data.py", "measured_on_the_other_half": precision,
+    }  # fmt: skip
+    write_calibration(args.out, model.coef_.T, model.intercept_, thresholds, made)
+    print(json.dumps({"thresholds": thresholds, "held out": report}, indent=1))
+
+
+def write_network(checkpoint: Path, base: Path, out: Path) -> None:
+    """Write ``model.onnx``."""
+    judge = load(checkpoint, base).eval()
+    ids, mask = torch.randint(5, 30000, (2, 24)), torch.ones(2, 24, dtype=torch.long)
+    with tempfile.TemporaryDirectory() as folder:
+        plain = str(Path(folder) / "plain.onnx")
+        names = ["input_ids", "attention_mask"]
+        axes = {name: {0: "n", 1: "tokens"} for name in names} | {"scores": {0: "n"}}
+        torch.onnx.export(
+            judge, (ids, mask), plain, input_names=names, output_names=["scores"], dynamic_axes=axes,
+            opset_version=17, dynamo=False,
+        )  # fmt: skip
+        model = onnx.load(plain)
+    quantizer = MatMulNBitsQuantizer(model, bits=8, block_size=BLOCK, is_symmetric=True, accuracy_level=4)
+    quantizer.process()
+    found = quantizer.model.model
+    pack_embeddings(found)
+    digest = hashlib.sha256((checkpoint / "model.safetensors").read_bytes()).hexdigest()[:12]
+    onnx.helper.set_model_props(found, {"made_from": digest})
+    onnx.save(found, str(out / "model.onnx"))
+
+
+def pack_embeddings(model: onnx.ModelProto) -> None:
+    """Keep the word embeddings as bytes with a scale a row; what is looked up is multiplied out again."""
+    graph = model.graph
+    name = next(i.name for i in graph.initializer if i.name.endswith("word_embeddings.weight"))
+    table = next(i for i in graph.initializer if i.name == name)
+    values = onnx.numpy_helper.to_array(table)
+    scale = np.abs(values).max(1, keepdims=True) / 127
+    graph.initializer.remove(table)
+    graph.initializer.append(onnx.numpy_helper.from_array(np.round(values / scale).astype(np.int8), name))
+    graph.initializer.append(onnx.numpy_helper.from_array(scale.astype(np.float32), f"{name}.scale"))
+    at, node = next((n, x) for n, x in enumerate(graph.node) if x.op_type == "Gather" and x.input[0] == name)
+    output, indexes = node.output[0], node.input[1]
+    node.output[0] = f"{output}.bytes"
+    added = [
+        onnx.helper.make_node("Cast", [f"{output}.bytes"], [f"{output}.wide"], to=onnx.TensorProto.FLOAT),
+        onnx.helper.make_node("Gather", [f"{name}.scale", indexes], [f"{output}.scale"]),
+        onnx.helper.make_node("Mul", [f"{output}.wide", f"{output}.scale"], [output]),
+    ]
+    for n, new in enumerate(added, at + 1):
+        graph.node.insert(n, new)
+
+
+def read(rows: list[dict[str, Any]]) -> Array:
+    """Raw probabilities [n, 3] of the shipped judge, which reads what refdb would read."""
+    from refdb.claims.judging.judge import OnnxJudge, reading
+    from refdb.model import Passage, Span
+
+    readings = []
+    for row in rows:
+        sentences, spans, at = sentences_of(row), [], 0
+        for sentence in sentences:
+            spans.append(Span(at, at + len(sentence)))
+            at += len(sentence) + 1
+        title = clean(row.get("title") or "")
+        readings.append(reading(clean(row["claim"]), Passage("", " ".join(sentences), tuple(spans), title=title)))
+    return OnnxJudge().read(readings)
+
+
+def logs(raw: Array) -> Array:
+    from refdb.claims.judging.calibration import LEAST
+
+    found: Array = np.log(np.clip(raw, LEAST, 1.0))
+    return found
+
+
+def fit(raw: Array, truth: Array, names: Array) -> LogisticRegression:
+    """The calibration: a multinomial logistic model over the logarithms of the raw probabilities."""
+    weight = np.where(np.isin(names, NEAR), 1.0, OTHERS)
+    return LogisticRegression(C=1.0, max_iter=5000).fit(logs(raw), truth, sample_weight=weight)
+
+
+def choose(chances: Array, truth: Array) -> tuple[float, float]:
+    """The lowest thresholds of "supports" and "contradicts" that keep wrong supports and wrong sides rare."""
+    steps = np.arange(0.40, 0.96, 0.01).round(2).tolist()
+    support = next(
+        (t for t in steps if figures(truth, chances, (t, 0.99))["wrong_support"] <= WRONG_SUPPORT), steps[-1]
+    )
+    contradict = next(
+        (t for t in steps if figures(truth, chances, (support, t))["wrong_side"] <= WRONG_SIDE), steps[-1]
+    )
+    return support, contradict
+
+
+def write_calibration(
+    out: Path, weights: Array, bias: Array, thresholds: tuple[float, float], made: dict[str, Any]
+) -> None:
+    values = {
+        "weights": np.round(weights, 5).tolist(), "bias": np.round(bias, 5).tolist(), "thresholds": list(thresholds),
+        "made": made,
+    }  # fmt: skip
+    (out / "calibration.json").write_text(json.dumps(values, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
