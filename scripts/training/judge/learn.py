@@ -14,11 +14,13 @@ from __future__ import annotations
 
 import argparse
 import copy
+import itertools
 import json
 import os
 import random
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,7 @@ MASK, PADDING = 30526, 1
 MASKED = 0.06  # of the tokens, in every second pair
 MEET = 8  # steps between two means of the processes' weights
 WARM = 120  # steps
+SAVE = 600  # seconds between two checkpoints
 SOFTENED = 1.5  # temperature of teacher and pupil (Hinton et al. 2015)
 Row = dict[str, Any]
 
@@ -70,9 +73,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--taught", type=float, default=0.5)
     parser.add_argument("--processes", type=int, default=2)
-    plan_args = vars(parser.parse_args())
-    processes = plan_args.pop("processes")
-    plan = Plan(**plan_args)
+    given = vars(parser.parse_args())
+    processes = given.pop("processes")
+    plan = Plan(**given)
     if plan.device == "cpu":
         torch.multiprocessing.spawn(work, (plan, processes), processes)
     else:
@@ -157,121 +160,176 @@ def groups(judge: Judge, rate: float) -> list[dict[str, Any]]:
     return found
 
 
+@dataclass
+class Weights:
+    """What is learned: the exact weights, the copies that compute, and the running mean that is kept."""
+
+    judge: Judge  # exact
+    low: Judge  # computes: ``judge`` itself, or a copy in bfloat16
+    own: list[torch.nn.Parameter]
+    lows: list[torch.nn.Parameter]
+    slow: list[torch.Tensor]
+
+    def state(self) -> dict[str, torch.Tensor]:
+        """The state of a judge whose weights are the running mean."""
+        names = [n for n, p in self.judge.named_parameters() if p.requires_grad]
+        return self.judge.state_dict() | dict(zip(names, self.slow, strict=True))
+
+    def gather(self) -> None:
+        """Take the gradients of the computing copy over."""
+        if self.low is not self.judge:
+            with torch.no_grad():
+                torch._foreach_copy_([p.grad for p in self.own], [p.grad for p in self.lows])
+            self.low.zero_grad()
+        torch.nn.utils.clip_grad_norm_(self.own, 1.0)
+
+    def spread(self) -> None:
+        """Give the computing copy the exact weights."""
+        if self.low is not self.judge:
+            with torch.no_grad():
+                torch._foreach_copy_(self.lows, self.own)
+
+    def meet(self, told: list[float], processes: int, keep: float) -> list[float]:
+        """Take the mean of all processes' weights, and of what each tells; follow it with the running mean."""
+        if processes > 1:
+            flat = torch.cat([torch.nn.utils.parameters_to_vector(self.own).detach(), torch.tensor(told)])
+            torch.distributed.all_reduce(flat)
+            flat /= processes
+            with torch.no_grad():
+                torch.nn.utils.vector_to_parameters(flat[: -len(told)], self.own)
+            self.spread()
+            told = flat[-len(told) :].tolist()
+        with torch.no_grad():
+            torch._foreach_lerp_(self.slow, [p.detach() for p in self.own], 1 - keep)
+        return told
+
+
+def weights_of(plan: Plan, base: Path) -> Weights:
+    """What a run begins with; lower layers and embeddings stay as they are."""
+    judge = (load(plan.begin, base) if plan.begin else fresh(base)).to(plan.device).train()
+    judge.body.embeddings.requires_grad_(False)
+    for layer in judge.body.encoder.layer[: plan.frozen]:
+        layer.requires_grad_(False)
+    low = copy.deepcopy(judge).to(torch.bfloat16) if plan.low else judge
+    own = [p for p in judge.parameters() if p.requires_grad]
+    for p in own:
+        p.grad = torch.zeros_like(p)
+    lows = [p for p in low.parameters() if p.requires_grad]
+    return Weights(judge, low, own, lows, [p.detach().clone() for p in own])
+
+
+def reading(
+    rows: list[Row], plan: Plan, rank: int, processes: int, after: int
+) -> Iterator[tuple[int, float, list[Row]]]:
+    """Endlessly (step, times that all rows were read, the rows of a batch), from the step after ``after`` on."""
+    step = 0
+    for epoch in itertools.count():
+        found = batches(rows, plan.batch, random.Random(f"{plan.seed} {epoch}"))
+        for n in range(len(found) // processes):
+            step += 1
+            if step > after:
+                yield step, epoch + n * processes / len(found), [rows[i] for i in found[n * processes + rank]]
+
+
+def rate_now(plan: Plan, step: int, began: float, finish: tuple[float, float] | None) -> float:
+    """The share of the full rate: rising in the first steps, falling to nothing by the clock; 0 is the end.
+
+    Args:
+        plan: the run.
+        step: of this process.
+        began: when it began, in seconds.
+        finish: when it was asked to come to its end and how many seconds it has for that; None where it was not.
+    """
+    left = 1.0
+    if plan.minutes:
+        left = 1 - (time.time() - began) / (60 * plan.minutes)
+    elif finish:
+        left = 1 - (time.time() - finish[0]) / finish[1]
+    return min(1.0, step / WARM) * max(0.0, left)
+
+
 def work(rank: int, plan: Plan, processes: int) -> None:
     """One of the processes: it reads every n-th batch, and every ``MEET`` steps all take the mean of their weights.
 
     (Local SGD, Stich 2019: as good as the mean of the gradients at every step, and nobody waits long for anybody.)
     """
-    on_cpu = plan.device == "cpu"
-    if on_cpu:
-        torch.set_num_threads(1)
-        torch.set_flush_denormal(True)
-        os.environ.setdefault("MASTER_ADDR", "127.0.0.1")
-        os.environ.setdefault("MASTER_PORT", "29541")
-        torch.distributed.init_process_group("gloo", rank=rank, world_size=processes)
-    torch.manual_seed(plan.seed * 100 + rank)
+    prepare(rank, plan, processes)
     base = BASES["mpnet"]()
-    rows = encoded(plan.run, base)
-    judge = (load(plan.begin, base) if plan.begin else fresh(base)).to(plan.device).train()
-    judge.body.embeddings.requires_grad_(False)
-    for layer in judge.body.encoder.layer[: plan.frozen]:
-        layer.requires_grad_(False)
-    own = [p for p in judge.parameters() if p.requires_grad]
-    names = [n for n, p in judge.named_parameters() if p.requires_grad]
-    slow = [p.detach().clone() for p in own]  # the running mean of the weights, which is kept
-    optimizer = torch.optim.AdamW(groups(judge, plan.rate), betas=(0.9, 0.98), fused=True)
-    rates = [g["lr"] for g in optimizer.param_groups]
-    step, seen = 0, 0
+    weights = weights_of(plan, base)
+    optimizer = torch.optim.AdamW(groups(weights.judge, plan.rate), betas=(0.9, 0.98), fused=True)
+    full = [g["lr"] for g in optimizer.param_groups]
     part = plan.run / f"part{rank}.pt"
-    if part.exists():
-        kept = torch.load(part)
-        step, seen = kept["step"], kept["seen"]
-        optimizer.load_state_dict(kept["optimizer"])
-        with torch.no_grad():
-            torch._foreach_copy_(own, kept["own"])
-            torch._foreach_copy_(slow, kept["slow"])
-    low = copy.deepcopy(judge).to(torch.bfloat16) if plan.low else judge
-    lows = [p for p in low.parameters() if p.requires_grad]
-    for p in own:
-        p.grad = torch.zeros_like(p)
-    rng = random.Random(plan.seed * 1000 + rank + step)
-    began, saved, mean, falling = time.time(), time.time(), 0.0, None
-    schedule: list[list[int]] = []
-    epoch = -1
-    while True:
-        now, size = divmod(step, max(1, len(schedule) // processes))
-        if not schedule or now != epoch:
-            epoch = now if schedule else 0
-            schedule = batches(rows, plan.batch, random.Random(f"{plan.seed} {epoch}"))
-            epoch, size = divmod(step, len(schedule) // processes)
-            schedule = batches(rows, plan.batch, random.Random(f"{plan.seed} {epoch}"))
-        chosen = [rows[i] for i in schedule[size * processes + rank]]
-        ids, mask = tensors(chosen, rng)
-        ids, mask = ids.to(plan.device), mask.to(plan.device)
-        with torch.autocast(plan.device, torch.bfloat16, enabled=not on_cpu):
-            scores = low(ids, mask)
-        loss = loss_of(scores.float(), chosen, plan.taught)
+    first, seen = resume(part, weights, optimizer)
+    rng = random.Random(plan.seed * 1000 + rank + first)
+    began = saved = time.time()
+    finish: tuple[float, float] | None = None
+    mean, known = 0.0, seen
+    for step, epochs, rows in reading(encoded(plan.run, base), plan, rank, processes, first):
+        ids, mask = (given.to(plan.device) for given in tensors(rows, rng))
+        with torch.autocast(plan.device, torch.bfloat16, enabled=plan.device != "cpu"):
+            scores = weights.low(ids, mask)
+        loss = loss_of(scores.float(), rows, plan.taught)
         loss.backward()
-        seen += int(mask.sum())
-        mean = loss.item() if not mean else 0.98 * mean + 0.02 * loss.item()
-        if plan.low:
-            with torch.no_grad():
-                torch._foreach_copy_([p.grad for p in own], [p.grad for p in lows])
-            low.zero_grad()
-        torch.nn.utils.clip_grad_norm_(own, 1.0)
-        gone = (time.time() - began) / 60
-        if plan.minutes:
-            factor = min(1.0, (step + 1) / WARM) * max(0.0, 1 - gone / plan.minutes)
-            over = gone >= plan.minutes
-        else:
-            factor = min(1.0, (step + 1) / WARM) * (
-                1.0 if falling is None else max(0.0, 1 - (time.time() - falling[0]) / falling[1])
-            )
-            over = factor <= 0
-        for group, rate in zip(optimizer.param_groups, rates, strict=True):
-            group["lr"] = rate * factor
+        weights.gather()
+        rate = rate_now(plan, step, began, finish)
+        for group, lr in zip(optimizer.param_groups, full, strict=True):
+            group["lr"] = lr * rate
         optimizer.step()
         optimizer.zero_grad(set_to_none=False)
-        if plan.low:
-            with torch.no_grad():
-                torch._foreach_copy_(lows, own)
-        step += 1
+        weights.spread()
+        seen += sum(len(row["ids"]) for row in rows)
+        mean = loss.item() if not mean else 0.98 * mean + 0.02 * loss.item()
         if step % MEET:
             continue
-        state = torch.tensor([mean, seen, float((plan.run / "finish").exists()), float(over), time.time() - saved])
-        if processes > 1:
-            flat = torch.cat([torch.nn.utils.parameters_to_vector(own).detach(), state])
-            torch.distributed.all_reduce(flat)
-            flat /= processes
-            with torch.no_grad():
-                torch.nn.utils.vector_to_parameters(flat[:-5], own)
-                if plan.low:
-                    torch._foreach_copy_(lows, own)
-            state = flat[-5:]
-        keep = min(0.97, 1 - 2 / (step / MEET + 1))
-        with torch.no_grad():
-            torch._foreach_lerp_(slow, [p.detach() for p in own], 1 - keep)
+        asked = (plan.run / "finish").exists()
+        told = [mean, seen * processes, float(asked), float(rate <= 0), time.time() - saved]
+        told = weights.meet(told, processes, keep=min(0.97, 1 - 2 / (step / MEET + 1)))
         if rank == 0 and step % (8 * MEET) == 0:
-            tokens = float(state[1]) * processes
-            print(f"{time.strftime('%H:%M:%S')} step {step} epoch {step * processes / len(schedule):.2f} loss {float(state[0]):.3f} "
-                  f"tokens {tokens / 1e6:.2f}M tokens/s {(float(state[1]) * processes) / max(1, time.time() - began):.0f} rate {factor:.2f}", flush=True)  # fmt: skip
-        if falling is None and float(state[2]) > 0:
-            falling = (time.time(), 60 * float((plan.run / "finish").read_text()))
-        done = float(state[3]) > 0
-        if float(state[4]) > 600 or done:
+            speed = (told[1] - known * processes) / (time.time() - began)
+            print(f"{time.strftime('%H:%M:%S')} step {step} epoch {epochs:.2f} loss {told[0]:.3f} tokens {told[1] / 1e6:.2f}M "
+                  f"tokens/s {speed:.0f} rate {rate:.2f}", flush=True)  # fmt: skip
+        if finish is None and told[2] > 0:
+            finish = (time.time(), 60 * float((plan.run / "finish").read_text()))
+        done = told[3] > 0
+        if told[4] > SAVE or done:
             saved = time.time()
-            torch.save(
-                {"step": step, "seen": seen, "optimizer": optimizer.state_dict(), "own": own, "slow": slow},
-                f"{part}.tmp",
-            )
-            Path(f"{part}.tmp").replace(part)
+            keep({"step": step, "seen": seen, "optimizer": optimizer.state_dict()}, weights, part)
             if rank == 0:
-                weights = judge.state_dict() | dict(zip(names, slow, strict=True))
-                save(weights, plan.run / ("last" if done else "now"))
+                save(weights.state(), plan.run / ("last" if done else "now"))
         if done:
             break
     if processes > 1:
         torch.distributed.destroy_process_group()
+
+
+def prepare(rank: int, plan: Plan, processes: int) -> None:
+    torch.manual_seed(plan.seed * 100 + rank)
+    if plan.device != "cpu":
+        return
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+    os.environ.setdefault("MASTER_ADDR", "127.0.0.1")
+    os.environ.setdefault("MASTER_PORT", "29541")
+    torch.distributed.init_process_group("gloo", rank=rank, world_size=processes)
+
+
+def keep(state: dict[str, Any], weights: Weights, part: Path) -> None:
+    """A checkpoint, written under another name first."""
+    torch.save(state | {"own": weights.own, "slow": weights.slow}, f"{part}.tmp")
+    Path(f"{part}.tmp").replace(part)
+
+
+def resume(part: Path, weights: Weights, optimizer: torch.optim.Optimizer) -> tuple[int, int]:
+    """(Steps done, tokens seen) of the checkpoint, where there is one; its weights are taken over."""
+    if not part.exists():
+        return 0, 0
+    kept = torch.load(part)
+    optimizer.load_state_dict(kept["optimizer"])
+    with torch.no_grad():
+        torch._foreach_copy_(weights.own, kept["own"])
+        torch._foreach_copy_(weights.slow, kept["slow"])
+    weights.spread()
+    return int(kept["step"]), int(kept["seen"])
 
 
 if __name__ == "__main__":
