@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from refdb.articles.profiles.profile import mended, profile_of
+from refdb.articles.titles import title_at
 from refdb.model import Article, Block, BlockKind, ParsedReference, Pointer, Reference, Sentence, Source, Span
 from refdb.text.sentences import split
 
@@ -139,9 +141,9 @@ def _pointers(marks: Sequence[Mark], places: Mapping[str, int], numbers: Mapping
 def article_from_blocks(text: str, blocks: Sequence[Block], source: Source) -> Article:
     """An article of blocks that lie in ``text``: sections, title and sentences are added."""
     placed = _with_sections(text, blocks)
-    title = next((text[b.start : b.end] for b in placed if b.kind == "title"), "") or next(
-        (text[b.start : b.end] for b in placed if b.kind == "heading"), ""
-    )
+    texts = [mended(text[b.start : b.end]) for b in placed]
+    found = title_at([b.kind for b in placed], texts, profile_of(text))
+    title = texts[found] if found is not None else ""
     sentences = [
         Sentence(" ".join(text[block.start + a : block.start + b].split()), block.start + a, block.start + b, index)
         for index, block in enumerate(placed)

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from refdb.articles import kinds
 from refdb.articles.assembling import article_from_blocks
+from refdb.articles.profiles.profile import Profile, mended, profile_of
+from refdb.articles.titles import title_at
 from refdb.model import Article, Block, BlockKind, Source
 
 _GLOSSARY = re.compile(r"^(?:glossary|key terms|glossar|glossaire|glosario)\s*:?$", re.I)
@@ -90,29 +92,30 @@ def _indent(line: _Line) -> int:
 
 def _with_kinds(text: str, blocks: list[Block], together: list[bool]) -> list[Block]:
     """Tell headings, captions, glossaries and tables from paragraphs. ``together``: no blank line stood before."""
-    texts = [text[block.start : block.end] for block in blocks]
-    found: list[BlockKind] = [_kind(line) for line in texts]
-    _mark_tables(texts, found, together)
+    profile = profile_of(text)
+    texts = [mended(text[block.start : block.end]) for block in blocks]
+    found: list[BlockKind] = [_kind(line, profile) for line in texts]
+    _mark_tables(texts, found, together, profile)
     _mark_glossary(texts, found)
-    first = next((i for i, kind in enumerate(found) if kind in ("heading", "paragraph")), None)
-    if first is not None and found[first] == "heading":
-        found[first] = "title"
+    title = title_at(found, texts, profile)
+    if title is not None:
+        found[title] = "title"
     return [replace(block, kind=kind) for block, kind in zip(blocks, found, strict=True)]
 
 
-def _kind(line: str) -> BlockKind:
+def _kind(line: str, profile: Profile) -> BlockKind:
     if kinds.is_boilerplate(line):
         return "boilerplate"
     if kinds.is_definition(line):
         return "glossary"
-    if kinds.is_caption(line):
-        return "caption"
     if kinds.is_bullet(line):
         return "list_item"
+    if kinds.is_caption(line) or (profile.is_picture(line) and not kinds.ends_as_sentence(line)):
+        return "caption"
     return "heading" if kinds.is_heading(line) else "paragraph"
 
 
-def _mark_tables(texts: list[str], found: list[BlockKind], together: list[bool]) -> None:
+def _mark_tables(texts: list[str], found: list[BlockKind], together: list[bool], profile: Profile) -> None:
     """A table copied as text: lines without blank lines between them, headed by words with capitals."""
     start = 0
     for end in range(1, len(texts) + 1):
@@ -121,7 +124,7 @@ def _mark_tables(texts: list[str], found: list[BlockKind], together: list[bool])
         rows = [
             i
             for i in range(start, end)
-            if found[i] in ("heading", "paragraph") or (found[i] == "caption" and not kinds.is_symbolic(texts[i]))
+            if found[i] in ("heading", "paragraph") or (found[i] == "caption" and not profile.is_symbolic(texts[i]))
         ]
         if len(rows) >= 3 and sum(kinds.is_titled(texts[i]) and not kinds.ends_as_sentence(texts[i]) for i in rows[:2]):
             for i in rows:

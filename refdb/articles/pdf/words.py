@@ -19,6 +19,7 @@ MOST_PAGES = 600  # a journal's article is never longer; a volume given by mista
 MOST_CHARACTERS = 4_000_000
 MOST_SECONDS = 8.0
 
+Handle = Any  # a pointer of pdfium's, whose types pypdfium2 does not name
 _BOLD = re.compile(r"bold|black|heavy|demi|cmbx|cmssbx|medi(?:um)?(?:ital)?$|-b$|\.b$", re.I)
 # Accents that TeX draws as characters of their own, over the letter that follows.
 _COMBINING = "\u0301\u0300\u0308\u0302\u0303\u030c\u0327\u030a\u0304\u0306\u0307\u030b\u0328"
@@ -109,7 +110,7 @@ def read_pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
         yield page
 
 
-def _read_page(document: pypdfium2.PdfDocument, raw: Any, page: Page) -> int:  # noqa: ANN401 - a pointer
+def _read_page(document: pypdfium2.PdfDocument, raw: Handle, page: Page) -> int:
     text = pdfium.FPDFText_LoadPage(raw)
     if not text:
         page.failed = True
@@ -153,7 +154,7 @@ def _linked(word: Word, links: list[tuple[float, float, float, float, str]]) -> 
     return parts
 
 
-def _links(document: pypdfium2.PdfDocument, raw: Any) -> Iterator[tuple[float, float, float, float, str]]:  # noqa: ANN401
+def _links(document: pypdfium2.PdfDocument, raw: Handle) -> Iterator[tuple[float, float, float, float, str]]:
     """Links to a place in the document: their boxes, and the place's name."""
     at, link, box = ctypes.c_int(0), pdfium.FPDF_LINK(), pdfium.FS_RECTF()
     flags = [pdfium.FPDF_BOOL() for _ in range(3)]
@@ -179,7 +180,7 @@ class _Style:
     turn: int  # quarters of a circle, anticlockwise; or _HIDDEN
 
 
-def _style(text: Any, index: int, element: Any) -> _Style:  # noqa: ANN401
+def _style(text: Handle, index: int, element: Handle) -> _Style:
     matrix, size = pdfium.FS_MATRIX(), ctypes.c_float()
     if not element or not pdfium.FPDFText_GetMatrix(text, index, matrix):
         return _Style(abs(pdfium.FPDFText_GetFontSize(text, index)) or 1.0, False, 0)
@@ -199,7 +200,7 @@ def _style(text: Any, index: int, element: Any) -> _Style:  # noqa: ANN401
     return _Style(max(0.5, abs(size.value) * scale), bold, turn)
 
 
-def _words(text: Any, count: int) -> list[Word]:  # noqa: ANN401
+def _words(text: Handle, count: int) -> list[Word]:
     found: dict[int, list[Word]] = {}
     turns: Counter[int] = Counter()
     styles: dict[int, _Style] = {}
@@ -247,7 +248,7 @@ def _character(code: int) -> str:
     return ""
 
 
-def _turned(turn: int, box: Any, x: float, y: float) -> tuple[float, float, float]:  # noqa: ANN401
+def _turned(turn: int, box: Handle, x: float, y: float) -> tuple[float, float, float]:
     """(left, right, baseline) as seen when the text is held upright."""
     if turn in (0, _HIDDEN):
         return box.left, box.right, y

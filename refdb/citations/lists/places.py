@@ -34,7 +34,7 @@ _NAMES = re.compile(
     r"(?:[^\W\d_a-z]\.[\s-]?){1,4}\s?[^\W\d_a-z][\w'’-]+|[^\W\d_]+.{0,80}?\bet al\b)"
 )
 _LOCATOR = re.compile(
-    r"\b\d{1,4}\s*\(\s*(?:suppl\.?\s*)?\d|\b\d+\s*:\s*[A-Za-z]?\d+|\d\s*[-–—∞]\s*[A-Za-z]?\d|\bpp?\.\s*\d|\bvol\b|\bno\.|\b10\.\d{4,9}/|"
+    r"\b\d{1,4}\s*\(\s*(?:suppl\.?\s*)?\d|\b\d+\s*:\s*[A-Za-z]?\d+|\d\s*[-–—]\s*[A-Za-z]?\d|\bpp?\.\s*\d|\bvol\b|\bno\.|\b10\.\d{4,9}/|"
     r"https?://|\bdoi\b|\bpress\b|\bISBN\b|\bjournal\b|\bproceedings\b|\bthesis\b|\barxiv\b|\bjama\b|\blancet\b",
     re.I,
 )

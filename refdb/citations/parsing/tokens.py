@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from refdb.articles.profiles.profile import drawn_together
 from refdb.citations.parsing.identifiers import Found, find
 
 # A run of dashes is a word where it stands for repeated authors.
@@ -34,8 +35,6 @@ _LOOSE_KEY = re.compile(r"\b(pp?|nos?|vol|eds?|[A-Z][a-z]{2,}) \.(?=\d{1,7}(?:[ 
 _LOOSE_END = re.compile(r"(?<=\w) (?=[.,](?: |$))")
 _LOOSE_BRACKET = re.compile(r"(?<=[(\[]) (?=\w)|(?<=\w) (?=[)\]])")
 _HYPHENATION = re.compile(r"(?<=[^\W\d_])[-‐]\s*[\r\n]+\s*(?=[a-zà-öø-ÿ])")
-_PAGES_INFINITY = re.compile(r"(?<=\d)\s*∞\s*(?=[A-Za-z]{0,3}\d)")
-_INFINITY = re.compile(r"\s*∞\s*")
 _LABEL = re.compile(
     r"\s*(?:[•●▪■◦‣·*†–—-]+\s+|\[\s*[\w+\-:. ]{1,16}\s*\]\s*[.:)]?\s*|\(\s*\d{1,3}\s*\)\s*(?!\d)"
     r"|\d{1,3}\s?[.)](?=\s*[^\W\d])\s*|\d{1,3}\s*\.\s+(?=\d{4}|[\"“«‘'])|\^\d{1,3}\s+)"
@@ -60,17 +59,15 @@ class Tokens:
 
 
 def fold(raw: str) -> str:
-    """One line of text: invisible characters and line-end hyphens gone, ``∞`` read as a dash or colon.
+    """One line of text: invisible characters and line-end hyphens gone, lost signs read as the dash or colon they were.
 
     Spaces that a copy put before points, commas and brackets go behind them or go away.
     """
     text = raw
     if not text.isascii():
-        text = text.translate(_INVISIBLE)
+        text = drawn_together(text.translate(_INVISIBLE))
     if "\n" in text or "\r" in text:
         text = _HYPHENATION.sub("", text)
-    if "∞" in text:
-        text = _INFINITY.sub(": ", _PAGES_INFINITY.sub("–", text))
     text = _SPACE.sub(" ", text).strip()
     if " ." in text or " ," in text or " ;" in text or " :" in text:
         text = _LOOSE_KEY.sub(r"\1. ", _LOOSE_END.sub("", _LOOSE_POINT.sub(r"\1 ", text)))

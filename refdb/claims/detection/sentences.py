@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from refdb.articles.profiles.profile import mended, profile_of
 from refdb.claims.detection.attribution import plain_statement, tidy
 from refdb.claims.detection.coreference import points_back, resolve
 from refdb.claims.detection.sections import Zone, is_scholarly, zones
@@ -70,13 +71,6 @@ REFUSED: dict[str, re.Pattern[str]] = {
         r"work(?:ing)? with a|make sure|aim(?:ing)? for|remember|must|be tailored)\b",
         re.I,
     ),
-    "promise": re.compile(
-        r"\b(?:journeys?|empower\w*|reclaim\w*|unlock\w*|compass|embrac\w+|aspirations?|game-?changer|appreciation|"
-        r"the goal (?:is|remains|involves)|not about \w+ing|holistic|patience|non-negotiable|"
-        r"(?:personali[sz]ed|individuali[sz]ed|thoughtful|comprehensive|tailored) (?:approach|strategy|plans?|"
-        r"treatment plans?))\b",
-        re.I,
-    ),
     "about the text": re.compile(
         r"\b(?:table|figure|list|section|chapter|article|sections?) (?:below|above|provides|illustrates|shows|"
         r"outlines)|"
@@ -85,7 +79,7 @@ REFUSED: dict[str, re.Pattern[str]] = {
         r"\b[Ii]n this (?:review|paper|article|section|chapter|essay|post)\b|neutral with regard to|"
         r"\bthese include\b|\bmentioned above\b|\bas (?:described|discussed) (?:above|below)\b|"
         r"^(?:meaning|definition|example|note|source|credit|abbreviations?|keywords?|copyright|received|accepted|"
-        r"published|doi|photo|image)\s*[∞:]|"
+        r"published|doi|photo|image)\s*[:–—]|"
         r"^(?:supplementa(?:ry|l) |online )?(?:tables?|figs?\.?|figures?|box|appendix|panels?|section|chapter|"
         r"eqs?\.?)\s?S?\d|"
         r"\b(?:is|are|was|were) (?:\w+ly )?(?:shown|listed|given|presented|summari[sz]ed|depicted|provided|indicated|"
@@ -97,8 +91,7 @@ REFUSED: dict[str, re.Pattern[str]] = {
     ),
     "caption": re.compile(
         r"^\([A-Z][’']{0,2}(?:(?:[–,-]|,? and |,? & )\s?[A-Z][’']{0,2})*\)\s|"
-        r"\b(?:symboli[sz](?:es?|ing)|depict(?:s|ing)|visually represents?|evok(?:es|ing)|scale bar|error bars?|"
-        r"\(?not to scale\)?)\b|"
+        r"\b(?:scale bar|error bars?|\(?not to scale\)?)\b|"
         r"\b(?:points?|boxes|dots?|bars?|(?:solid|dashed|dotted|red|blue|green|black|grey) (?:lines?|circles?|"
         r"squares?|symbols?)|asterisks?|letters|whiskers|"
         r"shading|colou?rs?|arrows?) (?:\w+ )?(?:represent|indicate|denote|mark|show|correspond)s?\b|^(?:data|values|"
@@ -198,16 +191,6 @@ _OWN = re.compile(
     r"groups?|score[sd]?|model|analysis|dataset|software|formula|equation)\b",
     re.I,
 )
-# A copy that lost its links leaves "Disruption of the can occur", "such as and reduced fat", " leads to levels".
-_LOST_WORDS = re.compile(
-    r"\b(?:the|a|an|of|in|to|with|between|for|from|by|through)\s+(?:and|or|can|could|may|might|is|are|was|were|"
-    r"has)\b(?!\s+(?:be|which|whom|[-–])\b)|"
-    r"\b(?:the|a|an|of|in|with|between|through)\s+(?:have|also|of|by|to)\b(?!\s+(?:be|date)\b)|\b(?:the|a|"
-    r"an)\s+(?:compared|often)\s+(?:to|with|\w+ing)\b|"
-    r"\bsuch as and\b|\band and\b|\s,\s|\bof the potential\s+(?:[.,]|and|or)|\blike (?:can|may|is|are|could)\b|"
-    r"\bimprove and can\b",
-    re.I,
-)
 # A sentence of a story has a verb as well; one that a source could settle speaks of an effect, a state, an amount.
 _ASSERTS = re.compile(
     r"\b(?:increas|decreas|reduc|improv|stimulat|inhibit|suppress|diminish|elevat|lower|rais|lead|caus|prevent|protect|"
@@ -230,8 +213,6 @@ _ASSERTS = re.compile(
     r"highest|lowest|greater|larger|smaller|longer|shorter) \w+",
     re.I,
 )
-# What stands under such a heading is there for its language or form, not for what it says.
-_EXAMPLE = re.compile(r"(?:example|sample|template|translation)\b", re.I)
 
 
 def detect(article: Article) -> list[Claim]:
@@ -241,13 +222,14 @@ def detect(article: Article) -> list[Claim]:
         cited[citation.sentence].append(citation)
     where = zones(article.blocks)
     narrates = not is_scholarly(article.blocks, where)
+    profile = profile_of(article.text)
     claims = []
     before: tuple[int, str] = (-1, "")  # block and text of the sentence before, as it was read
     for n, sentence in enumerate(article.sentences):
         references = tuple(dict.fromkeys(r for citation in cited.get(n, ()) for r in citation.reference_numbers))
         block = article.blocks[sentence.block]
         if not references and (
-            block.kind not in _KINDS or _EXAMPLE.match(block.section) or where[sentence.block] == "around"
+            block.kind not in _KINDS or profile.examples.match(block.section) or where[sentence.block] == "around"
         ):
             continue
         text = clean_claim(_without(sentence, cited.get(n, ())))
@@ -255,16 +237,15 @@ def detect(article: Article) -> list[Claim]:
         found = resolve(text, previous) if previous else None
         text = found.text if found else text
         before = (sentence.block, text)
-        if (references and len(text.split()) >= 3) or is_checkable(text, where[sentence.block], narrates=narrates):
+        checkable = not profile.refusal(text) and is_checkable(text, where[sentence.block], narrates=narrates)
+        if (references and len(text.split()) >= 3) or checkable:
             claims.append(Claim(text, sentence.start, sentence.end, n, references, str(found) if found else ""))
     return claims
 
 
 def clean_claim(text: str) -> str:
-    """What is judged of a sentence: without bullets, markers and author names, ``∞`` as the colon or dash it stood for."""
-    text = plain_statement(_LEAD.sub("", text))
-    text = re.sub(r"^([^∞]{2,60}?)\s*∞\s*", r"\1: ", text)
-    return tidy(re.sub(r"\s*∞\s*", " – ", text))
+    """What is judged of a sentence: without bullets, markers and author names."""
+    return tidy(plain_statement(_LEAD.sub("", mended(text))))
 
 
 def is_checkable(text: str, zone: Zone = "body", *, narrates: bool = False) -> bool:
@@ -289,8 +270,6 @@ def refusal(text: str) -> str:
             return name
     if _PROCEDURE.search(text) and (_MEANS.search(text) or not _OUTCOME.search(text)):
         return "procedure"
-    if _LOST_WORDS.search(text):
-        return "lost words"
     return "points back" if points_back(text) else ""
 
 

@@ -1,0 +1,187 @@
+"""What each rule around the judge's network is worth: verdicts on held-out claims with that rule off. Prints JSON.
+
+    python -m scripts.benchmarks.bench_rules [--shared ../shared] [--most 600] [--sets written scifact]
+
+``written``: the claims written for refdb of one abstract in ten, by a hash of the abstract's name; ``scifact``: the
+held-out part of its training claims. Each is judged against its own abstract, as ``refdb check`` does with a row that
+brings its text; for ``foreign`` every claim is read with the abstract of another that shares most words with it, as an
+uncited source, where any verdict is a wrong one.
+
+The network reads each pair of texts once; what is off is what the code does before and after.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+
+from refdb.claims.detection.sentences import clean_claim
+from refdb.claims.judging import judge as judging
+from refdb.claims.judging.selection import stems
+from refdb.claims.judging.signals import SIGNALS, signals
+from refdb.claims.verdicts import cautious
+from refdb.workflows.checking import check_against
+from scripts.benchmarks.bench_claims import pairs_of
+from scripts.places import SHARED
+from scripts.training.judge import judge_data
+
+ONE_IN = 10  # of the abstracts that written claims are about
+LABEL = {"supported": "SUPPORT", "contradicted": "REFUTE"}
+LABELS = ("SUPPORT", "REFUTE", "NEI")
+Rows = list[dict[str, Any]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--sets", nargs="+", default=["written", "scifact"], choices=["written", "scifact"])
+    parser.add_argument("--most", type=int, default=600, help="pairs of a set")
+    args = parser.parse_args()
+    judge = judging.OnnxJudge()
+    judge._model = Remembering(judge._model)  # type: ignore[assignment]
+    print(json.dumps({name: measure(judge, held_out(args.shared, name)[: args.most]) for name in args.sets}, indent=1))
+
+
+def held_out(shared: Path, name: str) -> Rows:
+    """The rows of a training set that neither the judge nor a rule was made with, in an order of chance."""
+    found = judge_data.read(shared, name)
+    if name == "written":
+        found = [row for row in found if digest(row["doc"]) % ONE_IN == 0]
+    else:
+        found = [row for row in found if judge_data.is_held_out(name, row)]
+    return sorted(found, key=lambda row: digest(row["id"]))
+
+
+def digest(text: str) -> int:
+    """A number that a text always has."""
+    return int(hashlib.sha1(text.encode()).hexdigest()[:8], 16)
+
+
+class Remembering:
+    """A network that reads each pair of texts once, alone or in whatever company it came first."""
+
+    def __init__(self, model: Any) -> None:
+        self._model, self.digest = model, model.digest
+        self._known: dict[tuple[str, str], Any] = {}
+
+    def run(self, pairs: Sequence[tuple[str, str]]) -> Any:
+        """Scores [n, 3]."""
+        new = list(dict.fromkeys(pair for pair in pairs if pair not in self._known))
+        if new:
+            self._known.update(zip(new, self._model.run(new), strict=True))
+        return np.array([self._known[pair] for pair in pairs]).reshape(-1, 3)
+
+
+def off(name: str, value: Callable[..., Any]) -> Any:
+    """A rule of the judge that holds for nothing."""
+    return patch.object(judging, name, value)
+
+
+def unsigned(claim: str, text: str, nearest: str = "") -> list[float]:
+    """The signals without the negation."""
+    found = signals(claim, text, nearest)
+    found[SIGNALS.index("negation")] = 0.0
+    return found
+
+
+# rule -> how it is switched off
+RULES: dict[str, Callable[[], Any]] = {
+    "repeats": lambda: off("repeats", lambda *_: False),
+    "denies": lambda: off("denies", lambda *_: False),
+    "polarity": lambda: off("opposed", lambda *_: False),
+    "figures": lambda: off("missing", lambda *_: ()),
+    "negation signal": lambda: off("signals", unsigned),
+}
+
+
+@contextmanager
+def without(*rules: str) -> Iterator[None]:
+    """While these rules are off."""
+    with ExitStack() as stack:
+        for rule in rules:
+            stack.enter_context(RULES[rule]())
+        yield
+
+
+def measure(judge: judging.OnnxJudge, rows: Rows) -> dict[str, Any]:
+    """What each rule is worth on these rows."""
+    gold = [row["label"] for row in rows]
+    found = {"claims": len(rows), "all rules": figures(verdicts(judge, rows), gold)}
+    for rule in RULES:
+        with without(rule):
+            found[f"without {rule}"] = figures(verdicts(judge, rows), gold)
+    with without(*RULES):
+        found["without any of these"] = figures(verdicts(judge, rows), gold)
+    return found | {"foreign": foreign(judge, rows)}
+
+
+def verdicts(judge: judging.OnnxJudge, rows: Rows) -> list[str]:
+    """The label given to each row."""
+    return [LABEL.get(verdict.label, "NEI") for verdict in check_against(rows, judge)]
+
+
+def figures(given: Sequence[str], gold: Sequence[str]) -> dict[str, float]:
+    """Macro-F1, how many are settled, and how many of those wrongly."""
+    both = list(zip(given, gold, strict=True))
+    scores = []
+    for label in LABELS:
+        total = sum(g == label for g in given) + sum(t == label for t in gold)
+        scores.append(2 * sum(g == label == t for g, t in both) / total if total else 0.0)
+    supports = [t for g, t in both if g == "SUPPORT"]
+    refutes = [t for g, t in both if g == "REFUTE"]
+    return {
+        "macro_f1": round(sum(scores) / len(scores), 4),
+        "supports": len(supports),
+        "wrong_supports": sum(t != "SUPPORT" for t in supports),
+        "refutes": len(refutes),
+        "wrong_refutes": sum(t != "REFUTE" for t in refutes),
+        "wrong_side": sum({g, t} == {"SUPPORT", "REFUTE"} for g, t in both),
+    }
+
+
+def foreign(judge: judging.OnnxJudge, rows: Rows) -> dict[str, Any]:
+    """How often an uncited source decides, and wrongly, with the caution for such sources and without."""
+    from refdb.model import Evidence, Work
+
+    own = pairs_of(rows)
+    near = [(claim, own[n][1]) for (claim, _), n in zip(own, nearest(rows), strict=True)]
+    told = {}
+    for name, pairs in (("own", own), ("other", near)):
+        evidence = [
+            Evidence(Work(title=passage.title), passage, j.relation, j.confidence, j.rationale)
+            for (_, passage), j in zip(pairs, judge.judge(pairs), strict=True)
+        ]
+        careful = [cautious(claim, e) for (claim, _), e in zip(pairs, evidence, strict=True)]
+        wanted = [LABELS.index(row["label"]) for row in rows] if name == "own" else [2] * len(rows)
+        for how, read in (("plain", evidence), ("cautious", careful)):
+            decided = [("supports", "contradicts", "neither").index(e.relation) for e in read]
+            told[f"{name}, {how}"] = {
+                "settled": sum(d < 2 for d in decided),
+                "wrongly": sum(d < 2 and d != t for d, t in zip(decided, wanted, strict=True)),
+            }
+    return told
+
+
+def nearest(rows: Rows) -> list[int]:
+    """For each row the index of one about another abstract that shares most of its claim's words."""
+    words = [stems(" ".join([row.get("title") or "", *judge_data.sentences_of(row)])) for row in rows]
+    texts = [" ".join(judge_data.sentences_of(row)) for row in rows]
+
+    def best(n: int) -> int:
+        wanted = stems(clean_claim(rows[n]["claim"]))
+        others = (m for m in range(len(rows)) if texts[m] != texts[n])
+        return max(others, key=lambda m: (len(wanted & words[m]) / len(words[m]) ** 0.3, -m))
+
+    return [best(n) for n in range(len(rows))]
+
+
+if __name__ == "__main__":
+    main()
