@@ -8,7 +8,7 @@ from dataclasses import replace
 from refdb.articles.assembling import Piece, article_from_pieces
 from refdb.bibliography.as_references import reference_of
 from refdb.bibliography.bibtex.bibfile import parse_bib
-from refdb.bibliography.bibtex.from_entries import work_of_entry
+from refdb.bibliography.bibtex.fields import work_of_entry
 from refdb.bibliography.composing import compose
 from refdb.bibliography.tagged.records import works_of_records
 from refdb.errors import InputError

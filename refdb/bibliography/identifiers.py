@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from refdb.bibliography.bibtex.from_entries import numbers_of
+from refdb.bibliography.bibtex.fields import numbers_of
 from refdb.bibliography.csl.from_items import clean_doi
 from refdb.model import Work
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from refdb.bibliography import identifiers, tables
-from refdb.bibliography.bibtex.to_works import works_of_bib
+from refdb.bibliography.bibtex.reading import works_of_bib
 from refdb.bibliography.tagged.lines import kind_of_reference_file
 from refdb.bibliography.tagged.records import works_of_records
 from refdb.bibliography.xml import endnote

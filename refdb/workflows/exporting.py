@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 from refdb.bibliography import styles
-from refdb.bibliography.bibtex import from_works
-from refdb.bibliography.bibtex.from_works import Encoding
-from refdb.bibliography.bibtex.manuscripts import cited_keys, included
+from refdb.bibliography.bibtex import writing
+from refdb.bibliography.bibtex.writing import Encoding
 from refdb.bibliography.csl import to_items
 from refdb.bibliography.journals import JournalNames, renamer
+from refdb.bibliography.keys.cited_keys import cited_keys, included
 from refdb.bibliography.linting import Finding, lint
 from refdb.bibliography.tagged import nbib, ris
 from refdb.database.sqlite import words
@@ -46,7 +46,7 @@ def export(
     works = [rename(work) for work in works]
     ordered = selection.article is not None or selection.only_cited is not None
     if form in ("bibtex", "biblatex"):
-        text = from_works.export(works, dialect="bibtex" if form == "bibtex" else "biblatex", encoding=encoding)
+        text = writing.export(works, dialect="bibtex" if form == "bibtex" else "biblatex", encoding=encoding)
         if lost := len(set(re.findall(r"\\refdbletter\{(\d+)\}", text))):
             warnings.append(
                 f"{lost} letters of other scripts are printed by XeLaTeX and LuaLaTeX alone, and transcribed by "

@@ -27,10 +27,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from refdb.bibliography.bibtex.bibfile import people_of, read_bib
-from refdb.bibliography.bibtex.from_entries import VERBATIM, bare_doi, date_of, is_exact_date, tags_of, text_of, tidy
-from refdb.bibliography.bibtex.from_works import export
-from refdb.bibliography.bibtex.syntax import BibEntry
+from refdb.bibliography.bibtex.bibfile import read_bib
+from refdb.bibliography.bibtex.blocks import BibEntry
+from refdb.bibliography.bibtex.fields import VERBATIM, bare_doi, date_of, is_exact_date, tags_of, text_of, tidy
+from refdb.bibliography.bibtex.names import people_of
+from refdb.bibliography.bibtex.writing import export
 from refdb.bibliography.csl.from_items import work_from_item
 from refdb.bibliography.importing import read
 from refdb.model import Work

@@ -29,7 +29,8 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from refdb.articles.reading import read
-from refdb.bibliography.bibtex.bibfile import parse_bib, people_of
+from refdb.bibliography.bibtex.bibfile import parse_bib
+from refdb.bibliography.bibtex.names import people_of
 from refdb.bibliography.csl.from_items import work_from_item
 from refdb.citations.parsing.parser import load_parser
 from refdb.model import Candidate, ParsedReference, Verification, Work

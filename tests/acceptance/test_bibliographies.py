@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from refdb.bibliography.bibtex.from_works import export
+from refdb.bibliography.bibtex.writing import export
 from refdb.bibliography.importing import read
 
 BENCH = runpy.run_path(str(Path(__file__).resolve().parents[2] / "scripts" / "benchmarks" / "bench_bibliographies.py"))

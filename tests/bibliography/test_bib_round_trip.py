@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refdb.bibliography.bibtex.bibfile import read_bib
-from refdb.bibliography.bibtex.from_entries import text_of, tidy
-from refdb.bibliography.bibtex.from_works import export
+from refdb.bibliography.bibtex.fields import text_of, tidy
+from refdb.bibliography.bibtex.writing import export
 from refdb.bibliography.importing import works_of
 from refdb.model import Work
 

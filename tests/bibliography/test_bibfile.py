@@ -3,8 +3,9 @@
 import pytest
 
 from refdb.bibliography.as_references import reference_of
-from refdb.bibliography.bibtex.bibfile import parse_bib, people_of
-from refdb.bibliography.bibtex.from_entries import work_of_entry
+from refdb.bibliography.bibtex.bibfile import parse_bib
+from refdb.bibliography.bibtex.fields import work_of_entry
+from refdb.bibliography.bibtex.names import people_of
 from refdb.model import Person
 
 

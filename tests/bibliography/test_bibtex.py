@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refdb.bibliography.bibtex.escaping import encode
-from refdb.bibliography.bibtex.from_works import export
+from refdb.bibliography.bibtex.writing import export
+from refdb.bibliography.importing import works_of
 from refdb.bibliography.keys.citation_keys import new_key
 from refdb.model import Person, Work
 
@@ -158,3 +159,46 @@ def test_keys_are_kept_as_far_as_bibtex_and_biber_take_them():
         found = [line.split("{")[1].rstrip(",") for line in written.splitlines() if line.startswith("@")]
         assert len({key.lower() for key in found}) == 4
         assert found[:2] == keys[:2]
+
+
+@pytest.mark.parametrize(
+    ("files", "written"), [(("a}{b",), "{ab}"), (("{a}",), "{{a}}"), (("{{a}",), "{a}"), (("}",), "{}")]
+)
+def test_braces_of_a_path_are_left_out_unless_each_closes_one(files, written):
+    assert fields(export([Work(key="k", files=files)]))["file"] == written
+
+
+@pytest.mark.parametrize(
+    ("date", "bibtex", "biblatex"),
+    [
+        ((2001, 0), ("{2001}", None), "{2001}"),
+        ((2001, 1), ("{2001}", "jan"), "{2001-01}"),
+        ((2001, 12), ("{2001}", "dec"), "{2001-12}"),
+        ((2001, 13), ("{2001}", None), "{2001}"),
+        ((2001, 13, 5), ("{2001}", None), "{2001}"),
+    ],
+)
+def test_a_month_that_is_none_is_not_written(date, bibtex, biblatex):
+    work = Work(key="k", title="x", year=2001, date=date)
+    found = fields(export([work]))
+    assert (found["year"], found.get("month")) == bibtex
+    assert fields(export([work], dialect="biblatex"))["date"] == biblatex
+
+
+@pytest.mark.parametrize("dialect", ["bibtex", "biblatex"])
+def test_parents_follow_their_children(dialect):
+    """BibTeX finds no parent that it has passed already."""
+    works, _ = works_of(
+        "@xdata{x, publisher={Ox}}\n@proceedings{P, title={Sleep}}\n@misc{m, title={Alone}}\n"
+        "@inproceedings{a, title={Naps}, crossref={p}, xdata={x}}\n@inproceedings{b, title={Rest}, crossref={gone}}"
+    )
+    written = export(works, dialect=dialect)
+    assert [line.split("{")[1].rstrip(",") for line in written.splitlines() if line.startswith("@")] == [
+        "m",
+        "a",
+        "b",
+        "x",
+        "P",
+    ]
+    assert "crossref = {P}" in written
+    assert "gone" not in written

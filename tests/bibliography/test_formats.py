@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from refdb.bibliography.bibtex.from_works import export as export_bib
+from refdb.bibliography.bibtex.writing import export as export_bib
 from refdb.bibliography.csl import from_items, to_items
 from refdb.bibliography.importing import kind_of, read
 from refdb.bibliography.tagged import nbib, ris

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdb.bibliography.bibtex.manuscripts import cited_keys, included
 from refdb.bibliography.journals import abbreviated, renamer
 from refdb.bibliography.keys.citation_keys import new_key
+from refdb.bibliography.keys.cited_keys import cited_keys, included
 from refdb.errors import InputError
 from refdb.model import Person, Work
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refdb.bibliography.bibtex import from_works
+from refdb.bibliography.bibtex import writing
 from refdb.bibliography.csl import from_items, to_items
 from refdb.bibliography.importing import read
 from refdb.bibliography.tagged import nbib, ris
@@ -65,9 +65,9 @@ def works(draw):
 
 
 FORMATS = {
-    "bibtex": lambda w: read(from_works.export([w]), "bibtex"),
-    "bibtex, utf-8": lambda w: read(from_works.export([w], encoding="utf-8"), "bibtex"),
-    "biblatex": lambda w: read(from_works.export([w], dialect="biblatex"), "bibtex"),
+    "bibtex": lambda w: read(writing.export([w]), "bibtex"),
+    "bibtex, utf-8": lambda w: read(writing.export([w], encoding="utf-8"), "bibtex"),
+    "biblatex": lambda w: read(writing.export([w], dialect="biblatex"), "bibtex"),
     "ris": lambda w: read(ris.export([w]), "ris"),
     "nbib": lambda w: read(nbib.export([w]), "nbib"),
     "csl-json": None,

@@ -12,7 +12,7 @@ from refdb.articles.latex.project import Fetch
 from refdb.articles.latex.source import argument, skip_blanks, uncommented
 from refdb.bibliography.as_references import reference_of
 from refdb.bibliography.bibtex.bibfile import parse_bib
-from refdb.bibliography.bibtex.from_entries import work_of_entry
+from refdb.bibliography.bibtex.fields import work_of_entry
 from refdb.bibliography.composing import compose
 from refdb.model import ParsedReference
 from refdb.text.tex import to_text

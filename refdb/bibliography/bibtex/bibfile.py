@@ -1,4 +1,4 @@
-"""A .bib file as a bibliography: inheritance, groups, and names; what cannot be read is named and the rest goes on."""
+"""A .bib file as a bibliography: entries with what they inherit, and groups; what cannot be read is named."""
 
 from __future__ import annotations
 
@@ -6,14 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from refdb.bibliography.bibtex.syntax import BibEntry, BibFailure, read_blocks
-from refdb.model import Person
-from refdb.text.tex import to_text
+from refdb.bibliography.bibtex.blocks import BibEntry, BibFailure, read_blocks
 
-_PARTICLE = re.compile(r"[a-zà-öø-ÿ]")
-_AND = re.compile(r"\s+and\s+", re.I)
-_LAST_OF_SERIES = re.compile(r",\s*and\s+\S+[^,]*$", re.I)
-_SERIES = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+", re.I)
 _GROUP = re.compile(r"(\d+) (\w+)Group:(.*)", re.S)
 # What says something of the parent alone, or of nothing that a reader sees.
 _OWN = frozenset(
@@ -40,7 +34,7 @@ def read_bib(text: str) -> BibFile:
     for comment in blocks.comments:
         if comment.lstrip().startswith("jabref-meta: group"):
             groups |= _jabref_groups(comment)
-    return BibFile(_inherited(blocks.entries), tuple(blocks.failures), "\n".join(blocks.preambles), groups)
+    return BibFile(_inherited(blocks.entries), blocks.failures, "\n".join(blocks.preambles), groups)
 
 
 def parse_bib(text: str) -> tuple[list[BibEntry], list[BibFailure]]:
@@ -94,93 +88,3 @@ def _from_parent(entry: BibEntry, parent: BibEntry) -> dict[str, str]:
     if entry.type == "article" and ("journal" in entry.fields or "journal" in parent.fields):
         names = {}
     return given | {new: parent.fields[old] for old, new in names.items() if old in parent.fields}
-
-
-def people_of(names: str) -> tuple[Person, ...]:
-    """The persons of a BibTeX name list: "First von Last", "von Last, First", "von Last, Jr, First", "{An Institution}"."""
-    if "{" not in names and "\\" not in names:
-        parts = _enumerated(names) or _AND.split(names.strip())
-        return tuple(_plain_person(part.strip()) for part in parts if part.strip() not in ("", "others"))
-    return tuple(_person(name) for name in _split(names, r"\s+[aA][nN][dD]\s+") if name.lower() != "others")
-
-
-def _enumerated(names: str) -> list[str]:
-    """The names of "M. Halle, J. Bresnan, and G. Miller", which BibTeX refuses: each part has a first name."""
-    if not _LAST_OF_SERIES.search(names):
-        return []
-    parts = [part for part in _SERIES.split(names.strip()) if part]
-    return parts if all(" " in part.strip() or "." in part for part in parts) else []
-
-
-def _plain_person(name: str) -> Person:
-    """A name without TeX, the usual case."""
-    if "~" in name or "$" in name or "--" in name or "=" in name:
-        return _person(name)
-    if "," not in name:
-        return _in_reading_order(name.split())
-    parts = [part.strip() for part in name.split(",")]
-    von, last = _von(parts[0].split())
-    suffix = parts[1] if len(parts) > 2 else ""
-    return Person(family=last, given=parts[-1], particle=von, suffix=suffix)
-
-
-def _person(name: str) -> Person:
-    if re.fullmatch(r"\{.*\}", name, re.S) and _split(name, r"\s+") == [name]:
-        return Person(literal=to_text(name))
-    parts = _split(name, r"\s*,\s*")
-    if "=" in name and (person := _extended(parts)):
-        return person
-    if len(parts) > 1:
-        von, last = _von(_split(parts[0], r"[\s~]+"))
-        suffix = to_text(parts[1]) if len(parts) > 2 else ""
-        return Person(family=to_text(last), given=to_text(parts[-1]), particle=to_text(von), suffix=suffix)
-    words = _split(name, r"[\s~]+")
-    if len(words) == 1:
-        return Person(literal=to_text(name)) if " " in to_text(name) else Person(family=to_text(name))
-    return _in_reading_order(words)
-
-
-def _extended(parts: Sequence[str]) -> Person | None:
-    """biber's extended form: ``family=Hakim, given=Tawfiq, prefix=al-, useprefix=true``."""
-    cut = {name.strip(): value.strip() for name, sign, value in (part.partition("=") for part in parts) if sign}
-    if not {"family", "given"} & cut.keys():
-        return None
-    text = {name: to_text(value.strip('"')) for name, value in cut.items()}
-    return Person(text.get("family", ""), text.get("given", ""), text.get("prefix", ""), text.get("suffix", ""))
-
-
-def _in_reading_order(words: Sequence[str]) -> Person:
-    if len(words) == 1:
-        return Person(family=to_text(words[0]))
-    small = [i for i, word in enumerate(words[:-1]) if i and _PARTICLE.match(to_text(word)[:1])]
-    first = small[0] if small else len(words) - 1
-    von, last = _von(words[first:])
-    return Person(family=to_text(last), given=to_text(" ".join(words[:first])), particle=to_text(von))
-
-
-def _von(words: Sequence[str]) -> tuple[str, str]:
-    """("van der", "Berg") of the words of a family name: the small words before its last part."""
-    count = 0
-    for word in words[:-1]:
-        if not _PARTICLE.match(to_text(word)[:1]):
-            break
-        count += 1
-    return " ".join(words[:count]), " ".join(words[count:])
-
-
-def _split(text: str, separator: str) -> list[str]:
-    """Cut at a separator that stands outside braces."""
-    parts, depth, begin = [], 0, 0
-    pattern = re.compile(rf"\\.|[{{}}]|{separator}", re.S)
-    text = text.strip()
-    for match in pattern.finditer(text):
-        found = match.group()
-        if found == "{":
-            depth += 1
-        elif found == "}":
-            depth -= 1
-        elif not found.startswith("\\") and depth <= 0:
-            parts.append(text[begin : match.start()].strip())
-            begin = match.end()
-    parts.append(text[begin:].strip())
-    return [part for part in parts if part]

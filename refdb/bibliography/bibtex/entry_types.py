@@ -1,4 +1,4 @@
-"""Which entry types and fields BibTeX and BibLaTeX have, and which of them a work's are.
+"""Which entry types and fields BibTeX and BibLaTeX have, which kind of work each type is, and which a work's are.
 
 BibTeX: btxdoc (O. Patashnik, 1988). BibLaTeX: its data model as biber checks it (``biber-tool.conf``, version 2.18).
 """
@@ -8,11 +8,26 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from refdb.bibliography.bibtex.from_entries import BIB_TYPES
 from refdb.model import Work
 
 Dialect = Literal["bibtex", "biblatex"]
 
+# An entry's type -> Crossref's name for it.
+BIB_TYPES = {
+    "article": "journal-article", "book": "book", "mvbook": "book-set", "booklet": "pamphlet", "reference": "reference-book",
+    "mvreference": "reference-book", "collection": "edited-book", "mvcollection": "edited-book", "inbook": "book-chapter",
+    "incollection": "book-chapter", "suppbook": "book-chapter", "suppcollection": "book-chapter", "bookinbook": "book-chapter",
+    "inreference": "reference-entry", "inproceedings": "proceedings-article", "conference": "proceedings-article",
+    "proceedings": "proceedings", "mvproceedings": "proceedings", "periodical": "journal", "suppperiodical": "journal-article",
+    "phdthesis": "dissertation", "mastersthesis": "dissertation", "thesis": "dissertation", "techreport": "report",
+    "report": "report", "manual": "report", "dataset": "dataset", "software": "software", "online": "webpage",
+    "electronic": "webpage", "www": "webpage", "unpublished": "manuscript", "preprint": "posted-content",
+    "standard": "standard", "patent": "patent", "review": "peer-review", "jurisdiction": "legal_case",
+    "legislation": "legislation", "legal": "legislation", "artwork": "graphic", "image": "graphic", "audio": "song",
+    "music": "song", "movie": "motion_picture", "video": "motion_picture", "letter": "personal_communication",
+    "magazine": "article-magazine", "newspaper": "article-newspaper", "misc": "other",
+}  # fmt: skip
+# And back.
 _BIBTEX_TYPES = {
     "article": "journal-article article-journal article-magazine article-newspaper magazine-article newspaper-article",
     "book": "book monograph edited-book reference-book book-set book-series",

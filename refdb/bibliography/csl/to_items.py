@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from refdb.bibliography.bibtex.bibfile import people_of
+from refdb.bibliography.bibtex.names import people_of
 from refdb.bibliography.csl.from_items import CROSSREF_TYPE, MORE_VARIABLES, arxiv_of_doi, date_of
 from refdb.model import Person, Work
 

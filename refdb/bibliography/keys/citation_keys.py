@@ -34,7 +34,7 @@ _NOT_IN_KEYS = re.compile(r"[^A-Za-z0-9!$&*+./:;<>?\[\]_|-]+")
 def new_key(work: Work, taken: Container[str], pattern: str = "") -> str:
     """A key for the work that is not in ``taken``: the plain one, else with ``a``, ``b`` … ``z``, ``aa`` … behind it.
 
-    ``pattern`` is Better BibTeX's (see key_patterns.py); ``""`` is its default. Keys are ASCII, and a key once given
+    ``pattern`` is Better BibTeX's (see patterns.py); ``""`` is its default. Keys are ASCII, and a key once given
     is never changed by one that comes later.
 
     >>> from refdb.model import Person

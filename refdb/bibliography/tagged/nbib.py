@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from refdb.bibliography.bibtex.syntax import MONTHS
+from refdb.bibliography.bibtex.blocks import MONTHS
 from refdb.bibliography.tagged.records import NBIB_TYPES
 from refdb.model import Person, Work
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from refdb.bibliography.bibtex.from_entries import numbers_of, serials_of
-from refdb.bibliography.bibtex.syntax import MONTHS
+from refdb.bibliography.bibtex.blocks import MONTHS
+from refdb.bibliography.bibtex.fields import numbers_of, serials_of
 from refdb.bibliography.tagged.lines import Tagged, person_of, pubmed_person, records_of
 from refdb.model import Person, Update, Work
 from refdb.text.folding import doi_in, pages_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from refdb.bibliography.bibtex.from_entries import numbers_of, serials_of
+from refdb.bibliography.bibtex.fields import numbers_of, serials_of
 from refdb.bibliography.tagged.lines import person_of
 from refdb.bibliography.xml.roots import root_of
 from refdb.model import Work
@@ -106,7 +106,7 @@ def _work(record: etree._Element) -> Work:
 
 
 def _date(year: str, day: str) -> tuple[int, ...]:
-    from refdb.bibliography.bibtex.from_entries import date_of
+    from refdb.bibliography.bibtex.fields import date_of
 
     found = re.search(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)", year) or re.search(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)", day)
     if not found:

@@ -1,4 +1,4 @@
-"""Zotero's items (its own JSON and Better BibTeX's) -> works; for its RDF see zotero_rdf.py.
+"""Zotero's items (its own JSON and Better BibTeX's) -> works; for its RDF see rdf.py.
 
 Item types and fields: https://api.zotero.org/schema. Lines ``Name: value`` of *Extra* are fields, as Zotero itself and
 Better BibTeX take them; ``tex.name`` is for .bib files alone.
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from refdb.bibliography.bibtex.from_entries import date_of, numbers_of, serials_of
+from refdb.bibliography.bibtex.fields import date_of, numbers_of, serials_of
 from refdb.bibliography.csl.from_items import clean_doi
 from refdb.bibliography.csl.markup import paragraphs, plain_text, rich_text
 from refdb.model import Person, Work

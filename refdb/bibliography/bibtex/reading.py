@@ -13,10 +13,16 @@ from dataclasses import replace
 from functools import cache
 
 from refdb.bibliography.bibtex.bibfile import read_bib
-from refdb.bibliography.bibtex.entry_types import BIBLATEX_NAMES, absent, container_field, entry_type, publisher_field
-from refdb.bibliography.bibtex.escaping import encode, is_told_apart
-from refdb.bibliography.bibtex.from_entries import (
+from refdb.bibliography.bibtex.entry_types import (
     BIB_TYPES,
+    BIBLATEX_NAMES,
+    absent,
+    container_field,
+    entry_type,
+    publisher_field,
+)
+from refdb.bibliography.bibtex.escaping import encode, is_told_apart
+from refdb.bibliography.bibtex.fields import (
     MORE,
     VERBATIM,
     Draft,

@@ -1,6 +1,6 @@
 """Works -> BibTeX and BibLaTeX files that BibTeX, biber and LaTeX read without an error.
 
-What a user's own .bib file said comes out as it said it, as long as the work still says the same (see bib_import.py).
+What a user's own .bib file said comes out as it said it, as long as the work still says the same (see reading.py).
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from refdb.bibliography.bibtex.bibfile import people_of
 from refdb.bibliography.bibtex.entry_types import (
     BIBLATEX_NAMES,
     BIBTEX_NAMES,
@@ -22,8 +21,8 @@ from refdb.bibliography.bibtex.entry_types import (
     publisher_field,
 )
 from refdb.bibliography.bibtex.escaping import ascii_tex, encode, encode_title, preamble_of
-from refdb.bibliography.bibtex.from_entries import MORE, READERS, VERBATIM, bare_doi, date_of
-from refdb.bibliography.bibtex.name_lists import people
+from refdb.bibliography.bibtex.fields import MORE, READERS, VERBATIM, bare_doi, date_of
+from refdb.bibliography.bibtex.names import people, people_of
 from refdb.bibliography.keys.citation_keys import new_key
 from refdb.model import Work
 from refdb.text.folding import to_ascii

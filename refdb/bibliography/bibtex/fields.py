@@ -10,28 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from refdb.bibliography.bibtex.bibfile import people_of
-from refdb.bibliography.bibtex.syntax import MONTHS, BibEntry
+from refdb.bibliography.bibtex.blocks import MONTHS, BibEntry
+from refdb.bibliography.bibtex.entry_types import BIB_TYPES
+from refdb.bibliography.bibtex.names import people_of
 from refdb.model import Work
 from refdb.text.folding import doi_in, pages_of
 from refdb.text.languages import code_of
 from refdb.text.tex import to_text, unicode_tex
-
-# Crossref's type names.
-BIB_TYPES = {
-    "article": "journal-article", "book": "book", "mvbook": "book-set", "booklet": "pamphlet", "reference": "reference-book",
-    "mvreference": "reference-book", "collection": "edited-book", "mvcollection": "edited-book", "inbook": "book-chapter",
-    "incollection": "book-chapter", "suppbook": "book-chapter", "suppcollection": "book-chapter", "bookinbook": "book-chapter",
-    "inreference": "reference-entry", "inproceedings": "proceedings-article", "conference": "proceedings-article",
-    "proceedings": "proceedings", "mvproceedings": "proceedings", "periodical": "journal", "suppperiodical": "journal-article",
-    "phdthesis": "dissertation", "mastersthesis": "dissertation", "thesis": "dissertation", "techreport": "report",
-    "report": "report", "manual": "report", "dataset": "dataset", "software": "software", "online": "webpage",
-    "electronic": "webpage", "www": "webpage", "unpublished": "manuscript", "preprint": "posted-content",
-    "standard": "standard", "patent": "patent", "review": "peer-review", "jurisdiction": "legal_case",
-    "legislation": "legislation", "legal": "legislation", "artwork": "graphic", "image": "graphic", "audio": "song",
-    "music": "song", "movie": "motion_picture", "video": "motion_picture", "letter": "personal_communication",
-    "magazine": "article-magazine", "newspaper": "article-newspaper", "misc": "other",
-}  # fmt: skip
 
 # Fields whose value is no TeX.
 VERBATIM = frozenset(
