@@ -87,17 +87,6 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class PartVerdict:
-    """What the sources say of one of several statements that a claim makes."""
-
-    text: str
-    label: VerdictLabel
-    confidence: float = 0.0
-    rationale: str = ""  # the sentence that decides, where one does
-    work: str = ""  # the key of the work it is from
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the sources say of a claim, never without the evidence for it."""
 
@@ -105,4 +94,3 @@ class Verdict:
     confidence: float = 0.0
     evidence: tuple[Evidence, ...] = ()
     note: str = ""
-    parts: tuple[PartVerdict, ...] = ()  # of a claim that states several things

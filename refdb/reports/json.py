@@ -67,22 +67,7 @@ def verdict_row(id_: Any, claim: str, verdict: Verdict) -> dict[str, Any]:  # no
         "confidence": round(verdict.confidence, 4),
         "note": verdict.note,
         "evidence": [evidence_row(evidence) for evidence in verdict.evidence],
-    } | parts_field(verdict)
-
-
-def parts_field(verdict: Verdict) -> dict[str, Any]:
-    """The verdicts on the parts of a claim under ``parts``; nothing for a claim that was judged as a whole alone."""
-    rows = [
-        {
-            "text": part.text,
-            "verdict": part.label,
-            "confidence": round(part.confidence, 4),
-            "rationale": part.rationale,
-            "key": part.work,
-        }
-        for part in verdict.parts
-    ]
-    return {"parts": rows} if rows else {}
+    }
 
 
 def evidence_row(evidence: Evidence) -> dict[str, Any]:
@@ -251,4 +236,4 @@ def _checked_claim(checked: CheckedClaim) -> dict[str, Any]:
         "better_sources": [evidence.work.key for evidence in better_sources(checked)],
         "evidence": [evidence_row(evidence) for evidence in verdict.evidence],
     }
-    return row | resolved | parts_field(verdict)
+    return row | resolved

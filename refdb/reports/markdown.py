@@ -102,8 +102,6 @@ def _claim(n: int, checked: CheckedClaim) -> Iterator[str]:
         yield f"   - read as: {escaped(checked.claim.resolved)}"
     if verdict.note:
         yield f"   - {escaped(verdict.note)}"
-    for part in verdict.parts:
-        yield f"   - part: {VERDICTS[part.label].sign} {VERDICTS[part.label].name}: {escaped(part.text)}"
     for evidence in telling(verdict, MOST_EVIDENCE):
         relation = {"supports": "supports", "contradicts": "contradicts", "neither": "does not decide"}[
             evidence.relation

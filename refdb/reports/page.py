@@ -110,8 +110,7 @@ def telling(checked: CheckedClaim) -> list[Evidence]:
     silent = [e for e in _one_each(e for e in evidence if e.cited) if work_id(e.work) not in decided]
     if deciding:
         return deciding + silent
-    parts = {part.work for part in checked.verdict.parts if part.work}
-    others = _one_each(sorted((e for e in evidence if not e.cited), key=lambda e: e.work.key not in parts))
+    others = _one_each(e for e in evidence if not e.cited)
     return silent + others[: max(UNDECIDED - len(silent), 0)]
 
 
@@ -141,7 +140,7 @@ def sources_of(report: AuditReport) -> Sources:
     for key, pairs in found.items():
         texts = list(dict.fromkeys(e.passage.text for _, e in pairs))
         ids |= {(key, text): f"passage-{len(ids) + i}" for i, text in enumerate(texts, 1)}
-        passages = tuple(_read(ids[key, t], [(n, e) for n, e in pairs if e.passage.text == t], report) for t in texts)
+        passages = tuple(_read(ids[key, t], [(n, e) for n, e in pairs if e.passage.text == t]) for t in texts)
         first = pairs[0][1]
         by_work[key] = SourceRead(places[key], first.work, first.study, first.retracted, passages, _uses(pairs))
     quotes = {
@@ -160,15 +159,10 @@ def _uses(pairs: Sequence[tuple[int, Evidence]]) -> tuple[Use, ...]:
     return tuple(uses.values())
 
 
-def _read(id_: str, pairs: Sequence[tuple[int, Evidence]], report: AuditReport) -> Read:
+def _read(id_: str, pairs: Sequence[tuple[int, Evidence]]) -> Read:
     passage = pairs[0][1].passage
     text = passage.text
     spans = {(n, *e.rationale_span) for n, e in pairs if e.rationale_span and e.relation != "neither"}
-    for n, e in pairs:
-        for part in report.claims[n - 1].verdict.parts:
-            at = text.find(part.rationale) if part.rationale and part.work == e.work.key else -1
-            if at >= 0:
-                spans.add((n, at, at + len(part.rationale)))
     return Read(id_, tuple(cut(text, 0, len(text), sorted(spans))), passage.origin, passage.section, passage.page)
 
 

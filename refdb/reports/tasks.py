@@ -92,17 +92,12 @@ def _opinions_differ(checked: CheckedClaim) -> bool:
     return any(second and {e.relation, second.relation} == {"supports", "contradicts"} for e, second in pairs)
 
 
-def _part_denied(checked: CheckedClaim) -> bool:
-    return any(part.label == "contradicted" for part in checked.verdict.parts)
-
-
 _CLAIM_TASKS: Mapping[str, Callable[[CheckedClaim], bool]] = {
     "denied": _denied_by_cited,
     "denied_elsewhere": lambda c: c.verdict.label == "contradicted",
     "mixed": lambda c: c.verdict.label == "mixed",
     "on_retracted": _stands_on_retracted,
     "opinions_differ": _opinions_differ,
-    "part_denied": _part_denied,
     "better_source": lambda c: bool(better_sources(c)),
     "silent": lambda c: cited_say(c) == "neither",
     "unread": lambda c: c.verdict.label == "source_unavailable",
@@ -111,9 +106,6 @@ _CLAIM_TASKS: Mapping[str, Callable[[CheckedClaim], bool]] = {
 
 def _claim(n: int, checked: CheckedClaim, task: str) -> Item:
     target, name, text = f"claim-{n}", f"Claim {n}", shortened(checked.claim.text, LONGEST)
-    if task == "part_denied":
-        part = next(part for part in checked.verdict.parts if part.label == "contradicted")
-        return Item(target, name, text, f"on “{part.text}”", shortened(part.rationale, LONGEST))
     evidence = _shown(checked)
     return Item(
         target,

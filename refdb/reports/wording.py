@@ -75,7 +75,6 @@ TASKS = {
     "mixed": TaskWording("Sources disagree", "Read both sides; the text may have to name both.", "odd"),
     "on_retracted": TaskWording("Only a work that was retracted or is under concern says this", "Find another source, or take the claim out.", "bad"),
     "opinions_differ": TaskWording("The second opinion is the opposite", "Read the quoted sentence yourself.", "odd"),
-    "part_denied": TaskWording("A part of the claim may be contradicted", "The program read the parts of these sentences one by one, which it does less surely. Compare the part with the quoted sentence.", "odd", urgent=False),
     "never_cited": TaskWording("References that the text never cites", "Cite them, or take them out of the list.", "quiet", urgent=False),
     "better_source": TaskWording("The cited source does not settle the claim, another one does", "The other source is in the library. Cite it instead, or beside the first, if it says what you mean.", "quiet", urgent=False),
     "silent": TaskWording("The cited source was read and does not settle the claim", "No finding against the author: mostly only an abstract was read, and the full text may well say it.", "quiet", urgent=False),

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from refdb.claims.detection.sentences import clean_claim
 from refdb.claims.judging.judge import Judge
 from refdb.claims.study_types import study_of, study_type
-from refdb.claims.subclaims.splitting import atoms
-from refdb.claims.subclaims.weighing import MODE, Mode, read_again, with_parts, worth_splitting
 from refdb.claims.verdicts import cautious, decide, noting_figures
 from refdb.model import Claim, Evidence, Judgement, Passage, Span, Verdict, Work
 from refdb.text.sentences import split
@@ -39,25 +36,23 @@ def check(
     *,
     sources: int = 5,
     cited_works: CitedWorks = cites_nothing,
-    parts: Mode = MODE,
     progress: Progress = silent,
 ) -> list[Verdict]:
     """A verdict for each claim: against the works it cites (which ``cited_works`` tells), then the whole library.
 
-    ``sources`` is how many works of the library are read for a claim; ``parts`` says what is done with a claim that
-    states several things.
+    ``sources`` is how many works of the library are read for a claim.
     """
     verdicts: list[Verdict] = []
     for start in range(0, len(claims), BATCH):
         progress("checking claims", start, len(claims))
         batch = claims[start : start + BATCH]
-        verdicts += _check_batch(batch, searcher, judge, sources, cited_works, parts)
+        verdicts += _check_batch(batch, searcher, judge, sources, cited_works)
     progress("checking claims", len(claims), len(claims))
     return verdicts
 
 
 def _check_batch(
-    claims: Sequence[Claim], searcher: Searcher, judge: Judge, sources: int, cited_works: CitedWorks, parts: Mode
+    claims: Sequence[Claim], searcher: Searcher, judge: Judge, sources: int, cited_works: CitedWorks
 ) -> list[Verdict]:
     citing = [cited_works(claim) for claim in claims]
     cited = [frozenset(keys) for keys, _ in citing]
@@ -68,7 +63,6 @@ def _check_batch(
     studies = {key: study_type(work) for key, work in works.items()}
     retracted = fallen(searcher.store, list(works.values()))
     verdicts = []
-    read_for: list[list[Evidence]] = []
     for claim, passages, keys, (_, missing) in zip(claims, found, cited, citing, strict=True):
         evidence = [
             cautious(
@@ -88,60 +82,9 @@ def _check_batch(
             for (passage, score), judgement in zip(passages, judgements, strict=False)
         ]
         read = {passage.work for passage, _ in passages}
-        read_for.append(evidence)
-        verdicts.append(decide(evidence, source_missing=missing or bool(keys - read)))
-    return _with_parts_and_notes([claim.text for claim in claims], verdicts, read_for, judge, parts)
-
-
-def _with_parts_and_notes(
-    claims: Sequence[str], verdicts: Sequence[Verdict], evidence: Sequence[Sequence[Evidence]], judge: Judge, mode: Mode
-) -> list[Verdict]:
-    whole = judge_parts(claims, verdicts, evidence, judge, mode)
-    return [noting_figures(claim, verdict) for claim, verdict in zip(claims, whole, strict=True)]
-
-
-def judge_parts(
-    claims: Sequence[str], verdicts: Sequence[Verdict], evidence: Sequence[Sequence[Evidence]], judge: Judge, mode: Mode
-) -> list[Verdict]:
-    """The verdicts with those on the parts of claims that state several things, from the nearest passages read.
-
-    Args:
-        claims: their texts.
-        verdicts: of the whole claims.
-        evidence: all that was read for each.
-        judge: reads the parts, in one call for all claims.
-        mode: whether parts are judged at all, and whether they may change a verdict.
-    """
-    split_up = {
-        n: texts
-        for n, (claim, verdict) in enumerate(zip(claims, verdicts, strict=True))
-        if mode != "off" and worth_splitting(verdict) and len(texts := atoms(claim)) > 1
-    }
-    again = {n: read_again(evidence[n]) for n in split_up}
-    pairs = [(text, e.passage) for n, texts in split_up.items() for text in texts for e in again[n]]
-    judgements = iter(judge.judge(pairs) if pairs else ())
-    result = list(verdicts)
-    for n, texts in split_up.items():
-        of_parts = [
-            decide(
-                [cautious(text, _read_as(e, judgement)) for e, judgement in zip(again[n], judgements, strict=False)],
-                source_missing=False,
-            )
-            for text in texts
-        ]
-        result[n] = with_parts(verdicts[n], texts, of_parts, mode)
-    return result
-
-
-def _read_as(evidence: Evidence, judgement: Judgement) -> Evidence:
-    """The same passage with what it says of a part; a second judge was not asked about that."""
-    return replace(
-        evidence,
-        relation=judgement.relation,
-        confidence=judgement.confidence,
-        rationale_span=judgement.rationale,
-        second=None,
-    )
+        verdict = decide(evidence, source_missing=missing or bool(keys - read))
+        verdicts.append(noting_figures(claim.text, verdict))
+    return verdicts
 
 
 def _passages(
@@ -181,9 +124,7 @@ def _works(searcher: Searcher, found: Sequence[Sequence[tuple[Passage, float]]])
     return {work.key: work for work in searcher.store.works(keys)}
 
 
-def check_against(
-    rows: Sequence[Mapping[str, Any]], judge: Judge, progress: Progress = silent, *, parts: Mode = MODE
-) -> list[Verdict]:
+def check_against(rows: Sequence[Mapping[str, Any]], judge: Judge, progress: Progress = silent) -> list[Verdict]:
     """Verdicts for rows with ``claim`` and ``evidence_text`` (a string or a list of sentences), each on that alone."""
     verdicts: list[Verdict] = []
     for start in range(0, len(rows), BATCH):
@@ -191,9 +132,9 @@ def check_against(
         batch = rows[start : start + BATCH]
         passages = [_given_passage(row) for row in batch]
         pairs = [(clean_claim(str(row["claim"])), passage) for row, passage in zip(batch, passages, strict=True)]
-        read_for = [[_evidence(*read)] for read in zip(passages, judge.judge(pairs), strict=True)]
-        whole = [decide(evidence, source_missing=False) for evidence in read_for]
-        verdicts += _with_parts_and_notes([claim for claim, _ in pairs], whole, read_for, judge, parts)
+        for (claim, passage), judgement in zip(pairs, judge.judge(pairs), strict=True):
+            verdict = decide([_evidence(passage, judgement)], source_missing=False)
+            verdicts.append(noting_figures(claim, verdict))
     return verdicts
 
 

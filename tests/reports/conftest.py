@@ -25,7 +25,6 @@ from refdb.model import (
     FieldDiff,
     Judgement,
     ParsedReference,
-    PartVerdict,
     Passage,
     Person,
     Reference,
@@ -105,12 +104,6 @@ _CLAIMS = [
     ("not_settled", "Magnets under the bed lengthen sleep", (3,), [(2, "supports", True, "")]),
     ("not_settled", "Sleepers remember more and feel colder", (1,), [(0, "neither", True, "")]),
 ]  # fmt: skip
-_PARTS = (
-    PartVerdict("Sleepers remember more", "supported", 0.8, "The effect was seen in all groups.", "author0"),
-    PartVerdict(
-        "Sleepers feel colder", "contradicted", 0.7, "We asked two hundred people to learn a list of words.", "author0"
-    ),
-)
 _STATUSES = [
     "verified", "field_mismatch", "verified", "identifier_points_elsewhere", "ambiguous", "not_found", "not_registered_here",
     "not_checkable", "unchecked",
@@ -168,8 +161,7 @@ def rich(copies: int = 1) -> AuditReport:
             resolved = "It = Sleep" if label == "mixed" else ""
             claim = Claim(f"{sentence}.", at, end, len(sentences), cites, resolved)
             note = "A note." if label == "mixed" else ""
-            parts = _PARTS if "and" in sentence.split() else ()
-            verdict = Verdict(label, 0.86, tuple(_evidence(*e) for e in evidence), note, parts)
+            verdict = Verdict(label, 0.86, tuple(_evidence(*e) for e in evidence), note)
             claims.append(CheckedClaim(claim, verdict))
             sentences.append(Sentence(f"{sentence}{marker}.", at, end, len(blocks)))
             if cites:

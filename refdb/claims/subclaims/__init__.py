@@ -1,1 +1,0 @@
-"""A claim that states several things -> its sub-claims."""
