@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeGuard, get_args
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, get_args
 from urllib.parse import urlsplit
 
 from refdb.claims.judging.judge import Judge, load_judge
-from refdb.errors import InputError
+from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
 from refdb.model import Judgement, Passage, Relation, Span
-from refdb.network.answers import CutShort, body_of, retry_after
+from refdb.network.pace import Breaker, Pace
+
+if TYPE_CHECKING:  # HTTP takes a fifth of a second to import, and most are asked no second opinion
+    from refdb.network.http import Http
 
 SECONDS = 60.0  # for one answer; a large model on a laptop takes some
 TRIES = 3
@@ -27,7 +30,7 @@ FIRST_WAIT = 0.5  # seconds before the first retry, doubled for the second
 LONGEST_WAIT = 10.0  # seconds that a server may ask us to wait
 LARGEST_ANSWER = 2**20  # bytes
 MOST_CHARACTERS = 8000  # of a passage
-UNREACHED, UNSOUND = 3, 8  # pairs in a row without any answer, without a sound one: no more are asked
+UNSOUND = 8  # pairs in a row without a sound answer: no more are asked
 REST = 60.0  # seconds before a server that failed is tried again
 _KEYS = {"relation", "confidence", "sentence"}
 _THOUGHT = re.compile(r"\A\s*<think>.*?</think>", re.S)
@@ -109,15 +112,7 @@ class LocalOpinion:
         return Opinions(tuple(found))
 
 
-class _Failure(Exception):
-    """No opinion on a pair; ``again`` where the next try may give one, ``useless`` where no pair will get one."""
-
-    def __init__(self, why: str, *, again: bool = False, wait: float | None = None, useless: bool = False) -> None:
-        super().__init__(why)
-        self.again, self.wait, self.useless = again, wait, useless
-
-
-class _Unsound(_Failure):
+class _Unsound(Exception):
     """An answer that is not the JSON that was asked for."""
 
 
@@ -154,39 +149,55 @@ class Endpoint:
         self._key = key
         self._headers = {"authorization": f"Bearer {key}"} if key else {}
         self._seconds, self._first_wait = seconds, first_wait
-        self._rests_until, self._why = 0.0, ""
+        self._pace, self._breaker = Pace({"single": 0.0}), Breaker(rest=REST)
 
     def ask(self, pairs: Sequence[tuple[str, Passage]], done: Callable[[int], None] = lambda n: None) -> Opinions:
         """An opinion on each (claim, passage); after repeated failure the rest is not asked for."""
-        if time.monotonic() < self._rests_until:
-            return Opinions((None,) * len(pairs), self._note(len(pairs), len(pairs), self._why))
-        import httpx2
-
         found: list[Judgement | None] = []
         reasons: Counter[str] = Counter()
-        unreached = unsound = 0
-        with httpx2.Client(follow_redirects=False) as client:  # to another host the text would go unasked
+        unsound = 0
+        with closing(self._http()) as http:
             for n, (claim, passage) in enumerate(pairs):
                 done(n)
+                if refusal := self._breaker.refusal():
+                    reasons = reasons or Counter([refusal])
+                    break
                 try:
-                    found.append(self._opinion(client, claim, passage))
-                    unreached = unsound = 0
-                except _Failure as failure:
+                    found.append(self._opinion(http, claim, passage))
+                    unsound = 0
+                except (RegistryUnavailable, RegistryRefused, _Unsound) as failure:
                     found.append(None)
-                    reasons[str(failure)] += 1
-                    unsound += 1
-                    unreached = 0 if isinstance(failure, _Unsound) else unreached + 1
-                    if failure.useless or unreached == UNREACHED or unsound == UNSOUND:
-                        self._rests_until, self._why = time.monotonic() + REST, str(failure)
-                        break
+                    reasons[self._told(failure)] += 1
+                    unsound = unsound + 1 if isinstance(failure, _Unsound) else unsound
+                    # A wrong key or model is wrong for every pair.
+                    if isinstance(failure, RegistryRefused) or unsound == UNSOUND:
+                        self._breaker.failed(self._told(failure), rest=REST)
         found += [None] * (len(pairs) - len(found))
-        why = reasons.most_common(1)[0][0] if reasons else ""
-        return Opinions(tuple(found), self._note(found.count(None), len(pairs), why) if why else "")
+        why = f"{found.count(None)} of {len(pairs)} passages have no second opinion"
+        return Opinions(tuple(found), f"{why}: {reasons.most_common(1)[0][0]}." if reasons else "")
 
-    def _note(self, without: int, total: int, why: str) -> str:
-        return f"{without} of {total} passages have no second opinion: {self.host} {why}."
+    def _http(self) -> Http:
+        from refdb.network.http import Http
 
-    def _opinion(self, client: Any, claim: str, passage: Passage) -> Judgement:  # noqa: ANN401  (httpx2.Client)
+        return Http(
+            self._url,
+            self._seconds,
+            a_try=1.0,  # a model that was silent for so long will be again
+            largest=LARGEST_ANSWER,
+            tries=TRIES,
+            first_wait=self._first_wait,
+            longest_wait=LONGEST_WAIT,
+            says_absent=lambda response: False,
+            pace=self._pace,
+            breaker=self._breaker,
+        )
+
+    def _told(self, failure: Exception) -> str:
+        """What went wrong, in one line without the key, which some servers repeat."""
+        text = str(failure) if not isinstance(failure, _Unsound) else f"{self.host} {failure}"
+        return (text.replace(self._key, "…") if self._key else text).rstrip(" .")
+
+    def _opinion(self, http: Http, claim: str, passage: Passage) -> Judgement:
         sentences = shown(passage)
         question = {
             "model": self.model,
@@ -197,54 +208,23 @@ class Endpoint:
                 {"role": "user", "content": _question(claim, passage, sentences)},
             ],
         }
-        for n in range(TRIES):
-            try:
-                return opinion_of(self._answer(client, question), sentences)
-            except _Failure as failure:
-                wait = self._first_wait * 2**n if failure.wait is None else failure.wait
-                if not failure.again or n == TRIES - 1 or wait > LONGEST_WAIT:
-                    raise
-                time.sleep(wait)
-        raise AssertionError("unreachable")
+        answer = http.ask(lambda: http.post(self._url, question, self._headers))
+        return opinion_of(_said(answer.content if answer else b""), sentences)
 
-    def _answer(self, client: Any, question: dict[str, Any]) -> str:  # noqa: ANN401
-        """What the model says."""
-        import httpx2
 
-        began = time.monotonic()
-        timeout = httpx2.Timeout(self._seconds, connect=min(5.0, self._seconds))
-        try:
-            with client.stream("POST", self._url, json=question, headers=self._headers, timeout=timeout) as response:
-                body = body_of(response, LARGEST_ANSWER, self._seconds, began)
-        except CutShort as error:
-            raise _Failure(f"gave {error}" if "MiB" in str(error) else "took too long to answer") from error
-        except httpx2.TimeoutException as error:
-            raise _Failure(f"gave no answer within {self._seconds:.3g} s") from error
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise _Failure("could not be reached", again=True) from error
-        status = response.status_code
-        if status in (408, 425, 429) or status >= 500:
-            raise _Failure(f"answered with HTTP {status}", again=True, wait=retry_after(response.headers))
-        if status != 200:
-            raise _Failure(f"refused with HTTP {status}{self._said(body)}", useless=True)
-        try:
-            content = json.loads(body)["choices"][0]["message"]["content"]
-        except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
-            raise _Unsound("gave an answer that is no chat completion") from error
-        if not isinstance(content, str):
-            raise _Unsound("gave an answer that is no chat completion")
-        return content
+def _said(body: bytes) -> str:
+    """What the model says, out of a chat completion.
 
-    def _said(self, body: bytes) -> str:
-        """What the server says of its refusal, in brackets; a key that it repeats is no part of a report."""
-        try:
-            error = json.loads(body)["error"]
-            message = str(error if isinstance(error, str) else error["message"])
-        except (ValueError, KeyError, TypeError, RecursionError):
-            return ""
-        message = message.replace(self._key, "…") if self._key else message
-        plain = "".join(c for c in " ".join(message.split()) if c.isprintable()).strip(" .")
-        return f" ({plain[:150]})" if plain else ""
+    Raises:
+        _Unsound: it is none.
+    """
+    try:
+        content = json.loads(body)["choices"][0]["message"]["content"]
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
+        raise _Unsound("gave an answer that is no chat completion") from error
+    if not isinstance(content, str):
+        raise _Unsound("gave an answer that is no chat completion")
+    return content
 
 
 def opinion_of(content: str, sentences: Sequence[tuple[Span, str]]) -> Judgement:

@@ -1,4 +1,4 @@
-"""One HTTP client for all registries: pooled connections, the server's own pace, retries, size limits, a breaker.
+"""One HTTP client for all that refdb asks: pooled connections, the server's own pace, retries, size limits, a breaker.
 
 Every way in which a server can fail to answer ends in RegistryUnavailable with one line that names the host.
 """
@@ -19,9 +19,6 @@ from refdb.network.answers import CutShort, body_of, retry_after
 from refdb.network.pace import Breaker, Pace
 
 LARGEST_ANSWER = 32 * 1024 * 1024  # bytes, unpacked
-TRIES = 4
-FIRST_WAIT = 0.5  # seconds before the first retry, doubled for each further one
-LONGEST_WAIT = 30.0  # seconds that a server may ask us to wait (Retry-After) before we give up
 REDIRECTS = 4
 NOT_FOUND = "Resource not found."
 _AGAIN = {408, 425, 429}
@@ -53,16 +50,22 @@ class Http:
     Args:
         base_url: http(s) address of the API.
         timeout: seconds that one question may take, retries included, waits for a turn and Retry-After not.
+        a_try: the share of ``timeout`` that one try may take; half of it where the server failed before.
         largest: bytes an answer may have.
+        tries: how often a question is put at most.
         first_wait: seconds before the first retry.
+        longest_wait: seconds that a server may ask us to wait (Retry-After) before we give up.
         says_absent: tells whether an answer with status 404 is this registry's own word that it has no such thing, and
             not a proxy's or a wrong address's.
     """
 
     base_url: str
     timeout: float = 20.0
+    a_try: float = 0.5
     largest: int = LARGEST_ANSWER
-    first_wait: float = FIRST_WAIT
+    tries: int = 4
+    first_wait: float = 0.5
+    longest_wait: float = 30.0
     says_absent: Callable[[httpx2.Response], bool] = crossref_says_absent
     pace: Pace = field(default_factory=Pace)
     breaker: Breaker = field(default_factory=Breaker)
@@ -102,7 +105,7 @@ class Http:
                 answer = attempt()
             except Passing as failure:
                 # Other threads may have found out meanwhile that the server is down: no more than this try, then.
-                tries = 1 if self.breaker.doubtful else TRIES
+                tries = 1 if self.breaker.doubtful else self.tries
                 wait = (
                     failure.wait
                     if failure.wait is not None
@@ -110,7 +113,7 @@ class Http:
                 )
                 spent = time.monotonic() - start - asked_waits
                 told = asked_waits + (failure.wait or 0.0)
-                if done >= tries or told > LONGEST_WAIT or spent + (0 if failure.wait else wait) > self.timeout:
+                if done >= tries or told > self.longest_wait or spent + (0 if failure.wait else wait) > self.timeout:
                     reason = f"{self.host}: {failure}, after {done} {'try' if done == 1 else 'tries'}"
                     self.breaker.failed(reason, rest=min(failure.wait or 0.0, 600.0))
                     raise RegistryUnavailable(reason) from failure
@@ -133,19 +136,32 @@ class Http:
         """
         with self.pace.turn(kind):
             for _ in range(REDIRECTS + 1):
-                response = self._send(url, params, headers)
+                response = self._send("GET", url, params=params, headers=headers)
                 self.pace.learn(kind, response.headers)
                 if not response.is_redirect:
                     return self._judged(response)
                 url, params = self._followed(response), None
         raise Passing(f"more than {REDIRECTS} redirects")
 
-    def _send(self, url: str, params: Any, headers: Any) -> httpx2.Response:
-        share = self.timeout / (4 if self.breaker.doubtful else 2)
+    def post(self, url: str, question: Any, headers: Any = None) -> httpx2.Response:
+        """One POST of JSON in its turn; no redirect is followed, as what is sent would go to another place.
+
+        Raises:
+            Passing, Absent, RegistryRefused: see there.
+        """
+        with self.pace.turn("single"):
+            response = self._send("POST", url, json=question, headers=headers)
+            self.pace.learn("single", response.headers)
+            return self._judged(response)
+
+    def _send(self, method: str, url: str, *, headers: Any, params: Any = None, json: Any = None) -> httpx2.Response:
+        share = self.timeout * self.a_try / (2 if self.breaker.doubtful else 1)
         timeout = httpx2.Timeout(share, connect=min(5.0, share))
         began = time.monotonic()
         try:
-            with self._client.stream("GET", url, params=params or None, headers=headers, timeout=timeout) as response:
+            with self._client.stream(
+                method, url, params=params or None, json=json, headers=headers, timeout=timeout
+            ) as response:
                 body = body_of(response, self.largest, share, began)
                 kept = [
                     (k, v) for k, v in response.headers.multi_items() if k not in ("content-encoding", "content-length")
@@ -155,6 +171,8 @@ class Http:
             raise Passing(str(error)) from error
         except httpx2.TimeoutException as error:
             raise Passing(f"no answer within {share:.3g} s") from error
+        except httpx2.ConnectError as error:
+            raise Passing(f"could not be reached ({error})") from error
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise Passing(f"{str(error) or type(error).__name__}") from error
 
@@ -182,13 +200,17 @@ class Http:
                 slow_down=status == 429,
             )
         if status == 404 and "json" not in response.headers.get("content-type", ""):
-            raise Passing("HTTP 404 in words that are not the registry's")  # a proxy, a wrong address
+            raise Passing("HTTP 404 in words that are not the server's own")  # a proxy, a wrong address
         raise RegistryRefused(f"{self.host} refused the question: HTTP {status} {_refusal(response)}".strip())
 
 
 def _refusal(response: httpx2.Response) -> str:
+    """What a server says of its refusal, in the shapes that Crossref and OpenAI-compatible servers have for it."""
     try:
-        message = response.json()["message"]
-        return " ".join(str(message if isinstance(message, str) else message[0]["message"]).split())[:200]
+        body = response.json()
+        said = body["error"] if "error" in body else body["message"]
+        said = said[0] if isinstance(said, list) else said
+        text = " ".join(str(said if isinstance(said, str) else said["message"]).split())
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):
         return response.reason_phrase
+    return "".join(c for c in text if c.isprintable())[:200]

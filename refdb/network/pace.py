@@ -72,6 +72,20 @@ class Pace:
             self._paused_until = max(self._paused_until, time.monotonic() + seconds)
 
 
+class DocumentedPace(Pace):
+    """A pace that a server's documents give; its headers can only slow it down.
+
+    Some give a day's allowance under the name that Crossref uses for a second's.
+    """
+
+    def learn(self, kind: str, headers: Mapping[str, str]) -> None:
+        """Take over a limit that an answer tells with the interval it is meant for, where it is the slower one."""
+        if headers.get("x-rate-limit-interval") or headers.get("x-ratelimit-interval"):
+            documented = self.spacing[kind]
+            super().learn(kind, headers)
+            self.spacing[kind] = max(documented, self.spacing[kind])
+
+
 def _number(text: str) -> float:
     return float(text) if re.fullmatch(r"\s*\d{1,9}\s*", text) else 0.0
 

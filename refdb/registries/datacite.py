@@ -13,7 +13,8 @@ from typing import Any
 
 from refdb.model import Record
 from refdb.network.http import Http
-from refdb.registries.json_api import JsonApi, abstract_of, encoded, json_says_absent, require, same_doi
+from refdb.network.json_api import JsonApi, encoded, json_says_absent, require
+from refdb.registries.fields import abstract_of, same_doi
 
 URL = "https://api.datacite.org"
 _TYPES = {  # resourceTypeGeneral -> Crossref's name

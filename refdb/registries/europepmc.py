@@ -13,7 +13,8 @@ import httpx2
 
 from refdb.model import Record
 from refdb.network.http import LARGEST_ANSWER, Http
-from refdb.registries.json_api import JsonApi, abstract_of, encoded, require, within
+from refdb.network.json_api import JsonApi, encoded, require, within
+from refdb.registries.fields import abstract_of
 
 URL = "https://www.ebi.ac.uk/europepmc/webservices/rest"
 _BEFALLS = re.compile(r"(?i)\s+in$")  # "Retraction in": a notice about this work

@@ -14,7 +14,8 @@ import httpx2
 
 from refdb.model import Record
 from refdb.network.http import Http
-from refdb.registries.json_api import LONGEST_ABSTRACT, JsonApi, encoded, require, same_doi, within
+from refdb.network.json_api import JsonApi, encoded, require, within
+from refdb.registries.fields import LONGEST_ABSTRACT, same_doi
 
 URL = "https://api.openalex.org"
 FIELDS = (

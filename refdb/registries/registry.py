@@ -43,6 +43,24 @@ class Registry(Protocol):
         ...
 
 
+class Source(Protocol):
+    """A registry that knows a work by its identifiers: DataCite, Europe PMC, OpenAlex, Semantic Scholar.
+
+    ``work`` raises RegistryUnavailable where it could not be asked or gave no sound answer, RegistryRefused where it
+    refused the question; None is its own word that it has no such work.
+    """
+
+    name: str
+
+    def work(self, doi: str = "", *, pmid: str = "", pmcid: str = "") -> Record | None:
+        """The work with the first of these identifiers that is given and that the registry knows by."""
+        ...
+
+    def close(self) -> None:
+        """Give connections back; the registry cannot be asked afterwards."""
+        ...
+
+
 def open_registry(spec: str, *, mailto: str = "", timeout: float = 20.0) -> Registry:
     """The registry that ``spec`` names: "crossref", an http(s) URL with Crossref's API, or a snapshot file.
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from refdb.model import Record
 from refdb.network.http import Http
-from refdb.registries.json_api import JsonApi, abstract_of, encoded, json_says_absent, require, same_doi, within
+from refdb.network.json_api import JsonApi, encoded, json_says_absent, require, within
+from refdb.registries.fields import abstract_of, same_doi
 
 URL = "https://api.semanticscholar.org"
 FIELDS = "title,year,publicationDate,publicationTypes,externalIds,abstract,journal,venue,authors"

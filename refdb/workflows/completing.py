@@ -22,7 +22,7 @@ from refdb.workflows.steps.progress import Progress, silent
 from refdb.workflows.steps.texts import LEAST, renew_passages, texts_of
 
 if TYPE_CHECKING:
-    from refdb.registries.json_api import Source as Asked
+    from refdb.registries.registry import Source as Asked
 
 LEAST_ABSTRACT = 60  # characters
 _NO_ABSTRACT = re.compile(

@@ -1,10 +1,15 @@
-"""Printed references -> what became of them: the registry is asked, the verification room decides."""
+"""Printed references -> what became of them: the registry is asked, the verification room decides.
+
+A verification is a generator: it yields the questions that it has, one after the other, and is sent the answers. One
+that is alone has each question put as it comes; of many, all their next questions are put together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 from refdb.bibliography.csl.from_items import work_from_item
 from refdb.errors import RegistryRefused, RegistryUnavailable
@@ -20,8 +25,8 @@ from refdb.verification.deciding import (
     unchecked,
     verify,
 )
-from refdb.workflows.asking.recording import NotAsked, RecordingRegistry
-from refdb.workflows.asking.records import Question
+from refdb.workflows.asking.recording import RecordingRegistry
+from refdb.workflows.asking.records import Question, record_of
 from refdb.workflows.steps.progress import Progress, silent
 
 ROWS = 5  # candidates asked for: the right work is among the first five or not found at all
@@ -30,6 +35,7 @@ QUERY_HEAD, QUERY_TAIL = 500, 900  # characters of a very long reference that a 
 LIBRARY = "library"
 
 OwnWorks = Callable[[ParsedReference], Sequence[Work]]
+Asking = Generator[Question, Any, Verification]  # sent are answers as they are kept, see ``asking.records``
 
 
 def nothing_owned(_reference: ParsedReference) -> Sequence[Work]:
@@ -50,57 +56,64 @@ def verify_many(
     """
     remaining = iter(references)
     while chunk := list(islice(remaining, CHUNK if registry.at_once > 1 else 1)):
-        if registry.at_once > 1:
-            yield from _verify_together(chunk, registry, own_works, progress)
-        else:
-            yield verify_reference(chunk[0], registry, own_works)
+        yield from _verify_together([_verification(one, registry.name, own_works) for one in chunk], registry, progress)
 
 
-def _verify_together(
-    references: Sequence[ParsedReference], registry: RecordingRegistry, own_works: OwnWorks, progress: Progress
-) -> list[Verification]:
+def _verify_together(asking: Sequence[Asking], registry: RecordingRegistry, progress: Progress) -> list[Verification]:
     done: dict[int, Verification] = {}
-    while len(done) < len(references):
-        questions: list[Question] = []
-        with registry.ahead():
-            for n, reference in enumerate(references):
-                if n not in done:
-                    try:
-                        done[n] = verify_reference(reference, registry, own_works)
-                    except NotAsked as missing:
-                        questions.append(missing.question)
-        registry.ask_all(questions, progress)
-    return [done[n] for n in range(len(references))]
+    questions: dict[int, Question | None] = dict.fromkeys(range(len(asking)))  # None: not begun
+    while questions:
+        if len(questions) > 1:
+            registry.ask_all([question for question in questions.values() if question], progress)
+        for n, question in list(questions.items()):
+            try:
+                questions[n] = _answered(asking[n], question, registry)
+            except StopIteration as end:
+                done[n] = end.value
+                del questions[n]
+    return [done[n] for n in range(len(asking))]
 
 
-def verify_reference(
-    reference: ParsedReference, registry: RecordingRegistry, own_works: OwnWorks = nothing_owned
-) -> Verification:
+def _answered(asking: Asking, question: Question | None, registry: RecordingRegistry) -> Question:
+    """The next question, once this one is answered; an outage is raised where the question was asked."""
+    if question is None:
+        return next(asking)
+    try:
+        answer = registry.answer(question)
+    except (RegistryUnavailable, RegistryRefused) as error:
+        return asking.throw(error)
+    return asking.send(answer)
+
+
+def _verification(reference: ParsedReference, registry: str, own_works: OwnWorks) -> Asking:
     """What became of one reference. An outage yields ``unchecked``, unless the library's own works answer."""
     try:
-        return _ask(reference, registry, own_works)
+        return (yield from _asked(reference, registry, own_works))
     except (RegistryUnavailable, RegistryRefused) as error:
         own = [Candidate(work, 0.0, LIBRARY) for work in own_works(reference)]
         by_library = verify(reference, ABSENT, own, (LIBRARY,))
         return by_library if by_library.status == "verified" else unchecked(reference, str(error))
 
 
-def _ask(reference: ParsedReference, registry: RecordingRegistry, own_works: OwnWorks) -> Verification:
-    identified, related = _look_up(reference, registry)
-    asked = (registry.name,) if identified.registry in ("", registry.name) else (registry.name, identified.registry)
+def _asked(reference: ParsedReference, registry: str, own_works: OwnWorks) -> Asking:
+    identified, related = yield from _identified(reference, registry)
+    asked = (registry,) if identified.registry in ("", registry) else (registry, identified.registry)
     if identified.work:
         verification = verify(reference, identified, (), asked)
         settled = verification.status in ("verified", "not_registered_here")
         if settled and not may_be_another_version(verification):
             return verification  # the identifier and the text agree: nothing a search could add
-    found = registry.search(_query(reference.raw), ROWS)
+    answers = yield Question("search", _query(reference.raw), ROWS)
+    found = [record for answer in answers if (record := record_of(answer))]
     if found:
         verification = verify(reference, identified, [_candidate(found[0])], asked)
         if beyond_doubt(verification):
             return verification  # most references end here, and four candidates need not be read
     own = [Candidate(work, 0.0, LIBRARY) for work in own_works(reference)]
-    others = [found[0], *(record for record in found[1:] if _could_mean(reference, record))] if found else []
-    others += registry.works(related).values() if related else ()
+    others = found[:1] + [record for record in found[1:] if _could_mean(reference, record)]
+    for doi in related:
+        if record := record_of((yield Question("work", doi))):
+            others.append(record)
     candidates = _distinct([*map(_candidate, others), *own])
     return verify(reference, identified, candidates, (LIBRARY, *asked) if own else asked)
 
@@ -123,20 +136,24 @@ def _candidate(record: Record) -> Candidate:
     return Candidate(work_from_item(record.item), 0.0, record.registry)
 
 
-def _look_up(reference: ParsedReference, registry: RecordingRegistry) -> tuple[Identified, tuple[str, ...]]:
+def _identified(
+    reference: ParsedReference, registry: str
+) -> Generator[Question, Any, tuple[Identified, tuple[str, ...]]]:
     """What the printed identifier names, and the DOIs of that work's other versions."""
     if reference.doi:
-        if record := registry.work(reference.doi):
-            return Identified("found", work_from_item(record.item), registry.name), related_dois(record.item)
-        agency = registry.agency(reference.doi) or agency_of(reference.doi)
+        if record := record_of((yield Question("work", reference.doi))):
+            return Identified("found", work_from_item(record.item), registry), related_dois(record.item)
+        agency = (yield Question("agency", reference.doi)) or agency_of(reference.doi)
         if agency in ("", "crossref"):
             return Identified("unknown"), ()
-        elsewhere = registry.work_elsewhere(reference.doi) if agency == "datacite" else None
-        return _elsewhere(elsewhere, agency), ()
+        elsewhere = (yield Question("doi", reference.doi, source="datacite")) if agency == "datacite" else None
+        return _elsewhere(record_of(elsewhere), agency), ()
     if reference.arxiv:
-        return _elsewhere(registry.work_elsewhere(f"10.48550/arxiv.{reference.arxiv}"), "datacite"), ()
-    if reference.pmid and (record := registry.work_by_pmid(reference.pmid)):
-        registered = registry.work(record.item["DOI"]) if record.item.get("DOI") else None
+        elsewhere = yield Question("doi", f"10.48550/arxiv.{reference.arxiv}", source="datacite")
+        return _elsewhere(record_of(elsewhere), "datacite"), ()
+    if reference.pmid and (record := record_of((yield Question("pmid", reference.pmid, source="europepmc")))):
+        doi = record.item.get("DOI")
+        registered = record_of((yield Question("work", doi))) if doi else None
         work = work_from_item((registered or record).item)
         return Identified("found", replace(work, pmid=reference.pmid), "europepmc"), ()
     return ABSENT, ()

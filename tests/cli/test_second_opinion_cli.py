@@ -96,7 +96,7 @@ def test_a_server_that_is_not_there_changes_no_verdict(refdb, claims):
         host = f"127.0.0.1:{server.server_address[1]}"
     done = refdb("check", "--claims", claims, "--json", second_opinion=f"http://{host}/v1#m")
     assert json.loads(done.stdout)["verdict"] == "supported"
-    assert f"1 of 1 passages have no second opinion: {host} could not be reached." in done.stderr
+    assert f"1 of 1 passages have no second opinion: {host}: could not be reached (" in done.stderr
 
 
 def test_an_audit_keeps_second_opinions_through_a_replay(

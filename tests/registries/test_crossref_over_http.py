@@ -52,3 +52,23 @@ def test_url_and_file_give_the_same(snapshot: Path) -> None:
             served.close()
             server.shutdown()
     file.close()
+
+
+def test_habanero_sends_nothing_beside_our_client(snapshot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be neither paced nor tried again nor limited in size, and nothing else would tell."""
+
+    def sent(*_args: object, **_named: object) -> None:
+        raise AssertionError("habanero sent a request itself: its internals changed, see registries/crossref.py")
+
+    with make_server(snapshot) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,)).start()
+        served = CrossrefRegistry(server.url, timeout=5)
+        try:
+            for name in ("get", "request", "stream", "Client"):
+                monkeypatch.setattr(f"habanero.request_class.httpx2.{name}", sent)
+            assert [record.key for record in served.search("Sleep and memory")][:1] == ["10.1000/two"]
+            assert len(served.works(["10.1000/two", "10.1000/three"])) == 2
+            assert served.agency("10.1000/two") == "crossref"
+        finally:
+            served.close()
+            server.shutdown()

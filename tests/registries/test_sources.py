@@ -8,10 +8,9 @@ from refdb.bibliography.csl.from_items import work_from_item
 from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
 from refdb.model import Person, Update
 from refdb.network.http import Http
-from refdb.network.pace import Pace
+from refdb.network.pace import DocumentedPace, Pace
 from refdb.registries.datacite import DataCite
 from refdb.registries.europepmc import EuropePmc
-from refdb.registries.json_api import DocumentedPace
 from refdb.registries.openalex import OpenAlex, rebuilt
 from refdb.registries.semanticscholar import SemanticScholar
 

@@ -339,3 +339,26 @@ def test_a_printed_pmid_is_looked_up_where_europe_pmc_is_on(loopback, answer):
     assert (right.status, right.work.doi) == ("verified", "10.1000/tea")
     assert (wrong.status, wrong.work.doi) == ("identifier_points_elsewhere", "10.1000/sleep")
     assert "Green tea" in wrong.note
+
+
+def test_one_reference_alone_asks_what_it_asks_among_many(references, loopback, answer):
+    """The same questions are put, whether one by one or together, and the same becomes of the references."""
+    server = loopback(lambda path, _count: sound(answer, path))
+    kept = []
+    for at_once in (1, 8):
+        registry, records = client(server.url), MemoryRecords()
+        registry.at_once = at_once
+        found = list(verify_many(references, RecordingRegistry(registry, records)))
+        kept.append(([v.status for v in found], [v.diffs for v in found], sorted(records._answers)))
+        registry.close()
+    assert kept[0] == kept[1]
+    assert kept[0][0] == ["verified", "verified", "not_found"]
+
+
+def test_a_source_that_is_off_has_nothing_and_is_not_asked(references, loopback, answer):
+    server = loopback(lambda path, _count: sound(answer, path))
+    registry = client(server.url)
+    recording, question = RecordingRegistry(registry, MemoryRecords()), Question("doi", "10.5281/x", source="datacite")
+    recording.ask_all([question])
+    assert (recording.answer(question), server.asked) == (None, [])
+    registry.close()

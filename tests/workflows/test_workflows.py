@@ -13,6 +13,7 @@ from refdb.model import Article, Claim, ParsedReference, Record, Reference, Sour
 from refdb.registries.registry import open_registry
 from refdb.retrieval.embedding import load_embedder
 from refdb.workflows.asking.recording import RecordingRegistry
+from refdb.workflows.asking.records import Question
 from refdb.workflows.enriching import enrich, enrich_article
 from refdb.workflows.importing import add_work, import_article, import_file, import_files, import_works
 from refdb.workflows.indexing import index
@@ -182,14 +183,14 @@ def test_a_registry_is_asked_once_and_a_refresh_asks_again(store):
     recording = RecordingRegistry(registry, store)
     assert recording.work("10.1/a").item["title"] == ["A work"]
     assert recording.work("10.1/none") is None
-    assert recording.search("a string") == []
-    assert recording.agency("10.1/none") is None
+    assert recording.answer(Question("search", "a string", 5)) == []
+    assert recording.answer(Question("agency", "10.1/none")) is None
     asked = list(registry.asked)
     again = RecordingRegistry(registry, store)
     assert again.work("10.1/a").item["title"] == ["A work"]
     assert again.work("10.1/none") is None
-    assert again.search("a string") == []
-    assert again.agency("10.1/none") is None
+    assert again.answer(Question("search", "a string", 5)) == []
+    assert again.answer(Question("agency", "10.1/none")) is None
     assert registry.asked == asked
     assert RecordingRegistry(registry, store, refresh=True, older_than=1.0).work("10.1/none") is None
     assert registry.asked == asked  # the answer is younger than a day

@@ -1,15 +1,13 @@
 """A registry whose answers are kept, so that nothing is asked twice and a report can be made again offline.
 
-Questions are put in two ways: one by one, as they come up, or many at once (``ahead``): a question that was never put
-then raises NotAsked, the caller collects these from all its references, and ``ask_all`` puts them together.
+Questions are put one by one (``answer``), or many at once beforehand (``ask_all``).
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,14 +19,6 @@ from refdb.workflows.asking.sources import NO_SOURCES, Sources, put_to
 from refdb.workflows.steps.progress import Progress, silent
 
 BATCH = 40  # works a request
-
-
-class NotAsked(Exception):
-    """A question that was not put yet; never seen outside the workflows."""
-
-    def __init__(self, question: Question) -> None:
-        super().__init__(str(question))
-        self.question = question
 
 
 class RecordingRegistry:
@@ -61,34 +51,29 @@ class RecordingRegistry:
         self._refresh = refresh
         self._old = (datetime.now(UTC) - timedelta(days=older_than)).isoformat()
         self._offline = offline
-        self._ahead = False
         self._put: set[Question] = set()  # questions that this run has put already
         self._failed: dict[Question, str] = {}  # question -> why it could not be answered when all were asked at once
 
     def work(self, doi: str) -> Record | None:
         """The work with this DOI, None where the registry has none."""
-        return record_of(self._answer(Question("work", doi)))
+        return record_of(self.answer(Question("work", doi)))
 
-    def works(self, dois: Sequence[str]) -> dict[str, Record]:
-        """The works with these DOIs, as far as they are registered."""
-        return {doi: record for doi in dois if (record := self.work(doi))}
+    def answer(self, question: Question) -> Any:  # noqa: ANN401  (JSON)
+        """The answer as it is kept (see ``records``), asked for where it is not; None of a source that is off.
 
-    def search(self, text: str, rows: int = 5) -> list[Record]:
-        """Candidates for a bibliographic string, best first."""
-        return [record for item in self._answer(Question("search", text, rows)) if (record := record_of(item))]
-
-    def agency(self, doi: str) -> str | None:
-        """Which agency registered a DOI, None where nobody did."""
-        answer: str | None = self._answer(Question("agency", doi))
-        return answer
-
-    def work_elsewhere(self, doi: str) -> Record | None:
-        """DataCite's record of a DOI; None where it has none, or is not asked because it is off."""
-        return record_of(self._answer(Question("doi", doi, source="datacite"))) if self._beside.datacite else None
-
-    def work_by_pmid(self, pmid: str) -> Record | None:
-        """PubMed's record, which Europe PMC has; None where it has none, or is not asked because it is off."""
-        return record_of(self._answer(Question("pmid", pmid, source="europepmc"))) if self._beside.europepmc else None
+        Raises:
+            RegistryUnavailable, RegistryRefused: there is none; nothing is kept.
+        """
+        if not self._is_on(question):
+            return None
+        known = self._known(question)
+        if known is not None:
+            return known["answer"]
+        if question in self._failed:
+            raise RegistryUnavailable(self._failed[question])
+        if self._offline:
+            raise RegistryUnavailable(f"offline, and {question.source or self.name} was never asked this")
+        return self._keep(question, self._from_registry(question))
 
     def close(self) -> None:
         """Let go of the registry."""
@@ -98,22 +83,14 @@ class RecordingRegistry:
         """Let questions be put once more that could not be answered: registries come back."""
         self._failed.clear()
 
-    @contextmanager
-    def ahead(self) -> Iterator[None]:
-        """Within, a question that was never put raises NotAsked instead of being put at once."""
-        self._ahead = True
-        try:
-            yield
-        finally:
-            self._ahead = False
-
     def ask_all(self, questions: Iterable[Question], progress: Progress = silent) -> None:
         """Put those questions that have no answer yet, as many at once as the registry bears; offline none.
 
         Each answer is kept as soon as it is there. A question that cannot be answered raises RegistryUnavailable when
         it comes up again.
         """
-        distinct = set() if self._offline else {question for question in questions if self._known(question) is None}
+        on = [question for question in questions if not self._offline and self._is_on(question)]
+        distinct = {question for question in on if self._known(question) is None}
         step, answered = f"asking {self.name}", 0
         dois = [question.text for question in sorted(distinct) if question.kind == "work"]
         others = [question for question in sorted(distinct) if question.kind != "work"]
@@ -170,17 +147,8 @@ class RecordingRegistry:
             return self._registry.agency(question.text)
         return [stored(record) for record in self._registry.search(question.text, question.rows)]
 
-    def _answer(self, question: Question) -> Any:  # noqa: ANN401  (JSON)
-        known = self._known(question)
-        if known is not None:
-            return known["answer"]
-        if question in self._failed:
-            raise RegistryUnavailable(self._failed[question])
-        if self._offline:
-            raise RegistryUnavailable(f"offline, and {question.source or self.name} was never asked this")
-        if self._ahead:
-            raise NotAsked(question)
-        return self._keep(question, self._from_registry(question))
+    def _is_on(self, question: Question) -> bool:
+        return not question.source or any(source.name == question.source for source in self._beside)
 
     def _known(self, question: Question) -> Mapping[str, Any] | None:
         """The answer that is kept, with its time; None where the question is to be put."""

@@ -21,8 +21,8 @@ if TYPE_CHECKING:  # references are verified without a library, and SQLAlchemy t
     from refdb.database.store import Store
     from refdb.registries.datacite import DataCite
     from refdb.registries.europepmc import EuropePmc
-    from refdb.registries.json_api import Source
     from refdb.registries.openalex import OpenAlex
+    from refdb.registries.registry import Source
     from refdb.registries.semanticscholar import SemanticScholar
 
 MOST_FAILURES = 3  # in a row: then a source is left alone for the rest of a run
