@@ -17,7 +17,7 @@ _CARETS = re.compile(rf"\^\(?\s*({_LIST})\s*\)?\^")  # as Pandoc writes raised f
 # Raised markers whose height was lost: behind a word, a bracket or a mark of punctuation, without a blank.
 _GLUED_LIST = r"\d{1,3}(?:\s?\)?[,–—‐−-]\(?\s?\d{1,3}(?!\d)|\s\d{1,3}(?=[\s.,;])(?!\s?[%‰°]|\s[^\W\d_a-z]*[a-z])){0,30}"
 _GLUED = re.compile(
-    rf"(?:(?<=[^\W\d_][.,;:)\]”’\"])|(?<=\d[)%][.,;])|(?<=[a-z]{{3}})|(?<=[^\W\d]\)))({_GLUED_LIST})(?=[\s.,;:)\]]|$)"
+    rf"(?:(?<=[^\W\d_][.,;:)\]”’\"])|(?<=[^\W\d_][)\]”’\"][.,;])|(?<=\d[)%][.,;])|(?<=[a-z]{{3}})|(?<=[^\W\d]\)))({_GLUED_LIST})(?=[\s.,;:)\]]|$)"
 )
 # What stands before an exponent and not before a marker: a figure, a unit, a statistic, an isotope's bracket.
 _MEASURED = re.compile(r"(?:\d|(?<![^\W\d_])(?:[cdknmµμ]?m|ft|in|[RrχXxIη]|chi|yr?|s|h|d|kg|Å|°)\s?|[\[(,′'-])$")
@@ -27,7 +27,7 @@ _NAME = rf"(?<!\w)(?:{_PARTICLE}[ -]){{0,3}}[^\W\d_a-z⁰¹²³⁴-⁹][\w'’�
 _AND = r"(?:,?\s+(?:and|&|und|et|y|e)\s+|,\s+)"
 _OTHERS = r"(?:,?\s+(?:et\s+al\.?|and\s+(?:colleagues|others|coworkers|co-workers)|u\.\s?a\.))"
 _NARRATIVE = re.compile(
-    rf"(?P<names>{_NAME}(?:{_AND}{_NAME}){{0,4}}{_OTHERS}?)(?:['’]s)?\s*"
+    rf"(?P<names>{_NAME}(?:{_AND}{_NAME}){{0,4}}{_OTHERS}?)(?<!['’]s)(?:['’]s)?\s*"
     rf"[(\[](?P<years>{_YEAR}(?:\s*[,;]\s*(?:{_YEAR}|[a-z]\b))*)(?:\s*[,:]\s*(?:pp?\.?)?\s*[\d–-]+)?[)\]]"
 )
 # "Miller et al., 2010, Weber and Klein 2011" without brackets of their own.
@@ -133,7 +133,7 @@ def _segments(inner: str) -> Iterator[str]:
     """The single works of "Smith, 2019; Jones; Braun, 2020": a part without a year goes on in the next."""
     waiting = ""
     for part in inner.split(";"):
-        waiting = f"{waiting}; {part}" if waiting else part
+        waiting = f"{waiting};{part}" if waiting else part
         if re.search(_YEAR, part):
             yield waiting
             waiting = ""

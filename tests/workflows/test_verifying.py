@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from urllib.parse import unquote
 
@@ -192,11 +193,14 @@ def test_answers_that_failed_are_asked_again_the_next_time(references, loopback,
 
 
 def test_a_killed_enrich_resumes_and_asks_for_nothing_it_has(loopback, answer, tmp_path):
+    killed, answered = threading.Event(), 6
+
     def respond(path, count):
+        if count > answered:  # waits for its answer until the kill
+            killed.wait()
         status, body = crossref(path)
         limits = {"x-rate-limit-limit": "1000", "x-rate-limit-interval": "1s", "x-concurrency-limit": "1"}
-        # The seventh waits for its answer until the kill.
-        return answer(status, body, limits if status == 200 else {**limits, **WORDS}, silence=600.0 * (count == 7))
+        return answer(status, body, limits if status == 200 else {**limits, **WORDS})
 
     server = loopback(respond)
     raws = [f"Moreau L. Moonlight does not shorten the dreams of otter number {n}. J Otters. 20{n:02d};9:1-8." for n in
@@ -215,18 +219,19 @@ def test_a_killed_enrich_resumes_and_asks_for_nothing_it_has(loopback, answer, t
         "--json",
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "REFDB_TIMEOUT": "600"})
-    deadline = time.monotonic() + 120
-    while len(server.asked) < 7 and time.monotonic() < deadline:
+    while len(server.asked) <= answered and process.poll() is None:  # however long a busy machine takes
         time.sleep(0.02)
-    process.send_signal(signal.SIGKILL)
+    process.kill()
     process.communicate()
+    killed.set()
+    assert process.returncode == -signal.SIGKILL
     before = [path for _, path in server.asked]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     assert json.loads(done.stdout)["not_found"] == 20
     after = [path for _, path in server.asked][len(before) :]
-    assert len(before) == 7
-    assert set(before) & set(after) == {before[6]}  # the one that was under way
-    assert len(set(before) | set(after)) == 20
+    # The one that was under way is asked again, and the last answer where the kill came before it was written.
+    assert {*before[answered:]} <= {*before} & {*after} <= {*before[answered - 1 :]}
+    assert len({*before, *after}) == 20
 
 
 def test_rows_are_verified_in_their_order_and_without_a_library(loopback, answer):
