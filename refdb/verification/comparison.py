@@ -224,7 +224,11 @@ def _authors(printed: Printed, registered: Registered, title: TitleMatch) -> Out
     region = _author_region(printed, title)
     if not ours and not region.strip():
         return "not_comparable"
-    found = [_stands(name, region) for name in theirs]
+    # Of two family names often the first alone is printed: "García" for "García López".
+    found = [
+        _stands(name, region) or (name.count(" ") == 1 and any(same_family(name, own) for own in ours))
+        for name in theirs
+    ]
     if not found[0] and not any(found[:3]):
         if not ours and title.start == 0:
             return "not_comparable"

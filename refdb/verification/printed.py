@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from refdb.articles.profiles.profile import mended
 from refdb.model import ParsedReference, Person, Work
-from refdb.text.folding import folded
+from refdb.text.folding import folded, squashed
 
 _LINKS = re.compile(
     r"(?i)\bhttps?://\S+|\bwww\.\S+|\b(?:doi|pmid|pmcid|issn|isbn)\s*:?\s*\S+|\b10\.\d{4,}/\S+|\b97[89][-\d]{10,}"
@@ -104,7 +104,7 @@ def _families(work: Work) -> tuple[str, ...]:
 def _given_for_initials(person: Person) -> str:
     """The given name, folded, where the family name is but initials: ``Person("LU", "Yu-feng")``; else ``""``."""
     initials = (
-        len(folded(person.family)) <= 2 and person.family.replace(".", "").isupper() and not person.given.isupper()
+        len(squashed(person.family)) <= 2 and person.family.replace(".", "").isupper() and not person.given.isupper()
     )
     given = folded(person.given)
     return given if initials and len(max(given.split(), key=len, default="")) > 2 else ""

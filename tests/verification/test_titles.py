@@ -1,0 +1,154 @@
+"""Where a registered title stands in a reference, and which of its words differ. All folded."""
+
+import pytest
+
+from refdb.verification.titles import TitleMatch, compare_words, find_title, hopeless, same_word
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("sleep", "sleep", True),
+        ("sleep", "sleeps", True),
+        ("colour", "color", True),
+        ("nad", "and", True),  # letters of a three-letter word exchanged
+        ("end", "and", False),
+        ("o", "of", True),
+        ("ts", "its", True),
+        ("o", "on", True),
+        ("x", "xy", False),  # no small word
+        ("rat", "cat", False),
+        ("rats", "cats", True),  # four letters bear one slip
+        ("memory", "memroy", True),
+        ("memory", "memories", False),  # two slips in fewer than eight letters
+        ("treatment", "treatments", True),
+        ("treatment", "traetmant", True),  # two in eight or more
+        ("treatment", "traetmint", True),
+        ("treatment", "traatmint", True),
+        ("treatment", "trootmint", False),
+        ("12", "13", False),
+        ("2019", "2018", False),
+        ("12", "12", True),
+        ("covid", "2019", False),
+        ("", "a", True),
+        ("men", "women", False),
+    ],
+)
+def test_one_word_or_two(one, other, same):
+    assert same_word(one, other) is same
+    assert same_word(other, one) is same
+
+
+def match(printed: str, registered: str) -> TitleMatch:
+    return compare_words(printed.split(), registered.split())
+
+
+@pytest.mark.parametrize(
+    ("printed", "registered", "exchanged", "missing", "added", "similarity"),
+    [
+        ("sleep and memory", "sleep and memory", 0, 0, 0, 1.0),
+        ("sleep and memroy", "sleep and memory", 0, 0, 0, 1.0),  # a misprint
+        ("sleep or memory", "sleep and memory", 0, 0, 0, 11 / 14),  # small words aside
+        ("sleep and hunger", "sleep and memory", 1, 0, 0, 8 / 14),
+        ("sleep", "sleep and memory", 0, 1, 0, 5 / 14),
+        ("sleep and memory in adults", "sleep and memory", 0, 0, 1, 1.0),
+        ("sleep and memory adults children", "sleep and memory", 0, 0, 2, 1.0),
+        ("hunger and thirst", "sleep and memory", 2, 0, 0, 3 / 14),
+        ("meta analysis of sleep", "metaanalysis of sleep", 0, 0, 0, 1.0),  # only the blank
+        ("metaanalysis of sleep", "meta analysis of sleep", 0, 0, 0, 1.0),
+        ("hcg in men", "human chorionic gonadotropin in men", 0, 0, 0, 1.0),  # an initialism
+        ("human chorionic gonadotropin in men", "hcg in men", 0, 0, 0, 1.0),
+        ("hxg in men", "human chorionic gonadotropin in men", 1, 2, 0, 5 / 31),
+        ("health care workers", "healthcare workers", 0, 0, 0, 1.0),
+        ("", "sleep and memory", 0, 2, 0, 0.0),
+    ],
+)
+def test_two_titles_word_by_word(printed, registered, exchanged, missing, added, similarity):
+    found = match(printed, registered)
+    assert (found.exchanged, found.missing, found.added) == (exchanged, missing, added)
+    assert found.similarity == pytest.approx(similarity)
+    assert (found.words, found.letters) == (len(registered.split()), len(registered.replace(" ", "")))
+
+
+def test_a_title_without_words_has_no_similarity():
+    assert match("sleep", "") == TitleMatch(0.0, 0, 0, 1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("fields", "exact"),
+    [
+        ((1.0, 0, 0, 0), True),
+        ((0.81, 0, 0, 0), True),
+        ((0.8, 0, 0, 0), False),
+        ((1.0, 1, 0, 0), False),
+        ((1.0, 0, 1, 0), False),
+        ((1.0, 0, 0, 1), False),
+    ],
+)
+def test_what_is_exact(fields, exact):
+    assert TitleMatch(*fields).exact is exact
+
+
+RAW = "smith j sleep and memory in older adults nature 2001 3 1 9"
+
+
+def test_a_title_printed_word_for_word():
+    found = find_title(RAW, "sleep and memory in older adults")
+    assert found == TitleMatch(1.0, 0, 0, 0, 6, 27, 8, 40)
+    assert RAW[found.start : found.end] == "sleep and memory in older adults"
+
+
+def test_a_word_is_found_whole():
+    assert find_title("a womens letter", "mens letter").similarity == 0.6
+    assert find_title("sleep", "sleep") == TitleMatch(1.0, 0, 0, 0, 1, 5, 0, 5)
+
+
+@pytest.mark.parametrize(
+    ("printed", "exchanged", "missing", "added"),
+    [
+        ("sleep and memroy in older adults", 0, 0, 0),
+        ("sleep and memory in young adults", 1, 0, 0),
+        ("sleep and memory in adults", 0, 1, 0),
+        ("sleep and good memory in older adults", 0, 0, 1),
+    ],
+)
+def test_a_title_printed_with_a_difference_is_found_in_its_place(printed, exchanged, missing, added):
+    raw = f"smith j jones b {printed} nature 2001 3 1 9"
+    found = find_title(raw, "sleep and memory in older adults")
+    assert (found.exchanged, found.missing, found.added) == (exchanged, missing, added)
+    assert raw[found.start : found.end] == printed
+
+
+def test_the_title_that_was_read_counts_where_it_fits_better():
+    registered = "sleep and memory in older adults"
+    raw = "smith j 2001 sleep memory adults and older nature"
+    found = find_title(raw, registered, "sleep and memory in older adults")
+    assert (found.similarity, found.exact) == (1.0, True)
+    at_its_place = find_title(
+        f"smith j {registered.replace('older', 'old')} x", registered, registered.replace("older", "old")
+    )
+    assert (at_its_place.start, at_its_place.end) == (8, 38)
+
+
+def test_nothing_to_find():
+    assert find_title("", "sleep") == TitleMatch()
+    assert find_title("smith", "") == TitleMatch()
+    nothing = find_title("smith j on otters and gulls at night", "sleep and memory in older adults")
+    assert (nothing.similarity, nothing.words, nothing.letters, nothing.start) == (0.0, 6, 27, -1)
+
+
+@pytest.mark.parametrize(
+    ("raw", "title", "expected"),
+    [
+        ("smith j sleep and", "sleep memory", False),  # 5 of 11 letters
+        ("smith j memory", "sleep memory in the dark", True),  # 6 of 20
+        ("smith j memory", "sleep memory", False),
+        ("smith j", "sleep memory", True),
+        ("smith j slexyz memxyz", "sleep memory", False),  # the first three letters suffice
+        ("smith j xsleep xmemory", "sleep memory", True),  # of a word, not within one
+        ("abcd", "abcd efghij", False),  # 4 of 10
+        ("abcd", "abcd efghijk", True),  # 4 of 11
+    ],
+)
+def test_what_cannot_be_a_misprint(raw, title, expected):
+    assert hopeless(raw, title.split()) is expected
