@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = str.maketrans("0123456789+−-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-_MARKER = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+from refdb.text.patterns import TO_RAISED
+
+_SIGNS = str.maketrans("+−-", "⁺⁻⁻")
 _LISTED = re.compile(r"[\d\s,;–—-]+")
 _EXPONENT = re.compile(r"[+−-]?\d+[+−-]?")
 
@@ -17,5 +18,5 @@ def raised(text: str, before: str) -> str:
     """
     stripped = text.strip()
     if before.rstrip()[-1:].isdigit() and _EXPONENT.fullmatch(stripped):
-        return stripped.translate(_DIGITS)
-    return stripped.translate(_MARKER) if stripped and _LISTED.fullmatch(stripped) and before.strip() else text
+        return stripped.translate(TO_RAISED).translate(_SIGNS)
+    return stripped.translate(TO_RAISED) if stripped and _LISTED.fullmatch(stripped) and before.strip() else text

@@ -8,14 +8,13 @@ from dataclasses import replace
 from refdb.bibliography.bibtex.fields import numbers_of
 from refdb.bibliography.csl.from_items import clean_doi
 from refdb.model import Work
+from refdb.text.patterns import ARXIV_NUMBER, PMCID
 
 _PMID = re.compile(
     r"(?i)(?:pmid\s*:?\s*|https?://(?:www\.)?(?:ncbi\.nlm\.nih\.gov/pubmed/|pubmed\.ncbi\.nlm\.nih\.gov/))?(\d{1,8})/?"
 )
-_PMCID = re.compile(r"(?i)(?:pmcid\s*:?\s*|https?://\S*/)?(PMC\d{3,9})/?")
-_ARXIV = re.compile(
-    r"(?i)(?:arxiv\s*:?\s*|https?://arxiv\.org/(?:abs|pdf)/)?((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)(?:\.pdf)?"
-)
+_PMCID = re.compile(rf"(?i)(?:pmcid\s*:?\s*|https?://\S*/)?({PMCID.pattern})/?")
+_ARXIV = re.compile(rf"(?i)(?:arxiv\s*:?\s*|https?://arxiv\.org/(?:abs|pdf)/)?({ARXIV_NUMBER})(?:\.pdf)?")
 _ISBN = re.compile(r"(?i)(?:isbn(?:-1[03])?\s*:?\s*)?((?:97[89][- ]?)?(?:\d[- ]?){9}[\dX])")
 
 

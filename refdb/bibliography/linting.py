@@ -13,6 +13,7 @@ from typing import Literal
 
 from refdb.model import Person, Work
 from refdb.text.folding import squashed
+from refdb.text.patterns import DOI
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,6 @@ _RETRACTED = {
     "retraction": "retracted", "withdrawal": "withdrawn", "removal": "removed by its publisher",
     "partial_retraction": "retracted in part", "expression_of_concern": "under an expression of concern",
 }  # fmt: skip
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:amp|lt|gt|nbsp|quot|#\d+);")
 _BROKEN = re.compile("\ufffd|Ã[\u0080-\u00bf©¤¶¼]|â€")
 
@@ -81,7 +81,7 @@ def _pages(work: Work, _year: int) -> Iterator[Finding]:
 
 
 def _identifiers(work: Work, _year: int) -> Iterator[Finding]:
-    if work.doi and (not _DOI.fullmatch(work.doi) or work.doi.endswith((".", ",", ";"))):
+    if work.doi and (not DOI.fullmatch(work.doi) or work.doi.endswith((".", ",", ";"))):
         yield Finding(work.key, "error", "doi", f"no DOI looks like {work.doi!r}")
     for number in work.isbn:
         if not _is_isbn(number):

@@ -18,6 +18,7 @@ from typing import Any
 from refdb.bibliography.csl.to_items import item_from_work
 from refdb.errors import InputError
 from refdb.model import Work
+from refdb.text.patterns import LATE_YEAR, MONTHS
 
 # The names users know, and the file of the style.
 HOUSE_STYLES = {
@@ -160,8 +161,8 @@ def _repaired(text: str, *, american: bool, capital: bool) -> str:
     text = " ".join(html.unescape(_TAG.sub("", text)).split())
     text = re.sub(r"\s+(?=[,;.](?:\s|$))", "", text)
     text = re.sub(r"^(\[\d+\]|\(\d+\)|\d+\.?)(?=[^\s\d.])", r"\1 ", text)  # "1.Roe"
-    text = re.sub(r"(?<=\d)(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))", " ", text)  # "6May2002"
-    text = re.sub(r"(?<=[a-z])(?=(?:19|20)\d\d\b)", " ", text)
+    text = re.sub(r"(?<=\d)(?=(?:" + "|".join(name[:3] for name in MONTHS["en"]) + "))", " ", text)  # "6May2002"
+    text = re.sub(rf"(?<=[a-z])(?={LATE_YEAR}\b)", " ", text)
     text = re.sub(
         r"(?<=\))pp?\.(?=[.;,]|$)|[;,] pp?\.?\s*$|[;,] pp?\.(?=[;,])", "", text
     )  # the word for pages without pages

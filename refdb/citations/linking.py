@@ -9,6 +9,7 @@ from itertools import product
 from refdb.citations.markers import Marker, names_people, ways_of_citing
 from refdb.model import Article, Citation, ParsedReference, Reference, Span
 from refdb.text.folding import spellings
+from refdb.text.patterns import YEAR
 
 _ALL = ("", "*")  # where the index of authors and years keeps every reference
 LEAST_COVERED = 0.15  # share of the list that numbers without brackets of their own must cite to be taken for markers
@@ -108,7 +109,7 @@ def _authors(references: Sequence[Reference]) -> dict[tuple[str, str], Sequence[
 
 
 def _years(parsed: ParsedReference) -> set[str]:
-    found = {str(parsed.year)} if parsed.year else set(re.findall(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)", parsed.raw))
+    found = {str(parsed.year)} if parsed.year else set(YEAR.findall(parsed.raw))
     return found or {""}  # "in press", "n.d."
 
 

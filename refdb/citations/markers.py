@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from refdb.model import Sentence
+from refdb.text.patterns import CITED_YEAR, FROM_RAISED, MONTH, RAISED, TEXT_YEAR
 
 # "3,5–7" and what typesetters make of it: "3 , 4", "7),(8", "9)-(16".
 _LIST = r"\d{1,9}(?:\s*\)?\s?[,;–—‐−-]\s?\(?\s*\d{1,9}){0,60}"
 _BRACKETS = re.compile(rf"\[\s*({_LIST})\s*,?\s*\]")
 _PARENTHESES = re.compile(rf"\(\s*({_LIST})\s*,?\s*\)")
-_RAISED = re.compile(r"[⁰¹²³⁴-⁹]+(?:\s?[,;–—⁻-]\s?[⁰¹²³⁴-⁹]+)*")
+_RAISED = re.compile(rf"{RAISED}+(?:\s?[,;–—⁻-]\s?{RAISED}+)*")
 _CARETS = re.compile(rf"\^\(?\s*({_LIST})\s*\)?\^")  # as Pandoc writes raised figures in plain text
 # Raised markers whose height was lost: behind a word, a bracket or a mark of punctuation, without a blank.
 _GLUED_LIST = r"\d{1,3}(?:\s?\)?[,–—‐−-]\(?\s?\d{1,3}(?!\d)|\s\d{1,3}(?=[\s.,;])(?!\s?[%‰°]|\s[^\W\d_a-z]*[a-z])){0,30}"
@@ -21,31 +22,31 @@ _GLUED = re.compile(
 )
 # What stands before an exponent and not before a marker: a figure, a unit, a statistic, an isotope's bracket.
 _MEASURED = re.compile(r"(?:\d|(?<![^\W\d_])(?:[cdknmµμ]?m|ft|in|[RrχXxIη]|chi|yr?|s|h|d|kg|Å|°)\s?|[\[(,′'-])$")
-_YEAR = r"(?:(?:1[6-9]\d\d|20\d\d)[a-z]?|in press|forthcoming|submitted|n\.\s?d\.)"
 _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|el|al|bin|y)"
 _NAME = rf"(?<!\w)(?:{_PARTICLE}[ -]){{0,3}}[^\W\d_a-z⁰¹²³⁴-⁹][\w'’‐-]{{0,40}}[\w]"
 _AND = r"(?:,?\s+(?:and|&|und|et|y|e)\s+|,\s+)"
 _OTHERS = r"(?:,?\s+(?:et\s+al\.?|and\s+(?:colleagues|others|coworkers|co-workers)|u\.\s?a\.))"
 _NARRATIVE = re.compile(
     rf"(?P<names>{_NAME}(?:{_AND}{_NAME}){{0,4}}{_OTHERS}?)(?<!['’]s)(?:['’]s)?\s*"
-    rf"[(\[](?P<years>{_YEAR}(?:\s*[,;]\s*(?:{_YEAR}|[a-z]\b))*)(?:\s*[,:]\s*(?:pp?\.?)?\s*[\d–-]+)?[)\]]"
+    rf"[(\[](?P<years>{CITED_YEAR}(?:\s*[,;]\s*(?:{CITED_YEAR}|[a-z]\b))*)(?:\s*[,:]\s*(?:pp?\.?)?\s*[\d–-]+)?[)\]]"
 )
 # "Miller et al., 2010, Weber and Klein 2011" without brackets of their own.
 _BARE = re.compile(
     rf"(?P<names>{_NAME}(?:(?:{_AND}{_NAME}){{0,3}}{_OTHERS}|\s+(?:and|&|und|et|y|e)\s+{_NAME})),?\s+"
-    rf"(?P<years>(?:1[6-9]\d\d|20\d\d)[a-z]?(?:\s*,\s*(?:(?:1[6-9]\d\d|20\d\d)[a-z]?|[a-z])\b)*)(?![\d-])"
+    rf"(?P<years>{TEXT_YEAR}[a-z]?(?:\s*,\s*(?:{TEXT_YEAR}[a-z]?|[a-z])\b)*)(?![\d-])"
 )
-_INSIDE = re.compile(rf"[(\[]([^()\[\]]{{0,400}}?\b{_YEAR}[^()\[\]]{{0,400}}?)[)\]]")
-_CITED = re.compile(rf"(?P<names>{_NAME}[^\d]{{0,150}}?),?\s*\(?(?P<years>{_YEAR}(?:\s*,\s*(?:{_YEAR}|[a-z]\b))*)")
-_MONTH = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\.?$|\b(?:since|until|during|version|fig\w*|table)\b",
+_INSIDE = re.compile(rf"[(\[]([^()\[\]]{{0,400}}?\b{CITED_YEAR}[^()\[\]]{{0,400}}?)[)\]]")
+_CITED = re.compile(
+    rf"(?P<names>{_NAME}[^\d]{{0,150}}?),?\s*\(?(?P<years>{CITED_YEAR}(?:\s*,\s*(?:{CITED_YEAR}|[a-z]\b))*)"
+)
+_NO_NAME = re.compile(
+    MONTH.pattern + r"\.?$|\b(?:since|until|during|version|fig\w*|table)\b",
     re.I,
 )
 _PEOPLE = re.compile(
     rf"(?:[Ss]ee|[Cc]f\.|e\.g\.|also|,|\s)*{_NAME}(?:[ -]{_NAME}){{0,4}}(?:{_AND}{_NAME}){{0,4}}{_OTHERS}?\s*"
 )
 HIGHEST_IN_PARENTHESES = 999  # (2018) is a year
-_PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _NOT_MARKERS = re.compile(r"\b(?:n\s*=|p\s*[<=>]|age|aged|year|table|fig|eq|chapter|section)\b", re.I)
 
 
@@ -76,7 +77,7 @@ def ways_of_citing(sentences: Sequence[Sentence], text: str) -> dict[str, list[M
 
 def names_people(names: str) -> bool:
     """Whether what stands before a year can be authors, and not a month, a product or a place."""
-    return bool(_PEOPLE.fullmatch(names)) and not _MONTH.search(names)
+    return bool(_PEOPLE.fullmatch(names)) and not _NO_NAME.search(names)
 
 
 def _numeric(pattern: re.Pattern[str], sentences: Sequence[Sentence], text: str) -> list[Marker]:
@@ -84,7 +85,7 @@ def _numeric(pattern: re.Pattern[str], sentences: Sequence[Sentence], text: str)
     for n, sentence in enumerate(sentences):
         for match in pattern.finditer(text, sentence.start, sentence.end):
             inner = next((group for group in match.groups() if group), match.group())
-            ranges = tuple(_ranges(inner.translate(_PLAIN_DIGITS)))
+            ranges = tuple(_ranges(inner.translate(FROM_RAISED)))
             if pattern is _PARENTHESES and any(last > HIGHEST_IN_PARENTHESES for _, last in ranges):
                 continue
             if pattern in (_RAISED, _CARETS) and _MEASURED.search(text, max(0, match.start() - 6), match.start()):
@@ -134,7 +135,7 @@ def _segments(inner: str) -> Iterator[str]:
     waiting = ""
     for part in inner.split(";"):
         waiting = f"{waiting};{part}" if waiting else part
-        if re.search(_YEAR, part):
+        if re.search(CITED_YEAR, part):
             yield waiting
             waiting = ""
 
@@ -142,6 +143,6 @@ def _segments(inner: str) -> Iterator[str]:
 def _years(printed: str) -> list[str]:
     """The years of "2019a, b, 2020": 2019a, 2019b, 2020."""
     years: list[str] = []
-    for part in re.findall(rf"{_YEAR}|\b[a-z]\b", printed):
+    for part in re.findall(rf"{CITED_YEAR}|\b[a-z]\b", printed):
         years.append(f"{years[-1][:4]}{part}" if len(part) == 1 and years else part)
     return years

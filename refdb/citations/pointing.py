@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from refdb.model import Article, Citation, Span
+from refdb.text.patterns import FROM_RAISED
 
 _BETWEEN = re.compile(r"[\s,;\[\]()–—‐−-]*(?:and|und|et|y|e)?\s*")  # what stands between the links of one marker
 _DASH = re.compile(r"\W*[–—‐−-]\W*")
 _OPENS, _CLOSES = "[(", "])"
 _RANGE = re.compile(r"(\d{1,4})\s*[–—‐−-]\s*(\d{1,4})")
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _numbers(group: Sequence[_Cited], text: str, labels: dict[int, int]) -> list
         if before and 0 < before.n < cited.n and _DASH.fullmatch(text, before.end, cited.start):
             numbers += range(before.n + 1, cited.n)
         numbers.append(cited.n)
-        whole = _RANGE.fullmatch(text[cited.start : cited.end].strip("[]() ").translate(_RAISED))
+        whole = _RANGE.fullmatch(text[cited.start : cited.end].strip("[]() ").translate(FROM_RAISED))
         if whole and cited.n:  # one link for "3–5"
             first, last = (labels.get(int(n), int(n)) for n in whole.groups())
             if first <= cited.n <= last <= first + 100:

@@ -7,7 +7,6 @@ class is subclassed, and the one method that sends anything sends it through our
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -20,8 +19,8 @@ from refdb import __version__
 from refdb.errors import RegistryUnavailable
 from refdb.model import Record
 from refdb.network.http import Http, Passing
+from refdb.text.patterns import WHOLE_DOI
 
-DOI = re.compile(r"10\.\d{3,9}(?:\.\d+)*/\S.*", re.DOTALL)
 LONGEST_DOI = 1000
 BATCH = 40  # DOIs a request
 BATCH_CHARACTERS = 2500  # of a request's address
@@ -57,7 +56,9 @@ class CrossrefRegistry:
         """
         keys = {doi: doi.strip().lower() for doi in dois}
         found: dict[str, Record] = {}
-        for batch in _batches([key for key in dict.fromkeys(keys.values()) if DOI.fullmatch(key) and "," not in key]):
+        for batch in _batches(
+            [key for key in dict.fromkeys(keys.values()) if WHOLE_DOI.fullmatch(key) and "," not in key]
+        ):
             if len(batch) > 1:
                 items = self._items(filter={"doi": batch}, limit=len(batch))
                 found.update((record.key, record) for record in map(self._record, items))
@@ -88,7 +89,7 @@ class CrossrefRegistry:
 
     def _about(self, doi: str, *, agency: bool) -> Mapping[str, Any] | None:
         doi = doi.strip()
-        if len(doi) > LONGEST_DOI or not DOI.fullmatch(doi):
+        if len(doi) > LONGEST_DOI or not WHOLE_DOI.fullmatch(doi):
             return None
         path = f"/works/{quote(doi, safe='', errors='replace')}{'/agency' if agency else ''}"
 

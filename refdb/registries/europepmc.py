@@ -15,15 +15,13 @@ from refdb.model import Record
 from refdb.network.http import LARGEST_ANSWER, Http
 from refdb.network.json_api import JsonApi, encoded, require, within
 from refdb.registries.fields import abstract_of
+from refdb.text.patterns import DOI, MONTH, MONTH_NUMBERS, PMCID, PMID, TEXT_YEAR
 
 URL = "https://www.ebi.ac.uk/europepmc/webservices/rest"
 _BEFALLS = re.compile(r"(?i)\s+in$")  # "Retraction in": a notice about this work
 _IS_NOTICE = re.compile(r"(?i)\s+(?:of|for)$")  # "Retraction of": this work is the notice
 _NOTICE = re.compile(r"(?i)retract|erratum|errata|correct|concern|withdraw|removal|reinstate")
-_DATE = re.compile(
-    r"\b(1[89]\d\d|20\d\d)(?:[ -](Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?:[ -](\d{1,2})\b)?)?"
-)
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_DATE = re.compile(rf"\b({TEXT_YEAR})(?:[ -]({MONTH.pattern})\.?(?:[ -](\d{{1,2}})\b)?)?", re.IGNORECASE)
 _RANK = {"MED": 0, "PMC": 1, "PPR": 2}  # which of several records of one work is the fullest
 
 
@@ -48,9 +46,9 @@ class EuropePmc:
         """The work with this DOI, else this PMID, else this PMCID; None where Europe PMC has no record of it."""
         if doi:
             question = f'DOI:"{_quoted(doi.strip())}"'
-        elif re.fullmatch(r"\d{1,9}", pmid):
+        elif PMID.fullmatch(pmid):
             question = f"EXT_ID:{pmid} AND SRC:MED"
-        elif re.fullmatch(r"(?i)PMC\d{1,9}", pmcid):
+        elif PMCID.fullmatch(pmcid):
             question = f"PMCID:{pmcid.upper()}"
         else:
             return None
@@ -68,7 +66,7 @@ class EuropePmc:
 
     def full_text(self, pmcid: str) -> bytes | None:
         """The open-access full text with this PMCID as JATS, None where Europe PMC gives none out."""
-        if not re.fullmatch(r"(?i)PMC\d{1,9}", pmcid):
+        if not PMCID.fullmatch(pmcid):
             return None
 
         def read(body: bytes) -> bytes:
@@ -159,7 +157,7 @@ def _notices(result: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]
         own = bool(_IS_NOTICE.search(kind))
         bare = _IS_NOTICE.sub("", kind) if own else _BEFALLS.sub("", kind)
         reference = str(row.get("reference") or "")
-        doi = re.search(r"10\.\d{4,9}/\S+", reference)
+        doi = DOI.search(reference)
         entry = {
             "type": bare.lower(),
             "DOI": doi.group().rstrip(".,;") if doi else "",
@@ -175,9 +173,9 @@ def _has_retraction(entries: list[dict[str, Any]]) -> bool:
 
 def _date(reference: str) -> str:
     """The date of a notice, from PubMed's line about it: "Lancet. 2010 Feb 6;375(9713):445"."""
-    match = _DATE.search(re.sub(r"10\.\d{4,9}/\S+", " ", reference))
+    match = _DATE.search(DOI.sub(" ", reference))
     if not match:
         return ""
     year, month, day = match.groups()
-    parts = [year] + ([f"{_MONTHS.index(month) + 1:02}"] if month else []) + ([f"{int(day):02}"] if day else [])
+    parts = [year] + ([f"{MONTH_NUMBERS[month.lower()]:02}"] if month else []) + ([f"{int(day):02}"] if day else [])
     return "-".join(parts)

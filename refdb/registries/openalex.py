@@ -16,6 +16,7 @@ from refdb.model import Record
 from refdb.network.http import Http
 from refdb.network.json_api import JsonApi, encoded, require, within
 from refdb.registries.fields import LONGEST_ABSTRACT, same_doi
+from refdb.text.patterns import PMID
 
 URL = "https://api.openalex.org"
 FIELDS = (
@@ -56,7 +57,7 @@ class OpenAlex:
 
     def work(self, doi: str = "", *, pmid: str = "", pmcid: str = "") -> Record | None:
         """The work with this DOI, else this PMID; None where OpenAlex has none."""
-        if not doi and not re.fullmatch(r"\d{1,9}", pmid):
+        if not doi and not PMID.fullmatch(pmid):
             return None
 
         def read(answer: Any) -> Record | None:

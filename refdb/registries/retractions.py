@@ -13,6 +13,7 @@ from pathlib import Path
 
 from refdb.errors import InputError, being_read
 from refdb.model import Standing, Update
+from refdb.text.patterns import DOI_LABEL
 
 RETRACTED = ("retraction", "withdrawal", "removal", "partial_retraction")
 _COLUMNS = ("OriginalPaperDOI", "OriginalPaperPubMedID", "RetractionDOI", "RetractionNature", "RetractionDate")
@@ -142,7 +143,7 @@ def _dois(cell: str) -> list[str]:
     if cell.strip().lower() in _NO_DOI:
         return []
     parts = re.split(r"[;,\s]+(?=(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{3,9}/)", cell.strip())
-    bare = (re.sub(r"(?i)^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", "", part).strip().lower() for part in parts)
+    bare = (DOI_LABEL.sub("", part).strip().lower() for part in parts)
     return [doi for doi in bare if doi.startswith("10.") and "/" in doi]
 
 

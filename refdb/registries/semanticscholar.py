@@ -6,7 +6,6 @@ users of the world share a pool, in which one question in three seconds is what 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from refdb.model import Record
 from refdb.network.http import Http
 from refdb.network.json_api import JsonApi, encoded, json_says_absent, require, within
 from refdb.registries.fields import abstract_of, same_doi
+from refdb.text.patterns import PMCID, PMID
 
 URL = "https://api.semanticscholar.org"
 FIELDS = "title,year,publicationDate,publicationTypes,externalIds,abstract,journal,venue,authors"
@@ -44,9 +44,9 @@ class SemanticScholar:
         """The work with this DOI, else this PMID, else this PMCID; None where Semantic Scholar has none."""
         if doi:
             asked = f"DOI:{doi.strip().lower()}"
-        elif re.fullmatch(r"\d{1,9}", pmid):
+        elif PMID.fullmatch(pmid):
             asked = f"PMID:{pmid}"
-        elif re.fullmatch(r"(?i)PMC\d{1,9}", pmcid):
+        elif PMCID.fullmatch(pmcid):
             asked = f"PMCID:{pmcid[3:]}"
         else:
             return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from refdb.text.patterns import YEAR
+
 # Each describes a whole sentence: "Guidelines published by the WHO differ." is one of the authors' own.
 _BOILERPLATE = re.compile(
     r"^(?:"
@@ -33,7 +35,6 @@ _REFERENCE_HEADING = re.compile(
 _ENTRY_START = re.compile(
     r"^\s*(?:\[\d{1,3}\]|\(?\d{1,3}[.)]\s|[•*-]\s|[A-ZÀ-Þ][\w'’-]+,?\s+(?:[A-Z]\b\.?|[A-Z]{1,3}\b)|\S+ et al)"
 )
-_YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
 _SOURCE = re.compile(
     r"\b\d+\s*(?:\(\d+\))?\s*[:;,]\s*e?\d+|\bdoi\b|https?://|\bpp?\.\s*\d|\bet al\b|\bpress\b|\bjournal\b",
     re.IGNORECASE,
@@ -92,11 +93,11 @@ def _looks_like_entry(unit: str) -> bool:
     """An entry, or a paragraph of several that are a line each."""
     if len(unit) > 700 and "\n" not in unit:
         return False
-    year, source = bool(_YEAR.search(unit)), bool(_SOURCE.search(unit))
+    year, source = bool(YEAR.search(unit)), bool(_SOURCE.search(unit))
     return (bool(_ENTRY_START.match(unit)) and (year or source)) or (year and source and len(unit) < 400)
 
 
 def _is_heading(line: str) -> bool:
     return (
-        bool(re.match(r"^(?:\d+\.?\s+)?[A-Z][^.!?]{2,70}$", line)) and len(line.split()) <= 9 and not _YEAR.search(line)
+        bool(re.match(r"^(?:\d+\.?\s+)?[A-Z][^.!?]{2,70}$", line)) and len(line.split()) <= 9 and not YEAR.search(line)
     )

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from refdb.articles.profiles.profile import mended
 from refdb.model import ParsedReference, Person, Work
 from refdb.text.folding import folded, squashed
+from refdb.text.patterns import DOI, YEAR_NOT_OF_RANGE
 
 _LINKS = re.compile(
-    r"(?i)\bhttps?://\S+|\bwww\.\S+|\b(?:doi|pmid|pmcid|issn|isbn)\s*:?\s*\S+|\b10\.\d{4,}/\S+|\b97[89][-\d]{10,}"
+    r"(?i)\bhttps?://\S+|\bwww\.\S+|\b(?:doi|pmid|pmcid|issn|isbn)\s*:?\s*\S+|\b" + DOI.pattern + r"|\b97[89][-\d]{10,}"
 )
-_YEAR = re.compile(r"(?<![\d-])(1[5-9]\d\d|20\d\d)(?![\d])")
 _RANGE = r"[A-Za-z]{0,3}\d+[A-Za-z]?\d*\s*(?:-|–|—|‐|−|\bto\b)+\s*[A-Za-z]{0,3}\d+[A-Za-z]?"
 _PAGES = re.compile(rf"(?:(?<=[\s:,;.(])|^)(?:pp?\.?\s*|S\.\s*)?({_RANGE})")
 _HEAD = re.compile(r"[:?!]|\.\s|\s[-–—]\s")
@@ -56,7 +56,7 @@ def prepare_reference(reference: ParsedReference) -> Printed:
     """The reference folded, with all years and first pages that stand in it."""
     text = _LINKS.sub(" ", mended(reference.raw))
     without_ranges = _PAGES.sub(" ", text)
-    years = dict.fromkeys(int(year) for year in _YEAR.findall(without_ranges))
+    years = dict.fromkeys(int(year) for year in YEAR_NOT_OF_RANGE.findall(without_ranges))
     if reference.year is not None:
         years = dict.fromkeys((reference.year, *years))
     pages: tuple[str, ...] = (first_page(reference.pages),) if reference.pages else ()

@@ -20,6 +20,7 @@ from refdb.database.store import Store
 from refdb.errors import InputError, RefdbError, being_read
 from refdb.model import Article, Attached, Work
 from refdb.text.folding import squashed
+from refdb.text.patterns import DOI_IN_MARKUP, DOI_PREFIX
 from refdb.workflows.steps.progress import Progress, silent
 from refdb.workflows.steps.texts import LEAST, renew_passages, texts_of
 
@@ -30,7 +31,6 @@ LEAST_WITH_DOI = 6  # where its DOI stands there too
 SURE = 95.0  # per cent of a title's letters that must stand in the file
 _KINDS = (".pdf", ".html", ".htm", ".xhtml", ".xml", ".nxml", ".jats", ".docx", ".txt", ".md", ".markdown", ".tex")
 _LISTS = ("bibtex", "ris", "nbib")
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"'<>;,|]+")
 # Where files say of themselves what their DOI is: JATS, HTML's meta elements, a PDF's XMP.
 _STATED = (
     re.compile(r"<article-id[^>]*pub-id-type=[\"']doi[\"'][^>]*>\s*([^<]+?)\s*</article-id>", re.I),
@@ -42,7 +42,7 @@ _STATED = (
         r"<meta[^>]*content=[\"']([^\"']+)[\"'][^>]*name=[\"'](?:citation_doi|dc\.identifier|prism\.doi)[\"']", re.I
     ),
     re.compile(r"<(?:prism:doi|pdfx:doi|crossmark:DOI|pdfx:WPS-ARTICLEDOI)>\s*([^<]+?)\s*<"),
-    re.compile(r"<dc:identifier>\s*(?:doi:)?\s*(10\.\d{4,9}/[^<]+?)\s*</dc:identifier>"),
+    re.compile(rf"<dc:identifier>\s*(?:doi:)?\s*({DOI_PREFIX}[^<]+?)\s*</dc:identifier>"),
 )  # fmt: skip
 _PAGE_TITLE = re.compile(
     r"<title[^>]*>([^<]{5,400})</title>|<meta[^>]*name=[\"']citation_title[\"'][^>]*content=[\"']([^\"']{5,400})[\"']",
@@ -197,7 +197,7 @@ def _beginning(path: Path, article: Article) -> _Beginning:
     head = article.text[: min([HEAD, *lists, *spans])]
     return _Beginning(
         stated=tuple(dict.fromkeys(filter(None, stated))),
-        printed=tuple(dict.fromkeys(doi for match in _DOI.finditer(head) for doi in _bare(match[0]))),
+        printed=tuple(dict.fromkeys(doi for match in DOI_IN_MARKUP.finditer(head) for doi in _bare(match[0]))),
         squeezed="".join(head.split()).lower(),
         folded=squashed(of_page) + squashed(head),
         title=squashed(article.title),

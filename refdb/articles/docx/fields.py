@@ -18,7 +18,7 @@ from lxml import etree
 
 from refdb.bibliography.composing import compose
 from refdb.model import ParsedReference, Person, ReferenceType
-from refdb.text.folding import doi_in, pages_of
+from refdb.text.patterns import YEAR_OF_FIELD, doi_in, pages_of
 
 _CSL_TYPES: dict[str, ReferenceType] = {
     "article-journal": "article", "article": "preprint", "article-magazine": "article", "article-newspaper": "article",
@@ -37,7 +37,6 @@ _WORD_TYPES: dict[str, ReferenceType] = {
     "ConferenceProceedings": "proceedings", "Report": "report", "InternetSite": "webpage",
     "DocumentFromInternetSite": "webpage", "Case": "law",
 }  # fmt: skip
-_YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def word_sources(xml: bytes) -> dict[str, ParsedReference]:
             for p in source.iterfind(".//{*}Author/{*}Author//{*}Person")
         ]
         corporate = "".join(source.xpath(".//*[local-name()='Corporate']/text()"))
-        year = _YEAR.search(text.get("Year", ""))
+        year = YEAR_OF_FIELD.search(text.get("Year", ""))
         found[text.get("Tag", "")] = _with_raw(
             ParsedReference(
                 "",
@@ -151,7 +150,7 @@ def _from_csl(citation: Mapping[str, Any]) -> Iterator[Cited]:
 def _csl_fields(data: Mapping[str, Any]) -> ParsedReference:
     text = {key: _plain(value) for key, value in data.items() if isinstance(value, str | int | float)}
     issued = data.get("issued") if isinstance(data.get("issued"), dict) else {}
-    year = _YEAR.search(json.dumps(issued) if issued else text.get("issued", ""))
+    year = YEAR_OF_FIELD.search(json.dumps(issued) if issued else text.get("issued", ""))
     return _with_raw(
         ParsedReference(
             "",
@@ -209,7 +208,7 @@ def _endnote_fields(record: etree._Element) -> ParsedReference:
         return " ".join("".join(found.itertext()).split()) if found is not None else ""
 
     kind = record.find("ref-type")
-    year = _YEAR.search(text("dates/year"))
+    year = YEAR_OF_FIELD.search(text("dates/year"))
     number = text("accession-num")
     return _with_raw(
         ParsedReference(

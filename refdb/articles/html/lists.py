@@ -16,6 +16,7 @@ from lxml import etree
 
 from refdb.articles.assembling import Piece
 from refdb.model import ParsedReference
+from refdb.text.patterns import DATED, DOI_PREFIX
 
 _ITEMS = ("li", "p", "div", "tr", "dd", "section", "article")
 _NAMED = re.compile(
@@ -27,7 +28,6 @@ _HEADING = re.compile(
     r"quellen\w*|références|referencias|referências|riferimenti|bibliografia|bibliografía|参考文献)\b.{0,25}$",
     re.I,
 )
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)|in press|n\.d\.", re.I)
 _BUTTON = re.compile(
     r"^\W*(?:(?:view|find|see|go to|open|search|export|download|get|check|order)?\s*(?:this |the )?(?:article|abstract|full[ -]?text|"
     r"pubmed(?: ?central)?(?: abstract)?|pubmed/ncbi|medline|cross ?ref|google(?: scholar| books)?|scholar|web of science|scopus|isi|cas|"
@@ -39,7 +39,7 @@ _BUTTON = re.compile(
     re.I,
 )
 _SKIPPED = frozenset("script style noscript svg button form input select img template".split())
-_DOI_LINK = re.compile(r"(?:doi\.org/|[?&](?:doi|id)=(?:doi:)?)(10\.\d{4,9}/[^\s?&#\"]+)", re.I)
+_DOI_LINK = re.compile(rf"(?:doi\.org/|[?&](?:doi|id)=(?:doi:)?)({DOI_PREFIX}[^\s?&#\"]+)", re.I)
 _PMID_LINK = re.compile(r"(?:pubmed/|list_uids=|pubmed\.ncbi\.nlm\.nih\.gov/)(\d{5,9})", re.I)
 _LABEL = re.compile(r"^\s*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.):]|(\d{1,4})(?=\s+[^\W\d_a-z]))[\s.:]*")
 _LEFT_OVER = re.compile(r"(?:\s*[|•·,;\[\]()]+\s*)+$")
@@ -161,7 +161,7 @@ def _dated(items: Sequence[etree._Element]) -> bool:
     """Whether the items are as long as references are, and most of them name a year and a place to look."""
     texts = [" ".join("".join(item.itertext()).split()) for item in items]
     lengths = sorted(len(text) for text in texts)
-    fitting = sum(bool(_YEAR.search(text)) and len(text) > 25 for text in texts)
+    fitting = sum(bool(DATED.search(text)) and len(text) > 25 for text in texts)
     return (
         lengths[len(lengths) // 2] >= 30
         and lengths[int(0.9 * (len(lengths) - 1))] <= 1200

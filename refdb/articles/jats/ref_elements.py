@@ -10,6 +10,7 @@ from lxml import etree
 
 from refdb.bibliography.composing import compose
 from refdb.model import ParsedReference, Person, ReferenceType
+from refdb.text.patterns import DOI, FIELD_YEAR
 
 _CITATIONS = ("mixed-citation", "element-citation", "citation", "nlm-citation")
 _TYPES: dict[str, ReferenceType] = {
@@ -18,8 +19,7 @@ _TYPES: dict[str, ReferenceType] = {
     "website": "webpage", "data": "dataset", "dataset": "dataset", "software": "software", "preprint": "preprint",
     "standard": "standard", "legal-doc": "law", "legal": "law",
 }  # fmt: skip
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
-_YEAR = re.compile(r"((?:1[4-9]|20)\d\d)\s*([a-z])?\b")
+_YEAR = re.compile(rf"({FIELD_YEAR})\s*([a-z])?\b")
 _TITLES = ("article-title", "chapter-title", "part-title", "data-title")
 
 
@@ -128,7 +128,7 @@ def _identifiers(citation: etree._Element) -> dict[str, str]:
         kind = (element.get("pub-id-type") or element.get("ext-link-type") or "uri").lower()
         text = _text(element)
         target = element.get("{http://www.w3.org/1999/xlink}href") or text
-        doi = _DOI.search(text) or _DOI.search(target)
+        doi = DOI.search(text) or DOI.search(target)
         if doi and (kind in ("doi", "uri") or "doi.org/" in target):
             found["doi"] = found["doi"] or doi.group().rstrip(".,;)").lower()
         elif kind in ("pmid", "pmcid", "arxiv"):

@@ -13,6 +13,7 @@ from refdb.articles.assembling import Mark, Piece
 from refdb.articles.pdf.layout import Line
 from refdb.articles.pdf.running_text import Joiner
 from refdb.articles.pdf.words import place
+from refdb.text.patterns import DATED, LATE_YEAR
 
 _HEADING = re.compile(
     r"^\W*(?:(?:\d{1,2}|[ivx]{1,5})[.)]?\s*)?(?:(?:list of |selected |cited |key )?(?:references?|bibliograph(?:y|ies))"
@@ -39,7 +40,6 @@ _CAPTION = re.compile(
     r"^\W*(?:fig(?:ure|ura)?|table|tabela|tabla|quadro|scheme|abbildung|tabelle)s?\b\.?\s*[S\d]", re.I
 )
 _BULLETS = ("•", "▪", "◦", "‣", "⁃", "■", "●")
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)[a-z]?(?!\d)|\bin press\b|\bn\.d\.", re.I)
 _LABEL = re.compile(
     r"^\W{0,2}(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+(?:[^\W\d_a-z]|[.(“\"]\s?\S)))"
 )
@@ -47,7 +47,7 @@ _STARTS = re.compile(
     r"^(?:(?:[a-z]{1,4}['’ ]){0,3}[^\W\d_a-z][\w'’‐-]+(?:[ -][^\W\d_a-z][\w'’-]+)?,?\s+"
     r"(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:[,;.&(:]|and\b|et\b|y\b|e\b|$|\s)|"
     r"(?:[^\W\d_a-z]\.[\s-]?){1,4}\s?[^\W\d_a-z][\w'’-]+|[—–_-]{3,}|[^\W\d_a-z][\w'’-]+,\s[^\W\d_a-z][\w'’-]+|"
-    r"[^\W\d_a-z].{2,80}?\(?(?:19|20)\d\d[a-z]?\)?)"
+    rf"[^\W\d_a-z].{{2,80}}?\(?{LATE_YEAR}[a-z]?\)?)"
 )
 _DONE = re.compile(r"(?:[.!?\])”\"]|\d|/\S+|\d[A-Za-z]?)\W*$")
 
@@ -66,7 +66,7 @@ def find_list(lines: Sequence[Line]) -> tuple[int, int]:
         if not is_heading(line.plain):
             continue
         end = _end(lines, at)
-        years = sum(bool(_YEAR.search(entry.plain)) for entry in lines[at + 1 : end])
+        years = sum(bool(DATED.search(entry.plain)) for entry in lines[at + 1 : end])
         if years and years >= best[2] * 0.5:
             best = (at, end, years)
     return best[:2]
@@ -79,7 +79,7 @@ def _end(lines: Sequence[Line], heading: int) -> int:
     for i in range(heading + 1, len(lines)):
         line = lines[i]
         text = line.plain
-        if _LABEL.match(text) and _YEAR.search(text):
+        if _LABEL.match(text) and DATED.search(text):
             continue
         if len(text) < 90 and _ENDS.match(text) and not _in_entry(lines, i, size):
             return i
@@ -90,7 +90,7 @@ def _end(lines: Sequence[Line], heading: int) -> int:
 
 
 def _heads(text: str) -> bool:
-    return 3 < len(text) < 90 and not _YEAR.search(text) and text[0].isalnum() and not text.endswith((",", ";", "-"))
+    return 3 < len(text) < 90 and not DATED.search(text) and text[0].isalnum() and not text.endswith((",", ";", "-"))
 
 
 def _in_entry(lines: Sequence[Line], i: int, size: float) -> bool:

@@ -10,18 +10,17 @@ from itertools import groupby, pairwise
 from refdb.articles.assembling import Mark
 from refdb.articles.pdf.layout import Line, gap
 from refdb.articles.pdf.words import Word
+from refdb.text.patterns import DOI_PREFIX, LATE_YEAR, RAISED_DIGITS, TEXT_YEAR, TO_RAISED
 
-_SUPERSCRIPT = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹––")
-_RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _MARKER = re.compile(r"(?=.*\d)[\d\s,;–—−-]+")
 # A small number behind these is a power, not a marker.
 _UNITS = re.compile(
     r"(?:^|[\s(/·.×*\d])(?:[kcmnµμd]?m|in|ft|kg|[mµμ]?g|[mµμdc]?[lL]|h|s|ha|min|day|yr|cells?|[Rrχηωβnpx]|Chi|pKa|log)$"
 )
 _POWERS = re.compile(r"[234]|[–−-][1-4]")
-_YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d$")
+_YEAR_BEFORE = re.compile(rf"(?<!\d){LATE_YEAR}$")
 _HYPHENS = "-\xad‐"
-_ADDRESS = re.compile(r"(?:https?:|www\.|doi\.org|\bdoi:?\s?|10\.\d{4,9}/)\S*$", re.I)
+_ADDRESS = re.compile(rf"(?:https?:|www\.|doi\.org|\bdoi:?\s?|{DOI_PREFIX})\S*$", re.I)
 _ALWAYS_HYPHENATED = frozenset(
     "non self well follow cross high low long short all ex half quasi so state vice "
     "twenty thirty forty fifty sixty seventy eighty ninety".split()
@@ -98,7 +97,7 @@ def _address_goes_on(before: str, after: str) -> bool:
     if before[-1] in "/-_=&?%#‐\xad":
         return True
     inside = bool(re.search(r"[\d/]", first)) and not re.match(
-        r"[(\[]?(?:1[89]|20)\d\d\b|\d{1,3}\.?$|\[|https?:|10\.\d{4}", first
+        rf"[(\[]?{TEXT_YEAR}\b|\d{{1,3}}\.?$|\[|https?:|{DOI_PREFIX}", first
     )
     if before[-1] == ".":
         return (first[0].islower() or first[0].isdigit()) and inside
@@ -118,8 +117,8 @@ def fragments(line: Line) -> Iterator[tuple[str, str]]:
         marker = high and _MARKER.fullmatch(whole) is not None
         if marker and so_far and _cites(so_far, whole):
             for i in group:
-                part = words[i].text.translate(_SUPERSCRIPT)
-                if i > group[0] and blanks[i - 1] and so_far[-1] in _RAISED_DIGITS and part[0] in _RAISED_DIGITS:
+                part = words[i].text.translate(TO_RAISED).replace("-", "–").replace("−", "–")
+                if i > group[0] and blanks[i - 1] and {so_far[-1], part[0]} <= RAISED_DIGITS:
                     yield ",", ""  # "36 38" is two markers, not the 3638th reference
                 yield part, words[i].link
                 so_far += part

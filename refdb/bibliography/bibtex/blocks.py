@@ -12,10 +12,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-MONTHS = {
-    "jan": "January", "feb": "February", "mar": "March", "apr": "April", "may": "May", "jun": "June", "jul": "July",
-    "aug": "August", "sep": "September", "oct": "October", "nov": "November", "dec": "December",
-}  # fmt: skip
+from refdb.text import patterns
+
+MONTHS = {name[:3].lower(): name for name in patterns.MONTHS["en"]}  # the macros that BibTeX's styles define
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from refdb.bibliography.bibtex.blocks import MONTHS, BibEntry
 from refdb.bibliography.bibtex.entry_types import BIB_TYPES
 from refdb.bibliography.bibtex.names import people_of
 from refdb.model import Work
-from refdb.text.folding import doi_in, pages_of
 from refdb.text.languages import code_of
+from refdb.text.patterns import DOI_LABEL, doi_in, pages_of
 from refdb.text.tex import to_text, unicode_tex
 
 # Fields whose value is no TeX.
@@ -54,7 +54,6 @@ _NOTES = ("annote", "annotation", "comment", "review")
 _DATES = ("date", "year", "month", "day")
 _ISO = re.compile(r"\s*[~?%]*(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?!\d)")
 _MONTH_NUMBERS = {name: n for n, (short, long) in enumerate(MONTHS.items(), 1) for name in (short, long.lower())}
-_DOI_ADDRESS = re.compile(r"(?i)^\s*(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi:\s*)")
 _PLAIN = re.compile(r"[^\\{}$~^_&%#\"`'?!-]*")
 
 
@@ -184,7 +183,7 @@ def _archive(values: Mapping[str, str], said: dict[str, str]) -> dict[str, str]:
 
 def bare_doi(printed: str) -> str:
     """The DOI as printed, without a resolver's address."""
-    return _DOI_ADDRESS.sub("", printed.strip()).replace(r"\_", "_").replace(r"\%", "%").replace(r"\&", "&")
+    return DOI_LABEL.sub("", printed.strip()).replace(r"\_", "_").replace(r"\%", "%").replace(r"\&", "&")
 
 
 def _doi(printed: str) -> str:

@@ -27,10 +27,11 @@ from refdb.bibliography.keys.citation_keys import new_key
 from refdb.model import Work
 from refdb.text.folding import to_ascii
 from refdb.text.languages import babel_name
+from refdb.text.patterns import MONTHS
 
 Encoding = Literal["ascii", "utf-8"]
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = tuple(name[:3].lower() for name in MONTHS["en"])
 _ISSUES = ("journal", "journal-issue", "journal-volume")
 _NOTICES = {
     "retraction": "Retracted",

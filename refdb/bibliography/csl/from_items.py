@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from refdb.bibliography.csl.markup import paragraphs, plain_text, rich_text
 from refdb.model import Person, Update, Work
 from refdb.text.folding import squashed
+from refdb.text.patterns import DOI_LABEL, YEAR_OF_FIELD
 
 CROSSREF_TYPE = {  # CSL's name -> Crossref's, which Work.type holds
     "article-journal": "journal-article",
@@ -48,8 +49,6 @@ _DATES = ("issued", "published", "published-print", "published-online", "publish
 _DEGREES = re.compile(r"(?i)\W*(?:(?:m\.?b\.?|m|b|d|ph|pharm|dr|ed|frc|fac)\W*(?:s|sc|d|a|p|ph|ch|b|bs|eng|ed)?\b\W*)+")
 _GENERATION = re.compile(r"(?i)(?:jr|sr|junior|senior|[ivx]{1,4}|[2-9](?:nd|rd|th))\.?,?(?=$|\W)")
 _NOBODY = frozenset(("&NA;", "NA", "N/A", "NULL", "NONE", "UNDEFINED", "[NO AUTHOR]"))  # publishers' ways to say so
-_DOI_PREFIX = re.compile(r"(?i)^\s*(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi:\s*|doi\s+)")
-_YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 
 
 def work_from_item(item: Mapping[str, Any]) -> Work:
@@ -117,7 +116,7 @@ def clean_doi(text: str) -> str:
     >>> clean_doi("https://doi.org/10.1002/(SICI)1097%3C1::AID-X%3E3.0.CO;2-P")
     '10.1002/(sici)1097<1::aid-x>3.0.co;2-p'
     """
-    bare = _DOI_PREFIX.sub("", text).strip()
+    bare = DOI_LABEL.sub("", text).strip()
     if bare != text.strip() and "%" in bare and "/" in text:
         bare = unquote(bare)
     if "&" in bare:
@@ -264,7 +263,7 @@ def date_of(value: Any) -> tuple[int, ...]:  # noqa: ANN401
     text = _string(value)
     if match := re.match(r"(\d{4})-(\d{2})(?:-(\d{2}))?", text):
         return tuple(int(part) for part in match.groups() if part)
-    year = _YEAR.search(text)
+    year = YEAR_OF_FIELD.search(text)
     return (int(year[0]),) if year else ()
 
 
@@ -351,7 +350,7 @@ def _url(item: Mapping[str, Any]) -> str:
     resource = item.get("resource")
     primary = resource.get("primary") if isinstance(resource, Mapping) else None
     for url in (_string(item.get("URL")), _string(primary.get("URL")) if isinstance(primary, Mapping) else ""):
-        if url.startswith(("http://", "https://")) and not _DOI_PREFIX.match(url) and "deleted_DOI" not in url:
+        if url.startswith(("http://", "https://")) and not DOI_LABEL.match(url) and "deleted_DOI" not in url:
             return url
     return ""
 

@@ -13,7 +13,7 @@ from refdb.bibliography.bibtex.blocks import MONTHS
 from refdb.bibliography.bibtex.fields import numbers_of, serials_of
 from refdb.bibliography.tagged.lines import Tagged, person_of, pubmed_person, records_of
 from refdb.model import Person, Update, Work
-from refdb.text.folding import doi_in, pages_of
+from refdb.text.patterns import doi_in, pages_of
 
 RIS_TYPES = {
     "JOUR": "journal-article", "EJOUR": "journal-article", "ABST": "journal-article", "INPR": "journal-article",

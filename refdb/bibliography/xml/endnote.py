@@ -9,7 +9,7 @@ from refdb.bibliography.bibtex.fields import numbers_of, serials_of
 from refdb.bibliography.tagged.lines import person_of
 from refdb.bibliography.xml.roots import root_of
 from refdb.model import Work
-from refdb.text.folding import doi_in, pages_of
+from refdb.text.patterns import YEAR_OF_FIELD, doi_in, pages_of
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -108,7 +108,7 @@ def _work(record: etree._Element) -> Work:
 def _date(year: str, day: str) -> tuple[int, ...]:
     from refdb.bibliography.bibtex.fields import date_of
 
-    found = re.search(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)", year) or re.search(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)", day)
+    found = YEAR_OF_FIELD.search(year) or YEAR_OF_FIELD.search(day)
     if not found:
         return ()
     month = re.search(r"[A-Za-z]{3,}", day)

@@ -14,7 +14,7 @@ from refdb.bibliography.bibtex.fields import date_of, numbers_of, serials_of
 from refdb.bibliography.csl.from_items import clean_doi
 from refdb.bibliography.csl.markup import paragraphs, plain_text, rich_text
 from refdb.model import Person, Work
-from refdb.text.folding import pages_of
+from refdb.text.patterns import ARXIV, YEAR_OF_FIELD, pages_of
 
 TYPES = {
     "journalArticle": "journal-article", "book": "book", "bookSection": "book-chapter", "thesis": "dissertation",
@@ -56,9 +56,7 @@ _READ = frozenset((
     "libraryID", "dateAdded", "dateModified", "collections", "relations", "select", "caseName", "nameOfAct", "subject",
     "libraryCatalog", "citekey", "archiveID",
 ))  # fmt: skip
-_ARXIV = re.compile(
-    r"(?i)arxiv(?::\s*|\.org/abs/)((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?)(?:\s*\[([\w.-]+)[^\]]*\])?"
-)
+_ARXIV = re.compile(ARXIV.pattern + r"(?:\s*\[([\w.-]+)[^\]]*\])?", re.IGNORECASE)
 _ARXIV_FIELDS = ("archiveID", "extra", "publicationTitle", "reportNumber", "number", "url")
 _LINE = re.compile(r"([A-Za-z][\w .-]{0,40}?)(\[[^\]]*\])?\s*[:=]\s*(.*)")
 _EXTRA_FIELDS = {
@@ -238,7 +236,7 @@ def _date(printed: str) -> tuple[int, ...]:
     """A date as people write it: "March 2019", "30-Mar-2020", "2018-05", "5 May 2001"."""
     if iso := re.match(r"(\d{4})[-/](0?[1-9]|1[0-2])(?:[-/](\d{1,2}))?(?!\d)", printed):
         return tuple(int(part) for part in iso.groups() if part and int(part))
-    year = re.search(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)", printed)
+    year = YEAR_OF_FIELD.search(printed)
     if not year:
         return ()
     rest = printed[: year.start()] + " " + printed[year.end() :]

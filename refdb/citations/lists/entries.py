@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from refdb.model import Span
+from refdb.text.patterns import DOI_PREFIX, LATE_YEAR, TEXT_YEAR, YEAR
 
 _NUMBER = re.compile(r"^\s*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[^\W\d_a-z]))\s*")
 _BULLET = re.compile(r"^\s*[•·▪◦‣⁃*–—-]\s+")
@@ -17,7 +18,7 @@ _REPEATED = re.compile(r"^\s*(?:[–—―_-]{2,}|[–—―]\s?[,:(&.]|[–—�
 # What publishers print behind a reference, or behind the last one: buttons, and the article's own licence.
 _BEHIND = re.compile(
     r"(?:\s*\[(?:cross ?ref|pubmed(?: central)?|google scholar|green version|web of science|medline)\])+(?:\s*©.*)?$|"
-    r"\s*©\s*(?:19|20)\d\d\s+(?:by\s+)?the\s+authors?\b.*$",
+    rf"\s*©\s*{LATE_YEAR}\s+(?:by\s+)?the\s+authors?\b.*$",
     re.I,
 )
 _INLINE = re.compile(r"(?:(?<=\s)|^)(?:\[(\d{1,3})\]|(\d{1,3})\.)\s+(?=[^\W\d_a-z])")
@@ -25,7 +26,6 @@ _AUTHOR_START = re.compile(
     r"^\s*(?:(?:[a-z]{1,4}['’ ]){0,3}[^\W\d_a-z][\w'’‐-]+(?: [^\W\d_a-z][\w'’-]+)?,?\s+(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:[,;.&(]|and\b|et\b|$)|"
     r"(?:[^\W\d_a-z]\.[\s-]?){1,4}\s?[^\W\d_a-z][\w'’-]+\s*[,;.&(]|———|—{2,}|_{3,})"
 )
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +122,15 @@ def _by_block(lines: Sequence[_Line]) -> list[int]:
 
 def _begins(lines: Sequence[_Line], i: int, typical: float) -> bool:
     line = lines[i].text
-    if re.match(r"(?:https?://|doi\b|10\.\d{4}|pp?\.|available at|retrieved|accessed)", line, re.I):
+    if re.match(rf"(?:https?://|doi\b|{DOI_PREFIX}|pp?\.|available at|retrieved|accessed)", line, re.I):
         return False
     return not (line[:1].islower() and not _AUTHOR_START.match(line)) and (
-        bool(_YEAR.search(line)) or len(line) > 0.4 * typical or _has_year(lines, i)
+        bool(YEAR.search(line)) or len(line) > 0.4 * typical or _has_year(lines, i)
     )
 
 
 def _has_year(lines: Sequence[_Line], i: int) -> bool:
-    return any(_YEAR.search(line.text) for line in lines[i : i + 4])
+    return any(YEAR.search(line.text) for line in lines[i : i + 4])
 
 
 def _run_in(text: str, begin: int, end: int) -> list[Entry]:
@@ -144,7 +144,7 @@ def _run_in(text: str, begin: int, end: int) -> list[Entry]:
     if (
         len(cuts) < 2
         or cuts[0][0] > 3
-        or not all(_YEAR.search(part[a:b]) or b - a > 60 for (a, _), (b, _) in pairwise(cuts))
+        or not all(YEAR.search(part[a:b]) or b - a > 60 for (a, _), (b, _) in pairwise(cuts))
     ):
         return []
     ends = [at for at, _ in cuts[1:]] + [len(part)]
@@ -164,7 +164,7 @@ def entry_of(printed: str, start: int, end: int) -> Entry | None:
     rest = printed[bullet.end() :] if bullet and not _REPEATED.match(printed) else printed
     number = _NUMBER.match(rest)
     label = ""
-    if number and not re.match(r"\s*(?:1[5-9]|20)\d\d\b", rest):
+    if number and not re.match(rf"\s*{TEXT_YEAR}\b", rest):
         label = next(filter(None, number.groups()))
         rest = rest[number.end() :]
     raw = _BEHIND.sub("", " ".join(rest.split()))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from refdb.citations.lists.places import is_reference_heading
+from refdb.text.patterns import DOI_PREFIX, SPACED_YEAR, TEXT_YEAR, YEAR_NOT_OF_RANGE
 
 _UP, _LOW = r"[^\W\d_a-zß-öø-ÿ]", r"[a-zß-öø-ÿ]"
 _PARTICLE = r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|el|al|bin|zu|zur|vom|d['’]|O['’])\s*){0,3}"
@@ -18,8 +19,8 @@ _STARTS = (
     ("[key]", re.compile(r"\[[\w+&.;, -]{2,25}\]")),
     ("(n)", re.compile(r"\(\d{1,4}\)")),
     ("n.", re.compile(r"\d{1,4}\s?[.)]\s?(?!\d)")),
-    ("(year)", re.compile(r"\(\s?(?:1\s?[5-9]\s?\d\s?\d|2\s?0\s?\d\s?\d)\s?[a-z]?\s?\)")),
-    ("year", re.compile(r"(?:1[5-9]\d\d|20\d\d)\b")),
+    ("(year)", re.compile(rf"\(\s?{SPACED_YEAR}\s?[a-z]?\s?\)")),
+    ("year", re.compile(rf"{TEXT_YEAR}\b")),
     ("n", re.compile(r"\d{1,4}\s+(?=" + _UP + ")")),
     ("digit", re.compile(r"\d")),
     (
@@ -29,7 +30,7 @@ _STARTS = (
         ),
     ),
     ("bullet", re.compile(r"[•·▪◦‣⁃*►■●○➢✓–—-]\s")),
-    ("url", re.compile(r"(?:https?://|www\.|doi\b|DOI\b|URL\b|10\.\d{4})")),
+    ("url", re.compile(rf"(?:https?://|www\.|doi\b|DOI\b|URL\b|{DOI_PREFIX})")),
     (
         "surname-initials",
         re.compile(_PARTICLE + rf"{_UP}[\w'’‐-]+(?:[ -]{_UP}[\w'’‐-]+)?,?\s+(?:{_UP}{{1,3}}\b|{_UP}\.|{_UP}\s\.)"),
@@ -44,11 +45,11 @@ _STARTS = (
     ("word", re.compile(_LOW)),
 )
 _HOLDS = (
-    ("(year)", re.compile(r"\(\s?(?:1\s?[5-9]\s?\d\s?\d|2\s?0\s?\d\s?\d)\s?[a-z]?\s?[),:]")),
-    ("year", re.compile(r"(?<![\d-])(?:1[5-9]\d\d|20\d\d)[a-z]?(?!\d)")),
+    ("(year)", re.compile(rf"\(\s?{SPACED_YEAR}\s?[a-z]?\s?[),:]")),
+    ("year", YEAR_NOT_OF_RANGE),
     ("pages", re.compile(r"\d\s?[-–—]+\s?\d|\b(?:pp?|S|s|págs?)\.\s?\d|\d\s?(?:pp?|S)\.")),
     ("volume", re.compile(r"\d\s?\(\s?\d{1,4}(?:[-/–]\d+)?\s?\)|\d+\s?:\s?[A-Za-z]?\d|\b(?:vol|no|nr|bd|jg|jahrg|heft|h|n)\.?\s?[°º]?\s?\d", re.I)),
-    ("url", re.compile(r"https?:|www\.|doi|10\.\d{4,9}/|arxiv", re.I)),
+    ("url", re.compile(rf"https?:|www\.|doi|{DOI_PREFIX}|arxiv", re.I)),
     ("in:", re.compile(r"\b(?:in|dans|en|em)\s?:|\bIn\s+[A-Z]|,\s+in\s+[A-Z]")),
     ("eds", re.compile(r"\((?:eds?|hrsg|hg|org|coord|dir)s?\b|\bet\s+al\b|\bu\.\s?a\b|\bHrsg\b", re.I)),
     ("press", re.compile(r"\b(?:press|verlag|university|publish\w*|editor\w*|univ|wiley|springer|elsevier|routledge|sage)\b", re.I)),
@@ -56,7 +57,7 @@ _HOLDS = (
     ("city:", re.compile(rf"{_UP}{_LOW}+(?:[/, ]+{_UP}{_LOW}+)?\s?:\s{_UP}")),
     ("names", re.compile(rf"{_UP}[\w'’-]+,?\s{_UP}\.(?:\s?-?{_UP}\.)*(?:\s?[,;&]|\s(?:and|und|et|y)\b)")),
     ("and", re.compile(r"\s&\s|;\s")),
-    ("cites", re.compile(r"\[\d{1,3}(?:[,–-]\s?\d{1,3})*\]|\([^()]{2,60},?\s(?:1[89]|20)\d\d[a-z]?\)|\bvgl\.|\bcf\.|\bFig|\bAbb|\bTab", re.I)),
+    ("cites", re.compile(rf"\[\d{{1,3}}(?:[,–-]\s?\d{{1,3}})*\]|\([^()]{{2,60}},?\s{TEXT_YEAR}[a-z]?\)|\bvgl\.|\bcf\.|\bFig|\bAbb|\bTab", re.I)),
 )  # fmt: skip
 _ENDS = ((".", "."), (",", ","), ("-", "-­‐"), (";:", ";:"), (")", ")]"), ("quote", '"“”»'))
 REACH = 8  # lines on each side that the density of a region is counted over

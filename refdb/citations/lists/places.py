@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from refdb.model import Article
+from refdb.text.patterns import DATED, DOI_PREFIX, YEAR_SET_APART
 
 _HEADING = re.compile(
     r"^[\s#*=_]*(?:\(?(?:\d{1,2}(?:\.\d)?|[A-Zivx]{1,5})[.)]?\s+)?(?:"
@@ -27,15 +28,13 @@ _HEADING = re.compile(
     r")\s*[:.*_]*\s*$",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)[a-z]?(?!\d)|\bin press\b|\bn\.d\.|\bforthcoming\b", re.I)
-_SPACED_YEAR = re.compile(r"(?<!\d)(?:1\s[5-9]|2\s0)\s\d\s\d(?!\d)")
 _NAMES = re.compile(
     r"^\W*(?:\[?\(?\d{1,4}[\].)]*\s+|\[[\w+-]+\]\s*)?(?:(?:[a-z]{1,4}['’ ]){0,3}[^\W\d_a-z][\w'’‐-]+(?: [^\W\d_a-z][\w'’-]+)?,?\s+(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:[,;.&(]|\s|$)|"
     r"(?:[^\W\d_a-z]\.[\s-]?){1,4}\s?[^\W\d_a-z][\w'’-]+|[^\W\d_]+.{0,80}?\bet al\b)"
 )
 _LOCATOR = re.compile(
-    r"\b\d{1,4}\s*\(\s*(?:suppl\.?\s*)?\d|\b\d+\s*:\s*[A-Za-z]?\d+|\d\s*[-–—]\s*[A-Za-z]?\d|\bpp?\.\s*\d|\bvol\b|\bno\.|\b10\.\d{4,9}/|"
-    r"https?://|\bdoi\b|\bpress\b|\bISBN\b|\bjournal\b|\bproceedings\b|\bthesis\b|\barxiv\b|\bjama\b|\blancet\b",
+    r"\b\d{1,4}\s*\(\s*(?:suppl\.?\s*)?\d|\b\d+\s*:\s*[A-Za-z]?\d+|\d\s*[-–—]\s*[A-Za-z]?\d|\bpp?\.\s*\d|\bvol\b|\bno\.|"
+    rf"\b{DOI_PREFIX}|https?://|\bdoi\b|\bpress\b|\bISBN\b|\bjournal\b|\bproceedings\b|\bthesis\b|\barxiv\b|\bjama\b|\blancet\b",
     re.I,
 )
 _LABEL = re.compile(r"^\s*(?:\[\d{1,4}\]|\(?\d{1,4}[.)]|[•·▪*–-]\s)")
@@ -49,21 +48,21 @@ def is_reference_heading(text: str) -> bool:
 
 def has_year(text: str) -> bool:
     """Whether a year stands in the text, also one whose digits are set apart, or what stands for it (in press)."""
-    return bool(_YEAR.search(text) or _SPACED_YEAR.search(text))
+    return bool(DATED.search(text) or YEAR_SET_APART.search(text))
 
 
 def looks_like_reference(text: str) -> bool:
     """Whether a block reads like an entry of a reference list: a year, names at its front, a place to find it."""
     if not 15 <= len(text) <= 3000:
         return False
-    return bool(_YEAR.search(text)) + bool(_NAMES.match(text)) + bool(_LOCATOR.search(text)) >= 2
+    return bool(DATED.search(text)) + bool(_NAMES.match(text)) + bool(_LOCATOR.search(text)) >= 2
 
 
 def looks_like_list(text: str) -> bool:
     """Whether a block is many entries in one: a list of wrapped lines without a blank line in it."""
     if len(text) < 400:
         return False
-    years, locators = len(_YEAR.findall(text)), len(_LOCATOR.findall(text))
+    years, locators = len(DATED.findall(text)), len(_LOCATOR.findall(text))
     return years >= 2 and years >= len(text) / 500 and locators >= len(text) / 700
 
 
@@ -88,7 +87,7 @@ def _after(article: Article, texts: Sequence[str], start: int) -> list[int]:
     strange = 0
     for i in range(start, len(texts)):
         kind = article.blocks[i].kind
-        like = looks_like_reference(texts[i]) or (kind == "list_item" and bool(_YEAR.search(texts[i])))
+        like = looks_like_reference(texts[i]) or (kind == "list_item" and bool(DATED.search(texts[i])))
         if (like or looks_like_list(texts[i])) and kind != "glossary":
             found += range(found[-1] + 1 if found else i, i + 1)
             strange = 0
@@ -97,7 +96,7 @@ def _after(article: Article, texts: Sequence[str], start: int) -> list[int]:
             break
         strange += 1
         # A web page or a report: without names or without a place to find it, but dated or numbered as the rest.
-        if _LABEL.match(texts[i]) or (found and _YEAR.search(texts[i]) and len(texts[i]) < 500):
+        if _LABEL.match(texts[i]) or (found and DATED.search(texts[i]) and len(texts[i]) < 500):
             found.append(i)
             strange = 0
         elif strange > (2 if found else 3):
@@ -107,7 +106,7 @@ def _after(article: Article, texts: Sequence[str], start: int) -> list[int]:
 
 def _continues(text: str, kind: str) -> bool:
     """A piece of a reference that stands like a heading: a wrapped title, a DOI on its own line."""
-    return kind in ("heading", "table") and bool(_LOCATOR.search(text) or _YEAR.search(text))
+    return kind in ("heading", "table") and bool(_LOCATOR.search(text) or DATED.search(text))
 
 
 def _longest_run(article: Article, texts: Sequence[str]) -> list[int]:
@@ -115,7 +114,7 @@ def _longest_run(article: Article, texts: Sequence[str]) -> list[int]:
     best: list[int] = []
     run: list[int] = []
     for i, text in enumerate(texts):
-        strict = bool(_YEAR.search(text) and _NAMES.match(text) and _LOCATOR.search(text)) and len(text) < 800
+        strict = bool(DATED.search(text) and _NAMES.match(text) and _LOCATOR.search(text)) and len(text) < 800
         if strict and article.blocks[i].kind not in ("caption", "glossary"):
             run.append(i)
         else:

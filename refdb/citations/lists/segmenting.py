@@ -16,6 +16,7 @@ from refdb.citations.crf_files import load_segmenter
 from refdb.citations.lists.entries import Entry, entry_of
 from refdb.citations.lists.line_features import Line, features, lines_of
 from refdb.citations.lists.places import has_year, is_reference_heading, looks_like_reference
+from refdb.text.patterns import DOI_PREFIX
 
 if TYPE_CHECKING:
     import pycrfsuite
@@ -181,7 +182,7 @@ def _joined(group: list[Line]) -> str:
         cut = re.search(r"[^\W\d_]{2}[-\u00ad\u2010]$", joined)
         if cut and line.text[:1].islower():
             joined = joined[:-1] + line.text
-        elif re.search(r"(?:https?://|doi\.org|10\.\d{4,9}/)\S*[/_.=?&-]$", joined):
+        elif re.search(rf"(?:https?://|doi\.org|{DOI_PREFIX})\S*[/_.=?&-]$", joined):
             joined += line.text  # an address that was cut
         else:
             joined += " " + line.text

@@ -11,19 +11,14 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from refdb.citations.parsing.tokens import Tokens
+from refdb.text.patterns import FIELD_YEAR, MONTH_NUMBERS
 
 _ROMAN = re.compile(r"[IVXLC]{1,7}|[ivxlc]{2,7}")
-_YEAR = re.compile(r"(?:1[4-9]|20)\d\d[a-z]?")
+_YEAR = re.compile(rf"{FIELD_YEAR}[a-z]?")
 _MARKS = '"“«„‹”»›()'
 _QUOTES = '"“«„'
 _OPENING = "“«„‹"
 _CLOSING = "”»›"
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec januar februar märz mai juni juli oktober dezember janvier février mars avril juin juillet "
-    "août septembre octobre novembre décembre gennaio febbraio marzo aprile maggio giugno luglio agosto settembre "
-    "ottobre novembre dicembre enero febrero abril mayo junio julio septiembre octubre noviembre diciembre".split()
-)
 _KEYS = {
     "in": "in", "dans": "in", "en": "in",
     "vol": "vol", "volume": "vol", "bd": "vol", "band": "vol", "jg": "vol", "jahrgang": "vol", "t": "vol", "tome": "vol", "tomo": "vol", "v": "vol",
@@ -156,7 +151,7 @@ class Features:
         form = shape(word)
         number = form[0] in "9Y" and form not in ("9a",)
         key = _KEYS.get(lower, "")
-        if lower in _MONTHS:
+        if lower in MONTH_NUMBERS:
             key = "mon"
         if not key and len(word) > 1 and _ROMAN.fullmatch(word):
             key = "rom"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from refdb.citations.parsing.tokens import Tokens
+from refdb.text.patterns import LATE_YEAR, YEAR_OF_FIELD
 
-_YEAR = re.compile(r"(?<!\d)((?:1[4-9]|20)\d\d)([a-z](?![a-z]))?(?!\d)")
 _VOLUME = re.compile(r"^(?:volumes?|vols?|v|bde?|band|jg|jahrgang|tomes?|tomo|t)\b[\s.:°º]*", re.I)
 _ISSUE = re.compile(
     r"^(?:numero|número|number|num|nos?|nr|n|issues?|iss|heft|h|fasc)(?=[\W\d])[\s.:°º]*|^(?:no|nr|issue|n)\.?$|^[#№]\s*",
@@ -43,7 +43,7 @@ _EDITION_END = re.compile(
 )
 _ROLE_END = re.compile(r"(?:[,.;]\s*|\s\(\s*)(?:[Ee]ds?|[Hh]rsg|[Hh]g|pp?|[Vv]ol|no)\.?$")
 _NAME_AFTER = re.compile(r"(?<=\w)\W+(?:[A-Z][a-z]{2,}\b|Pt\b|[Ee]ds?\b).*$")
-_YEAR_FIRST = re.compile(r"((?:19|20)\d\d)\W+(\d{1,4})")
+_YEAR_FIRST = re.compile(rf"({LATE_YEAR})\W+(\d{{1,4}})")
 _TOTAL_PAGES = re.compile(r"^([A-Za-z]?\d{2,})\s*,\s*(\d{1,3})\s*(?:pp?|pages)?$")
 _IMPRINT = re.compile(r"[^\W\d_a-z][\w .'’-]{2,24}(?:, [\w.]{2,14})?\s?: ([^:.]{3,80})")
 _NUMBERED = re.compile(r"(?:vol\W*)?([A-Z]?\d{1,4})\W*(?:nos?|nr|issue|iss|heft|h|n)\.?\s*°?\s*(\d[\d/–-]*)", re.I)
@@ -113,7 +113,7 @@ def container(text: str) -> str:
 
 def year(text: str) -> tuple[int | None, str]:
     """The first year printed in ``text`` and the letter behind it."""
-    match = _YEAR.search(text[:_LONGEST])
+    match = YEAR_OF_FIELD.search(text[:_LONGEST])
     return (int(match.group(1)), match.group(2) or "") if match else (None, "")
 
 

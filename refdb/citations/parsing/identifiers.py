@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from refdb.text.patterns import DOI_PREFIX, TEXT_YEAR
+
 Kind = Literal["doi", "pmid", "pmcid", "arxiv", "isbn", "issn", "url"]
 
 
@@ -48,8 +50,8 @@ _MORE = re.compile(r" ((?=[^\s]*[\d/_=%])[a-z0-9(][^\s<>\"“”|]*|(?:org|com|n
 _MORE_TIGHT = re.compile(r" ([./_\-(]+[a-z0-9][^\s<>\"“”|]*)")
 _BARE_PMID = re.compile(r"[\s.;,]*(\d{7,8})(?=[\s.;,]*(?:$|;? ?PubMed|PMC))")
 _GLUED = re.compile(r"[,;.)\]]+(?=(?:arxiv|pmid|pmcid|doi|https?|url)(?:https?)?\b)|(?<=\d)(?=pmid|pmcid)", re.I)
-_DOI_IN_URL = re.compile(r"doi[^?#]*/(10\.\d{4,9}/[^?#\s]+)", re.I)
-_YEAR_OR_NOTE = re.compile(r"\(?(?:1[89]|20)\d\d\b|\d{1,2}[./]\d{1,2}[./]\d{2,4}|pmid|pmc|accessed|\(\d")
+_DOI_IN_URL = re.compile(rf"doi[^?#]*/({DOI_PREFIX}[^?#\s]+)", re.I)
+_YEAR_OR_NOTE = re.compile(rf"\(?{TEXT_YEAR}\b|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|pmid|pmc|accessed|\(\d")
 
 
 def _stretch(text: str, end: int, *, doi: bool) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from refdb.articles.profiles.profile import drawn_together
 from refdb.citations.parsing.identifiers import Found, find
+from refdb.text.patterns import LATE_YEAR
 
 # A run of dashes is a word where it stands for repeated authors.
 _PLAIN = r"[^\W_]+(?:['’][^\W\d_]+)*|[-‐-―_]{2,}|—"
@@ -19,11 +20,11 @@ _WORD = re.compile(_PLAIN)
 # texts that have any, which keeps the common case fast.
 _CJK = "\u3040-\u9fff\uac00-\ud7af"
 _GLUED = re.compile(
-    r"[^\W\d_]{3}\d|[^\W\d_](?:19|20)\d\d(?!\w)|\d(?:[A-Za-z][a-z]{2}|pp\b|no\b)|[^\W\d_]{3}[a-z][A-Z][a-z]"
+    rf"[^\W\d_]{{3}}\d|[^\W\d_]{LATE_YEAR}(?!\w)|\d(?:[A-Za-z][a-z]{2}|pp\b|no\b)|[^\W\d_]{{3}}[a-z][A-Z][a-z]"
     rf"|[{_CJK}]\d|\d[{_CJK}]"
 )
 _GLUED_WORD = re.compile(
-    r"[^\W\d_]{3,40}(?=\d{1,7}(?!\w))|[A-Z](?=(?:19|20)\d\d(?!\w))|[A-Z]\d{1,3}(?=no\b)|\d{1,7}(?=[A-Z][a-z]{2}|arXiv|(?:pp|no|vol)\b)"
+    rf"[^\W\d_]{{3,40}}(?=\d{{1,7}}(?!\w))|[A-Z](?={LATE_YEAR}(?!\w))|[A-Z]\d{{1,3}}(?=no\b)|\d{{1,7}}(?=[A-Z][a-z]{{2}}|arXiv|(?:pp|no|vol)\b)"
     rf"|[^\W\d_]{{3,40}}?[a-z](?=[A-Z][a-z])|[{_CJK}]+(?=\d)|\d+(?=[{_CJK}])|{_PLAIN}"
 )
 _INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"}

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 
-_YEAR = r"(?:(?:1[6-9]|20)\d\d[a-z]?|in press|forthcoming|submitted|n\.\s?d\.)"
-_YEARS = rf"{_YEAR}(?:\s*[,;&–-]\s*(?:{_YEAR}|[a-z]\b))*"
+from refdb.text.patterns import CITED_YEAR, MONTH, RAISED, TEXT_YEAR
+
+_YEARS = rf"{CITED_YEAR}(?:\s*[,;&–-]\s*(?:{CITED_YEAR}|[a-z]\b))*"
 _NUMBERS = r"\d{1,3}(?:\s?[,;–—‐−-]\s?\d{1,3})*"
-_RAISED = r"[⁰¹²³⁴-⁹]+(?:\s?[,;–—⁻-]\s?[⁰¹²³⁴-⁹]+)*"
+_RAISED = rf"{RAISED}+(?:\s?[,;–—⁻-]\s?{RAISED}+)*"
 
 # What goes, whatever stands around it. A raised figure behind a unit or a figure is an exponent and stays.
 _MARKERS = (
@@ -28,7 +29,7 @@ _MARKERS = (
 _POINTER = re.compile(
     r"\s*[(\[](?:(?:please |also )?(?:see|cf\.?|compare|shown in|as in|data in|reviewed in|"
     r"for (?:a )?(?:recent )?reviews?,? see)"
-    r"\s(?![^()\[\]]*\b(?:19|20)\d\d)[^()\[\]]{2,120}"
+    rf"\s(?![^()\[\]]*\b{TEXT_YEAR})[^()\[\]]{{2,120}}"
     r"|(?:data |results )?not shown)[)\]]",
     re.I,
 )
@@ -40,9 +41,6 @@ _TABLE = re.compile(
 )
 
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{4,400})[)\]]")
-_MONTH = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|ember|tember|ober)?\b", re.I
-)
 # One work of a bracket: "see Smith et al., 2019a, b: 34"; "World Health Organization, 2020".
 _WORK = re.compile(
     rf"(?:(?:but |and )?(?:see(?: also)?|e\.g\.,?|i\.e\.,?|cf\.|reviewed (?:in|by)|for (?:a )?reviews?,? see|also|"
@@ -176,7 +174,7 @@ def _is_work(part: str) -> bool:
     if _TABLE.fullmatch(part):
         return True
     found = _WORK.fullmatch(part)
-    if found is None or _MONTH.search(found["names"]):
+    if found is None or MONTH.search(found["names"]):
         return False
     return not _NOT_A_NAME.search(found["names"])
 

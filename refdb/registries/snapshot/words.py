@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from refdb.text.folding import base_letters
+from refdb.text.patterns import DOI
 
 _TAG_IN_WORD = re.compile(
     r"</?(?:jats:|mml:)?(?:sub|sup|i|b|em|strong|italic|bold|u|sc|scp|tt|sans-serif)\b[^<>]*>", re.I
@@ -19,7 +20,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _WORD = re.compile(r"[^\W_]+")
 _WORD_ASCII = re.compile(r"[a-z0-9]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
-_LOCATION = re.compile(r"(?:https?://|www\.)\S+|\b(?:doi|DOI|urn)\s*[:.]?\s*10\.\d{4,9}/\S+|\b10\.\d{4,9}/\S+")
+_LOCATION = re.compile(rf"(?:https?://|www\.)\S+|\b(?:(?:doi|DOI|urn)\s*[:.]?\s*)?{DOI.pattern}")
 _BROKEN_WORD = re.compile(r"([^\W\d_]{2,})[-\u00ad\u2010]\s+([^\W\d_]{2,})")
 # Punctuation that is no part of a word, most of what makes a reference not ASCII.
 _PUNCTUATION = str.maketrans(dict.fromkeys("–—‐‑‒―‘’‚“”„†‡•…·∞×«»¿¡\u00a0\u2002\u2003\u2009\u202f\u200a", " "))
