@@ -75,7 +75,7 @@ def test_the_wheel_has_weights_templates_and_licence(tmp_path):
         cwd=ROOT, capture_output=True, check=True, env=os.environ | {"SOURCE_DATE_EPOCH": "1780000000"},
     )  # fmt: skip
     files = files_of_wheel(tmp_path)
-    for name in ("embedder/model.onnx", "embedder/tokenizer.json", "judge/model.onnx", "judge/calibration.json"):
+    for name in ("embedder/model.onnx", "tokenizers/wordpiece.json", "judge/model.onnx", "judge/calibration.json"):
         assert files[f"refdb/weights/{name}"] > 0
     for folder in ("embedder", "judge", "reference_parser"):
         assert files[f"refdb/weights/{folder}/MODEL_CARD.md"] > 0

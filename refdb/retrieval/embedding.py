@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from refdb.encoders.onnx import Transformer
-from refdb.errors import ModelError
+from refdb.encoders.sentence_transformers import TextEncoder
 from refdb.model import Passage
 
 Vectors = NDArray[np.float32]
@@ -65,25 +63,14 @@ class OnnxEmbedder:
 
 
 class SentenceTransformerEmbedder:
-    """Any sentence-transformers model, on a GPU where there is one; its own prompts for queries are not used."""
+    """Any sentence-transformers model."""
 
     def __init__(self, model: str) -> None:
-        try:
-            from sentence_transformers import SentenceTransformer
-        except ImportError as error:
-            raise ModelError(f"the model {model} needs sentence-transformers: pip install 'refdb[models]'") from error
-        try:
-            self._model: Any = SentenceTransformer(model)
-        except (OSError, ValueError) as error:
-            raise ModelError(f"the embedding model {model} cannot be loaded: {str(error).splitlines()[0]}") from error
-        self.dimensions = int(self._model.get_sentence_embedding_dimension() or 0)
-        weights = hashlib.sha256()
-        for name, value in sorted(self._model.state_dict().items()):
-            weights.update(name.encode())
-            weights.update(value.detach().cpu().numpy().tobytes())
-        self.fingerprint = f"{Path(model).name}-{SCHEME}-{weights.hexdigest()[:12]}"
+        self._model = TextEncoder(model)
+        self.dimensions = self._model.dimensions
+        name, _, digest = self._model.fingerprint.rpartition("-")
+        self.fingerprint = f"{name}-{SCHEME}-{digest}"
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Vectors [n, dimensions]."""
-        vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dimensions)
+        return self._model.run(texts)

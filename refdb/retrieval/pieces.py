@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-from refdb.errors import ModelError
+from refdb.encoders.tokenizing import load_tokenizer
 
 Measure = Callable[[Sequence[str]], list[int]]  # texts -> their word pieces
 
@@ -34,12 +33,4 @@ def fitting(sentence: str, measure: Measure, room: int) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _tokenizer() -> Any:  # noqa: ANN401  (tokenizers has no types)
-    from tokenizers import Tokenizer
-
-    try:
-        tokenizer = Tokenizer.from_str((files("refdb.weights") / "embedder" / "tokenizer.json").read_text("utf-8"))
-    except Exception as error:  # the library's own error has no base but Exception
-        raise ModelError("the model 'embedder' of refdb is missing or damaged; install refdb again") from error
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
+    return load_tokenizer()

@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from refdb.encoders.onnx import Transformer
+from refdb.encoders.sentence_transformers import PairEncoder
 from refdb.errors import ModelError
 from refdb.model import Passage
 from refdb.retrieval.excerpts import excerpt
@@ -64,7 +64,7 @@ class OnnxReranker:
     """A cross-encoder of MiniLM's size, int8 (see weights/reranker/MODEL_CARD.md).
 
     Args:
-        folder: with ``model.onnx``, ``tokenizer.json`` and ``calibration.json``; in ``refdb/weights`` or a full path.
+        folder: with ``model.onnx`` and ``calibration.json``; in ``refdb/weights`` or a full path.
 
     Raises:
         ModelError: there is none, or it is damaged.
@@ -87,29 +87,30 @@ class OnnxReranker:
 
     def score(self, query: str, passages: Sequence[Passage]) -> list[float]:
         """Logits, one a passage."""
-        pairs = [(query, read_of(query, passage)) for passage in passages]
-        return self._model.run(pairs).reshape(-1).tolist() if pairs else []
+        return _scores(self._model, query, passages)
 
 
 class CrossEncoderReranker:
-    """Any sentence-transformers cross-encoder with one output, on a GPU where there is one."""
+    """Any sentence-transformers cross-encoder with one output.
+
+    Raises:
+        ModelError: the model or what it needs is not here, or it has several outputs.
+    """
 
     def __init__(self, model: str) -> None:
-        try:
-            from sentence_transformers import CrossEncoder
-        except ImportError as error:
-            raise ModelError(f"the model {model} needs sentence-transformers: pip install 'refdb[models]'") from error
-        try:
-            self._model: Any = CrossEncoder(model, max_length=MAX_TOKENS)
-        except (OSError, ValueError) as error:
-            raise ModelError(f"the reranker {model} cannot be loaded: {str(error).splitlines()[0]}") from error
-        self.fingerprint = f"reranker-{Path(model).name}"
+        self._model = PairEncoder(model, MAX_TOKENS)
+        if len(self._model.labels) != 1:
+            raise ModelError(f"the reranker {model} has {len(self._model.labels)} outputs; needed is one, a score")
+        self.fingerprint = f"reranker-{self._model.fingerprint}"
         self.mixture = Mixture()
 
     def score(self, query: str, passages: Sequence[Passage]) -> list[float]:
         """One score a passage."""
-        pairs = [(query, read_of(query, passage)) for passage in passages]
-        return [float(score) for score in self._model.predict(pairs, show_progress_bar=False)] if pairs else []
+        return _scores(self._model, query, passages)
+
+
+def _scores(model: Transformer | PairEncoder, query: str, passages: Sequence[Passage]) -> list[float]:
+    return model.run([(query, read_of(query, passage)) for passage in passages]).reshape(-1).tolist()
 
 
 def read_of(query: str, passage: Passage) -> str:

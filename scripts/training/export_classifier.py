@@ -10,6 +10,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from scripts.training.optimise_weights import optimise
+from scripts.training.shared_tokenizer import save_tokenizer
 
 INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
 
@@ -29,7 +30,7 @@ class Logits(torch.nn.Module):
 
 
 def export(checkpoint: Path, out: Path, exact: bool = False) -> None:
-    """Write ``model.onnx`` and ``tokenizer.json`` to ``out``; with ``exact`` in float32, to see what int8 costs."""
+    """Write ``model.onnx`` to ``out``, and ``tokenizer.json`` where it is not the shared one; with ``exact`` in float32, to see what int8 costs."""
     model = Logits(AutoModelForSequenceClassification.from_pretrained(checkpoint, attn_implementation="eager")).eval()
     tokenizer = AutoTokenizer.from_pretrained(checkpoint)
     sample = tokenizer(["a claim"], ["a text of some words"], return_tensors="pt")
@@ -47,4 +48,4 @@ def export(checkpoint: Path, out: Path, exact: bool = False) -> None:
     fast = tokenizer.backend_tokenizer
     fast.no_padding()
     fast.no_truncation()
-    fast.save(str(out / "tokenizer.json"))
+    save_tokenizer(fast, out)

@@ -1,8 +1,6 @@
 """Embedding, fusion, reranking."""
 
 import json
-import shutil
-from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -124,7 +122,6 @@ def test_a_reranker_on_disk_scores_pairs_and_says_how_it_counts(tmp_path):
         model, {"made_from": "0123456789ab"}
     )  # as scripts/training/optimise_weights.py writes it
     onnx.save(model, tmp_path / "model.onnx")
-    shutil.copy(str(files("refdb.weights") / "embedder" / "tokenizer.json"), tmp_path / "tokenizer.json")
     with pytest.raises(ModelError, match=r"calibration\.json"):
         OnnxReranker(str(tmp_path))
     (tmp_path / "calibration.json").write_text(json.dumps({"depth": 7, "weight": 0.5}))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -23,6 +22,7 @@ from refdb.claims.judging.selection import nearest_first, sentences_to_read, wit
 from refdb.claims.judging.signals import signals
 from refdb.claims.judging.wording import TRUSTED, denies, repeats
 from refdb.encoders.onnx import Transformer
+from refdb.encoders.sentence_transformers import PairEncoder
 from refdb.errors import InputError, ModelError
 from refdb.model import Judgement, Passage, Relation, Span
 
@@ -109,15 +109,8 @@ class CrossEncoderJudge:
     """A cross-encoder of three labels named in the settings; its scores are taken as they are."""
 
     def __init__(self, model: str) -> None:
-        try:
-            from sentence_transformers import CrossEncoder
-        except ImportError as error:
-            raise ModelError(f"the judge {model} needs sentence-transformers: pip install 'refdb[models]'") from error
-        try:
-            self._model: Any = CrossEncoder(model)
-        except (OSError, ValueError) as error:
-            raise ModelError(f"the judge {model} cannot be loaded: {str(error).splitlines()[0]}") from error
-        labels = {str(name).lower(): int(n) for n, name in self._model.model.config.id2label.items()}
+        self._model = PairEncoder(model)
+        labels = self._model.labels
         order = [
             _label(labels, names)
             for names in (("entail", "support"), ("contra", "refut"), ("neutral", "neither", "not"))
@@ -127,7 +120,7 @@ class CrossEncoderJudge:
                 f"the judge {model} has the labels {sorted(labels)}; needed are entailment, contradiction, neutral"
             )
         self._order = [n for n in order if n is not None]
-        self.fingerprint = Path(model).name
+        self.fingerprint = self._model.fingerprint
 
     def judge(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
         """A judgement for each (claim, passage), in their order."""
@@ -137,7 +130,7 @@ class CrossEncoderJudge:
             given = reading(claim, passage)
             # An NLI model takes the text first and what may follow from it second.
             texts = [(text, claim) for text in (given.text, *given.parts)]
-            scores = _softmax(np.asarray(self._model.predict(texts))[:, self._order])
+            scores = _softmax(self._model.run(texts)[:, self._order])
             side = order.decide(scores[0])
             judgements.append(_judgement(given, scores[0], side, scores[1:, side].tolist() if side < 2 else []))
         return judgements
@@ -192,8 +185,8 @@ def as_worded(given: Reading, chances: Matrix) -> Matrix:
     return chances
 
 
-def _label(labels: dict[str, int], names: Sequence[str]) -> int | None:
-    return next((n for label, n in labels.items() if any(name in label for name in names)), None)
+def _label(labels: Sequence[str], names: Sequence[str]) -> int | None:
+    return next((n for n, label in enumerate(labels) if any(name in label for name in names)), None)
 
 
 def _judgement(given: Reading, chances: Matrix, decided: int, scores: Sequence[float]) -> Judgement:

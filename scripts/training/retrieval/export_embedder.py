@@ -25,6 +25,7 @@ from tokenizers import Tokenizer
 from transformers import AutoModel
 
 from scripts.places import WEIGHTS
+from scripts.training.shared_tokenizer import save_tokenizer
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 OUT = WEIGHTS / "embedder"
@@ -89,7 +90,7 @@ def main() -> None:
         )
         quantize_dynamic(plain, out / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
     onnx.checker.check_model(str(out / "model.onnx"))
-    tokenizer.save(str(out / "tokenizer.json"))
+    save_tokenizer(tokenizer, out)
     session = onnxruntime.InferenceSession(out / "model.onnx", providers=["CPUExecutionProvider"])
     (vectors,) = session.run(None, batch)
     with torch.no_grad():
