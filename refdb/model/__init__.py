@@ -44,6 +44,7 @@ from refdb.model.results import (
     ImportOptions,
     IndexCheck,
     IndexCounts,
+    Results,
     Selection,
 )
 from refdb.model.verification import (
@@ -96,6 +97,7 @@ __all__ = [
     "Reference",
     "ReferenceType",
     "Relation",
+    "Results",
     "Selection",
     "Sentence",
     "Severity",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal, NamedTuple
+
+from refdb.model.showing import shortened
 
 
 class Span(NamedTuple):
@@ -70,6 +72,10 @@ class ParsedReference:
     url: str = ""
     et_al: bool = False  # the printed author list was cut short
     confidence: float = 0.0
+
+    def __repr__(self) -> str:
+        known = ((f.name, getattr(self, f.name)) for f in fields(self) if f.name != "raw")
+        return f"<ParsedReference {', '.join(f'{name}={value!r}' for name, value in known if value)}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +182,7 @@ class Article:
     pointers: tuple[Pointer, ...] = ()
     source: Source = Source()
     warnings: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        name = shortened(self.title) or self.source.name
+        return f"<Article {name!r}: {len(self.references)} references, {len(self.citations)} citations>"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Literal
 
 from refdb.model.article import Span
+from refdb.model.showing import link, shortened, table
 from refdb.model.work import Work
 
 Origin = Literal["abstract", "full_text", "title"]
@@ -34,6 +36,9 @@ class Hit:
     passage: Passage
     score: float
     parts: Mapping[str, float] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Hit {self.score:.2f} {self.work!r}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,9 @@ class Evidence:
         """The sentence that decides, or ``""``."""
         return self.passage.text[slice(*self.rationale_span)] if self.rationale_span else ""
 
+    def __repr__(self) -> str:
+        return f"<Evidence {self.relation} {self.confidence:.2f} {self.work!r}>"
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -94,3 +102,18 @@ class Verdict:
     confidence: float = 0.0
     evidence: tuple[Evidence, ...] = ()
     note: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Verdict {self.label} {self.confidence:.2f}, {len(self.evidence)} passages read>"
+
+    def _repr_html_(self) -> str:
+        said = f"<b>{self.label.replace('_', ' ')}</b> ({self.confidence:.0%})"
+        rows = (
+            (
+                e.relation,
+                escape(e.rationale or shortened(e.passage.text, 200)),
+                f"{escape(e.work.line)} {link(e.work.doi)}",
+            )
+            for e in self.evidence
+        )
+        return f"<p>{' '.join(filter(None, [said, escape(self.note)]))}</p>{table(rows) if self.evidence else ''}"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 
 from refdb.model.article import Article
 from refdb.model.evidence import Claim, Verdict
+from refdb.model.showing import counted, shortened, table
 from refdb.model.verification import CheckedReference
 
 
@@ -42,3 +44,23 @@ class AuditReport:
     coverage: Coverage
     warnings: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        references, claims = counted(self.coverage.statuses), counted(self.coverage.verdicts)
+        return (
+            f"<{type(self).__name__} {shortened(self.article.title) or self.article.source.name!r}: "
+            f"references: {references or 'none'}; claims: {claims or 'none'}>"
+        )
+
+    def _repr_html_(self) -> str:
+        coverage = self.coverage
+        covered = table(
+            [
+                ("references", str(coverage.references), escape(counted(coverage.statuses))),
+                ("claims", str(coverage.claims), escape(counted(coverage.verdicts))),
+                ("works in the library", str(coverage.works), f"{coverage.works_with_text} with text"),
+            ]
+        )
+        warnings = "".join(f"<li>{escape(warning)}</li>" for warning in self.warnings)
+        name = escape(self.article.title or self.article.source.name)
+        return f"<p><b>{name}</b></p>{covered}{f'<ul>{warnings}</ul>' if warnings else ''}"

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from refdb.model.work import Standing, Work
+
+T = TypeVar("T")
+
+
+class Results(list[T], Generic[T]):
+    """A list of results with ``notes``: what is to be said of all of them, a line each."""
+
+    def __init__(self, results: Iterable[T] = (), notes: Iterable[str] = ()) -> None:
+        super().__init__(results)
+        self.notes = tuple(filter(None, notes))
+
+    def _repr_html_(self) -> str:
+        """A notebook shows each result as it would show it alone."""
+        shown = [f"<p>{escape(note)}</p>" for note in self.notes]
+        for result in self:
+            as_html = getattr(result, "_repr_html_", None)
+            shown.append(as_html() if as_html else f"<p>{escape(repr(result))}</p>")
+        return "".join(shown)
 
 
 @dataclass(frozen=True, slots=True)

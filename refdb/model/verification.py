@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from refdb.model.article import Reference
+from refdb.model.showing import shortened
 from refdb.model.work import Standing, Work
 
 Outcome = Literal["match", "mismatch", "partial", "not_comparable"]
@@ -61,6 +62,11 @@ class Verification:
     registries_asked: tuple[str, ...] = ()
     note: str = ""
 
+    def __repr__(self) -> str:
+        wrong = ", ".join(diff.field for diff in self.diffs if diff.outcome == "mismatch")
+        of = f" {self.work.doi or self.work.line}" if self.work else ""
+        return f"<Verification {self.status}{of}{': ' if wrong else ''}{wrong}>"
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedReference:
@@ -70,3 +76,16 @@ class CheckedReference:
     verification: Verification
     key: str = ""
     standing: Standing | None = None  # of that work, where it was asked for
+
+    @property
+    def status(self) -> Status:
+        """What became of it, in a word."""
+        return self.verification.status
+
+    @property
+    def work(self) -> Work | None:
+        """The work that it means, where that is known."""
+        return self.verification.work
+
+    def __repr__(self) -> str:
+        return f"<CheckedReference {self.reference.n}: {shortened(self.reference.raw)} {self.verification!r}>"

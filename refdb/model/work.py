@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Literal
 
 from refdb.model.article import Person
+from refdb.model.showing import link, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +94,18 @@ class Work:
     def full_title(self) -> str:
         """Title and subtitle, as a reader would print them."""
         return f"{self.title}: {self.subtitle}" if self.subtitle and self.subtitle not in self.title else self.title
+
+    @property
+    def line(self) -> str:
+        """The work in one line: "Crosnoe et al. 2013, Exogenous testosterone"."""
+        first = self.authors[0].sort_name if self.authors else ""
+        names = f"{first} et al." if len(self.authors) > 1 else first
+        return ", ".join(filter(None, [" ".join(filter(None, [names, str(self.year or "")])), self.full_title]))
+
+    def __repr__(self) -> str:
+        return f"<Work {' '.join(filter(None, [self.key, self.doi]))}: {shortened(self.line)}>"
+
+    def _repr_html_(self) -> str:
+        where = ", ".join(filter(None, [self.container_title, self.volume, self.pages]))
+        lines = [f"<b>{escape(self.line)}</b>", escape(where), link(self.doi)]
+        return f"<p>{'<br>'.join(filter(None, lines))}</p>"

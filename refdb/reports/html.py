@@ -12,9 +12,9 @@ from difflib import SequenceMatcher
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote
 
 from refdb.model import AuditReport, CheckedReference, FieldDiff
+from refdb.model.showing import doi_url
 from refdb.reports.page import parts_of, sources_of, work_id
 from refdb.reports.summaries import better_sources, in_words, is_retracted, needs_a_look, uses
 from refdb.reports.tasks import claim_needs_a_look, tasks_of
@@ -30,7 +30,6 @@ from refdb.reports.wording import (
     VERDICTS,
     notice,
     sureness,
-    work_line,
 )
 
 LONGEST_COMPARED = 1000  # words of a field that are compared one by one
@@ -54,17 +53,12 @@ def render(report: AuditReport) -> str:
     templates = files("refdb.reports") / "templates"
     css, script = ((templates / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(sure=sureness, work=work_line, doi_url=doi_url)
+    environment.filters.update(sure=sureness, doi_url=doi_url)
     template = environment.from_string((templates / "report.html").read_text(encoding="utf-8"))
     policy = (
         f"default-src 'none'; style-src {_hash(css)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     )
     return template.render(_WORDS | _found(report), css=css, script=script, policy=policy)
-
-
-def doi_url(doi: str) -> str:
-    """A link to a work; a DOI is data from outside, so nothing in it can leave the path."""
-    return f"https://doi.org/{quote(doi, safe='/:;()._-')}"
 
 
 def _hash(text: str) -> str:

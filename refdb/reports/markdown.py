@@ -17,7 +17,6 @@ from refdb.reports.wording import (
     notice,
     second_opinion,
     sureness,
-    work_line,
 )
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -114,7 +113,7 @@ def _claim(n: int, checked: CheckedClaim) -> Iterator[str]:
 
 
 def _cited(work: Work) -> str:
-    return escaped(f"{work_line(work)} {work.doi}")
+    return escaped(f"{work.line} {work.doi}")
 
 
 def _counts(counts: Mapping[str, int], wordings: Mapping[str, Wording]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from refdb.model import AuditReport, CheckedClaim, CheckedReference, Evidence, Verdict
-from refdb.reports.wording import FINDINGS, work_line
+from refdb.reports.wording import FINDINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _numbers_with_claims(references: Mapping[int, tuple[int, ...]]) -> str:
 
 
 def _names(evidence: Iterable[Evidence]) -> str:
-    return ", ".join(e.work.key or work_line(e.work) for e in evidence)
+    return ", ".join(e.work.key or e.work.line for e in evidence)
 
 
 def is_retracted(checked: CheckedReference) -> bool:

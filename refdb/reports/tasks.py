@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from refdb.model import Article, AuditReport, CheckedClaim, CheckedReference, Citation, Evidence
 from refdb.reports.page import shortened
 from refdb.reports.summaries import better_sources, cited_say, is_retracted, uses
-from refdb.reports.wording import FIELDS, MOST_UNKNOWN, TASKS, TaskWording, notice, work_line
+from refdb.reports.wording import FIELDS, MOST_UNKNOWN, TASKS, TaskWording, notice
 
 FEW = 4  # references that may be unknown, all of them, without doubt cast on the registry
 LONGEST = 220  # characters of a claim or a reference in the list
@@ -111,7 +111,7 @@ def _claim(n: int, checked: CheckedClaim, task: str) -> Item:
         target,
         name,
         text,
-        work_line(evidence.work) if evidence else "",
+        evidence.work.line if evidence else "",
         shortened(evidence.rationale, LONGEST) if evidence and evidence.relation != "neither" else "",
     )
 

@@ -21,7 +21,6 @@ from refdb.reports.wording import (
     notice,
     second_opinion,
     sureness,
-    work_line,
 )
 
 _COLOURS = {"good": "green", "bad": "red", "odd": "yellow", "quiet": "bright_black"}
@@ -60,7 +59,7 @@ def show_verdict(claim: str, verdict: Verdict, console: Console) -> None:
     console.print(Text.assemble("  ", _styled(wording), sure))
     for evidence in telling(verdict, MOST_SOURCES) if _says_something(verdict) else ():
         console.print(Text(f"  {evidence.relation}: {evidence.rationale or evidence.passage.text}", style="italic"))
-        console.print(Text(f"    {work_line(evidence.work)}  {evidence.work.doi}", style="bright_black"))
+        console.print(Text(f"    {evidence.work.line}  {evidence.work.doi}", style="bright_black"))
         said = filter(None, [grounds(evidence), second_opinion(evidence)])
         console.print(Text(f"    {'; '.join(said)}", style="red" if evidence.retracted else "bright_black"))
     if verdict.note:
@@ -84,7 +83,7 @@ def _show_reference(checked: CheckedReference, console: Console) -> None:
             )
         )
     if verification.work:
-        console.print(Text(f"      {work_line(verification.work)}  {verification.work.doi}", style="bright_black"))
+        console.print(Text(f"      {verification.work.line}  {verification.work.doi}", style="bright_black"))
     elif verification.note:
         console.print(Text(f"      {verification.note}", style="bright_black"))
     if checked.standing and checked.standing.state == "retracted":

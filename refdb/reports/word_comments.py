@@ -17,7 +17,7 @@ from lxml import etree
 from refdb.errors import InputError
 from refdb.model import AuditReport, CheckedClaim, CheckedReference, Work
 from refdb.reports.summaries import better_sources, is_retracted, needs_a_look, telling
-from refdb.reports.wording import FIELDS, STANDINGS, STATUSES, VERDICTS, grounds, second_opinion, sureness, work_line
+from refdb.reports.wording import FIELDS, STANDINGS, STATUSES, VERDICTS, grounds, second_opinion, sureness
 
 _NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = f"{{{_NS}}}"
@@ -233,5 +233,5 @@ def _on_reference(checked: CheckedReference) -> str:
 
 
 def _cited(work: Work) -> str:
-    text = work_line(work)
+    text = work.line
     return f"{text} {work.doi}".rstrip()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from refdb.model import Evidence, Work
+from refdb.model import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +146,3 @@ def notice(kind: str, date: str, source: str) -> str:
     """A notice in a few words: "retracted 2010-02-06 (retraction-watch)"."""
     name = NOTICES.get(kind, kind.replace("_", " "))
     return " ".join(filter(None, [name, date, f"({source})" if source else ""]))
-
-
-def work_line(work: Work) -> str:
-    """A work in one line: "Crosnoe et al. 2013, Exogenous testosterone"."""
-    return citation([person.sort_name for person in work.authors], work.year, work.full_title)
-
-
-def citation(work_authors: list[str], year: int | None, title: str) -> str:
-    """A work in one line, from its parts."""
-    names = "" if not work_authors else work_authors[0] if len(work_authors) == 1 else f"{work_authors[0]} et al."
-    return ", ".join(filter(None, [" ".join(filter(None, [names, str(year or "")])), title]))
