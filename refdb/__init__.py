@@ -1,23 +1,106 @@
 """refdb audits an article: do its references exist, and do the sources say what they are cited for?
 
->>> from refdb import open_library  # doctest: +SKIP
->>> open_library("my-library").audit(Path("article.txt"))  # doctest: +SKIP
+>>> import refdb  # doctest: +SKIP
+>>> refdb.verify("Smith J. Sleep and coffee. J Sleep. 2019;3:1-9.")  # doctest: +SKIP
+>>> with refdb.open_library("my", create=True) as library:  # doctest: +SKIP
+...     library.audit("article.docx").save("report.html")
+
+What is named here is what refdb promises; its rooms may change. Each name is loaded when it is first used, so that
+`import refdb` costs nothing.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from refdb.database.sqlite.words import Filters as Filters
+    from refdb.errors import InputError as InputError
+    from refdb.errors import LibraryError as LibraryError
+    from refdb.errors import RefdbError as RefdbError
+    from refdb.library import Library as Library
+    from refdb.library import init_library as init_library
+    from refdb.library import open_library as open_library
+    from refdb.model import Article as Article
+    from refdb.model import Attached as Attached
+    from refdb.model import AuditReport as AuditReport
+    from refdb.model import CheckedClaim as CheckedClaim
+    from refdb.model import CheckedReference as CheckedReference
+    from refdb.model import CheckedWork as CheckedWork
+    from refdb.model import Citation as Citation
+    from refdb.model import Claim as Claim
+    from refdb.model import Completed as Completed
+    from refdb.model import Duplicates as Duplicates
+    from refdb.model import Evidence as Evidence
+    from refdb.model import Exported as Exported
+    from refdb.model import FieldDiff as FieldDiff
+    from refdb.model import Hit as Hit
+    from refdb.model import ImportCounts as ImportCounts
+    from refdb.model import ImportOptions as ImportOptions
+    from refdb.model import IndexCheck as IndexCheck
+    from refdb.model import IndexCounts as IndexCounts
+    from refdb.model import ParsedReference as ParsedReference
+    from refdb.model import Passage as Passage
+    from refdb.model import Person as Person
+    from refdb.model import Reference as Reference
+    from refdb.model import Results as Results
+    from refdb.model import Selection as Selection
+    from refdb.model import Standing as Standing
+    from refdb.model import Verdict as Verdict
+    from refdb.model import Verification as Verification
+    from refdb.model import Work as Work
+    from refdb.registries.snapshot import building, serving
+    from refdb.reports.saving import Report as Report
+    from refdb.workflows.rows.claims import check_rows as check_rows
+    from refdb.workflows.rows.claims import second_opinion_host as second_opinion_host
+    from refdb.workflows.rows.entries import lines_of as lines_of
+    from refdb.workflows.rows.entries import read_rows as read_rows
+    from refdb.workflows.rows.entries import reference_rows as reference_rows
+    from refdb.workflows.rows.references import parse as parse
+    from refdb.workflows.rows.references import standing_of as standing_of
+    from refdb.workflows.rows.references import verify as verify
+    from refdb.workflows.rows.references import verify_rows as verify_rows
+    from refdb.workflows.searching import search_filters as search_filters
+    from refdb.workflows.steps.given import extract as extract
+    from refdb.workflows.steps.progress import Progress as Progress
+
+    build_snapshot, serve_snapshot = building.build, serving.serve
 
 __version__ = "0.1.0"
 
-if TYPE_CHECKING:
-    from refdb.library import Library, open_library
+_NAMES = {  # by the module that has them; "there:here" where it has another name there
+    "refdb.database.sqlite.words": "Filters",
+    "refdb.errors": "InputError LibraryError RefdbError",
+    "refdb.library": "Library init_library open_library",
+    "refdb.model": (
+        "Article Attached AuditReport CheckedClaim CheckedReference CheckedWork Citation Claim Completed Duplicates "
+        "Evidence Exported FieldDiff Hit ImportCounts ImportOptions IndexCheck IndexCounts ParsedReference Passage "
+        "Person Reference Results Selection Standing Verdict Verification Work"
+    ),
+    "refdb.registries.snapshot.building": "build:build_snapshot",
+    "refdb.registries.snapshot.serving": "serve:serve_snapshot",
+    "refdb.reports.saving": "Report",
+    "refdb.workflows.rows.claims": "check_rows second_opinion_host",
+    "refdb.workflows.rows.entries": "lines_of read_rows reference_rows",
+    "refdb.workflows.rows.references": "parse standing_of verify verify_rows",
+    "refdb.workflows.searching": "search_filters",
+    "refdb.workflows.steps.given": "extract",
+    "refdb.workflows.steps.progress": "Progress",
+}
+_HOMES = {
+    name.rpartition(":")[2]: (module, name.partition(":")[0])
+    for module, names in _NAMES.items()
+    for name in names.split()
+}
 
-__all__ = ["Library", "__version__", "open_library"]
+__all__ = ["__version__", *_HOMES]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  (a module attribute)
-    # Loaded on first use, so that `import refdb` costs nothing.
-    if name in ("Library", "open_library"):
-        from refdb import library
+    if name not in _HOMES:
+        raise AttributeError(f"module 'refdb' has no attribute {name!r}")
+    module, there = _HOMES[name]
+    return getattr(import_module(module), there)
 
-        return getattr(library, name)
-    raise AttributeError(f"module 'refdb' has no attribute {name!r}")
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

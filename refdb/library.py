@@ -8,57 +8,87 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refdb.errors import LibraryError
-from refdb.folders import DATABASE_FILE, default_folder, find_library, init_library
-from refdb.opened import Opened
-from refdb.settings import load_settings
+from refdb.settings import (
+    DATABASE_FILE,
+    SETTINGS_FILE,
+    SETTINGS_TEMPLATE,
+    default_folder,
+    existing_library,
+    find_library,
+    load_settings,
+    named_library,
+)
+from refdb.workflows.steps.holdings import Holdings
 from refdb.workflows.steps.progress import Progress, silent
 
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
-    from refdb.bibliography.linting import Finding
-    from refdb.database.history import Change
-    from refdb.database.sources import TextOrigin
     from refdb.database.sqlite.words import Filters
     from refdb.model import (
-        Attached,
-        AuditReport,
         CheckedWork,
         Claim,
         Completed,
-        Duplicates,
-        Exported,
         Hit,
         ImportCounts,
         ImportOptions,
-        IndexCheck,
         IndexCounts,
-        Selection,
-        Standing,
+        Results,
         Verdict,
         Work,
     )
-    from refdb.retrieval.reranking import Reranker
-    from refdb.workflows.auditing import Parts
-    from refdb.workflows.searching import Searcher
+    from refdb.reports.saving import Report
 
-__all__ = ["Library", "default_folder", "find_library", "init_library", "open_library"]
+__all__ = ["Library", "Progress", "default_folder", "find_library", "init_library", "open_library"]
 
 
-class Library(Opened):
-    """A folder with ``refdb.sqlite3``, ``indexes/`` and ``bib/``, opened."""
+class Library(Holdings):
+    """A folder with ``refdb.sqlite3``, ``indexes/`` and ``bib/``, opened.
+
+    ``progress``, wherever a method takes it, is called with a step's name, the items done, and the items in all. What
+    the settings name (registry, models) is opened when it is first used.
+    """
+
+    def __repr__(self) -> str:
+        return f"<Library {self.folder}>"
 
     def import_files(
-        self, paths: Sequence[Path], progress: Progress = silent, options: ImportOptions | None = None
+        self,
+        paths: str | Path | Sequence[str | Path],
+        progress: Progress = silent,
+        options: ImportOptions | None = None,
     ) -> ImportCounts:
-        """Take articles and bibliographies into the library."""
+        """Take articles and bibliographies in; the same file again changes nothing.
+
+        Args:
+            paths: one file or several, each read as what it is.
+            progress: told what is being done.
+            options: the format of files that do not say it, a table's columns, tags and collections for the works.
+
+        Returns:
+            What came in, was new, was known; a file that could not be read is a warning.
+
+        Raises:
+            InputError: no file could be read.
+        """
         from refdb.model import ImportOptions
         from refdb.workflows.importing import import_files
 
-        return import_files(self.store, paths, progress, options or ImportOptions())
+        several = [paths] if isinstance(paths, str | Path) else paths
+        return import_files(self.store, [Path(path) for path in several], progress, options or ImportOptions())
 
     def enrich(
         self, *, refresh: bool = False, older_than: float = 0.0, offline: bool = False, progress: Progress = silent
     ) -> Mapping[str, int]:
-        """Look up every unresolved reference; counts per status. ``complete`` then fetches what the works lack."""
+        """Look up every unresolved reference of the articles; `complete` then fetches what the works lack.
+
+        Args:
+            refresh: ask again for what was answered before.
+            older_than: with ``refresh``, answers of fewer days than this stay.
+            offline: ask nobody; earlier answers alone count.
+            progress: told what is being done.
+
+        Returns:
+            References by their status.
+        """
         from refdb.workflows.enriching import enrich
 
         return enrich(
@@ -72,77 +102,64 @@ class Library(Opened):
         )
 
     def complete(self, *, refresh: bool = False, offline: bool = False, progress: Progress = silent) -> Completed:
-        """Fetch abstracts, open full texts and notices that the works lack."""
+        """Fetch abstracts, open full texts and notices that the works lack.
+
+        Args:
+            refresh: ask again for what was answered before.
+            offline: ask nobody; earlier answers alone count.
+            progress: told what is being done.
+
+        Returns:
+            What was found, by who gave it; a source that could not be asked is a warning.
+        """
         from refdb.workflows.completing import complete
 
+        watch = self.watch()
         return complete(
-            self.store,
-            self.registry,
-            self.sources,
-            watch=self._watch(),
-            refresh=refresh,
-            offline=offline,
-            progress=progress,
+            self.store, self.registry, self.sources, watch=watch, refresh=refresh, offline=offline, progress=progress
         )
 
     def retractions(
         self,
-        watch: Path | None = None,
+        watch: str | Path | None = None,
         *,
         refresh: bool = False,
         offline: bool = False,
         progress: Progress = silent,
     ) -> list[CheckedWork]:
-        """Whether each work still stands; ``watch`` is Retraction Watch's CSV file, else the settings name it."""
+        """Ask whether each work still stands.
+
+        Args:
+            watch: Retraction Watch's CSV file; None takes the one that the settings name, if any.
+            refresh: ask again about works that were asked about in the last seven days.
+            offline: ask nobody; earlier answers and ``watch`` alone count.
+            progress: told what is being done.
+
+        Returns:
+            Each work with its standing; "unchecked" where nobody answered about it.
+
+        Raises:
+            InputError: ``watch`` cannot be read.
+        """
         from refdb.workflows.asking.sources import NO_SOURCES
         from refdb.workflows.retracting import check_retractions
 
-        return check_retractions(
-            self.store,
-            None if offline else self.registry,
-            NO_SOURCES if offline else self.sources,
-            self._watch(watch),
-            refresh=refresh,
-            progress=progress,
-        )
-
-    def standings(self) -> Mapping[str, Standing]:
-        """By key, whether each work still stands as far as was asked; nobody is asked."""
-        from refdb.workflows.retracting import standings_of
-
-        return standings_of(self.store)
-
-    def text_origins(self) -> Mapping[str, Sequence[TextOrigin]]:
-        """By key, who gave each work its abstract and full text, as far as that is known."""
-        from refdb.database.sources import text_origins
-
-        return text_origins(self.store)
-
-    def attach(self, work: str, file: Path) -> Attached:
-        """Make a file the full text of the work with this key or DOI."""
-        from refdb.workflows.attaching import attach
-
-        return attach(self.store, work, file)
-
-    def attach_found(self, path: Path, progress: Progress = silent) -> list[Attached]:
-        """Attach a file, or each file of a folder, to the work that it is by its DOI or title."""
-        from refdb.workflows.attaching import attach_folder, attach_found
-
-        if path.is_dir():
-            return attach_folder(self.store, path, progress)
-        return [attach_found(self.store, path)]
+        registry, sources = (None, NO_SOURCES) if offline else (self.registry, self.sources)
+        return check_retractions(self.store, registry, sources, self.watch(watch), refresh=refresh, progress=progress)
 
     def index(self, progress: Progress = silent, *, rebuild: bool = False) -> IndexCounts:
-        """Embed what is new; ``rebuild`` makes the index files and the word index anew from the database."""
+        """Embed what is new.
+
+        Args:
+            progress: told what is being done.
+            rebuild: make the index files and the word index anew from the database, and drop other models'.
+
+        Returns:
+            How many passages were embedded, removed, and are there.
+        """
         from refdb.workflows.indexing import index
 
         return index(self._reading, self.indexes, self.embedder, progress, rebuild=rebuild)
-
-    def check_index(self) -> IndexCheck:
-        """Compare passages, vectors, index files and word index; nothing is changed."""
-        from refdb.workflows.indexing import check_index
-
-        return check_index(self._reading, self.indexes, self.embedder)
 
     def search(
         self,
@@ -152,20 +169,29 @@ class Library(Opened):
         *,
         rerank: bool | None = None,
         progress: Progress = silent,
-    ) -> list[Hit]:
-        """The ``k`` best works for a query as a user types it, each with its best passage.
+    ) -> Results[Hit]:
+        """Find works by meaning and by words.
 
-        ``"a phrase"`` and ``begin*`` must occur, ``author:``, ``title:``, ``journal:`` and ``year:2015..2020`` must
-        hold. ``rerank`` says whether a reranker reads the best again: that of the settings, or refdb's own where they
-        name none; None does as the settings say.
+        Args:
+            query: as a user types it: ``"a phrase"`` and ``begin*`` must occur; ``author:``, ``title:``, ``journal:``
+                and ``year:2015..2020`` must hold.
+            k: how many works.
+            filters: what else must hold.
+            rerank: whether a reranker reads the best again, that of the settings or refdb's own; None as they say.
+            progress: told what is being done.
+
+        Returns:
+            The best works, each with its best passage. A note says if the index had to be made anew.
 
         Raises:
             InputError: a filter names an article that the library does not have.
         """
+        from refdb.model import Results
         from refdb.retrieval.keywords import parse
         from refdb.workflows.searching import search
 
-        return search(self._searcher(rerank, progress), [parse(query)], k, filters)[0]
+        searcher, note = self.searcher(rerank, progress)
+        return Results(search(searcher, [parse(query)], k, filters)[0], [note])
 
     def search_many(
         self,
@@ -175,81 +201,100 @@ class Library(Opened):
         *,
         rerank: bool | None = None,
         progress: Progress = silent,
-    ) -> list[list[Hit]]:
-        """For each text, taken as it is, the ``k`` best works: claims, titles, questions."""
+    ) -> Results[list[Hit]]:
+        """Search for each of several texts, taken as they are: claims, titles, questions.
+
+        Args:
+            texts: what to search for.
+            k: how many works for each.
+            filters: what must hold.
+            rerank: as for `search`.
+            progress: told what is being done.
+
+        Returns:
+            For each text its best works. A note says if the index had to be made anew.
+
+        Raises:
+            InputError: a filter names an article that the library does not have.
+        """
+        from refdb.model import Results
         from refdb.workflows.searching import search
 
-        return search(self._searcher(rerank, progress), texts, k, filters, progress)
+        searcher, note = self.searcher(rerank, progress)
+        return Results(search(searcher, texts, k, filters, progress), [note])
 
     def similar(
         self, work: Work | str, k: int = 10, filters: Filters | None = None, progress: Progress = silent
-    ) -> list[Hit]:
-        """The ``k`` works most like one of the library (by key or DOI), or like any Work.
+    ) -> Results[Hit]:
+        """Find the works most like one.
+
+        Args:
+            work: a work's key or DOI, or any Work, which need not be in the library.
+            k: how many works.
+            filters: what must hold.
+            progress: told what is being done.
+
+        Returns:
+            The nearest works, without itself.
 
         Raises:
             InputError: the library has no such work.
         """
+        from refdb.model import Results
         from refdb.workflows.searching import similar, work_named
 
         known = work_named(self._reading, work) if isinstance(work, str) else work
-        return similar(self._searcher(False, progress), known, k, filters)
+        searcher, note = self.searcher(False, progress)
+        return Results(similar(searcher, known, k, filters), [note])
 
-    def citing_articles(self, keys: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
-        """For each of these works the articles of the library that cite it: (number, title)."""
-        from refdb.database.sqlite.words import citing
+    def check(self, claims: str | Claim | Sequence[str | Claim], progress: Progress = silent) -> Results[Verdict]:
+        """Ask what the library's sources say of claims.
 
-        return citing(self._reading, keys)
+        Args:
+            claims: a sentence or several, as text or as Claims.
+            progress: told what is being done.
 
-    @property
-    def index_note(self) -> str:
-        """Why the index had to be made anew from the database at the first search; ``""`` where it had not."""
-        searcher: Searcher | None = self.__dict__.get("_open_searcher")
-        return searcher.note if searcher else ""
+        Returns:
+            A verdict for each, in their order. The notes say if the index had to be made anew, and why passages have no
+            second opinion.
+        """
+        from refdb.model import Claim
+        from refdb.workflows.rows.claims import check_claims
 
-    def _reranker(self, wanted: bool | None) -> Reranker | None:
-        """The one for a search that wants one, wants none, or says nothing."""
-        if wanted and self.reranker is None:
-            from refdb.retrieval.reranking import load_reranker
+        several = [claims] if isinstance(claims, str | Claim) else claims
+        return check_claims([Claim(c) if isinstance(c, str) else c for c in several], self, progress)
 
-            self.__dict__["reranker"] = load_reranker("on")
-        return None if wanted is False else self.reranker
+    def audit(
+        self, article: str | Path | bytes, name: str = "", *, offline: bool = False, progress: Progress = silent
+    ) -> Report:
+        """The main job: import an article, verify its references, enrich and index its works, check every claim.
 
-    def _searcher(self, rerank: bool | None, progress: Progress) -> Searcher:
-        from refdb.workflows.searching import open_searcher, refreshed
+        Args:
+            article: the file's path, or its bytes.
+            name: the file's name, where bytes are given: "article.docx".
+            offline: ask nobody; what earlier answers do not tell is unchecked.
+            progress: told what is being done.
 
-        known = self.__dict__.get("_open_searcher")
-        searcher: Searcher = (
-            refreshed(known, self.indexes, progress)
-            if known
-            else open_searcher(self._reading, self.indexes, self.embedder, progress)
-        )
-        self.__dict__["_open_searcher"] = searcher
-        return replace(searcher, reranker=self._reranker(rerank))
+        Returns:
+            The report, which shows itself in a notebook and is kept by ``report.save("x.html")``.
 
-    def check(self, claims: Sequence[Claim], progress: Progress = silent) -> list[Verdict]:
-        """What the library's sources say of each claim."""
-        from refdb.workflows.checking import check
-        from refdb.workflows.steps.second_opinions import with_second_opinions
-
-        opinion = self.second_opinion
-        searcher = self._searcher(False, progress)
-        verdicts = check(claims, searcher, self.judge, sources=self.settings.sources_per_claim, progress=progress)
-        texts = [claim.text for claim in claims]
-        verdicts, self.second_opinion_note = with_second_opinions(texts, verdicts, opinion, progress)
-        return verdicts
-
-    def audit(self, path: Path, *, offline: bool = False, progress: Progress = silent) -> AuditReport:
-        """The main job: import, verify, enrich, index, and check every claim of one article.
-
-        With ``offline`` no registry is asked: what earlier answers do not tell is unchecked.
+        Raises:
+            InputError: the article cannot be read.
         """
         from refdb.workflows.auditing import audit
 
-        parts = replace(self._audit_parts(), second_opinion=self.second_opinion)
-        return audit(path, self.store, parts, offline=offline, progress=progress)
+        parts = replace(self.audit_parts(), second_opinion=self.second_opinion)
+        return audit(article, self.store, parts, name=name, offline=offline, progress=progress)
 
-    def replay(self, report: Mapping[str, Any], progress: Progress = silent) -> AuditReport:
-        """Make a JSON report again from the library's records, nobody being asked; second opinions are the report's.
+    def replay(self, report: Mapping[str, Any], progress: Progress = silent) -> Report:
+        """Make a report again from the library's records, nobody being asked; second opinions are the report's.
+
+        Args:
+            report: the JSON of an earlier report.
+            progress: told what is being done.
+
+        Returns:
+            The report as it comes out now.
 
         Raises:
             InputError: it is no report, or the library does not have its article.
@@ -258,61 +303,37 @@ class Library(Opened):
         from refdb.workflows.steps.replaying import article_of, as_then
 
         number = article_of(self.store, report)
-        article = self.store.article(number)
-        parts = as_then(self._audit_parts(), report, self.settings.judge)
-        return audit_article(number, article, self.store, parts, offline=True, progress=progress)
+        parts = as_then(self.audit_parts(), report, self.settings.judge)
+        return audit_article(number, self.store.article(number), self.store, parts, offline=True, progress=progress)
 
-    def _audit_parts(self) -> Parts:
-        from refdb.workflows.auditing import Parts
 
-        return Parts(
-            registry=self.registry,
-            indexes=self.indexes,
-            embedder=self.embedder,
-            judge=self.judge,
-            sources=self.settings.sources_per_claim,
-            versions=self.versions(),
-            others=self.sources,
-            watch=self._watch(),
-        )
+def init_library(folder: str | Path) -> bool:
+    """Make a library: a database, ``indexes/``, ``bib/`` and ``library.toml`` for settings.
 
-    def export(self, selection: Selection | None = None, **options: Any) -> Exported:  # noqa: ANN401
-        """The library or the selected works in a format; for the options see ``refdb.workflows.exporting.export``."""
-        from refdb.model import Selection
-        from refdb.workflows.exporting import export
+    Args:
+        folder: where; it is made if need be.
 
-        return export(self.store, selection or Selection(), **options)
+    Returns:
+        Whether it is new; False where there was one already, which stays as it is.
 
-    def check_bibliography(self, selection: Selection | None = None) -> tuple[list[Finding], int]:
-        """What is missing or suspicious in the selected works, and how many were looked at."""
-        from refdb.model import Selection
-        from refdb.workflows.exporting import check
+    Raises:
+        LibraryError: the folder cannot be made or written.
+    """
+    from refdb.database.store import Store
 
-        return check(self.store, selection or Selection())
-
-    def duplicates(self) -> list[Duplicates]:
-        """Groups of works that seem to be one."""
-        from refdb.workflows.deduplicating import find_duplicates
-
-        return find_duplicates(self.store)
-
-    def merge_duplicates(self, groups: Sequence[Duplicates], progress: Progress = silent) -> list[str]:
-        """Merge each group into the work it would keep; one line on each."""
-        from refdb.workflows.deduplicating import merge_duplicates
-
-        return merge_duplicates(self.store, groups, progress)
-
-    def changes(self) -> list[Change]:
-        """What was changed and can be taken back, the last first."""
-        from refdb.database.history import changes
-
-        return changes(self.store)
-
-    def undo(self, change: int | None = None) -> Change:
-        """Take the last change back, or the one of this number."""
-        from refdb.workflows.deduplicating import undo
-
-        return undo(self.store, change)
+    folder = Path(folder)
+    if folder.exists() and not folder.is_dir():
+        raise LibraryError(f"{folder} is a file; a library is a folder")
+    new = not (folder / DATABASE_FILE).is_file()
+    try:
+        for part in (folder, folder / "indexes", folder / "bib"):
+            part.mkdir(parents=True, exist_ok=True)
+        if not (folder / SETTINGS_FILE).exists():
+            (folder / SETTINGS_FILE).write_text(SETTINGS_TEMPLATE, encoding="utf-8")
+    except OSError as error:
+        raise LibraryError(f"{folder} cannot be made a library: {error.strerror}") from error
+    Store(folder / DATABASE_FILE).close()
+    return new
 
 
 def open_library(
@@ -325,15 +346,14 @@ def open_library(
         create: make it where there is none.
         options: settings that go before environment and library.toml; None values are not given.
 
+    Returns:
+        The library, which ``with`` closes.
+
     Raises:
         LibraryError: there is no library, or it cannot be opened.
+        InputError: a setting that cannot be.
     """
-    if folder is not None and "://" in str(folder):
-        raise LibraryError(f"{folder}: this refdb keeps libraries in a folder; give a folder instead of a URL")
-    path = Path(folder) if folder is not None else find_library() or default_folder()
-    if not (path / DATABASE_FILE).is_file():
-        if not create:
-            where = f"{path} is not a library" if folder is not None else "no library in this folder or above it"
-            raise LibraryError(f"{where}; make one with `refdb init`, or name one with `refdb --library DIR`")
+    path = named_library(folder)
+    if create and not (path / DATABASE_FILE).is_file():
         init_library(path)
-    return Library(path, load_settings(path, options))
+    return Library(existing_library(folder), load_settings(path, options))

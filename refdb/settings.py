@@ -1,4 +1,4 @@
-"""Settings: what the command line says > environment > library.toml > defaults."""
+"""Where the library is found, and its settings: what the command line says > environment > library.toml > defaults."""
 
 from __future__ import annotations
 
@@ -9,9 +9,33 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from refdb.errors import InputError
+from refdb.errors import InputError, LibraryError
 
 SETTINGS_FILE = "library.toml"
+DATABASE_FILE = "refdb.sqlite3"
+SETTINGS_TEMPLATE = """\
+# Settings of this refdb library. Remove the # before a line to change it.
+# registry = "crossref"      # or a URL, or a snapshot file made by `refdb snapshot build`
+# mailto = ""                # your e-mail address: Crossref answers faster when it knows whom to write to
+# timeout = 20.0             # seconds to wait for a registry's answer
+# Who is asked for what the registry lacks: abstracts, open full texts, retractions. "auto" is on beside the public
+# Crossref and off beside a snapshot or a URL; "on" and "off" say it outright; an http(s) address stands in for theirs.
+# datacite = "auto"          # works with a DOI that is DataCite's: data sets, software, arXiv preprints
+# europepmc = "auto"         # abstracts, open full texts and PubMed's retractions
+# openalex = "auto"          # abstracts and retractions
+# openalex_key = ""          # your key, where OpenAlex asks for one
+# semanticscholar = "auto"   # abstracts
+# semanticscholar_key = ""   # your key: three times as many questions a second
+# retraction_watch = ""      # Retraction Watch's CSV file (gitlab.com/crossref/retraction-watch-data)
+# embedder = ""              # a sentence-transformers model instead of refdb's own (pip install 'refdb[models]')
+# reranker = ""              # "on": refdb's own reads the best of a search again; or a cross-encoder's name
+# judge = ""                 # a sentence-transformers cross-encoder instead of the one refdb brings
+# sources_per_claim = 5      # works of the library that are read for each claim
+# least_confidence = 0.0     # claims are settled only from this confidence on: .7 settles fewer, more of them rightly
+# second_opinion = ""        # another judge, shown beside the first: "http://localhost:11434/v1#MODEL" (claims and
+#                            # passages are sent there) or a cross-encoder
+# second_opinion_key = ""    # that server's API key, where it needs one; better in the environment
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +62,14 @@ class Settings:
 
 
 def load_settings(folder: Path | None = None, options: Mapping[str, Any] | None = None) -> Settings:
-    """Settings for the library in ``folder``; ``options`` with the value None are not given.
+    """The settings that hold for a library.
+
+    Args:
+        folder: the library's; None where there is none.
+        options: by name, those that go before environment and library.toml; a value None is not given.
+
+    Returns:
+        Settings, each from the first place that names it.
 
     Raises:
         InputError: a value of the wrong kind or an unknown name in library.toml.
@@ -53,6 +84,69 @@ def load_settings(folder: Path | None = None, options: Mapping[str, Any] | None 
     settings = _with(settings, environment, "the environment (REFDB_…)")
     given = {name: value for name, value in (options or {}).items() if value is not None}
     return _with(settings, given, "the options")
+
+
+def find_library(start: Path | None = None) -> Path | None:
+    """The nearest folder with a library.
+
+    Args:
+        start: where to begin; None is the current folder. From there it goes upward.
+
+    Returns:
+        The folder, None where there is none.
+    """
+    here = (start or Path.cwd()).resolve()
+    return next((folder for folder in (here, *here.parents) if (folder / DATABASE_FILE).is_file()), None)
+
+
+def default_folder() -> Path:
+    """The user's own library, wherever their system keeps such data.
+
+    Returns:
+        Its folder, which need not be there yet; ``REFDB_LIBRARY`` in the environment names another.
+    """
+    named = os.environ.get("REFDB_LIBRARY")
+    if named:
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("refdb", appauthor=False)
+
+
+def named_library(folder: str | Path | None) -> Path:
+    """The folder that is meant: the one named, or the one found from the current folder upward, or the user's own.
+
+    Args:
+        folder: its path; None where none is named.
+
+    Returns:
+        The folder, whether there is a library in it or not.
+
+    Raises:
+        LibraryError: it is a URL.
+    """
+    if folder is not None and "://" in str(folder):
+        raise LibraryError(f"{folder}: this refdb keeps libraries in a folder; give a folder instead of a URL")
+    return Path(folder) if folder is not None else find_library() or default_folder()
+
+
+def existing_library(folder: str | Path | None) -> Path:
+    """As `named_library`, where there is a library in that folder.
+
+    Args:
+        folder: its path; None where none is named.
+
+    Returns:
+        The folder.
+
+    Raises:
+        LibraryError: it is a URL, or there is no library.
+    """
+    path = named_library(folder)
+    if not (path / DATABASE_FILE).is_file():
+        where = f"{path} is not a library" if folder is not None else "no library in this folder or above it"
+        raise LibraryError(f"{where}; make one with `refdb init`, or name one with `refdb --library DIR`")
+    return path
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -52,7 +52,12 @@ def test_the_entry_point_answers():
 
 
 @pytest.mark.parametrize(
-    "program", ["import refdb.cli", "import refdb.cli; refdb.cli.cli(['--help'], standalone_mode=False)"]
+    "program",
+    [
+        "import refdb.cli",
+        "import refdb.library, click",
+        "import refdb.cli; refdb.cli.cli(['--help'], standalone_mode=False)",
+    ],
 )
 def test_starting_imports_nothing_slow(program):
     program += "; import sys; print('|'.join(sys.modules), file=sys.stderr)"
@@ -80,5 +85,6 @@ def test_the_wheel_has_weights_templates_and_licence(tmp_path):
     for folder in ("embedder", "judge", "reference_parser"):
         assert files[f"refdb/weights/{folder}/MODEL_CARD.md"] > 0
     assert any(name.startswith("refdb/reports/templates/") for name in files)
+    assert "refdb/py.typed" in files
     assert any(name.endswith("licenses/LICENSE") for name in files)
     assert not [name for name in files if name.startswith(("tests/", "scripts/", "demo/"))]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from refdb.model.showing import shortened
+from refdb.model.showing import known_fields, shortened
 
 
 class Span(NamedTuple):
@@ -29,6 +29,9 @@ class Person:
     def sort_name(self) -> str:
         """The family name with its particle, or the literal name."""
         return self.literal or f"{self.particle} {self.family}".strip()
+
+    def __repr__(self) -> str:
+        return f"Person({known_fields(self)})"
 
 
 ReferenceType = Literal[
@@ -74,8 +77,7 @@ class ParsedReference:
     confidence: float = 0.0
 
     def __repr__(self) -> str:
-        known = ((f.name, getattr(self, f.name)) for f in fields(self) if f.name != "raw")
-        return f"<ParsedReference {', '.join(f'{name}={value!r}' for name, value in known if value)}>"
+        return f"<ParsedReference {known_fields(self, leave_out='raw')}>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,8 @@ class Verdict:
         return f"<Verdict {self.label} {self.confidence:.2f}, {len(self.evidence)} passages read>"
 
     def _repr_html_(self) -> str:
-        said = f"<b>{self.label.replace('_', ' ')}</b> ({self.confidence:.0%})"
+        sure = f" ({self.confidence:.0%})" if self.evidence else ""
+        said = f"<b>{self.label.replace('_', ' ')}</b>{sure}"
         rows = (
             (
                 e.relation,

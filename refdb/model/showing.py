@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from html import escape
+from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+def known_fields(one: DataclassInstance, leave_out: str = "") -> str:
+    """The fields of a dataclass that hold anything: "title='Sleep', year=2019"."""
+    values = ((f.name, getattr(one, f.name)) for f in fields(one) if f.name != leave_out)
+    return ", ".join(f"{name}={value!r}" for name, value in values if value)
 
 
 def doi_url(doi: str) -> str:

@@ -103,7 +103,7 @@ class Work:
         return ", ".join(filter(None, [" ".join(filter(None, [names, str(self.year or "")])), self.full_title]))
 
     def __repr__(self) -> str:
-        return f"<Work {' '.join(filter(None, [self.key, self.doi]))}: {shortened(self.line)}>"
+        return f"<{' '.join(filter(None, ['Work', self.key, self.doi]))}: {shortened(self.line)}>"
 
     def _repr_html_(self) -> str:
         where = ", ".join(filter(None, [self.container_title, self.volume, self.pages]))

@@ -147,6 +147,12 @@ def needs_a_look(checked: CheckedReference) -> bool:
     return checked.verification.status in FINDINGS or is_retracted(checked)
 
 
+def has_findings(report: AuditReport) -> bool:
+    """Whether an editor should look: a reference not as printed, a retracted work, a contradicted claim."""
+    denied = any(checked.verdict.label in ("contradicted", "mixed") for checked in report.claims)
+    return denied or any(map(needs_a_look, report.references))
+
+
 def telling(verdict: Verdict, most: int) -> list[Evidence]:
     """The evidence that decides, for the first judge or the second, else the nearest; ``most`` pieces of it."""
     deciding = [e for e in verdict.evidence if e.relation != "neither" or (e.second and e.second.relation != "neither")]

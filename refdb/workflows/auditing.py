@@ -11,10 +11,11 @@ from refdb.claims.detection.sentences import detect
 from refdb.claims.judging.judge import Judge
 from refdb.claims.second_opinion import SecondOpinion, stays_here
 from refdb.database.store import Store
-from refdb.model import Article, AuditReport, CheckedClaim, CheckedReference, Coverage
+from refdb.model import Article, CheckedClaim, CheckedReference, Coverage
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.reports.json import document
+from refdb.reports.saving import Report
 from refdb.retrieval.embedding import Embedder
 from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.asking.sources import NO_SOURCES, Sources
@@ -24,6 +25,7 @@ from refdb.workflows.enriching import enrich_article
 from refdb.workflows.importing import import_article
 from refdb.workflows.retracting import with_standings
 from refdb.workflows.searching import open_searcher
+from refdb.workflows.steps.given import Given
 from refdb.workflows.steps.progress import Progress, silent
 from refdb.workflows.steps.second_opinions import with_second_opinions
 
@@ -47,13 +49,15 @@ class Parts:
     second_opinion: SecondOpinion | None = None
 
 
-def audit(path: Path, store: Store, parts: Parts, *, offline: bool = False, progress: Progress = silent) -> AuditReport:
-    """Import an article and audit it; each stage commits on its own and can be run again.
+def audit(
+    given: Given, store: Store, parts: Parts, *, name: str = "", offline: bool = False, progress: Progress = silent
+) -> Report:
+    """Import an article (its path, or its bytes with a name) and audit it; each stage commits on its own.
 
     Raises:
         InputError: the article cannot be read.
     """
-    article_id, article, _ = import_article(store, path)
+    article_id, article, _ = import_article(store, given, name)
     return audit_article(article_id, article, store, parts, offline=offline, progress=progress)
 
 
@@ -65,7 +69,7 @@ def audit_article(
     *,
     offline: bool = False,
     progress: Progress = silent,
-) -> AuditReport:
+) -> Report:
     """Verify, enrich, index and check one article of the library; ``offline`` nobody is asked, the records answer."""
     recording = RecordingRegistry(parts.registry, store, parts.others, offline=offline)
     references = enrich_article(store, article_id, recording, progress)
@@ -91,7 +95,7 @@ def audit_article(
     opinion, unasked = _may_be_asked(parts.second_opinion, offline=offline)
     verdicts, note = with_second_opinions([claim.text for claim in claims], verdicts, opinion, progress)
     checked_claims = tuple(map(CheckedClaim, claims, verdicts))
-    report = AuditReport(
+    report = Report(
         article=article,
         references=tuple(references),
         claims=checked_claims,
@@ -108,14 +112,6 @@ def _may_be_asked(opinion: SecondOpinion | None, *, offline: bool) -> tuple[Seco
     if opinion is None or not offline or stays_here(opinion.host):
         return opinion, ""
     return None, f"Offline: {opinion.host} was not asked for a second opinion."
-
-
-def has_findings(report: AuditReport) -> bool:
-    """Whether an editor should look: a reference not as printed, a retracted work, a contradicted claim."""
-    wrong = {"field_mismatch", "identifier_points_elsewhere", "ambiguous", "not_found"}
-    return any(
-        c.verification.status in wrong or (c.standing and c.standing.state == "retracted") for c in report.references
-    ) or any(c.verdict.label in ("contradicted", "mixed") for c in report.claims)
 
 
 def _coverage(

@@ -9,12 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from refdb.articles.reading import read
 from refdb.bibliography.csl.from_items import work_from_item
 from refdb.bibliography.importing import Imported, kind_of
 from refdb.bibliography.importing import read as read_bibliography
 from refdb.bibliography.keys.citation_keys import new_key
-from refdb.citations.extraction import extract
 from refdb.database import adding
 from refdb.database.store import Store
 from refdb.errors import InputError
@@ -22,6 +20,7 @@ from refdb.model import Article, ImportCounts, ImportOptions, Work
 from refdb.retrieval.passages import cut
 from refdb.text.encodings import decode
 from refdb.text.sentences import split
+from refdb.workflows.steps.given import Given, extract
 from refdb.workflows.steps.progress import Progress, silent
 
 WORKS_SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz")
@@ -107,9 +106,9 @@ def _marked(work: Work, options: ImportOptions) -> Work:
     return replace(work, tags=tags, collections=tuple(dict.fromkeys((*work.collections, *options.collections))))
 
 
-def import_article(store: Store, path: Path) -> tuple[int, Article, bool]:
+def import_article(store: Store, given: Given, name: str = "") -> tuple[int, Article, bool]:
     """Read an article with its references and citations into the library: (id, article, whether it is new)."""
-    article = extract(read(path))
+    article = extract(given, name)
     article_id, new = store.add_article(article)
     return article_id, article, new
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from refdb.retrieval.embedding import Embedder, passage_text
 from refdb.retrieval.faiss.engines import Ids, Vectors
 from refdb.retrieval.faiss.index import VectorIndex
 from refdb.retrieval.fusion import Fused, fuse, moved, rerank
-from refdb.retrieval.keywords import WORD_WEIGHTS, Query, fts_query, plain
+from refdb.retrieval.keywords import WORD_WEIGHTS, Query, condition, fts_query, plain
 from refdb.retrieval.reranking import Mixture, Reranker
 from refdb.retrieval.windows import best_of_each, entries_of
 from refdb.workflows.indexing import current_index, embed_new
@@ -89,6 +90,22 @@ def search(
 def rank_passages(searcher: Searcher, queries: Sequence[str]) -> list[list[Fused]]:
     """For each query the passages, best first, with the parts of their score; nothing is read again."""
     return _rank(searcher, [plain(query) for query in queries])
+
+
+def search_filters(author: str = "", journal: str = "", **others: Any) -> Filters:  # noqa: ANN401
+    """What must hold of the works that a search finds.
+
+    Args:
+        author: words of an author's name.
+        journal: words of a journal's or book's name; a star stands for how the last one may go on.
+        others: ``years`` (first, last; None for an open end), ``types``, ``retracted``, ``cited_by``, ``tags`` and
+            ``collections``, as Filters has them.
+
+    Returns:
+        The filters.
+    """
+    having = [condition(field, text) for field, text in (("author", author), ("journal", journal)) if text]
+    return Filters(words=" AND ".join(f"({one})" for one in having if one), **others)
 
 
 def work_named(store: Reading, name: str) -> Work:

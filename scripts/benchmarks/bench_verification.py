@@ -28,6 +28,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from refdb import verify_rows
 from refdb.articles.reading import read
 from refdb.bibliography.bibtex.bibfile import parse_bib
 from refdb.bibliography.bibtex.names import people_of
@@ -37,7 +38,6 @@ from refdb.model import Candidate, ParsedReference, Verification, Work
 from refdb.registries.snapshot.building import build
 from refdb.registries.snapshot.local import Snapshot
 from refdb.registries.snapshot.server import make_server
-from refdb.rows import verify_rows
 from refdb.text.folding import folded
 from refdb.verification.deciding import ABSENT, Identified
 from refdb.verification.printed import first_page

@@ -8,9 +8,9 @@ import threading
 
 import pytest
 
+from refdb import verify_rows
 from refdb.registries.snapshot.building import build
 from refdb.registries.snapshot.server import make_server
-from refdb.rows import verify_rows
 
 
 def read_rows(path):

@@ -208,7 +208,7 @@ def test_a_search_that_has_to_make_the_index_anew_says_so(tmp_path):
 
     with open_library(tmp_path / "library", create=True) as library:
         add_work(library.store, Work(key="a", title="Naps"))
-        assert (keys(library.search("naps")), library.index_note) == (["a"], "")
+        assert (keys(library.search("naps")), library.search("naps").notes) == (["a"], ())
         (base,) = library.indexes.glob("*/base-*")
     base.write_bytes(b"x")
     for said in (True, False):

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from refdb import verify_rows
 from refdb.errors import InputError
 from refdb.registries.snapshot.building import build
-from refdb.rows import verify_rows
-from refdb.workflows.batch import WORTH_IT, verify_in_processes
+from refdb.workflows.steps.batch import WORTH_IT, verify_in_processes
 
 TITLES = ("Sleep, coffee and memory", "Green tea at altitude", "The dreams of otters")
 

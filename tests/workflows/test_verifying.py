@@ -12,13 +12,13 @@ from urllib.parse import unquote
 
 import pytest
 
+from refdb import verify_rows
 from refdb.citations.parsing.parser import load_parser
 from refdb.database.store import Store
 from refdb.model import Article, Reference, Source
 from refdb.network.http import Http
 from refdb.network.pace import Pace
 from refdb.registries.crossref import CrossrefRegistry
-from refdb.rows import verify_rows
 from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.asking.records import MemoryRecords, Question
 from refdb.workflows.enriching import enrich

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from refdb.cli.caution import least_confidence_option, say_where
-from refdb.cli.common import (
-    is_quiet,
-    mailto_option,
-    progress_bar,
-    registry_option,
-    verbosity,
-    warn,
-    write_bytes,
-    write_file,
-)
+from refdb.cli.options import least_confidence_option, mailto_option, registry_option, verbosity
+from refdb.cli.output import is_quiet, progress_bar, say_where, warn
 from refdb.errors import InputError, RefdbError
 
 if TYPE_CHECKING:
     from refdb.library import Library
     from refdb.model import AuditReport
-
-Writer = Callable[["AuditReport", Path, Path], None]
+    from refdb.reports.saving import Form
 
 
 @click.command("audit")
@@ -100,12 +90,12 @@ def _check_outs(given: Mapping[str, Path], articles: Sequence[Path]) -> None:
 
 
 def _audit(lib: Library, path: Path, outs: Mapping[str, Path], offline: bool) -> int:
-    from refdb.workflows.auditing import has_findings
+    from refdb.reports.summaries import has_findings
 
     with progress_bar() as progress:
         report = lib.audit(path, offline=offline, progress=progress)
     for kind, out in outs.items():
-        WRITERS[kind](report, path, out)
+        _write(report, path, kind, out)
     written = [out for out in outs.values() if str(out) != "-"]
     if not is_quiet() and len(written) == len(outs):
         _show(report, written)
@@ -148,8 +138,8 @@ def _is_of(report: Path | None, article: Path) -> bool:
 
 
 def _replay(lib: Library, path: Path) -> int:
+    from refdb.reports.differences import differences
     from refdb.reports.json import document
-    from refdb.workflows.steps.replaying import differences
 
     try:
         before: Any = json.loads(path.read_text(encoding="utf-8"))
@@ -177,41 +167,23 @@ def _show(report: AuditReport, written: Sequence[Path]) -> None:
         click.echo(f"report written to {out}")
 
 
-def _write_html(report: AuditReport, _article: Path, out: Path) -> None:
-    from refdb.reports.html import render
+def _write(report: AuditReport, article: Path, kind: str, out: Path) -> None:
+    from refdb.reports.saving import write_whole, written
 
-    write_file(out, render(report))
-
-
-def _write_markdown(report: AuditReport, _article: Path, out: Path) -> None:
-    from refdb.reports.markdown import render
-
-    write_file(out, render(report))
-
-
-def _write_json(report: AuditReport, _article: Path, out: Path) -> None:
-    from refdb.reports.json import document
-
-    text = json.dumps(document(report), ensure_ascii=False, indent=1)
-    if str(out) == "-":
-        click.echo(text)
+    if kind == "docx":
+        _write_docx(report, article, out)
+    elif str(out) == "-":
+        click.echo(written(report, cast("Form", kind)), nl=False)
     else:
-        write_file(out, text + "\n")
+        write_whole(out, written(report, cast("Form", kind)).encode("utf-8"))
 
 
 def _write_docx(report: AuditReport, article: Path, out: Path) -> None:
+    from refdb.reports.saving import write_whole
     from refdb.reports.word_comments import annotate, comments_of
 
     comments = comments_of(report)
     data, lost = annotate(article.read_bytes(), comments)
-    write_bytes(out, data)
+    write_whole(out, data)
     if lost:
         warn(f"{lost} of {len(comments)} comments found no place in the Word file; the other reports have them")
-
-
-WRITERS: dict[str, Writer] = {
-    "html": _write_html,
-    "markdown": _write_markdown,
-    "json": _write_json,
-    "docx": _write_docx,
-}

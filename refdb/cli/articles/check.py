@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from refdb.cli.caution import least_confidence_option, say_where
-from refdb.cli.common import import_numpy, json_option, progress_bar, read_rows, verbosity, warn, write_row
+from refdb.cli.input import given, import_numpy
+from refdb.cli.options import json_option, least_confidence_option, verbosity
+from refdb.cli.output import progress_bar, say_where, warn, write_row
 from refdb.errors import InputError
 
 
@@ -26,15 +27,16 @@ def command(
     A row of FILE that has "evidence_text" is judged against that text alone, and needs no library.
     """
     import_numpy()
+    from refdb import check_rows, second_opinion_host
     from refdb.reports.json import verdict_row
 
     rows = _claims(claim, claims)
     options = {"least_confidence": least_confidence}
+    say_where(second_opinion_host(library, options))
     with progress_bar() as progress:
-        from refdb.rows import check_rows, second_opinion_host
-
-        say_where(second_opinion_host(library, options))
-        verdicts = check_rows(library, rows, progress, options=options, warn=warn)
+        verdicts = check_rows(rows, library, options=options, progress=progress)
+    for note in verdicts.notes:
+        warn(note)
     findings = False
     for row, verdict in zip(rows, verdicts, strict=True):
         findings |= verdict.label in ("contradicted", "mixed")
@@ -51,7 +53,9 @@ def command(
 
 def _claims(claim: str | None, file: str | None) -> list[dict[str, Any]]:
     if file is not None:
-        rows = read_rows(file)
+        from refdb import read_rows
+
+        rows = read_rows(given(file), file)
         if any(not isinstance(row.get("claim"), str) for row in rows):
             raise InputError(f'{file}: each row needs "id" and "claim"')
         return [{"id": n} | row for n, row in enumerate(rows, 1)]

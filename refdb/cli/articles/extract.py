@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import click
 
-from refdb.cli.common import json_option, verbosity, warn, write_json
+from refdb.cli.input import given
+from refdb.cli.options import json_option, verbosity
+from refdb.cli.output import warn, write_json
 
 
 @click.command("extract")
@@ -16,12 +15,10 @@ from refdb.cli.common import json_option, verbosity, warn, write_json
 @verbosity
 def command(article: str, as_json: bool) -> None:
     """Show the references and citations of ARTICLE (- for standard input)."""
-    from refdb.articles.reading import read, read_bytes
-    from refdb.citations.extraction import extract
+    from refdb import extract
     from refdb.reports.json import extraction
 
-    read_article = read_bytes(sys.stdin.buffer.read(), "-") if article == "-" else read(Path(article))
-    found = extract(read_article)
+    found = extract(given(article), article)
     for warning in found.warnings:
         warn(warning)
     if as_json:

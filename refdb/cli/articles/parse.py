@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
-from refdb.cli.common import json_option, read_references, verbosity, write_row
+from refdb.cli.input import given
+from refdb.cli.options import json_option, verbosity
+from refdb.cli.output import write_row
 
 
 @click.command("parse")
@@ -13,11 +15,11 @@ from refdb.cli.common import json_option, read_references, verbosity, write_row
 @verbosity
 def command(file: str, as_json: bool) -> None:
     """Read the fields of printed references: FILE (or - ) has one a line, or JSON Lines with id and raw."""
-    from refdb.citations.parsing.parser import load_parser
+    from refdb import lines_of, parse
     from refdb.reports.json import parsed_row
 
-    rows = read_references(file)
-    for row, parsed in zip(rows, load_parser().parse_many([row["raw"] for row in rows]), strict=True):
+    rows = lines_of(given(file), file)
+    for row, parsed in zip(rows, parse([row["raw"] for row in rows]), strict=True):
         fields = {"id": row["id"]} | parsed_row(parsed)
         if as_json:
             write_row(fields)

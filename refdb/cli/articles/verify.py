@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 import click
 
-from refdb.cli.common import (
-    json_option,
-    mailto_option,
-    progress_bar,
-    read_references,
-    registry_option,
-    verbosity,
-    warn,
-    write_row,
-)
-from refdb.encoders.threads import cores
+from refdb.cli.input import given
+from refdb.cli.options import json_option, mailto_option, registry_option, verbosity
+from refdb.cli.output import progress_bar, warn, write_row
 
 CLEAN = ("verified", "not_checkable", "not_registered_here", "unchecked")
 
@@ -39,19 +30,19 @@ def command(
     is not as registered or was retracted; a registry that cannot be asked makes it unchecked, which is no finding. Of a
     .bib or .ris file it also says what is missing or odd in an entry.
     """
+    from refdb import reference_rows, standing_of, verify_rows
     from refdb.reports.json import standing_row, verification_row
     from refdb.reports.wording import notice
-    from refdb.rows import standing_of, verify_rows
 
-    rows = _references(file)
+    rows = reference_rows(given(file), file)
+    for note in rows.notes:
+        warn(note)
     retracted = 0
     counts: Counter[str] = Counter()
     unchecked = ""
     options = {"registry": registry, "mailto": mailto}
     with progress_bar() as progress:
-        for row, verification in verify_rows(
-            rows, options, progress, folder=library, offline=offline, processes=cores()
-        ):
+        for row, verification in verify_rows(rows, options, progress, folder=library, offline=offline, processes=0):
             counts[verification.status] += 1
             if verification.status == "unchecked":
                 unchecked = unchecked or verification.note
@@ -81,32 +72,3 @@ def command(
         summary = [f"{n} {status}" for status, n in counts.most_common()]
         click.echo(", ".join([*summary, f"{retracted} retracted"] if retracted else summary) or "no references")
     return int(retracted > 0 or any(status not in CLEAN for status in counts))
-
-
-def _references(file: str) -> list[dict[str, Any]]:
-    """A plain file of references is read line by line; anything that has a reference list is an article."""
-    rows = read_references(file) if file == "-" or file.lower().endswith((".txt", ".jsonl")) else []
-    if rows and not _is_article(rows):
-        return rows
-    from pathlib import Path
-
-    from refdb.articles.reading import read
-    from refdb.citations.extraction import extract
-    from refdb.rows import entry_rows
-
-    entries = entry_rows(Path(file))
-    if entries:
-        rows, warnings = entries
-    else:
-        article = extract(read(Path(file)))
-        rows = [{"id": r.n, "raw": r.raw, "parsed": r.parsed} for r in article.references] or rows
-        warnings = list(article.warnings)
-    for warning in warnings:
-        warn(warning)
-    return rows
-
-
-def _is_article(rows: list[dict[str, Any]]) -> bool:
-    # A line that only says "References" never stands in a plain list of references of any use.
-    headings = {"references", "bibliography", "literature cited", "works cited", "reference list", "literatur"}
-    return any(str(row["raw"]).strip(" :.#").lower() in headings for row in rows[1:])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from refdb.cli.common import json_option, mailto_option, progress_bar, registry_option, verbosity, warn, write_json
+from refdb.cli.options import json_option, mailto_option, registry_option, verbosity
+from refdb.cli.output import progress_bar, warn, write_json
 
 
 @click.command("enrich")

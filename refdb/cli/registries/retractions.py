@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refdb.cli.common import json_option, mailto_option, progress_bar, registry_option, verbosity, write_row
+from refdb.cli.options import json_option, mailto_option, registry_option, verbosity
+from refdb.cli.output import progress_bar, write_row
 
 if TYPE_CHECKING:
     from refdb.model import CheckedWork

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from refdb.cli.common import json_option, progress_bar, verbosity, warn, write_json
+from refdb.cli.options import json_option, verbosity
+from refdb.cli.output import progress_bar, warn, write_json
 
 
 @click.group("snapshot")
@@ -29,7 +30,7 @@ def build(dumps: tuple[Path, ...], output: Path, update: bool, workers: int | No
     comes. A build that was killed goes on when the same command is given again. The file is replaced when all is done:
     whoever reads it meanwhile reads the old one.
     """
-    from refdb.registries.snapshot.building import build as build_snapshot
+    from refdb import build_snapshot
 
     with progress_bar() as progress:
         counts = build_snapshot(dumps, output, update=update, workers=workers, report=progress)
@@ -68,7 +69,7 @@ def serve(file: Path, host: str, port: int, rate: int, concurrency: int, process
 
     The limits are shown in the headers that Crossref uses, and not enforced.
     """
-    from refdb.registries.snapshot.serving import serve as serve_snapshot
+    from refdb import serve_snapshot
 
     limits = {
         "x-rate-limit-limit": str(rate),

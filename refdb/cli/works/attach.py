@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refdb.cli.common import json_option, progress_bar, verbosity, warn, write_row
+from refdb.cli.options import json_option, verbosity
+from refdb.cli.output import progress_bar, warn, write_row
 from refdb.errors import InputError
 
 if TYPE_CHECKING:

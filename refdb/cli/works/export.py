@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refdb.cli.common import json_option, verbosity, warn, write_file, write_row
+from refdb.cli.options import json_option, verbosity
+from refdb.cli.output import warn, write_row
 from refdb.errors import InputError
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def command(
     """Write the works of the library, or some of them, as BibTeX, BibLaTeX, RIS, NBIB, CSL-JSON or formatted text."""
     from refdb.library import open_library
     from refdb.model import Selection
+    from refdb.reports.saving import write_whole
 
     selection = Selection(**conditions)
     form = form or ("text" if style else _BY_SUFFIX.get(output.suffix.lower() if output else "", "bibtex"))
@@ -65,7 +67,7 @@ def command(
     for warning in done.warnings:
         warn(warning)
     if output:
-        write_file(output, done.text)
+        write_whole(output, done.text.encode("utf-8"))
         click.echo(f"{done.works} entries written to {output}")
     else:
         click.echo(done.text, nl=False)

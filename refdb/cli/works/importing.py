@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from refdb.cli.common import json_option, progress_bar, verbosity, warn, write_json
+from refdb.cli.options import json_option, verbosity
+from refdb.cli.output import progress_bar, warn, write_json
 from refdb.errors import InputError
 
 FORMATS = ("bibtex", "ris", "nbib", "endnote", "zotero-rdf", "zotero-json", "csv", "identifiers")

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from refdb.cli.common import import_numpy, json_option, progress_bar, verbosity, warn, write_json
+from refdb.cli.input import import_numpy
+from refdb.cli.options import json_option, verbosity
+from refdb.cli.output import progress_bar, warn, write_json
 from refdb.errors import InputError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from refdb.cli.common import verbosity
+from refdb.cli.options import verbosity
 
 
 @click.command("init")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from refdb.cli.common import json_option, verbosity, write_row
+from refdb.cli.options import json_option, verbosity
+from refdb.cli.output import write_row
 
 
 @click.command("list")
@@ -19,7 +20,7 @@ def command(library: str | None, what: str, as_json: bool) -> None:
     with open_library(library) as lib:
         if what == "works":
             origins, standings = lib.text_origins(), lib.standings()
-            for work in lib.store.works():
+            for work in lib.works():
                 author = work.authors[0].sort_name if work.authors else ""
                 row = {"key": work.key, "doi": work.doi, "year": work.year, "author": author, "title": work.full_title}
                 standing = standings[work.key]
@@ -33,8 +34,7 @@ def command(library: str | None, what: str, as_json: bool) -> None:
                     retracted = "  RETRACTED" if standing.state == "retracted" else ""
                     click.echo(f"{work.key}  {author} {work.year or ''}  {work.full_title}  {work.doi}{retracted}")
         else:
-            for id_ in lib.store.article_ids():
-                article = lib.store.article(id_)
+            for id_, article in lib.articles().items():
                 row = {"id": id_, "title": article.title, "name": article.source.name, "n": len(article.references)}
                 if as_json:
                     write_row({"id": id_, "title": article.title, "file": row["name"], "references": row["n"]})

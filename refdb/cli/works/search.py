@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refdb.cli.common import import_numpy, json_option, progress_bar, read_rows, verbosity, warn, write_row
+from refdb.cli.input import given, import_numpy
+from refdb.cli.options import json_option, verbosity
+from refdb.cli.output import progress_bar, warn, write_row
 from refdb.errors import InputError
 
 if TYPE_CHECKING:
-    from refdb.database.sqlite.words import Filters
+    from refdb import Filters
     from refdb.library import Library
     from refdb.model import Hit
 
@@ -58,28 +60,32 @@ def command(
     """
     import_numpy()
     from refdb.library import open_library
+    from refdb.model import Results
 
     if sum(bool(given and given.strip()) for given in (query, queries, like)) != 1:
         raise InputError("say what to search for: refdb search 'QUERY', or --queries FILE, or --like DOI|KEY")
     filters = _filters(**conditions)
     rows: list[dict[str, Any]] = [{"id": like or 1}] if queries is None else _queries(queries)
     with open_library(library) as lib, progress_bar() as progress:
+        results: Results[list[Hit]]
         if like:
-            results = [lib.similar(like, count, filters, progress)]
+            hits = lib.similar(like, count, filters, progress)
+            results = Results([hits], hits.notes)
         elif query:
-            results = [lib.search(query, count, filters, rerank=rerank, progress=progress)]
+            hits = lib.search(query, count, filters, rerank=rerank, progress=progress)
+            results = Results([hits], hits.notes)
         else:
             texts = [str(row["text"]) for row in rows]
             results = lib.search_many(texts, count, filters, rerank=rerank, progress=progress)
+        for note in results.notes:
+            warn(note)
         citing = _citing(lib, results) if by_article else None
-        if lib.index_note:
-            warn(f"the index was made anew from the database: {lib.index_note}")
-    for row, hits in zip(rows, results, strict=True):
+    for row, found in zip(rows, results, strict=True):
         if as_json:
-            for hit in hits:
+            for hit in found:
                 write_row({"query_id": row["id"]} | _row(hit, citing))
         else:
-            _show_all(hits, citing)
+            _show_all(found, citing)
 
 
 def _filters(
@@ -89,13 +95,9 @@ def _filters(
     types: Sequence[str],
     **others: Any,  # noqa: ANN401
 ) -> Filters:
-    from refdb.database.sqlite.words import Filters
-    from refdb.retrieval.keywords import condition
+    from refdb import search_filters
 
-    words = [condition(field, text) for field, text in (("author", author), ("journal", journal)) if text]
-    return Filters(
-        words=" AND ".join(f"({word})" for word in words if word), years=_years(year), types=tuple(types), **others
-    )
+    return search_filters(author or "", journal or "", years=_years(year), types=tuple(types), **others)
 
 
 def _years(text: str | None) -> tuple[int | None, int | None]:
@@ -109,7 +111,9 @@ def _years(text: str | None) -> tuple[int | None, int | None]:
 
 
 def _queries(file: str) -> list[dict[str, Any]]:
-    rows = read_rows(file)
+    from refdb import read_rows
+
+    rows = read_rows(given(file), file)
     if any(not isinstance(row.get("text"), str) for row in rows):
         raise InputError(f'{file}: each row needs "id" and "text"')
     return [{"id": row.get("id", n), "text": row["text"]} for n, row in enumerate(rows, 1)]

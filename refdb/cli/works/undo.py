@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from refdb.cli.common import json_option, verbosity, write_row
+from refdb.cli.options import json_option, verbosity
+from refdb.cli.output import write_row
 
 
 @click.command("undo")

@@ -71,6 +71,9 @@ def build(
         workers: processes that prepare the works; as many as there are cores for large dumps if None.
         report: called with the step, what is done of it, and all of it; instead of ``progress``.
 
+    Returns:
+        How many works and files there were, and what could not be read.
+
     Raises:
         InputError: a dump that is missing, no work item in any of them, an output that cannot be written, or none to
             update. What is wrong within a dump is counted, and the rest goes on.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from refdb import __version__
-from refdb.folders import DATABASE_FILE
-from refdb.settings import Settings
+from refdb.settings import DATABASE_FILE, Settings
+from refdb.workflows.steps.progress import Progress
 
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
     from refdb.claims.judging.judge import Judge
@@ -20,6 +21,8 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
     from refdb.retrieval.embedding import Embedder
     from refdb.retrieval.reranking import Reranker
     from refdb.workflows.asking.sources import Sources
+    from refdb.workflows.auditing import Parts
+    from refdb.workflows.searching import Searcher
 
 
 class Opened:
@@ -28,7 +31,6 @@ class Opened:
     def __init__(self, folder: Path, settings: Settings) -> None:
         self.folder = folder
         self.settings = settings
-        self.second_opinion_note = ""  # why some passages of the last check have no second opinion
 
     @cached_property
     def store(self) -> Store:
@@ -70,7 +72,14 @@ class Opened:
         return load_second_opinion(self.settings.second_opinion, self.settings.second_opinion_key)
 
     def second_opinion_host(self, *, offline: bool = False) -> str:
-        """The host to which claims and passages are sent for a second opinion; ``""`` where none are sent."""
+        """Where claims and passages are sent for a second opinion.
+
+        Args:
+            offline: other machines are not asked.
+
+        Returns:
+            The host, ``""`` where nothing is sent.
+        """
         from refdb.claims.second_opinion import host_asked, stays_here
 
         host = host_asked(self.settings.second_opinion)
@@ -102,15 +111,74 @@ class Opened:
 
         return load_reranker(self.settings.reranker)
 
-    def _watch(self, file: Path | None = None) -> RetractionWatch | None:
-        """Retraction Watch's database from this file, or from the one the settings name."""
+    def searcher(self, rerank: bool | None, progress: Progress) -> tuple[Searcher, str]:
+        """What a search needs, in line with the library.
+
+        Args:
+            rerank: whether the best are read again: None as the settings say, True by refdb's own reranker where they
+                name none.
+            progress: told what is being done.
+
+        Returns:
+            (The searcher, why its index had to be made anew, or ``""``).
+        """
+        from refdb.workflows.searching import open_searcher, refreshed
+
+        known: Searcher | None = self.__dict__.get("_searcher")
+        if known:
+            searcher, note = refreshed(known, self.indexes, progress), ""
+        else:
+            searcher = open_searcher(self._reading, self.indexes, self.embedder, progress)
+            note = f"the index was made anew from the database: {searcher.note}" if searcher.note else ""
+        self.__dict__["_searcher"] = searcher
+        return replace(searcher, reranker=self._reranker(rerank)), note
+
+    def _reranker(self, wanted: bool | None) -> Reranker | None:
+        if wanted and self.reranker is None:
+            from refdb.retrieval.reranking import load_reranker
+
+            self.__dict__["reranker"] = load_reranker("on")
+        return None if wanted is False else self.reranker
+
+    def audit_parts(self) -> Parts:
+        """What an audit works with.
+
+        Returns:
+            Its parts; a second opinion is not among them.
+        """
+        from refdb.workflows.auditing import Parts
+
+        return Parts(
+            registry=self.registry,
+            indexes=self.indexes,
+            embedder=self.embedder,
+            judge=self.judge,
+            sources=self.settings.sources_per_claim,
+            versions=self.versions(),
+            others=self.sources,
+            watch=self.watch(),
+        )
+
+    def watch(self, file: str | Path | None = None) -> RetractionWatch | None:
+        """Retraction Watch's database.
+
+        Args:
+            file: its CSV file; None takes the one that the settings name.
+
+        Returns:
+            The database, None where no file is named.
+        """
         from refdb.registries.retractions import RetractionWatch
 
-        path = file or (Path(self.settings.retraction_watch) if self.settings.retraction_watch else None)
-        return RetractionWatch(path) if path else None
+        path = file or self.settings.retraction_watch
+        return RetractionWatch(Path(path)) if path else None
 
     def versions(self) -> dict[str, str]:
-        """What a report was made with."""
+        """What a report is made with.
+
+        Returns:
+            Models, registry and refdb's version, by what they are.
+        """
         second, least = self.settings.second_opinion, self.settings.least_confidence
         return (
             {

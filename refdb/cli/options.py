@@ -1,0 +1,39 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+registry_option = click.option(
+    "--registry", metavar="REGISTRY", help="Where works are looked up: crossref (default), a URL, or a snapshot file."
+)
+mailto_option = click.option("--mailto", metavar="ADDRESS", help="Your e-mail address; Crossref asks for one.")
+least_confidence_option = click.option(
+    "--least-confidence",
+    type=click.FloatRange(0, 1, max_open=True),
+    metavar="FLOAT",
+    help="Settle a claim only from this confidence on; 0 (default) is what the judge was shipped with.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON (one document, or one row a line).")
+
+
+def verbosity(function: F) -> F:
+    """Add -q and -v; the function gets neither: quiet takes warnings and progress away, verbose shows the log."""
+
+    @click.option("-q", "--quiet", is_flag=True, help="No progress, no warnings.")
+    @click.option("-v", "--verbose", is_flag=True, help="Tell what is being done.")
+    @functools.wraps(function)
+    def wrapper(*args: Any, quiet: bool, verbose: bool, **kwargs: Any) -> Any:  # noqa: ANN401
+        click.get_current_context().meta["quiet"] = quiet
+        logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, stream=sys.stderr, format="%(message)s")
+        return function(*args, **kwargs)
+
+    return wrapper  # type: ignore[return-value]  # click's decorators keep the signature at run time

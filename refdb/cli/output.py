@@ -1,0 +1,85 @@
+"""What the commands print: JSON on standard output, warnings and progress on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from refdb import Progress
+
+
+def is_quiet() -> bool:
+    """Whether the user asked for silence."""
+    return bool(click.get_current_context().meta.get("quiet"))
+
+
+def warn(message: str) -> None:
+    """A line on standard error that -q takes away."""
+    if not is_quiet():
+        click.secho(f"warning: {message}", err=True, fg="yellow")
+
+
+def write_json(document: Mapping[str, Any]) -> None:
+    """One document on standard output."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def write_row(row: Mapping[str, Any]) -> None:
+    """One line of JSON Lines on standard output."""
+    click.echo(json.dumps(row, ensure_ascii=False))
+
+
+def say_where(host: str) -> None:
+    """Tell on standard error, also with -q, that texts leave for this host; nothing where they do not."""
+    if host:
+        click.echo(f"second opinion: claims and the passages read for them are sent to {host}", err=True)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A progress bar on standard error for steps of more than a second; silent where that is no terminal."""
+    if is_quiet() or not sys.stderr.isatty():
+        yield lambda _step, _done, _total: None
+        return
+    bar = _Bar()
+    try:
+        yield bar.show
+    finally:
+        bar.close()
+
+
+class _Bar:
+    """One line that is drawn anew; rich is imported only when a step turns out to be slow."""
+
+    def __init__(self) -> None:
+        self._step = ""
+        self._began = 0.0
+        self._rich: Any = None
+        self._task: Any = None
+
+    def show(self, step: str, done: int, total: int) -> None:
+        if step != self._step:
+            self.close()
+            self._step, self._began = step, time.monotonic()
+        if self._rich is None and time.monotonic() - self._began > 1.0:
+            from rich.console import Console
+            from rich.progress import Progress as RichProgress
+
+            self._rich = RichProgress(console=Console(stderr=True), transient=True)
+            self._task = self._rich.add_task(step, total=total or None)
+            self._rich.start()
+        if self._rich is not None:
+            self._rich.update(self._task, completed=done, total=total or None)
+
+    def close(self) -> None:
+        if self._rich is not None:
+            self._rich.stop()
+            self._rich = None
+        self._step = ""

@@ -1,0 +1,74 @@
+"""A report that can be written to a file: as a page, as JSON, as Markdown."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Literal
+
+from refdb.errors import InputError
+from refdb.model import AuditReport
+
+Form = Literal["html", "json", "markdown"]
+FORMS: dict[str, Form] = {
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".md": "markdown",
+    ".markdown": "markdown",
+}
+
+
+class Report(AuditReport):
+    """What an audit found out, with a way to write it down; the data of it is an AuditReport's."""
+
+    __slots__ = ()
+
+    def save(self, path: str | Path) -> Path:
+        """Write the report to a file, as its name says.
+
+        Args:
+            path: ends in .html, .json or .md.
+
+        Returns:
+            The path.
+
+        Raises:
+            InputError: the name has another ending, or the file cannot be written.
+        """
+        path = Path(path)
+        form = FORMS.get(path.suffix.lower())
+        if form is None:
+            raise InputError(f"{path}: a report is saved as .html, .json or .md; give the file one of these endings")
+        write_whole(path, written(self, form).encode("utf-8"))
+        return path
+
+
+def written(report: AuditReport, form: Form) -> str:
+    """The report as a text in one of its forms."""
+    if form == "json":
+        from refdb.reports.json import document
+
+        return json.dumps(document(report), ensure_ascii=False, indent=1) + "\n"
+    if form == "html":
+        from refdb.reports.html import render as page
+
+        return page(report)
+    from refdb.reports.markdown import render
+
+    return render(report)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a whole file or nothing: into a file beside it first, then in its place.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise InputError(f"{path} cannot be written: {error.strerror}") from error

@@ -1,0 +1,161 @@
+"""A file of references - a list, JSON Lines, a bibliography, an article - as rows."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from refdb.errors import InputError, being_read
+from refdb.model import Article, Results
+from refdb.text.encodings import decode
+from refdb.workflows.steps.given import Given, extract
+
+Row = Mapping[str, Any]
+LISTS = (".txt", ".jsonl", ".ndjson")  # files that may hold one reference a line
+_FILE = re.compile(r"\S+\.(?:txt|jsonl|ndjson|bib|ris|nbib|pdf|docx|html?|xml|nxml|tex|md|markdown)", re.IGNORECASE)
+# A line that only says "References" never stands in a plain list of references of any use.
+_HEADINGS = {"references", "bibliography", "literature cited", "works cited", "reference list", "literatur"}
+
+
+def names_a_file(text: str) -> bool:
+    """Whether a text is a file's name and no printed reference."""
+    try:
+        return bool(_FILE.fullmatch(text)) or Path(text).is_file()
+    except (OSError, ValueError):  # too long for a name
+        return False
+
+
+def read_rows(given: Given, name: str = "") -> list[dict[str, Any]]:
+    """The rows of a JSON Lines file, in whatever encoding it is.
+
+    Args:
+        given: the file's path, or its bytes.
+        name: what messages call it, where bytes are given.
+
+    Returns:
+        A dict for each line that is not empty.
+
+    Raises:
+        InputError: the file cannot be read, or a line of it is no JSON object.
+    """
+    name = name or _name(given)
+    return _json_rows(_text(_bytes(given), name), name)
+
+
+def lines_of(given: Given, name: str = "") -> list[dict[str, Any]]:
+    """Rows with ``id`` and ``raw``: of JSON Lines, else of a text with one reference a line.
+
+    Args:
+        given: the file's path, or its bytes.
+        name: what messages call it, where bytes are given.
+
+    Returns:
+        A row for each reference; ``id`` is the file's own, else its number.
+
+    Raises:
+        InputError: the file cannot be read, or a row of it has no ``raw``.
+    """
+    name = name or _name(given)
+    return _lines(_text(_bytes(given), name), name)
+
+
+def reference_rows(given: Given, name: str = "") -> Results[dict[str, Any]]:
+    """The references of a file as rows: of a list line by line, of a bibliography or an article as it keeps them.
+
+    Args:
+        given: the file's path, or its bytes.
+        name: the file's name, where bytes are given; "-" is a list, as .txt and .jsonl are.
+
+    Returns:
+        Rows with ``id`` (a line's or entry's own, else its number) and ``raw``; with ``parsed`` where the file keeps
+        the fields; with ``lint``, what is missing or odd, for a bibliography. The notes say what could not be read.
+
+    Raises:
+        InputError: it cannot be read, or there is no reference in it.
+    """
+    name = name or _name(given)
+    entries = _entries(given, name)
+    if entries is not None:
+        return entries
+    listed = name == "-" or name.lower().endswith(LISTS)
+    rows = _lines(_text(_bytes(given), name), name) if listed else []
+    if rows and not any(str(row["raw"]).strip(" :.#").lower() in _HEADINGS for row in rows[1:]):
+        return Results(rows)
+    article = extract(given, name)
+    of_article = [{"id": r.n, "raw": r.raw, "parsed": r.parsed} for r in article.references]
+    return Results(of_article or rows, article.warnings)
+
+
+def _name(given: Given) -> str:
+    return "the given bytes" if isinstance(given, bytes) else str(given)
+
+
+def _bytes(given: Given) -> bytes:
+    if isinstance(given, bytes):
+        return given
+    with being_read(Path(given), "give a file"):
+        return Path(given).read_bytes()
+
+
+def _text(data: bytes, name: str) -> str:
+    return decode(data, "standard input" if name == "-" else name)[0]
+
+
+def _json_rows(text: str, name: str) -> list[dict[str, Any]]:
+    rows = []
+    for n, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise InputError(f"{name}, line {n}: not JSON: {error.msg}") from None
+        if not isinstance(row, dict):
+            raise InputError(f'{name}, line {n}: expected an object like {{"id": …}}')
+        rows.append(row)
+    return rows
+
+
+def _lines(text: str, name: str) -> list[dict[str, Any]]:
+    if text.lstrip().startswith("{"):
+        rows = _json_rows(text, name)
+        for n, row in enumerate(rows, 1):
+            if not isinstance(row.get("raw"), str):
+                raise InputError(f'{name}, row {n}: a row needs "raw", the printed reference')
+        return [{"id": row.get("id", n), "raw": row["raw"]} for n, row in enumerate(rows, 1)]
+    lines = [line.strip() for line in text.split("\n")]
+    return [{"id": n, "raw": line} for n, line in enumerate(filter(None, lines), 1)]
+
+
+def _entries(given: Given, name: str) -> Results[dict[str, Any]] | None:
+    """The entries of a .bib, .ris or .nbib file, in whatever it is called; None where it is something else."""
+    from refdb.articles.reading import MOST_BYTES
+    from refdb.articles.reference_files import article_of_works
+    from refdb.bibliography.importing import read
+    from refdb.bibliography.linting import lint
+    from refdb.bibliography.tagged.lines import kind_of_reference_file
+    from refdb.citations.extraction import extract as with_references
+    from refdb.model import Source
+
+    try:
+        small = isinstance(given, bytes) or Path(given).stat().st_size <= MOST_BYTES
+        text = decode(_bytes(given), name)[0] if small else ""
+    except (OSError, InputError):  # whoever reads it as an article says what is wrong with it
+        return None
+    kind = kind_of_reference_file(text[:20_000])
+    if not kind:
+        return None
+    found = read(text, kind)
+    messages: dict[str, list[str]] = {}
+    for finding in lint(found.works, this_year=datetime.now(UTC).year):
+        messages.setdefault(finding.key, []).append(finding.message)
+    source = Source(Path(name).name, kind)
+    article: Article = with_references(article_of_works(found.works, source, found.said))
+    rows = (
+        {"id": r.label, "raw": r.raw, "parsed": r.parsed, "lint": messages.get(r.label, [])} for r in article.references
+    )
+    return Results(rows, article.warnings)

@@ -1,0 +1,181 @@
+"""Printed references -> fields, and what became of them in the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from refdb.model import CheckedReference, ParsedReference, Reference, Results, Standing, Verification
+from refdb.settings import DATABASE_FILE, existing_library, find_library, load_settings
+from refdb.workflows.rows.entries import Row, names_a_file, reference_rows
+from refdb.workflows.steps.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from refdb.workflows.asking.records import Records
+
+ROWS_PARSED = 100  # references a batch
+
+
+def parse(references: str | Sequence[str]) -> list[ParsedReference]:
+    """Read the fields of printed references. No library is needed.
+
+    Args:
+        references: one, or several.
+
+    Returns:
+        One ParsedReference for each, in their order; empty fields are ``""``, ``()`` or None.
+    """
+    from refdb.citations.parsing.parser import load_parser
+
+    return load_parser().parse_many([references] if isinstance(references, str) else list(references))
+
+
+def verify(
+    references: str | Path | bytes | Sequence[str | ParsedReference],
+    name: str = "",
+    *,
+    registry: str | None = None,
+    mailto: str | None = None,
+    library: str | Path | None = None,
+    offline: bool = False,
+    progress: Progress = silent,
+) -> Results[CheckedReference]:
+    """Look printed references up. No library is needed; inside one, what was answered before is not asked again.
+
+    Args:
+        references: one printed reference, or several; or a file (its path or bytes) that is a list with one a line, a
+            bibliography (.bib, .ris, .nbib), or an article.
+        name: the file's name, where bytes are given.
+        registry: "crossref", a URL, or a snapshot file; None takes it from the settings.
+        mailto: your address, for Crossref; None takes it from the settings.
+        library: the library whose records are used; None takes the one found from the current folder upward, if any.
+        offline: ask nobody; what the library's records do not answer is unchecked.
+        progress: told what is being done.
+
+    Returns:
+        A CheckedReference for each, in their order: its ``status``, its ``work``, its ``verification`` with the fields
+        that differ, and whether the work still stands. The notes say what of a file could not be read.
+
+    Raises:
+        InputError: the file cannot be read.
+        LibraryError: there is no library in the folder given.
+    """
+    rows = _rows(references, name)
+    unparsed = [n for n, row in enumerate(rows) if "parsed" not in row]
+    parsed = dict(zip(unparsed, parse([str(rows[n]["raw"]) for n in unparsed]) if unparsed else [], strict=True))
+    whole = [row if "parsed" in row else {**row, "parsed": parsed[n]} for n, row in enumerate(rows)]
+    options = {"registry": registry, "mailto": mailto}
+    verified = verify_rows(whole, options, progress, folder=library, offline=offline)
+    checked = (
+        CheckedReference(
+            Reference(n, replace(row["parsed"], raw=str(row["raw"])), label=str(row["id"])),
+            verification,
+            standing=standing_of(verification),
+        )
+        for n, (row, verification) in enumerate(verified, 1)
+    )
+    return Results(checked, rows.notes)
+
+
+def _rows(references: str | Path | bytes | Sequence[str | ParsedReference], name: str) -> Results[dict[str, Any]]:
+    if isinstance(references, Path | bytes) or (isinstance(references, str) and names_a_file(references)):
+        return reference_rows(references, name)
+    several = [references] if isinstance(references, str) else references
+    return Results(
+        {"id": n, "raw": one} if isinstance(one, str) else {"id": n, "raw": one.raw, "parsed": one}
+        for n, one in enumerate(several, 1)
+    )
+
+
+def verify_rows(
+    rows: Sequence[Row],
+    options: Mapping[str, Any],
+    progress: Progress = silent,
+    *,
+    folder: str | Path | None = None,
+    offline: bool = False,
+    processes: int = 1,
+) -> Iterator[tuple[Row, Verification]]:
+    """Verify rows with ``raw``, each as soon as it is its turn. No library is needed.
+
+    Args:
+        rows: a row that has ``parsed``, a ParsedReference, from a file that keeps the fields, is not parsed again.
+        options: settings that go before environment and library.toml.
+        progress: told what is being done.
+        folder: the library whose records are used; None takes the one found from the current folder upward, if any.
+        offline: ask nobody; what the library's records do not answer is unchecked.
+        processes: how many may work where the registry is a snapshot; 0 is one a core. With more than one the calling
+            program needs the usual ``if __name__ == "__main__"``.
+
+    Yields:
+        Each row with what became of it, in their order.
+
+    Raises:
+        InputError: the registry cannot be opened.
+        LibraryError: there is no library in ``folder``.
+    """
+    from refdb.encoders.threads import cores
+    from refdb.registries.registry import open_registry
+    from refdb.registries.snapshot.local import Snapshot
+    from refdb.workflows.asking.recording import RecordingRegistry
+    from refdb.workflows.asking.records import MemoryRecords
+    from refdb.workflows.asking.sources import open_sources
+    from refdb.workflows.steps.batch import WORTH_IT, verify_in_processes
+    from refdb.workflows.verifying import verify_many
+
+    found = Path(folder) if folder else find_library()
+    processes = processes or cores()
+    with ExitStack() as stack:
+        settings = load_settings(found, options)
+        registry = open_registry(settings.registry, mailto=settings.mailto, timeout=settings.timeout)
+        stack.callback(registry.close)
+        sources = open_sources(settings)
+        stack.callback(sources.close)
+        # A file beside us is asked faster than its answers could be kept.
+        kept = found is not None and (registry.at_once > 1 or offline)
+        records = _records(found, stack) if found and kept else MemoryRecords()
+        snapshot = registry.path if isinstance(registry, Snapshot) and not (offline or any(sources)) else None
+        if snapshot and processes > 1 and len(rows) >= WORTH_IT:
+            verifications = verify_in_processes(rows, snapshot, processes)
+        else:
+            recording = RecordingRegistry(registry, records, sources, offline=offline)
+            verifications = verify_many(_parsed(rows), recording, progress=progress)
+        for done, (row, verification) in enumerate(zip(rows, verifications, strict=True)):
+            progress("verifying references", done, len(rows))
+            yield row, verification
+
+
+def _records(folder: Path, stack: ExitStack) -> Records:
+    """The records of the library in ``folder``, closed with ``stack``."""
+    from refdb.database.store import Store
+
+    store = Store(existing_library(folder) / DATABASE_FILE)
+    stack.callback(store.close)
+    return store
+
+
+def standing_of(verification: Verification) -> Standing | None:
+    """Whether the work that was found still stands, as far as its registry tells.
+
+    Args:
+        verification: what became of a reference.
+
+    Returns:
+        Its standing; None where no work was found.
+    """
+    from refdb.registries.retractions import standing
+
+    work, asked = verification.work, [name for name in verification.registries_asked if name != "library"]
+    return standing(work.updates, asked) if work else None
+
+
+def _parsed(rows: Sequence[Row]) -> Iterator[ParsedReference]:
+    """The references of the rows, parsed a few at a time, so that the first are verified while others wait."""
+    for start in range(0, len(rows), ROWS_PARSED):
+        part = rows[start : start + ROWS_PARSED]
+        printed = [str(row["raw"]) for row in part if "parsed" not in row]
+        parsed = iter(parse(printed) if printed else ())  # a file that keeps the fields needs no parser
+        yield from (row["parsed"] if "parsed" in row else next(parsed) for row in part)

@@ -1,0 +1,200 @@
+"""What a library holds, and its care."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from refdb.workflows.steps.opened import Opened
+from refdb.workflows.steps.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from refdb.bibliography.linting import Finding
+    from refdb.database.history import Change
+    from refdb.database.sources import TextOrigin
+    from refdb.model import Article, Attached, Duplicates, Exported, IndexCheck, Selection, Standing, Work
+
+
+class Holdings(Opened):
+    """The works and articles of a library: to look at, complete by hand, put in order and take along."""
+
+    def works(self) -> list[Work]:
+        """The library's works.
+
+        Returns:
+            All of them, with their keys, in the order in which they came.
+        """
+        return self.store.works()
+
+    def articles(self) -> dict[int, Article]:
+        """The articles that were imported or audited.
+
+        Returns:
+            Each by its number.
+        """
+        return {number: self.store.article(number) for number in self.store.article_ids()}
+
+    def standings(self) -> Mapping[str, Standing]:
+        """Whether each work still stands, as far as was asked; nobody is asked now.
+
+        Returns:
+            By the work's key.
+        """
+        from refdb.workflows.retracting import standings_of
+
+        return standings_of(self.store)
+
+    def text_origins(self) -> Mapping[str, Sequence[TextOrigin]]:
+        """Who gave each work its abstract and full text.
+
+        Returns:
+            By the work's key, as far as it is known.
+        """
+        from refdb.database.sources import text_origins
+
+        return text_origins(self.store)
+
+    def citing_articles(self, keys: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
+        """The articles of the library that cite each of these works.
+
+        Args:
+            keys: the works' keys.
+
+        Returns:
+            By key, (number, title) of each article.
+        """
+        from refdb.database.sqlite.words import citing
+
+        return citing(self._reading, keys)
+
+    def attach(self, work: str, file: str | Path) -> Attached:
+        """Make a file the full text of a work.
+
+        Args:
+            work: its key or DOI.
+            file: an article in any format that refdb reads.
+
+        Returns:
+            What became of the file; ``note`` says what to look at.
+
+        Raises:
+            InputError: no such work, or a file that cannot be read or has no text.
+        """
+        from refdb.workflows.attaching import attach
+
+        return attach(self.store, work, Path(file))
+
+    def attach_found(self, path: str | Path, progress: Progress = silent) -> list[Attached]:
+        """Attach files to the works that they are, by their DOIs or titles.
+
+        Args:
+            path: a file, or a folder of them.
+            progress: told what is being done.
+
+        Returns:
+            What became of each file; one whose work is not certain is left alone.
+
+        Raises:
+            InputError: a folder with no file that could be an article.
+        """
+        from refdb.workflows.attaching import attach_folder, attach_found
+
+        path = Path(path)
+        return attach_folder(self.store, path, progress) if path.is_dir() else [attach_found(self.store, path)]
+
+    def check_index(self) -> IndexCheck:
+        """Compare passages, vectors, index files and word index; nothing is changed.
+
+        Returns:
+            Counts, and the faults found, a line each.
+        """
+        from refdb.workflows.indexing import check_index
+
+        return check_index(self._reading, self.indexes, self.embedder)
+
+    def export(self, selection: Selection | None = None, **options: Any) -> Exported:  # noqa: ANN401
+        """Write works as a bibliography or as formatted text.
+
+        Args:
+            selection: which works; None is all.
+            options: ``form`` (bibtex, biblatex, ris, nbib, csl-json, text), ``style``, ``journals`` and ``encoding``,
+                as ``refdb.workflows.exporting.export`` takes them.
+
+        Returns:
+            The text, and how many works it holds.
+
+        Raises:
+            InputError: no such article, manuscript or style.
+        """
+        from refdb.model import Selection
+        from refdb.workflows.exporting import export
+
+        return export(self.store, selection or Selection(), **options)
+
+    def check_bibliography(self, selection: Selection | None = None) -> tuple[list[Finding], int]:
+        """Look for what is missing or suspicious in works.
+
+        Args:
+            selection: which works; None is all.
+
+        Returns:
+            (Findings, how many works were looked at).
+
+        Raises:
+            InputError: no such article or manuscript.
+        """
+        from refdb.model import Selection
+        from refdb.workflows.exporting import check
+
+        return check(self.store, selection or Selection())
+
+    def duplicates(self) -> list[Duplicates]:
+        """Find works that seem to be one.
+
+        Returns:
+            Groups of them, each with the work that would be kept.
+        """
+        from refdb.workflows.deduplicating import find_duplicates
+
+        return find_duplicates(self.store)
+
+    def merge_duplicates(self, groups: Sequence[Duplicates], progress: Progress = silent) -> list[str]:
+        """Merge each group into the work it would keep; `undo` takes each merge back.
+
+        Args:
+            groups: from `duplicates`.
+            progress: told what is being done.
+
+        Returns:
+            A line on each.
+        """
+        from refdb.workflows.deduplicating import merge_duplicates
+
+        return merge_duplicates(self.store, groups, progress)
+
+    def changes(self) -> list[Change]:
+        """What was changed and can be taken back.
+
+        Returns:
+            The changes, the last first.
+        """
+        from refdb.database.history import changes
+
+        return changes(self.store)
+
+    def undo(self, change: int | None = None) -> Change:
+        """Take a change back.
+
+        Args:
+            change: its number; None is the last.
+
+        Returns:
+            What was taken back.
+
+        Raises:
+            InputError: there is no such change.
+        """
+        from refdb.workflows.deduplicating import undo
+
+        return undo(self.store, change)
