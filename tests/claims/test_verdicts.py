@@ -1,9 +1,22 @@
 """The verdict that follows from evidence."""
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdb.claims.verdicts import DISSENT, MOST_EVIDENCE, ONLY_RETRACTED, RETRACTED_TOO, UNREAD, decide, noting_figures
+from refdb.claims.verdicts import (
+    DISSENT,
+    LEAST_UNCITED,
+    MOST_EVIDENCE,
+    ONLY_RETRACTED,
+    RETRACTED_TOO,
+    UNREAD,
+    cautious,
+    decide,
+    noting_figures,
+)
 from refdb.model import Evidence, Passage, Relation, Span, Verdict, Work
 
 
@@ -72,8 +85,6 @@ def test_more_agreement_never_lowers_confidence(confidences: list[float], more: 
 
 def test_a_source_that_is_not_cited_decides_only_where_it_is_sure_and_near():
     """On the demo a sentence on blood calcium "contradicted" a claim on omega-3 that cited another work."""
-    from refdb.claims.verdicts import cautious
-
     work = Work(key="a", title="Omega-3 and the heart")
     near = Passage("a", "Omega-3 did not lower cardiovascular events.", (Span(0, 44),))
     far = Passage("a", "High blood calcium was not more frequent.", (Span(0, 41),))
@@ -175,3 +186,193 @@ def test_no_figure_is_missed_where_it_stands_or_the_claim_is_settled() -> None:
         Verdict("contradicted", 0.6, (read("Zinc shortened colds by 23%."),)),
     ):
         assert noting_figures("Zinc shortened colds by 33%.", verdict) == verdict
+
+
+# --- the weight of agreement, and where two sides are heard ----------------------------------
+
+
+def label(*found: Evidence, source_missing: bool = False) -> tuple[str, float]:
+    verdict = decide(found, source_missing=source_missing)
+    return verdict.label, round(verdict.confidence, 4)
+
+
+def test_each_further_source_that_agrees_takes_three_tenths_of_its_confidence_from_the_doubt() -> None:
+    assert label(evidence("supports", 0.6)) == ("supported", 0.6)
+    assert label(evidence("supports", 0.6), evidence("supports", 0.5)) == ("supported", 0.66)  # 1 - .4 * .85
+    three = [evidence("supports", c) for c in (0.5, 0.6, 0.4)]  # the surest counts whole, in whatever order
+    assert label(*three) == ("supported", 0.7008)  # 1 - .4 * .85 * .88
+    assert label(evidence("contradicts", 0.6), evidence("contradicts", 0.5)) == ("contradicted", 0.66)
+    assert label(evidence("supports", 0.6), evidence("neither", 0.9)) == ("supported", 0.6)
+
+
+def test_the_weaker_side_is_heard_from_three_quarters_of_the_stronger_on() -> None:
+    assert label(evidence("supports", 0.5), evidence("contradicts", 0.375)) == ("mixed", 0.375)
+    assert label(evidence("supports", 0.8), evidence("contradicts", 0.61)) == ("mixed", 0.61)
+    assert label(evidence("supports", 0.8), evidence("contradicts", 0.59)) == ("supported", 0.8)
+    assert label(evidence("supports", 0.59), evidence("contradicts", 0.8)) == ("contradicted", 0.8)
+    assert label(evidence("supports", 0.7), evidence("contradicts", 0.7)) == ("mixed", 0.7)
+
+
+def test_agreement_can_make_a_side_heard() -> None:
+    """.55 alone is below three quarters of .8; two that agree are .6242."""
+    two = [evidence("contradicts", 0.55), evidence("contradicts", 0.55)]
+    assert label(evidence("supports", 0.8), two[0]) == ("supported", 0.8)
+    assert label(evidence("supports", 0.8), *two) == ("mixed", 0.6242)
+
+
+def test_a_stronger_kind_must_be_stronger_and_both_must_be_known() -> None:
+    trial, report = "randomised trial", "case report"
+    assert label(evidence("supports", 0.9, study=trial), evidence("contradicts", 0.5, study=trial))[0] == "supported"
+    assert label(evidence("supports", 0.9, study=report), evidence("contradicts", 0.5, study=trial))[0] == "mixed"
+    assert label(evidence("supports", 0.5, study=trial), evidence("contradicts", 0.9, study=report))[0] == "mixed"
+    half_known = [evidence("supports", 0.9, study=report), evidence("supports", 0.6)]
+    assert label(*half_known, evidence("contradicts", 0.5, study=trial))[0] == "supported"
+    silent = evidence("neither", 0.9, study=report)
+    assert (
+        label(evidence("supports", 0.9, study=trial), evidence("contradicts", 0.5, study=trial), silent)[0]
+        == "supported"
+    )
+    best_of_many = [evidence("contradicts", 0.5, study=report), evidence("contradicts", 0.4, study=trial)]
+    assert label(evidence("supports", 0.95, study=report), *best_of_many)[0] == "mixed"
+
+
+def test_the_surest_silent_source_says_how_sure_it_is_that_nothing_is_settled() -> None:
+    assert label(evidence("neither", 0.7), evidence("neither", 0.9)) == ("not_settled", 0.9)
+    assert label(evidence("supports", 0.9, retracted=True)) == ("not_settled", 0.0)
+
+
+# --- cited and other sources -----------------------------------------------------------------
+
+
+def test_the_library_is_asked_where_the_cited_source_is_silent() -> None:
+    silent = evidence("neither", 0.9, cited=True, key="cited")
+    verdict = decide([silent, evidence("contradicts", 0.8, key="other")], source_missing=False)
+    assert (verdict.label, verdict.confidence, verdict.note) == ("contradicted", 0.8, "")
+    assert [e.work.key for e in verdict.evidence] == ["other", "cited"]
+    assert label(silent, evidence("neither", 0.95)) == ("not_settled", 0.95)
+
+
+def test_other_sources_do_not_add_to_what_the_cited_one_says() -> None:
+    cited = evidence("supports", 0.7, cited=True)
+    assert label(cited, evidence("supports", 0.9)) == ("supported", 0.7)
+    verdict = decide([cited, evidence("contradicts", 0.9)], source_missing=False)
+    assert (verdict.label, verdict.note) == ("supported", DISSENT)
+    agree = decide([evidence("contradicts", 0.7, cited=True), evidence("supports", 0.9)], source_missing=False)
+    assert (agree.label, agree.note) == ("contradicted", DISSENT)
+    assert decide([cited, evidence("supports", 0.9)], source_missing=False).note == ""
+
+
+def test_what_is_said_where_the_cited_source_is_not_here() -> None:
+    other = decide([evidence("supports", 0.9)], source_missing=True)
+    assert (other.label, other.note) == ("supported", f"{UNREAD} Other sources were read.")
+    silent = decide([evidence("neither", 0.9)], source_missing=True)
+    assert (silent.label, silent.confidence, silent.note) == ("source_unavailable", 0.9, UNREAD)
+    one_of_two = decide([evidence("neither", 0.9, cited=True)], source_missing=True)
+    assert (one_of_two.label, one_of_two.note) == ("not_settled", "")
+    one_decides = decide([evidence("supports", 0.9, cited=True)], source_missing=True)
+    assert (one_decides.label, one_decides.note) == ("supported", "")
+    nothing = decide([], source_missing=True)
+    assert (nothing.label, nothing.note, nothing.confidence) == ("source_unavailable", UNREAD, 0.0)
+
+
+def test_a_retracted_dissenter_is_not_counted_as_dissent() -> None:
+    fallen = evidence("contradicts", 0.9, retracted=True, key="fallen")
+    verdict = decide([evidence("supports", 0.8), fallen], source_missing=False)
+    assert (verdict.label, verdict.note) == ("supported", "")
+    retracted = evidence("supports", 0.9, retracted=True, key="fallen")
+    both = decide([evidence("contradicts", 0.85), evidence("supports", 0.6), retracted], source_missing=False)
+    assert (both.label, both.note) == ("contradicted", f"{RETRACTED_TOO} {DISSENT}")
+
+
+# --- the order and the number of what is shown -----------------------------------------------
+
+
+def test_what_decides_is_shown_first_then_the_cited_then_by_confidence_and_score() -> None:
+    found = [
+        replace(evidence("neither", 0.9, key="silent"), score=0.9),
+        replace(evidence("neither", 0.4, key="nearer"), score=0.95),
+        replace(evidence("contradicts", 0.5, key="against"), score=0.1),
+        evidence("supports", 0.9, key="sure"),
+        evidence("supports", 0.97, key="surest"),
+        evidence("supports", 0.4, cited=True, key="cited"),
+    ]
+    verdict = decide(found, source_missing=False)
+    assert [e.work.key for e in verdict.evidence] == ["cited", "surest", "sure", "against", "nearer", "silent"]
+
+
+def test_confidences_in_one_tenth_are_near_each_other() -> None:
+    found = [
+        evidence("supports", 0.84, key="a", study="case report"),
+        evidence("supports", 0.76, key="b", study="trial"),
+    ]
+    assert [e.work.key for e in decide(found, source_missing=False).evidence] == ["b", "a"]
+    found = [
+        evidence("supports", 0.86, key="a", study="case report"),
+        evidence("supports", 0.84, key="b", study="trial"),
+    ]
+    assert [e.work.key for e in decide(found, source_missing=False).evidence] == ["a", "b"]
+
+
+def test_six_are_shown_with_one_that_dissents_and_each_cited_work_once() -> None:
+    many = [evidence("supports", 0.99 - n / 100, key=str(n)) for n in range(9)]
+    against = [evidence("contradicts", 0.5, key="x"), evidence("contradicts", 0.45, key="y")]
+    assert [e.work.key for e in decide([*many, *against], source_missing=False).evidence] == [
+        "0",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "x",
+    ]
+    twice = [evidence("neither", c, cited=True, key="cited") for c in (0.9, 0.8)]
+    shown = [e.work.key for e in decide([*many, *twice], source_missing=False).evidence]
+    assert shown == ["0", "1", "2", "3", "4", "5", "cited"]
+
+
+def test_both_sides_of_a_mixed_verdict_come_first() -> None:
+    found = [
+        evidence("neither", 0.99, key="n"),
+        evidence("contradicts", 0.8, key="c"),
+        evidence("supports", 0.9, key="s"),
+    ]
+    assert [e.work.key for e in decide(found, source_missing=False).evidence] == ["s", "c", "n"]
+
+
+# --- the relatedness bar ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("confidence", "title", "relation"),
+    [
+        (LEAST_UNCITED, "", "contradicts"),
+        (LEAST_UNCITED - 0.001, "", "neither"),
+        (0.99, "unread", "contradicts"),
+    ],
+)
+def test_how_sure_the_judge_must_be_of_an_uncited_source(confidence, title, relation) -> None:
+    text = "Omega-3 lowered cardiovascular events."
+    found = Evidence(Work(key="a", title=title), Passage("a", text), "contradicts", confidence, Span(0, len(text)))
+    assert cautious("Omega-3 lowered cardiovascular events.", found).relation == relation
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "relation"),
+    [
+        ("", "Zinc shortened colds.", "supports"),  # two of the claim's four words
+        ("", "Zinc tastes bitter.", "neither"),  # one of four
+        ("On zinc", "Colds ended early.", "supports"),  # the title's words count with the sentence's
+        ("On zinc", "It rained.", "neither"),
+    ],
+)
+def test_an_uncited_source_must_share_half_of_the_claims_words(title, sentence, relation) -> None:
+    passage = Passage("a", f"{sentence} Zinc shortens common colds.")
+    found = Evidence(Work(key="a", title=title), passage, "supports", 0.95, Span(0, len(sentence)))
+    assert cautious("Zinc prevents common colds.", found).relation == relation
+
+
+def test_a_silent_source_and_a_cited_one_are_left_as_they_are() -> None:
+    silent = evidence("neither", 0.3)
+    assert cautious("Zinc shortens colds.", silent) is silent
+    cited = evidence("supports", 0.3, cited=True)
+    assert cautious("Zinc shortens colds.", cited) is cited
