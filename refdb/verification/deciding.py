@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from rapidfuzz import fuzz
 
-from refdb.model import Candidate, FieldDiff, ParsedReference, Status, Verification, Work
+from refdb.model import Candidate, FieldDiff, Outcome, ParsedReference, Status, Verification, Work
 from refdb.text.folding import folded
 from refdb.verification.comparison import Comparison, differences, examine, is_hopeless
 from refdb.verification.matching import SAME_TITLE, is_book_of_chapter, score
@@ -73,14 +73,14 @@ def verify(
     named_scored = _examined(printed, named) if named is not None else None
     if named is not None:
         scored = [one for one in scored if not named.doi or one.candidate.work.doi != named.doi]
-    best = scored[0] if scored else None
+    best = _best(scored)
     if named_scored is not None:
         verification = _with_named(printed, named_scored, best, asked)
         elsewhere = identified.status == "elsewhere" and verification.work is named
         return _registered_elsewhere(verification, identified) if elsewhere else verification
     if best is None or best.probability < ACCEPT:
         return _without_work(printed, identified.status, scored, asked)
-    rivals = _rivals(best, scored[1:])
+    rivals = _rivals(best, [one for one in scored if one is not best])
     if rivals:
         return Verification(
             "ambiguous",
@@ -146,6 +146,12 @@ def _examined(printed: Printed, work: Work) -> _Scored:
     registered = prepare_work(work)
     comparison = examine(printed, registered)
     return _Scored(Candidate(work, score(printed, registered, comparison)), registered, comparison)
+
+
+def _best(scored: Sequence[_Scored]) -> _Scored | None:
+    """The likeliest work; of several that are about as likely the one that agrees in most, as in the year."""
+    near = [one for one in scored if one.probability >= scored[0].probability - TIE]
+    return min(near, key=lambda one: _distance(one.comparison.outcomes), default=None)
 
 
 def _as_found(printed: Printed, found: _Scored, asked: tuple[str, ...], note: str = "") -> Verification:
@@ -226,7 +232,7 @@ def _of_versions(printed: Printed, named: _Scored, other: _Scored, asked: tuple[
     To print the identifier of the preprint beside the details of the article, or the reverse, is no error.
     """
     found = [_as_found(printed, one, asked) for one in (named, other)]
-    first = min(found, key=_distance)
+    first = min(found, key=lambda one: _distance({diff.field: diff.outcome for diff in one.diffs}))
     if first is found[0] or first.work is None:
         return found[0]
     diffs = tuple(
@@ -238,10 +244,10 @@ def _of_versions(printed: Printed, named: _Scored, other: _Scored, asked: tuple[
     return replace(first, status="field_mismatch" if wrong else "verified", diffs=diffs, note=note)
 
 
-def _distance(verification: Verification) -> int:
+def _distance(outcomes: Mapping[str, Outcome]) -> int:
     """How far the text is from a work, the identifier aside: a mismatch counts more than all partial outcomes."""
     weights = {"mismatch": 20, "partial": 1}
-    return sum(weights.get(diff.outcome, 0) for diff in verification.diffs if diff.field != "doi")
+    return sum(weights.get(outcome, 0) for field, outcome in outcomes.items() if field != "doi")
 
 
 def _without_work(
