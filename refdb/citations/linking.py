@@ -144,7 +144,7 @@ def _by_author(names: str, year: str, index: Mapping[tuple[str, str], Sequence[R
         same = [r for r in found if r.parsed.year_suffix == suffix or f"{year[:4]}{suffix}" in r.raw]
         found = same or found[ord(suffix) - 97 : ord(suffix) - 96]  # the list does not print the letters: count them
     if len(found) > 1:
-        second = [name for name in re.findall(r"[^\W\d_a-z][\w'’-]+", names)[1:]]
+        second = re.findall(r"[^\W\d_a-z][\w'’-]+", names)[1:]
         narrowed = [r for r in found if second and all(_stands_in(r.raw, name) for name in second)]
         found = narrowed or (found if suffix else found[:1])
     return [reference.n for reference in found]
