@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from refdb.bibliography.bibtex.fields import numbers_of
-from refdb.bibliography.csl.from_items import clean_doi
+from refdb.bibliography.csl.values import clean_doi
 from refdb.model import Work
 from refdb.text.patterns import ARXIV_NUMBER, PMCID
 

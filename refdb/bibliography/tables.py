@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from refdb.bibliography.bibtex.names import people_of
-from refdb.bibliography.csl.from_items import work_from_item
+from refdb.bibliography.csl.items import work_from_item
 from refdb.bibliography.tagged.lines import person_of
 from refdb.errors import InputError
 from refdb.model import Person, Work

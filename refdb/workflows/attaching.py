@@ -12,7 +12,7 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from refdb.articles.reading import read
-from refdb.bibliography.csl.from_items import clean_doi
+from refdb.bibliography.csl.values import clean_doi
 from refdb.citations.extraction import extract
 from refdb.database import sources as kept
 from refdb.database.sources import FILE, TextOrigin

@@ -12,7 +12,7 @@ from typing import Literal
 from refdb.bibliography import styles
 from refdb.bibliography.bibtex import writing
 from refdb.bibliography.bibtex.writing import Encoding
-from refdb.bibliography.csl import to_items
+from refdb.bibliography.csl import items
 from refdb.bibliography.journals import JournalNames, renamer
 from refdb.bibliography.keys.cited_keys import cited_keys, included
 from refdb.bibliography.linting import Finding, lint
@@ -57,7 +57,7 @@ def export(
     elif form == "nbib":
         text = nbib.export(works)
     elif form == "csl-json":
-        text = to_items.export(works)
+        text = items.export(works)
     else:
         text = styles.export(works, style, sort=not ordered)
     return Exported(text, len(works), tuple(warnings))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from refdb.bibliography.csl.from_items import work_from_item
+from refdb.bibliography.csl.items import work_from_item
 from refdb.bibliography.importing import Imported, kind_of
 from refdb.bibliography.importing import read as read_bibliography
 from refdb.bibliography.keys.citation_keys import new_key

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from refdb.bibliography.csl.from_items import work_from_item
+from refdb.bibliography.csl.items import work_from_item
 from refdb.database import sources as kept
 from refdb.database.sources import TextOrigin
 from refdb.database.store import Store

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from refdb.bibliography.csl.from_items import work_from_item
+from refdb.bibliography.csl.items import work_from_item
 from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import Candidate, ParsedReference, Record, Verification, Work
 from refdb.registries.agencies import agency_of

@@ -32,7 +32,7 @@ from refdb import verify_rows
 from refdb.articles.reading import read
 from refdb.bibliography.bibtex.bibfile import parse_bib
 from refdb.bibliography.bibtex.names import people_of
-from refdb.bibliography.csl.from_items import work_from_item
+from refdb.bibliography.csl.items import work_from_item
 from refdb.citations.parsing.parser import load_parser
 from refdb.model import Candidate, ParsedReference, Verification, Work
 from refdb.registries.snapshot.building import build

@@ -124,7 +124,7 @@ def test_bibtex_itself_reads_every_kind_of_entry(tmp_path: Path):
     ],
 )  # fmt: skip
 def test_markup_of_registries_becomes_tex(marked, latex):
-    from refdb.bibliography.csl.from_items import work_from_item
+    from refdb.bibliography.csl.items import work_from_item
 
     assert fields(export([work_from_item({"title": [marked], "type": "book"})]))["title"] == f"{{{latex}}}"
 

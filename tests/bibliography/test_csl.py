@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdb.bibliography.csl.from_items import clean_doi, work_from_item
-from refdb.bibliography.csl.to_items import item_from_work
+from refdb.bibliography.csl.items import item_from_work, work_from_item
+from refdb.bibliography.csl.values import clean_doi
 from refdb.model import Person, Update, Work
 
 CROSSREF = {
@@ -95,6 +95,20 @@ def test_names_in_all_shapes():
         Person(literal="WHO & UNICEF"),
         Person("Doe", "Jane"),
     )
+
+
+@pytest.mark.parametrize("name", ["NONE", "None", "NA", "NULL", "Undefined"])
+def test_somebody_may_be_called_none(name):
+    """CSL-JSON that software wrote says so on purpose; hypothesis found that refdb dropped such an author."""
+    work = Work(authors=(Person(literal=name),))
+    assert work_from_item(item_from_work(work)) == work
+
+
+@pytest.mark.parametrize(
+    "author", [{"name": "NA"}, {"name": "&NA;"}, {"given": "None"}, "[No Author]", {"literal": ""}]
+)
+def test_registries_have_names_for_nobody(author):
+    assert work_from_item({"author": [author, {"family": "Roe"}]}).authors == (Person("Roe"),)
 
 
 def test_updates_tell_a_retracted_work_from_its_notice():

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from refdb.bibliography.bibtex.writing import export as export_bib
-from refdb.bibliography.csl import from_items, to_items
+from refdb.bibliography.csl import items
 from refdb.bibliography.importing import kind_of, read
 from refdb.bibliography.tagged import nbib, ris
 from refdb.errors import InputError
@@ -179,16 +179,16 @@ def test_csl_json_keeps_variables_that_works_have_no_field_for():
     item = {"id": "a", "type": "chapter", "title": "On <i>E. coli</i>", "collection-title": "Series", "genre": "essay",
             "accessed": {"date-parts": [[2020, 1, 2]]}, "translator": [{"family": "Poe", "given": "P."}], "scale": "1:5",
             "keyword": "a, b", "note": "printed", "annote": "mine"}  # fmt: skip
-    work = from_items.work_from_item(item)
+    work = items.work_from_item(item)
     assert (work.tags, work.notes, work.more("note"), work.more("accessed")) == (
         ("a", "b"),
         ("mine",),
         "printed",
         "2020-01-02",
     )
-    out = to_items.item_from_work(work)
+    out = items.item_from_work(work)
     assert {name: out[name] for name in item if name != "custom"} == item
-    assert from_items.work_from_item(out) == work
+    assert items.work_from_item(out) == work
 
 
 def test_crossrefs_bookkeeping_is_not_kept():
@@ -200,7 +200,7 @@ def test_crossrefs_bookkeeping_is_not_kept():
         "member": "7",
         "license": [{"URL": "x"}],
     }
-    assert from_items.work_from_item(item).extra == ()
+    assert items.work_from_item(item).extra == ()
 
 
 def test_records_that_say_nothing_are_named_by_line():

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from refdb.bibliography.csl.from_items import work_from_item
+from refdb.bibliography.csl.items import work_from_item
 from refdb.errors import InputError
 from refdb.model import Update
 from refdb.registries.retractions import RetractionWatch, kind, standing

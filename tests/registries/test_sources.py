@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from refdb.bibliography.csl.from_items import work_from_item
+from refdb.bibliography.csl.items import work_from_item
 from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
 from refdb.model import Person, Update
 from refdb.network.http import Http

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from refdb.bibliography.bibtex.fields import date_of, numbers_of, serials_of
-from refdb.bibliography.csl.from_items import clean_doi
 from refdb.bibliography.csl.markup import paragraphs, plain_text, rich_text
+from refdb.bibliography.csl.values import clean_doi
 from refdb.model import Person, Work
 from refdb.text.patterns import ARXIV, YEAR_OF_FIELD, pages_of
 
@@ -65,7 +65,7 @@ _EXTRA_FIELDS = {
 }  # fmt: skip
 
 
-def works_of(document: Any) -> list[Work]:  # noqa: ANN401  (JSON)
+def works_of(document: object) -> list[Work]:
     """The works of a Zotero export; attachments and notes that stand for themselves belong to no work and are left out."""
     whole: Mapping[str, Any] = document if isinstance(document, Mapping) else {"items": document}
     collections = _collections(whole.get("collections"))
@@ -78,7 +78,7 @@ def works_of(document: Any) -> list[Work]:  # noqa: ANN401  (JSON)
     return works
 
 
-def _collections(found: Any) -> dict[Any, list[str]]:  # noqa: ANN401
+def _collections(found: object) -> dict[Any, list[str]]:
     """Item id -> the paths of its collections."""
     named = found if isinstance(found, Mapping) else {}
     member: dict[Any, list[str]] = {}
@@ -185,7 +185,7 @@ def _listed(people: list[Person]) -> str:
     return " and ".join(f"{{{p.literal}}}" if p.literal else f"{p.sort_name}, {p.given}".rstrip(", ") for p in people)
 
 
-def _creators(found: Any) -> Iterator[tuple[str, Person]]:  # noqa: ANN401
+def _creators(found: object) -> Iterator[tuple[str, Person]]:
     for creator in found if isinstance(found, list) else ():
         kind = _string(creator.get("creatorType")) or "author"
         family, given = _string(creator.get("lastName")), _string(creator.get("firstName"))
@@ -212,7 +212,7 @@ def _person(family: str, given: str) -> Person:
     return Person(" ".join(parts), " ".join(words[:small]), particle, suffix.lstrip("! ").strip())
 
 
-def _extra_lines(found: Any) -> tuple[dict[str, str], list[tuple[str, str]], str]:  # noqa: ANN401
+def _extra_lines(found: object) -> tuple[dict[str, str], list[tuple[str, str]], str]:
     """(fields, what is for .bib files, the rest) of the Extra field."""
     fields: dict[str, str] = {}
     tex: list[tuple[str, str]] = []
@@ -243,22 +243,22 @@ def _date(printed: str) -> tuple[int, ...]:
     month = re.search(r"[A-Za-z]{3,}", rest)
     numbers = re.findall(r"(?<!\d)\d{1,2}(?!\d)", rest)
     if month:
-        return date_of({"year": year[0], "month": month[0], "day": numbers[0] if len(numbers) == 1 else ""})
+        return date_of({"year": year[1], "month": month[0], "day": numbers[0] if len(numbers) == 1 else ""})
     if len(numbers) == 2 and (int(numbers[0]) > 12) != (int(numbers[1]) > 12):  # the day is the one that is no month
         day, month_number = sorted(numbers, key=int, reverse=True)
-        return date_of({"year": year[0], "month": month_number, "day": day})
-    return date_of({"year": year[0], "month": numbers[0]}) if len(numbers) == 1 else (int(year[0]),)
+        return date_of({"year": year[1], "month": month_number, "day": day})
+    return date_of({"year": year[1], "month": numbers[0]}) if len(numbers) == 1 else (int(year[1]),)
 
 
-def _note(note: Any) -> str:  # noqa: ANN401
+def _note(note: object) -> str:
     return paragraphs(_string(note.get("note") if isinstance(note, Mapping) else note))
 
 
-def _joined(value: Any) -> str:  # noqa: ANN401
+def _joined(value: object) -> str:
     return "\n".join(map(str, value)) if isinstance(value, list) else _string(value)
 
 
-def _string(value: Any) -> str:  # noqa: ANN401
+def _string(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
     return str(value).strip()

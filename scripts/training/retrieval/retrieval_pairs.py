@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from refdb.bibliography.csl.from_items import work_from_item
+from refdb.bibliography.csl.items import work_from_item
 from refdb.retrieval.embedding import Embedder
 from refdb.retrieval.keywords import fts_query
 from refdb.text.sentences import split

@@ -10,14 +10,27 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote
 
-from refdb.bibliography.csl.markup import paragraphs, plain_text, rich_text
-from refdb.model import Person, Update, Work
+from refdb.bibliography.bibtex.names import people_of
+from refdb.bibliography.csl.markup import paragraphs, rich_text
+from refdb.bibliography.csl.people import listed_name, name_of, persons_of
+from refdb.bibliography.csl.values import (
+    arxiv_of_doi,
+    clean_doi,
+    date_of,
+    digits_of,
+    locator_of,
+    paragraphs_of,
+    string_of,
+    strings_of,
+    text_of,
+    texts_of,
+)
+from refdb.model import Update, Work
 from refdb.text.folding import squashed
-from refdb.text.patterns import DOI_LABEL, YEAR_OF_FIELD
+from refdb.text.patterns import DOI_LABEL
 
 CROSSREF_TYPE = {  # CSL's name -> Crossref's, which Work.type holds
     "article-journal": "journal-article",
@@ -29,6 +42,32 @@ CROSSREF_TYPE = {  # CSL's name -> Crossref's, which Work.type holds
     "entry-dictionary": "reference-entry",
     "entry-encyclopedia": "reference-entry",
     "review": "peer-review",
+}
+_CSL_TYPE = {  # the way back, with the types that CSL does not tell apart
+    "journal-article": "article-journal",
+    "book-chapter": "chapter",
+    "book-section": "chapter",
+    "book-part": "chapter",
+    "book-track": "chapter",
+    "proceedings-article": "paper-conference",
+    "proceedings": "book",
+    "dissertation": "thesis",
+    "posted-content": "article",
+    "monograph": "book",
+    "edited-book": "book",
+    "reference-book": "book",
+    "book-set": "book",
+    "book-series": "book",
+    "reference-entry": "entry",
+    "peer-review": "review",
+    "report-component": "report",
+    "report-series": "report",
+    "journal": "periodical",
+    "journal-issue": "periodical",
+    "journal-volume": "periodical",
+    "component": "document",
+    "other": "document",
+    "": "document",
 }
 # CSL's variables that ``Work.extra`` keeps under their own names, which other formats have too.
 MORE_VARIABLES = (
@@ -46,9 +85,6 @@ _READ = frozenset((
     "citation-key",
 ))  # fmt: skip
 _DATES = ("issued", "published", "published-print", "published-online", "published-other", "posted", "original-date")
-_DEGREES = re.compile(r"(?i)\W*(?:(?:m\.?b\.?|m|b|d|ph|pharm|dr|ed|frc|fac)\W*(?:s|sc|d|a|p|ph|ch|b|bs|eng|ed)?\b\W*)+")
-_GENERATION = re.compile(r"(?i)(?:jr|sr|junior|senior|[ivx]{1,4}|[2-9](?:nd|rd|th))\.?,?(?=$|\W)")
-_NOBODY = frozenset(("&NA;", "NA", "N/A", "NULL", "NONE", "UNDEFINED", "[NO AUTHOR]"))  # publishers' ways to say so
 
 
 def work_from_item(item: Mapping[str, Any]) -> Work:
@@ -59,95 +95,60 @@ def work_from_item(item: Mapping[str, Any]) -> Work:
     """
     custom = item.get("custom")
     custom = custom if isinstance(custom, Mapping) else {}
-    titles = _texts(item.get("title"))
-    title, subtitle = _title_and_subtitle(titles, _texts(item.get("subtitle")), _string(custom.get("subtitle")))
-    others = [*titles[1:], *_texts(item.get("original-title")), *_texts(item.get("short-title"))]
-    others += [*_texts(item.get("title-short")), *_texts(custom.get("other-titles"))]
+    titles = texts_of(item.get("title"))
+    title, subtitle = _title_and_subtitle(titles, texts_of(item.get("subtitle")), string_of(custom.get("subtitle")))
+    others = [*titles[1:], *texts_of(item.get("original-title")), *texts_of(item.get("short-title"))]
+    others += [*texts_of(item.get("title-short")), *texts_of(custom.get("other-titles"))]
     container, short = _containers(item)
     years, date = _years(item, custom)
-    doi = clean_doi(_string(item.get("DOI") or item.get("doi")))
+    doi = clean_doi(string_of(item.get("DOI") or item.get("doi")))
     own = custom.get("refdb")
     own = own if isinstance(own, Mapping) else {}
     issue_of_journal = item.get("journal-issue")
     issue_of_journal = issue_of_journal if isinstance(issue_of_journal, Mapping) else {}
     return Work(
-        key=_string(item.get("id")),
+        key=string_of(item.get("id")),
         type=_type(item, custom),
         title=title,
         subtitle=subtitle,
         other_titles=tuple(dict.fromkeys(other for other in others if other not in (title, ""))),
-        authors=_people(item.get("author")),
-        editors=_people(item.get("editor")),
+        authors=persons_of(item.get("author")),
+        editors=persons_of(item.get("editor")),
         container_title=container,
         container_title_short=short,
         year=date[0] if date else None,
         years=years,
         date=date,
-        volume=_locator(item.get("volume")),
-        issue=_locator(item.get("issue")) or _locator(issue_of_journal.get("issue")),
-        pages=_locator(item.get("page")),
-        article_number=_locator(item.get("article-number") or (item.get("number") if _has_number(item) else None)),
-        publisher=_text(item.get("publisher")),
-        publisher_place=_text(item.get("publisher-place") or item.get("publisher-location")),
-        edition=_text(item.get("edition") or item.get("edition-number")),
+        volume=locator_of(item.get("volume")),
+        issue=locator_of(item.get("issue")) or locator_of(issue_of_journal.get("issue")),
+        pages=locator_of(item.get("page")),
+        article_number=locator_of(item.get("article-number") or (item.get("number") if _has_number(item) else None)),
+        publisher=text_of(item.get("publisher")),
+        publisher_place=text_of(item.get("publisher-place") or item.get("publisher-location")),
+        edition=text_of(item.get("edition") or item.get("edition-number")),
         doi=doi,
-        pmid=_digits(item.get("PMID") or item.get("_pmid") or item.get("pmid")),
+        pmid=digits_of(item.get("PMID") or item.get("_pmid") or item.get("pmid")),
         pmcid=_pmcid(item.get("PMCID") or item.get("_pmcid") or item.get("pmcid")),
         arxiv=_arxiv(item, doi),
         isbn=tuple(dict.fromkeys(_isbns(item.get("ISBN")))),
-        issn=tuple(dict.fromkeys(re.findall(r"\b\d{4}-?\d{3}[\dXx]\b", " ".join(_texts(item.get("ISSN")))))),
+        issn=tuple(dict.fromkeys(re.findall(r"\b\d{4}-?\d{3}[\dXx]\b", " ".join(texts_of(item.get("ISSN")))))),
         url=_url(item),
-        language=_text(item.get("language")),
+        language=text_of(item.get("language")),
         abstract=_abstract(item.get("abstract")),
-        full_text=_paragraphs_of(item.get("text")),
+        full_text=paragraphs_of(item.get("text")),
         updates=tuple(dict.fromkeys(_updates(item))),
-        aliases=_strings(own.get("aliases")),
+        aliases=strings_of(own.get("aliases")),
         tags=_tags(item, own),
-        collections=_strings(own.get("collections")),
-        notes=_strings(own.get("notes")) or _strings(item.get("annote")),
-        files=_strings(own.get("files")),
+        collections=strings_of(own.get("collections")),
+        notes=strings_of(own.get("notes")) or strings_of(item.get("annote")),
+        files=strings_of(own.get("files")),
         extra=tuple(_extra(item, own)),
     )
 
 
-def clean_doi(text: str) -> str:
-    """A DOI bare and lower-case: without resolver address, ``doi:`` and percent signs of a URL; ``""`` if it is none.
-
-    >>> clean_doi("https://doi.org/10.1002/(SICI)1097%3C1::AID-X%3E3.0.CO;2-P")
-    '10.1002/(sici)1097<1::aid-x>3.0.co;2-p'
-    """
-    bare = DOI_LABEL.sub("", text).strip()
-    if bare != text.strip() and "%" in bare and "/" in text:
-        bare = unquote(bare)
-    if "&" in bare:
-        bare = plain_text(bare)
-    return bare.lower() if bare.startswith("10.") and "/" in bare else ""
-
-
-def _string(value: Any) -> str:  # noqa: ANN401  (anything may stand in foreign JSON)
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-    return ""
-
-
-def _texts(value: Any) -> list[str]:  # noqa: ANN401
-    """A string, a list of them or nothing, as clean texts without empty ones."""
-    if not value:
-        return []
-    values = value if isinstance(value, (list, tuple)) else (value,)
-    return [text for text in (plain_text(_string(one)) for one in values) if text]
-
-
-def _strings(value: Any) -> tuple[str, ...]:  # noqa: ANN401
-    values = value if isinstance(value, (list, tuple)) else (value,)
-    return tuple(text for one in values if (text := _string(one)))
-
-
 def _tags(item: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[str, ...]:
-    known = _strings(own.get("tags"))
-    words = _string(item.get("keyword"))
+    known = strings_of(own.get("tags"))
+    words = string_of(item.get("keyword"))
     return known or tuple(dict.fromkeys(tag for word in re.split("[,;]", words) if (tag := word.strip())))
 
 
@@ -168,39 +169,20 @@ def _extra(item: Mapping[str, Any], own: Mapping[str, Any]) -> Iterator[tuple[st
             yield f"csl:{name}", json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _variable(value: Any) -> str:  # noqa: ANN401
+def _variable(value: object) -> str:
     """A CSL variable as text; dates in ISO form."""
     if isinstance(value, Mapping):
         return "-".join(f"{part:02}" for part in date_of(value))
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
-        return " and ".join(filter(None, (_listed_name(person) for person in _people(value))))
-    return _text(value)
+        return " and ".join(filter(None, (listed_name(person) for person in persons_of(value))))
+    return text_of(value)
 
 
-def _listed_name(person: Person) -> str:
-    if person.literal:
-        return f"{{{person.literal}}}"
-    return ", ".join(filter(None, (person.sort_name, person.suffix, person.given)))
-
-
-def _rich_title(value: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401
+def _rich_title(value: object) -> tuple[tuple[str, str], ...]:
     """The first title with its markup, where it has some that plain text loses."""
     first = next((one for one in (value if isinstance(value, (list, tuple)) else (value,)) if one), "")
-    rich = rich_text(_string(first))
+    rich = rich_text(string_of(first))
     return (("rich:title", rich),) if rich else ()
-
-
-def _text(value: Any) -> str:  # noqa: ANN401
-    if not value:
-        return ""
-    if isinstance(value, str):
-        return plain_text(value)
-    return next(iter(_texts(value)), "")
-
-
-def _locator(value: Any) -> str:  # noqa: ANN401
-    text = _text(value)
-    return "" if text.casefold() in ("null", "none", "undefined", "nan", "n/a", "-") else text
 
 
 def _has_number(item: Mapping[str, Any]) -> bool:
@@ -226,12 +208,12 @@ def _title_and_subtitle(titles: list[str], subtitles: list[str], own_subtitle: s
 
 def _containers(item: Mapping[str, Any]) -> tuple[str, str]:
     """The journal or book, and its short form. Older Crossref items list both under container-title, in any order."""
-    names = list(dict.fromkeys(_texts(item.get("container-title"))))
-    shorts = [*_texts(item.get("short-container-title")), *_texts(item.get("container-title-short"))]
-    shorts += _texts(item.get("journalAbbreviation"))
+    names = list(dict.fromkeys(texts_of(item.get("container-title"))))
+    shorts = [*texts_of(item.get("short-container-title")), *texts_of(item.get("container-title-short"))]
+    shorts += texts_of(item.get("journalAbbreviation"))
     if not names:
         event = item.get("event")
-        names = _texts(event.get("name")) if isinstance(event, Mapping) else _texts(item.get("event-title"))
+        names = texts_of(event.get("name")) if isinstance(event, Mapping) else texts_of(item.get("event-title"))
     full = max(names, key=lambda name: (" " in name, "." not in name, len(name)), default="")
     short = next((name for name in (*shorts, *names) if name != full), "")
     return full, short
@@ -240,31 +222,8 @@ def _containers(item: Mapping[str, Any]) -> tuple[str, str]:
 def _type(item: Mapping[str, Any], custom: Mapping[str, Any]) -> str:
     if custom.get("no-type"):
         return ""
-    name = _string(custom.get("crossref-type")) or _string(item.get("type"))
+    name = string_of(custom.get("crossref-type")) or string_of(item.get("type"))
     return CROSSREF_TYPE.get(name, name)
-
-
-def date_of(value: Any) -> tuple[int, ...]:  # noqa: ANN401
-    """(year[, month[, day]]) of a CSL date, an ISO string or a year; () where there is none."""
-    if not value:
-        return ()
-    if isinstance(value, Mapping):
-        parts = value.get("date-parts")
-        first = parts[0] if isinstance(parts, (list, tuple)) and parts else None
-        if isinstance(first, (list, tuple)):
-            numbers = []
-            for part in first[:3]:
-                if not (text := _string(part)).lstrip("-").isdecimal() or not int(text):
-                    break
-                numbers.append(int(text))
-            if numbers:
-                return tuple(numbers)
-        value = value.get("raw") or value.get("literal") or value.get("date-time")
-    text = _string(value)
-    if match := re.match(r"(\d{4})-(\d{2})(?:-(\d{2}))?", text):
-        return tuple(int(part) for part in match.groups() if part)
-    year = YEAR_OF_FIELD.search(text)
-    return (int(year[0]),) if year else ()
 
 
 def _years(item: Mapping[str, Any], custom: Mapping[str, Any]) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -281,65 +240,22 @@ def _years(item: Mapping[str, Any], custom: Mapping[str, Any]) -> tuple[tuple[in
     return tuple(dict.fromkeys(date[0] for date in dates)), dates[0] if dates else ()
 
 
-def _people(value: Any) -> tuple[Person, ...]:  # noqa: ANN401
-    people = (_person(one) for one in (value if isinstance(value, (list, tuple)) else (value,)))
-    return tuple(person for person in people if person != Person() and person.literal.upper() not in _NOBODY)
-
-
-def _person(value: Any) -> Person:  # noqa: ANN401
-    if isinstance(value, str):
-        family, comma, given = plain_text(value).partition(",")
-        return Person(family.strip(), given.strip()) if comma and given.strip() else Person(literal=family.strip())
-    if not isinstance(value, Mapping):
-        return Person()
-    family, given = _text(value.get("family")), _text(value.get("given"))
-    literal = _text(value.get("literal")) or _text(value.get("name"))
-    if not family:
-        return Person(literal=literal or given)
-    particle = " ".join(filter(None, (_text(value.get(f"{kind}-particle")) for kind in ("dropping", "non-dropping"))))
-    suffix = _generation(_text(value.get("suffix")))
-    family, comma, rest = family.partition(",")
-    if comma and not suffix and _GENERATION.fullmatch(rest.strip()):  # "Raimundo, Jr." registered as one name
-        suffix = rest.strip()
-    elif comma:
-        family = f"{family},{rest}"
-    return Person(family, given, particle, suffix, literal)
-
-
-def _generation(suffix: str) -> str:
-    """The suffix where it belongs to the name; Crossref keeps degrees there too."""
-    match = _GENERATION.match(suffix)
-    if match:
-        return match[0].rstrip(",")
-    return "" if _DEGREES.fullmatch(suffix) else suffix
-
-
-def _digits(value: Any) -> str:  # noqa: ANN401
-    match = re.search(r"\d+", _string(value))
-    return match[0] if match else ""
-
-
-def _pmcid(value: Any) -> str:  # noqa: ANN401
-    digits = _digits(value)
+def _pmcid(value: object) -> str:
+    digits = digits_of(value)
     return f"PMC{digits}" if digits else ""
-
-
-def arxiv_of_doi(doi: str) -> str:
-    """The arXiv number in a DOI that arXiv gave, ``""`` for any other."""
-    return doi.removeprefix("10.48550/arxiv.") if doi.startswith("10.48550/arxiv.") else ""
 
 
 def _arxiv(item: Mapping[str, Any], doi: str) -> str:
     custom = item.get("custom")
-    own = _string(custom.get("arxiv")) if isinstance(custom, Mapping) else ""
-    printed = own or _string(item.get("arxiv")) or _string(item.get("arXiv"))
-    if not printed and _string(item.get("archive")).casefold() == "arxiv":
-        printed = _string(item.get("archive_location"))
+    own = string_of(custom.get("arxiv")) if isinstance(custom, Mapping) else ""
+    printed = own or string_of(item.get("arxiv")) or string_of(item.get("arXiv"))
+    if not printed and string_of(item.get("archive")).casefold() == "arxiv":
+        printed = string_of(item.get("archive_location"))
     return re.sub(r"(?i)^arxiv:\s*", "", printed) or arxiv_of_doi(doi)
 
 
-def _isbns(value: Any) -> Iterator[str]:  # noqa: ANN401
-    for text in _texts(value):
+def _isbns(value: object) -> Iterator[str]:
+    for text in texts_of(value):
         for part in re.split(r"[\s,;]+(?=97|\d)", text):
             digits = re.sub(r"[^0-9Xx]", "", part.rpartition("/")[2])
             if len(digits) in (10, 13):
@@ -349,20 +265,14 @@ def _isbns(value: Any) -> Iterator[str]:  # noqa: ANN401
 def _url(item: Mapping[str, Any]) -> str:
     resource = item.get("resource")
     primary = resource.get("primary") if isinstance(resource, Mapping) else None
-    for url in (_string(item.get("URL")), _string(primary.get("URL")) if isinstance(primary, Mapping) else ""):
+    for url in (string_of(item.get("URL")), string_of(primary.get("URL")) if isinstance(primary, Mapping) else ""):
         if url.startswith(("http://", "https://")) and not DOI_LABEL.match(url) and "deleted_DOI" not in url:
             return url
     return ""
 
 
-def _abstract(value: Any) -> str:  # noqa: ANN401
-    return "" if not value else paragraphs(_paragraphs_of(value, " "))
-
-
-def _paragraphs_of(value: Any, between: str = "\n\n") -> str:  # noqa: ANN401
-    if isinstance(value, (list, tuple)):
-        return between.join(filter(None, (_string(one) for one in value)))
-    return _string(value)
+def _abstract(value: object) -> str:
+    return "" if not value else paragraphs(paragraphs_of(value, " "))
 
 
 def _updates(item: Mapping[str, Any]) -> Iterator[Update]:
@@ -372,8 +282,95 @@ def _updates(item: Mapping[str, Any]) -> Iterator[Update]:
         for entry in entries if isinstance(entries, (list, tuple)) else ():
             if not isinstance(entry, Mapping):
                 continue
-            kind = _string(entry.get("type")) or _string(entry.get("label")).lower()
-            date = _string(entry.get("date")) or "-".join(f"{part:02}" for part in date_of(entry.get("updated")))
-            doi, source = clean_doi(_string(entry.get("DOI"))), _string(entry.get("source"))
+            kind = string_of(entry.get("type")) or string_of(entry.get("label")).lower()
+            date = string_of(entry.get("date")) or "-".join(f"{part:02}" for part in date_of(entry.get("updated")))
+            doi, source = clean_doi(string_of(entry.get("DOI"))), string_of(entry.get("source"))
             if kind:
                 yield Update(f"{kind}{suffix}", doi, source, date)
+
+
+# --- write ----------------------------------------------------------------------------------
+
+
+def export(works: Iterable[Work]) -> str:
+    """The works as CSL-JSON, one list."""
+    return json.dumps([item_from_work(work) for work in works], ensure_ascii=False, indent=1) + "\n"
+
+
+def item_from_work(work: Work, *, with_text: bool = False) -> dict[str, Any]:
+    """The work as a CSL-JSON item that ``work_from_item`` reads back; the full text only ``with_text``.
+
+    What CSL has no field for (subtitle, other titles, Crossref's type, several years, updates) goes under
+    ``custom``, the place CSL-JSON 1.0.2 keeps for it.
+    """
+    csl_type = _CSL_TYPE.get(work.type, work.type)
+    item: dict[str, Any] = {
+        "id": work.key,
+        "type": csl_type,
+        "title": work.full_title,
+        "author": [name_of(person) for person in work.authors],
+        "editor": [name_of(person) for person in work.editors],
+        "container-title": work.container_title,
+        "container-title-short": work.container_title_short,
+        "volume": work.volume,
+        "issue": work.issue,
+        "page": work.pages,
+        "number": work.article_number,
+        "publisher": work.publisher,
+        "publisher-place": work.publisher_place,
+        "edition": work.edition,
+        "DOI": work.doi,
+        "PMID": work.pmid,
+        "PMCID": work.pmcid,
+        "ISBN": " ".join(work.isbn),
+        "ISSN": ", ".join(work.issn),
+        "URL": work.url,
+        "language": work.language,
+        "abstract": work.abstract,
+    }
+    date = work.date or ((work.year,) if work.year is not None else ())
+    if date:
+        item["issued"] = {"date-parts": [list(date)]}
+    if with_text:
+        item["text"] = work.full_text
+    custom: dict[str, Any] = {
+        "subtitle": work.subtitle,
+        "other-titles": list(work.other_titles),
+        "crossref-type": work.type if CROSSREF_TYPE.get(csl_type, csl_type) != work.type else "",
+        "article-number": bool(work.article_number),
+        "arxiv": work.arxiv if work.arxiv != arxiv_of_doi(work.doi) else "",
+        "years": list(work.years) if work.years != date[:1] else [],
+        "updates": [
+            {"type": update.type, "DOI": update.doi, "source": update.source, "date": update.date}
+            for update in work.updates
+        ],
+    }
+    own = {name: list(getattr(work, name)) for name in ("aliases", "tags", "collections", "notes", "files")}
+    own["extra"] = [list(pair) for pair in work.extra]
+    custom["refdb"] = {name: value for name, value in own.items() if value}
+    item["custom"] = {name: value for name, value in custom.items() if value}
+    item |= _variables(work)
+    if "type" in item and not work.type:
+        item["custom"]["no-type"] = True
+    return {name: value for name, value in item.items() if value}
+
+
+def _variables(work: Work) -> dict[str, Any]:
+    """What the work has beside its fields, as CSL has it."""
+    item: dict[str, Any] = {"keyword": ", ".join(work.tags), "annote": "\n\n".join(work.notes)}
+    for name, value in work.extra:
+        if name in ("accessed", "original-date"):
+            date = date_of(value)
+            item[name] = {"date-parts": [list(date)]} if date else {"literal": value}
+        elif name == "translator":
+            item[name] = [name_of(person) for person in people_of(value)]
+        elif name in MORE_VARIABLES:
+            item[name] = value
+        elif name.startswith("csl:"):
+            item[name[4:]] = json.loads(value)
+    if rich := work.more("rich:title"):
+        plain = re.sub(r"<math>.*?</math>|<[^<>]*>", "", rich)
+        if "<math>" not in rich and plain == work.title:
+            marked = rich.replace("<sc>", '<span style="font-variant: small-caps">').replace("</sc>", "</span>")
+            item["title"] = f"{marked}: {work.subtitle}" if work.full_title != work.title else marked
+    return item
