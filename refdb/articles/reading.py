@@ -63,7 +63,7 @@ def read_bytes(data: bytes, name: str, path: Path | None = None) -> Article:
     from refdb.articles.markdown import looks_like_markdown, read_markdown
     from refdb.articles.plaintext import read_plaintext
     from refdb.articles.reference_files import read_references
-    from refdb.bibliography.tagged.lines import kind_of_reference_file
+    from refdb.bibliography.kinds import kind_of_reference_file
 
     if looks_like_xml(text[:4000]):
         return read_jats(data, Source(name, "jats", digest, encoding))

@@ -7,10 +7,8 @@ from dataclasses import replace
 
 from refdb.articles.assembling import Piece, article_from_pieces
 from refdb.bibliography.as_references import reference_of
-from refdb.bibliography.bibtex.bibfile import parse_bib
-from refdb.bibliography.bibtex.fields import work_of_entry
 from refdb.bibliography.composing import compose
-from refdb.bibliography.tagged.records import works_of_records
+from refdb.bibliography.importing import read
 from refdb.errors import InputError
 from refdb.model import Article, Source, Work
 
@@ -21,14 +19,8 @@ def read_references(text: str, source: Source) -> Article:
     Raises:
         InputError: no entry in it could be read.
     """
-    warnings: list[str] = []
-    if source.format == "bibtex":
-        entries, failures = parse_bib(text)
-        works = [work_of_entry(entry) for entry in entries]
-        warnings = [f"line {f.line}: {f.cause}" for f in failures]
-    else:
-        works, warnings = works_of_records(text, source.format)
-    return article_of_works(works, source, warnings)
+    imported = read(text, source.format)
+    return article_of_works(imported.works, source, imported.said)
 
 
 def article_of_works(works: Sequence[Work], source: Source, warnings: Sequence[str] = ()) -> Article:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from refdb.bibliography.csl.items import work_from_item
-from refdb.bibliography.importing import Imported, kind_of
+from refdb.bibliography.importing import Imported
 from refdb.bibliography.importing import read as read_bibliography
 from refdb.bibliography.keys.citation_keys import new_key
+from refdb.bibliography.kinds import kind_of
 from refdb.database import adding
 from refdb.database.store import Store
 from refdb.errors import InputError

@@ -6,7 +6,8 @@ import pytest
 
 from refdb.bibliography.bibtex.writing import export as export_bib
 from refdb.bibliography.csl import items
-from refdb.bibliography.importing import kind_of, read
+from refdb.bibliography.importing import read
+from refdb.bibliography.kinds import kind_of
 from refdb.bibliography.tagged import nbib, ris
 from refdb.errors import InputError
 from refdb.model import Person, Update, Work

@@ -1,48 +1,82 @@
-"""Bibliographic files of tagged lines (RIS, PubMed's NBIB), and how they and .bib files are told from articles."""
+"""Records of tagged lines, as RIS and PubMed's NBIB have them: ``TY  - JOUR``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from refdb.model import Person
+from refdb.model import Person, Work
 
-_BIB = re.compile(
-    r"\s*(?:%[^\n]*\n\s*|@comment\b[^\n]*\n\s*|@preamble\b[^\n]*\n\s*|@string\b[^\n]*\n\s*)*@\w+\s*[{(]", re.I
-)
 _TAGGED = re.compile(r"^([A-Z][A-Z0-9]{1,3}) {0,2}-(?: (.*)|)$")
-_GENERATION = re.compile(r"(.*\S) (Jr|Sr|2nd|3rd|[2-9]th|II|III|IV)\.?")
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
-    """A record: its tags with their values in order, and the line where it begins."""
+class Record:
+    """A record that knows which of its tags were read; ``line`` is where it begins."""
 
-    values: Mapping[str, list[str]]
-    line: int = 0
+    def __init__(self, values: Mapping[str, Sequence[str]], line: int) -> None:
+        self._values, self.line = values, line
+        self._read: set[str] = set()
+
+    def __contains__(self, tag: str) -> bool:
+        return tag in self._values
+
+    def first(self, *tags: str) -> str:
+        """The first value that any of the tags has, or nothing."""
+        for tag in tags:
+            for value in self._values.get(tag, ()):
+                if value:
+                    self._read.add(tag)
+                    return value
+        return ""
+
+    def all(self, *tags: str) -> tuple[str, ...]:
+        """The values of all these tags."""
+        self._read.update(tags)
+        return tuple(value for tag in tags for value in self._values.get(tag, ()) if value)
+
+    def left(self, prefix: str) -> tuple[tuple[str, str], ...]:
+        """What nobody asked for, and what a tag that is read once has more than once."""
+        return tuple(
+            (f"{prefix}:{tag}", value)
+            for tag, values in self._values.items()
+            if tag not in self._read
+            for value in values
+            if value
+        )
 
 
-def kind_of_reference_file(head: str) -> str:
-    """Tell "bibtex", "ris" or "nbib" by how the text begins; ``""`` for anything else."""
-    if _BIB.match(head):
-        return "bibtex"
-    first = head.lstrip("\ufeff \t\r\n")[:200]
-    return "ris" if re.match(r"TY {1,2}- ", first) else "nbib" if re.match(r"PMID {0,2}- ?\d", first) else ""
+def works_of(text: str, begins: str, read: Callable[[Record], Work]) -> tuple[list[Work], list[str]]:
+    """The works of a file in its order, and the records that say nothing, by line.
+
+    Args:
+        text: the file.
+        begins: the tag that a record begins with.
+        read: a record -> the work that it describes.
+    """
+    works, said = [], []
+    for record in _records(text, begins):
+        work = read(record)
+        if begins not in record:
+            said.append(f"line {record.line}: a record that does not begin with {begins}")
+        if work.title or work.authors or work.doi or work.pmid.strip("0"):
+            works.append(work if work.pmid.strip("0") else replace(work, pmid=""))
+        else:
+            said.append(f"line {record.line}: a record with neither title nor author nor identifier; left out")
+    return works, said
 
 
-def records_of(text: str, kind: str) -> Iterator[Tagged]:
+def _records(text: str, begins: str) -> Iterator[Record]:
     """The records of a tagged file. A line without a tag goes on with the one above."""
     record: dict[str, list[str]] = {}
     last = ""
-    begins = "TY" if kind == "ris" else "PMID"
     began = 1
     for n, line in enumerate(text.split("\n"), 1):
         match = _TAGGED.match(line.rstrip())
         if match:
             tag, value = match[1], match[2] or ""
             if tag == begins and record:
-                yield Tagged(record, began)
+                yield Record(record, began)
                 record = {}
             if not record:
                 began = n
@@ -52,7 +86,7 @@ def records_of(text: str, kind: str) -> Iterator[Tagged]:
         elif line.strip() and last and record:
             record[last][-1] = f"{record[last][-1]} {line.strip()}".strip()
     if record:
-        yield Tagged(record, began)
+        yield Record(record, began)
 
 
 def person_of(name: str) -> Person:
@@ -61,10 +95,3 @@ def person_of(name: str) -> Person:
     if len(parts) == 1 or not parts[1]:
         return Person(literal=parts[0])
     return Person(family=parts[0], given=parts[1], suffix=", ".join(parts[2:]))
-
-
-def pubmed_person(name: str) -> Person:
-    """A name as PubMed has it, "King, Martin Luther Jr"."""
-    person = person_of(name)
-    match = _GENERATION.fullmatch(person.given)
-    return Person(person.family, match[1], suffix=match[2]) if match and not person.suffix else person
