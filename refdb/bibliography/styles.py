@@ -1,6 +1,6 @@
 """Works -> formatted text in any CSL style, by citeproc-py with the styles that its package bundles.
 
-What citeproc-py 0.11 gets wrong is repaired here: fields it does not know stop it, a style that only points at another
+What citeproc-py 0.11 gets wrong is repaired here and in citing.py: fields it does not know stop it, a style that only points at another
 is not followed, entities and tags reach plain text, and full stops, commas and quotation marks come twice.
 """
 
@@ -9,8 +9,7 @@ from __future__ import annotations
 import html
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -51,57 +50,25 @@ def format_works(works: Sequence[Work], style: str = "vancouver", *, sort: bool 
         InputError: no such style, or the extra ``styles`` is not installed.
     """
     path = _path_of(style)
-    from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
     from citeproc.source.json import CiteProcJSON
 
+    from refdb.bibliography.citing import style_of
+
     locale = re.search(r'default-locale="([\w-]+)"', path.read_text(encoding="utf-8"))
-    with warnings.catch_warnings(), _repaired_engine() as named:
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of every field it has not seen
         source = CiteProcJSON([_item(work, n) for n, work in enumerate(works)])
-        parsed = CitationStylesStyle(str(path), locale=locale[1] if locale else None, validate=False)
+        parsed = style_of(str(path), locale[1] if locale else None)
         bibliography = CitationStylesBibliography(parsed, source, formatter.plain)
         for n in range(len(works)):
             bibliography.register(Citation([CitationItem(f"r{n}")]))
         if sort:
             bibliography.sort()
-            named.clear()
         entries = bibliography.bibliography()
     american = locale is None or locale[1] == "en-US"
     capital = path.stem.startswith("apa")
     return [_repaired(str(entry), american=american, capital=capital) for entry in entries]
-
-
-@contextmanager
-def _repaired_engine() -> Iterator[set[str]]:
-    """While inside, what citeproc-py forgets is seen to.
-
-    Editors that a macro puts in the authors' place are not named again; given names stay whole where the style says
-    ``initialize="false"``. Yields the items whose editors were named.
-    """
-    from citeproc import model
-
-    render, process, initialize = model.Substitute.render, model.Names.process, model.Name.initialize
-    named: set[str] = set()
-
-    def rendered(self: Any, item: Any, context: Any = None, **kwargs: Any) -> Any:  # noqa: ANN401
-        text = render(self, item, context=context, **kwargs)
-        if text and "author" not in item.reference:
-            named.add(item.key)
-        return text
-
-    def processed(self: Any, item: Any, names_context: Any = None, context: Any = None, **kwargs: Any) -> Any:  # noqa: ANN401
-        if item.key in named and self.get("variable") in ("editor", "editor translator"):
-            return None
-        return process(self, item, names_context=names_context, context=context, **kwargs)
-
-    def initialized(self: Any, given: Any, mark: Any, context: Any) -> Any:  # noqa: ANN401
-        return given if self.get("initialize") == "false" else initialize(self, given, mark, context)
-
-    model.Substitute.render, model.Names.process, model.Name.initialize = rendered, processed, initialized
-    try:
-        yield named
-    finally:
-        model.Substitute.render, model.Names.process, model.Name.initialize = render, process, initialize
 
 
 def _folder() -> Path:
