@@ -136,8 +136,8 @@ def _entries(given: Given, name: str) -> Results[dict[str, Any]] | None:
     from refdb.articles.reading import MOST_BYTES
     from refdb.articles.reference_files import article_of_works
     from refdb.bibliography.importing import read
-    from refdb.bibliography.linting import lint
     from refdb.bibliography.kinds import kind_of_reference_file
+    from refdb.bibliography.linting import lint
     from refdb.citations.extraction import extract as with_references
     from refdb.model import Source
 
