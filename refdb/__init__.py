@@ -13,7 +13,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from refdb.database.sqlite.words import Filters as Filters
     from refdb.errors import InputError as InputError
     from refdb.errors import LibraryError as LibraryError
     from refdb.errors import RefdbError as RefdbError
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from refdb.model import Evidence as Evidence
     from refdb.model import Exported as Exported
     from refdb.model import FieldDiff as FieldDiff
+    from refdb.model import Filters as Filters
     from refdb.model import Hit as Hit
     from refdb.model import ImportCounts as ImportCounts
     from refdb.model import ImportOptions as ImportOptions
@@ -68,13 +68,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _NAMES = {  # by the module that has them; "there:here" where it has another name there
-    "refdb.database.sqlite.words": "Filters",
     "refdb.errors": "InputError LibraryError RefdbError",
     "refdb.library": "Library init_library open_library",
     "refdb.model": (
         "Article Attached AuditReport CheckedClaim CheckedReference CheckedWork Citation Claim Completed Duplicates "
-        "Evidence Exported FieldDiff Hit ImportCounts ImportOptions IndexCheck IndexCounts ParsedReference Passage "
-        "Person Reference Results Selection Standing Verdict Verification Work"
+        "Evidence Exported FieldDiff Filters Hit ImportCounts ImportOptions IndexCheck IndexCounts ParsedReference "
+        "Passage Person Reference Results Selection Standing Verdict Verification Work"
     ),
     "refdb.registries.snapshot.building": "build:build_snapshot",
     "refdb.registries.snapshot.serving": "serve:serve_snapshot",

@@ -22,11 +22,11 @@ from refdb.workflows.steps.holdings import Holdings
 from refdb.workflows.steps.progress import Progress, silent
 
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
-    from refdb.database.sqlite.words import Filters
     from refdb.model import (
         CheckedWork,
         Claim,
         Completed,
+        Filters,
         Hit,
         ImportCounts,
         ImportOptions,
@@ -319,7 +319,7 @@ def init_library(folder: str | Path) -> bool:
     Raises:
         LibraryError: the folder cannot be made or written.
     """
-    from refdb.database.store import Store
+    from refdb.database.opening import open_database
 
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
@@ -332,7 +332,7 @@ def init_library(folder: str | Path) -> bool:
             (folder / SETTINGS_FILE).write_text(SETTINGS_TEMPLATE, encoding="utf-8")
     except OSError as error:
         raise LibraryError(f"{folder} cannot be made a library: {error.strerror}") from error
-    Store(folder / DATABASE_FILE).close()
+    open_database(folder / DATABASE_FILE).close()
     return new
 
 

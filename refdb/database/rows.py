@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
-from refdb.database.reading import TUPLE_FIELDS, WORK_FIELDS, work_from_values
+from refdb.database.columns import TUPLE_FIELDS, WORK_FIELDS, work_from_values
 from refdb.database.tables import ArticleRow, ReferenceRow, WorkRow
 from refdb.model import (
     Article,
     Block,
     Citation,
     ParsedReference,
+    Passage,
     Person,
     Reference,
     Sentence,
@@ -26,8 +27,6 @@ from refdb.model import (
 from refdb.text.folding import squashed
 
 T = TypeVar("T")
-
-_GATHERED = ("years", "updates", "aliases", "tags", "collections", "notes", "files")  # a merge keeps those of both
 
 
 def _converter() -> Converter:
@@ -70,13 +69,26 @@ def work_from_row(row: WorkRow) -> Work:
     return work_from_values({name: getattr(row, name) for name in WORK_FIELDS})
 
 
-def merged(old: Work, new: Work) -> Work:
-    """``old`` with what it lacked taken from ``new``: what a library knows is never overwritten."""
-    values = {name: getattr(old, name) or getattr(new, name) for name in WORK_FIELDS}
-    values |= {name: tuple(dict.fromkeys((*getattr(old, name), *getattr(new, name)))) for name in _GATHERED}
-    known = {name for name, _ in old.extra}
-    values["extra"] = (*old.extra, *((name, value) for name, value in new.extra if name not in known))
-    return Work(**values)
+def words_of(work: Work) -> dict[str, str]:
+    """What is searched of a work beside each of its passages."""
+    return {
+        "title": f"{work.title}: {work.subtitle}" if work.subtitle else work.title,
+        "authors": " ".join(person.literal or person.family for person in work.authors),
+        "container": f"{work.container_title} {work.container_title_short}".strip(),
+    }
+
+
+def passage_values(work_id: int, n: int, passage: Passage) -> dict[str, Any]:
+    """Column values of a passage's row, without id."""
+    return {
+        "work_id": work_id,
+        "n": n,
+        "text": passage.text,
+        "sentences": [list(span) for span in passage.sentences],
+        "section": passage.section,
+        "page": passage.page,
+        "origin": passage.origin,
+    }
 
 
 def article_values(article: Article) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The tables of a library. Rows never leave the database room: store.py turns them into the model's dataclasses.
+"""The tables of a library. Rows never leave the database room: rows.py turns them into the model's dataclasses.
 
 A change here needs a migration in migrations/versions; a test compares the two.
 """
@@ -67,10 +67,30 @@ class WorkRow(Base):
 
     __table_args__ = (
         Index("work_doi", "doi", unique=True, sqlite_where=doi != "", postgresql_where=doi != ""),
+        # SQLite finds nothing by the index above unless a query says `doi != ''` in these very words.
+        Index("work_by_doi", "doi"),
         Index("work_pmid", "pmid"),
         Index("work_pmcid", "pmcid"),
         Index("work_arxiv", "arxiv"),
     )
+
+
+class NameRow(Base):
+    """A key or an alias of a work, in small letters."""
+
+    __tablename__ = "name"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    work_id: Mapped[int] = mapped_column(ForeignKey("work.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class NoticeRow(Base):
+    """A DOI that a work, being a notice, is about."""
+
+    __tablename__ = "notice"
+
+    doi: Mapped[str] = mapped_column(primary_key=True)
+    work_id: Mapped[int] = mapped_column(ForeignKey("work.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
 class ArticleRow(Base):
@@ -80,10 +100,10 @@ class ArticleRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sha256: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(index=True)
     format: Mapped[str]
     encoding: Mapped[str]
-    title: Mapped[str]
+    title: Mapped[str] = mapped_column(index=True)
     text: Mapped[str]
     blocks: Mapped[JsonList]
     sentences: Mapped[JsonList]
@@ -171,7 +191,11 @@ class PassageRow(Base):
     page: Mapped[str]
     origin: Mapped[str]
 
-    __table_args__ = (UniqueConstraint("work_id", "n"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        UniqueConstraint("work_id", "n"),
+        Index("passage_origin", "origin", "work_id"),  # how many works have text is counted in it alone
+        {"sqlite_autoincrement": True},
+    )
 
 
 class VectorRow(Base):

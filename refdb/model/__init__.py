@@ -29,6 +29,13 @@ from refdb.model.evidence import (
     Verdict,
     VerdictLabel,
 )
+from refdb.model.queries import (
+    Field,
+    Filters,
+    Query,
+    Term,
+    Years,
+)
 from refdb.model.report import (
     AuditReport,
     CheckedClaim,
@@ -36,6 +43,7 @@ from refdb.model.report import (
 )
 from refdb.model.results import (
     Attached,
+    Change,
     CheckedWork,
     Completed,
     Duplicates,
@@ -46,6 +54,7 @@ from refdb.model.results import (
     IndexCounts,
     Results,
     Selection,
+    TextOrigin,
 )
 from refdb.model.verification import (
     Candidate,
@@ -70,6 +79,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Candidate",
+    "Change",
     "CheckedClaim",
     "CheckedReference",
     "CheckedWork",
@@ -80,7 +90,9 @@ __all__ = [
     "Duplicates",
     "Evidence",
     "Exported",
+    "Field",
     "FieldDiff",
+    "Filters",
     "Hit",
     "ImportCounts",
     "ImportOptions",
@@ -93,6 +105,7 @@ __all__ = [
     "Passage",
     "Person",
     "Pointer",
+    "Query",
     "Record",
     "Reference",
     "ReferenceType",
@@ -105,9 +118,12 @@ __all__ = [
     "Span",
     "Standing",
     "Status",
+    "Term",
+    "TextOrigin",
     "Update",
     "Verdict",
     "VerdictLabel",
     "Verification",
     "Work",
+    "Years",
 ]

@@ -137,3 +137,29 @@ class Exported:
     text: str
     works: int
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextOrigin:
+    """Who gave a work one of its texts.
+
+    ``source`` is a registry's name, or "file"; ``name`` the file's name, or the registry's own identifier; ``sha256``
+    is that of the file's bytes.
+    """
+
+    field: Literal["abstract", "full_text"]
+    source: str
+    name: str = ""
+    sha256: str = ""
+    fetched_at: str = ""  # UTC, ISO 8601; set when it is stored
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that can be taken back; ``keys`` are the works whose passages are to be cut anew."""
+
+    id: int
+    action: str
+    summary: str
+    created_at: str
+    keys: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from refdb.retrieval.faiss.engines import Vectors
+from refdb.retrieval.ports import Vectors
 
 WORD_SHARE = 0.25  # of the best BM25 score beside the cosine
 # Passages taken for answers at first, towards which the query's vector is moved, and how far.

@@ -12,8 +12,8 @@ import numpy as np
 
 from refdb.model import Passage
 from refdb.retrieval.embedding import passage_text
-from refdb.retrieval.faiss.engines import Ids, Vectors
 from refdb.retrieval.pieces import Measure, count_pieces, fitting
+from refdb.retrieval.ports import Ids, Vectors
 
 PIECES = 110  # of a window, without title and section
 MOST_PIECES = 170  # of a sentence in it: with title and section no more than the embedder reads

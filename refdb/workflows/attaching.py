@@ -14,15 +14,15 @@ from rapidfuzz import fuzz
 from refdb.articles.reading import read
 from refdb.bibliography.csl.values import clean_doi
 from refdb.citations.extraction import extract
-from refdb.database import sources as kept
-from refdb.database.sources import FILE, TextOrigin
-from refdb.database.store import Store
+from refdb.database.ports import FILE
 from refdb.errors import InputError, RefdbError, being_read
-from refdb.model import Article, Attached, Work
+from refdb.model import Article, Attached, TextOrigin, Work
 from refdb.text.folding import squashed
 from refdb.text.patterns import DOI_IN_MARKUP, DOI_PREFIX
+from refdb.workflows.steps.adding import renew_passages
+from refdb.workflows.steps.ports import Store
 from refdb.workflows.steps.progress import Progress, silent
-from refdb.workflows.steps.texts import LEAST, renew_passages, texts_of
+from refdb.workflows.steps.texts import LEAST, texts_of
 
 HEAD = 6000  # characters at the beginning of an article that speak of itself: title, authors, DOI, abstract
 MOST_STATED = 400_000  # bytes in which a file states its own DOI
@@ -67,7 +67,7 @@ def attach(store: Store, named: str, path: Path) -> Attached:
     if work is None:
         raise InputError(f"the library has no work {named!r} (neither key nor DOI); `refdb list` shows what there is")
     digest = _digest(path)
-    if work.key in kept.attached(store, digest):
+    if work.key in store.attached(digest):
         return Attached(path, "unchanged", work.key, work.doi)
     article = _article(path)
     done = _attach(store, work, path, digest, article)
@@ -92,7 +92,7 @@ def attach_folder(store: Store, folder: Path, progress: Progress = silent) -> li
     files = [path for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
     if not files:
         raise InputError(f"{folder} has no PDF, HTML, JATS, Word or text file")
-    works = [outline.work for outline in kept.outlines(store)]
+    works = [outline.work for outline in store.outlines()]
     results = []
     for done, path in enumerate(files):
         progress("attaching files", done, len(files))
@@ -104,15 +104,17 @@ def attach_folder(store: Store, folder: Path, progress: Progress = silent) -> li
 def attach_found(store: Store, path: Path, works: Sequence[Work] | None = None) -> Attached:
     """Attach a file to the one of ``works`` (None: all of the library) that it is; a failure is in the result."""
     try:
-        works = [outline.work for outline in kept.outlines(store)] if works is None else works
+        works = [outline.work for outline in store.outlines()] if works is None else works
         digest = _digest(path)
-        if keys := kept.attached(store, digest):
+        if keys := store.attached(digest):
             return Attached(path, "unchanged", keys[0], _doi_of(store, keys[0]))
         article = _article(path)
         work, why = _which(works, _beginning(path, article))
         if work is None:
             return Attached(path, "unmatched", note=why)
-        others = [o for o in kept.text_origins(store).get(work.key, ()) if o.field == "full_text" and o.source == FILE]
+        others = [
+            o for o in store.text_origins([work.key]).get(work.key, ()) if o.field == "full_text" and o.source == FILE
+        ]
         if others and others[0].name != path.name:
             note = f"{work.key} has {others[0].name} attached already; `refdb attach {work.key} FILE` replaces it"
             return Attached(path, "unmatched", work.key, work.doi, note=note)
@@ -144,9 +146,9 @@ def _attach(store: Store, work: Work, path: Path, digest: str, article: Article)
         raise InputError(f"{path} has no text beside its reference list that could be a work's: is it a scan?")
     origin = TextOrigin("full_text", FILE, path.name, digest)
     with store.transaction():
-        kept.set_text(store, work.key, texts.full_text, origin)
+        store.set_text(work.key, texts.full_text, origin)
         if texts.abstract and not work.abstract:
-            kept.set_text(store, work.key, texts.abstract, TextOrigin("abstract", FILE, path.name, digest))
+            store.set_text(work.key, texts.abstract, TextOrigin("abstract", FILE, path.name, digest))
         return renew_passages(store, work.key)
 
 

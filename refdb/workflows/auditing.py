@@ -10,7 +10,6 @@ from pathlib import Path
 from refdb.claims.detection.sentences import detect
 from refdb.claims.judging.judge import Judge
 from refdb.claims.second_opinion import SecondOpinion, stays_here
-from refdb.database.store import Store
 from refdb.model import Article, CheckedClaim, CheckedReference, Coverage
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
@@ -26,6 +25,7 @@ from refdb.workflows.importing import import_article
 from refdb.workflows.retracting import with_standings
 from refdb.workflows.searching import open_searcher
 from refdb.workflows.steps.given import Given
+from refdb.workflows.steps.ports import Store
 from refdb.workflows.steps.progress import Progress, silent
 from refdb.workflows.steps.second_opinions import with_second_opinions
 

@@ -9,17 +9,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from refdb.bibliography.csl.items import work_from_item
-from refdb.database import sources as kept
-from refdb.database.sources import TextOrigin
-from refdb.database.store import Store
 from refdb.errors import InputError
-from refdb.model import Completed, Record, Source, Work
+from refdb.model import Completed, Record, Source, TextOrigin, Work
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.workflows.asking.sources import NO_SOURCES, TELL_OF_RETRACTIONS, Asker, Sources
 from refdb.workflows.retracting import ask_registry, ask_watch, standings_of
+from refdb.workflows.steps.adding import renew_passages
+from refdb.workflows.steps.ports import Store
 from refdb.workflows.steps.progress import Progress, silent
-from refdb.workflows.steps.texts import LEAST, renew_passages, texts_of
+from refdb.workflows.steps.texts import LEAST, texts_of
 
 if TYPE_CHECKING:
     from refdb.registries.registry import Source as Asked
@@ -58,13 +57,13 @@ def complete(
     chosen = None if keys is None else list(keys)
     abstracts: Counter[str] = Counter()
     full_texts: Counter[str] = Counter()
-    answered = kept.answered(store)
-    known = [outline.work for outline in kept.outlines(store, chosen)]
+    answered = store.answered(chosen)
+    known = [outline.work for outline in store.outlines(chosen)]
     new = [work for work in known if refresh or registry.name not in answered.get(work.key, {})]
     from_registry = ask_registry(store, registry, new, refresh=refresh, offline=offline, progress=progress)
     abstracts[registry.name] = len(from_registry.abstracts)
     asker = Asker(store, refresh=refresh, offline=offline)
-    works = kept.outlines(store, chosen)
+    works = store.outlines(chosen)
     for done, outline in enumerate(works):
         progress("completing works", done, len(works))
         work, has_full_text = outline.work, outline.has_full_text
@@ -116,12 +115,12 @@ class _Completing:
         found = work_from_item(answer.record.item)
         key = self.work.key
         with self.store.transaction():
-            kept.complete(self.store, key, Work(pmid=found.pmid, pmcid=found.pmcid))
+            self.store.complete(key, Work(pmid=found.pmid, pmcid=found.pmcid))
             if found.updates or source.name in TELL_OF_RETRACTIONS:
-                when = kept.recorded_at(self.store, source.name, answer.question)
-                kept.add_updates(self.store, key, found.updates, source.name, when)
+                when = self.store.recorded_at(source.name, answer.question)
+                self.store.add_updates(key, found.updates, source.name, when)
             if not self.has_abstract and _is_abstract(found.abstract):
-                kept.set_text(self.store, key, found.abstract, TextOrigin("abstract", source.name, answer.record.key))
+                self.store.set_text(key, found.abstract, TextOrigin("abstract", source.name, answer.record.key))
                 renew_passages(self.store, key)
                 self.abstract_from.append(source.name)
 
@@ -145,7 +144,7 @@ class _Completing:
         if len(text) < LEAST:
             return False
         with self.store.transaction():
-            kept.set_text(self.store, self.work.key, text, TextOrigin("full_text", "europepmc", pmcid))
+            self.store.set_text(self.work.key, text, TextOrigin("full_text", "europepmc", pmcid))
             renew_passages(self.store, self.work.key)
         return True
 

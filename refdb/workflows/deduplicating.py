@@ -7,13 +7,11 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from refdb.database import history
-from refdb.database.history import Change
-from refdb.database.store import Store
-from refdb.model import Duplicates, Work
+from refdb.model import Change, Duplicates, Work
 from refdb.retrieval.passages import cut
 from refdb.text.folding import squashed
 from refdb.text.sentences import split
+from refdb.workflows.steps.ports import Store
 from refdb.workflows.steps.progress import Progress, silent
 
 ALIKE = 93.0  # similarity of folded titles, in per cent, from which two titles are one with a slip in it
@@ -59,7 +57,7 @@ def merge(store: Store, key: str, others: Sequence[str]) -> str:
         InputError: the library has no such work.
     """
     with store.transaction():
-        work = history.merge(store, key, others)
+        work = store.merge(key, others)
         store.set_passages(work.key, cut(work, split))
     return f"{', '.join(others)} -> {key}"
 
@@ -71,7 +69,7 @@ def undo(store: Store, change: int | None = None) -> Change:
         InputError: there is none, or a later one stands in its way.
     """
     with store.transaction():
-        undone = history.undo(store, change)
+        undone = store.undo(change)
         for work in store.works(undone.keys):
             store.set_passages(work.key, cut(work, split))
     return undone

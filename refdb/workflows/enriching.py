@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from refdb.database.sqlite.words import search as search_words
-from refdb.database.store import Store
 from refdb.model import CheckedReference, ParsedReference, Verification, Work
 from refdb.registries.registry import Registry
-from refdb.retrieval.keywords import fts_query
+from refdb.retrieval.keywords import terms_of
 from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.asking.sources import NO_SOURCES, Sources
-from refdb.workflows.importing import add_work
+from refdb.workflows.steps.adding import add_work
+from refdb.workflows.steps.ports import Store
 from refdb.workflows.steps.progress import Progress, silent
 from refdb.workflows.verifying import ROWS, verify_many
 
@@ -72,7 +71,7 @@ def _take_in(store: Store, verification: Verification) -> str:
     work = verification.work
     if work is None or verification.status not in MEANS_A_WORK:
         return ""
-    if work.key and store.has_key(work.key) and not work.doi:
+    if work.key and not work.doi and store.work(work.key):
         return work.key
     return add_work(store, work)[0]
 
@@ -82,10 +81,8 @@ def own_works(store: Store, reference: ParsedReference) -> Sequence[Work]:
     if reference.doi and (work := store.work_by_doi(reference.doi)):
         return [work]
     authors = " ".join(person.family or person.literal for person in reference.authors)
-    words = fts_query(f"{reference.title or reference.raw} {authors}")
-    if not words:
-        return []
-    hits = search_words(store, f"{{title authors}} : ({words})", limit=4 * ROWS)
+    terms = terms_of(f"{reference.title or reference.raw} {authors}", ("title", "author"))
+    hits = store.search_words(terms, limit=4 * ROWS)
     passages = store.passages([id_ for id_, _ in hits])
     keys = list(dict.fromkeys(passages[id_].work for id_, _ in hits if id_ in passages))[:ROWS]
     return store.works(keys)

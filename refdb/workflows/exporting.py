@@ -17,11 +17,10 @@ from refdb.bibliography.journals import JournalNames, renamer
 from refdb.bibliography.keys.cited_keys import cited_keys, included
 from refdb.bibliography.linting import Finding, lint
 from refdb.bibliography.tagged import nbib, ris
-from refdb.database.sqlite import words
-from refdb.database.store import Store
 from refdb.errors import InputError
 from refdb.model import Exported, Selection, Work
-from refdb.retrieval.keywords import fts_query
+from refdb.retrieval.keywords import terms_of
+from refdb.workflows.steps.ports import Store
 
 Format = Literal["bibtex", "biblatex", "ris", "nbib", "csl-json", "text"]
 FORMATS: tuple[Format, ...] = ("bibtex", "biblatex", "ris", "nbib", "csl-json", "text")
@@ -100,7 +99,7 @@ def _lies_in(work: Work, collections: Iterable[str]) -> bool:
 
 def _found(store: Store, query: str) -> dict[str, int]:
     """Key -> rank of the works in which the words occur."""
-    hits = words.search(store, fts_query(query), 100_000)
+    hits = store.search_words(terms_of(query), 100_000)
     passages = store.passages([id_ for id_, _ in hits])
     keys = dict.fromkeys(passages[id_].work for id_, _ in hits if id_ in passages)
     return {key: rank for rank, key in enumerate(keys)}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,19 +10,16 @@ from typing import Any
 from refdb.bibliography.csl.items import work_from_item
 from refdb.bibliography.importing import Imported
 from refdb.bibliography.importing import read as read_bibliography
-from refdb.bibliography.keys.citation_keys import new_key
 from refdb.bibliography.kinds import kind_of
-from refdb.database import adding
-from refdb.database.store import Store
 from refdb.errors import InputError
 from refdb.model import Article, ImportCounts, ImportOptions, Work
-from refdb.retrieval.passages import cut
 from refdb.text.encodings import decode
-from refdb.text.sentences import split
+from refdb.workflows.steps.adding import add_works
 from refdb.workflows.steps.given import Given, extract
+from refdb.workflows.steps.ports import Store
 from refdb.workflows.steps.progress import Progress, silent
+from refdb.workflows.steps.work_files import SUFFIXES, items
 
-WORKS_SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz")
 BATCH = 500  # works a transaction: a kill loses at most these, and they come again with the next import
 
 
@@ -62,7 +57,7 @@ def import_file(
         except InputError as error:
             raise InputError(f"{path}: {error}") from None
         return _import_bibliography(store, path.name, imported, progress, options)
-    if path.name.lower().endswith(WORKS_SUFFIXES):
+    if path.name.lower().endswith(SUFFIXES):
         return import_works(store, path, progress, options)
     _, article, new = import_article(store, path)
     return ImportCounts(
@@ -121,7 +116,7 @@ def import_works(
     new = works = 0
     warnings: list[str] = []
     step = f"importing {path.name}"
-    for batch in _batches(_items(path, warnings)):
+    for batch in _batches(items(path, warnings)):
         read = []
         for where, item in batch:
             try:
@@ -140,107 +135,6 @@ def import_works(
         detail = f" ({warnings[0]})" if warnings else ""
         raise InputError(f"{path}: no works found in it; expected Crossref items or CSL-JSON, one a line{detail}")
     return ImportCounts(works=works, new=new, duplicates=works - new, warnings=tuple(warnings))
-
-
-def add_works(store: Store, works: Sequence[Work], key_pattern: str = "") -> list[tuple[str, bool]]:
-    """Store works with their passages in one transaction: for each its key and whether it is new.
-
-    Those that the library surely does not have go in together; the others one by one, behind them.
-    """
-    with store.transaction():
-        known = adding.known(store, works)
-        taken = set(known.keys)
-        marks: set[tuple[str, str]] = set()
-        fresh: dict[int, Work] = {}
-        for n, work in enumerate(works):
-            own = adding.marks_of(work)
-            if own.isdisjoint(known.marks) and own.isdisjoint(marks):
-                if not work.key or work.key.lower() in taken:
-                    work = replace(work, key=new_key(work, _Lower(taken), key_pattern))
-                taken.add(work.key.lower())
-                fresh[n] = work
-            marks |= own
-        adding.add(store, list(fresh.values()), {work.key: cut(work, split) for work in fresh.values()})
-        return [
-            (fresh[n].key, True) if n in fresh else add_work(store, work, key_pattern) for n, work in enumerate(works)
-        ]
-
-
-def add_work(store: Store, work: Work, key_pattern: str = "") -> tuple[str, bool]:
-    """Store a work with its passages, or complete the one that is here: (its key, whether it is new)."""
-    with store.transaction():
-        twin = store.twin(work)
-        if twin is None and (not work.key or store.has_key(work.key)):
-            work = replace(work, key=new_key(work, _Taken(store), key_pattern))
-        elif twin is not None and work.key and work.key != twin.key:  # what cites it by that key still finds it
-            work = replace(work, aliases=tuple(dict.fromkeys((*work.aliases, work.key))))
-        key, new = store.add_work(work)
-        whole = store.work(key)
-        assert whole is not None
-        store.set_passages(key, cut(whole, split))
-    return key, new
-
-
-class _Taken:
-    """The keys in use, asked one by one."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def __contains__(self, key: object) -> bool:
-        return self._store.has_key(str(key))
-
-
-class _Lower:
-    """Keys in use; BibTeX takes two that differ only in case for one."""
-
-    def __init__(self, keys: set[str]) -> None:
-        self._keys = keys
-
-    def __contains__(self, key: object) -> bool:
-        return str(key).lower() in self._keys
-
-
-def _items(path: Path, warnings: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The items of a JSON or JSON Lines file, each with where it stands."""
-    try:
-        with (
-            gzip.open(path, "rt", encoding="utf-8-sig")
-            if path.suffix == ".gz"
-            else path.open(encoding="utf-8-sig") as file
-        ):
-            if ".jsonl" in path.name.lower() or ".ndjson" in path.name.lower():
-                yield from _lines(file, path, warnings)
-            else:
-                yield from _document(json.load(file), path)
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
-    except (OSError, EOFError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise InputError(f"{path} cannot be read as JSON: {error}") from error
-
-
-def _lines(lines: Iterable[str], path: Path, warnings: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for n, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            item = json.loads(line)
-        except json.JSONDecodeError as error:
-            warnings.append(f"{path.name}, line {n}: not JSON: {error.msg}")
-            continue
-        if isinstance(item, dict):
-            yield f"line {n}", item
-        else:
-            warnings.append(f"{path.name}, line {n}: not a JSON object")
-
-
-def _document(document: Any, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:  # noqa: ANN401  (JSON)
-    if isinstance(document, dict):
-        document = document.get("message", document)
-        document = document.get("items", [document]) if isinstance(document, dict) else document
-    if not isinstance(document, list):
-        raise InputError(f"{path}: expected a list of works, or an object with 'items'")
-    yield from ((f"item {n}", item) for n, item in enumerate(document, 1) if isinstance(item, dict))
 
 
 def _batches(items: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[list[tuple[str, Mapping[str, Any]]]]:

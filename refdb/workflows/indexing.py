@@ -7,16 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from refdb.database import vectors as rows
-from refdb.database.reading import Reading, writable
-from refdb.database.sqlite import words
 from refdb.errors import ModelError
 from refdb.model import IndexCheck, IndexCounts
 from refdb.retrieval.embedding import Embedder
-from refdb.retrieval.faiss.engines import Ids, Vectors
-from refdb.retrieval.faiss.index import VectorIndex, folder_of, open_index
+from refdb.retrieval.faiss.index import FaissIndex, folder_of, open_index
 from refdb.retrieval.faiss.storage import remove_other_folders
+from refdb.retrieval.ports import Ids, VectorIndex, Vectors
 from refdb.retrieval.windows import entries, entries_of, passages_of, windows
+from refdb.workflows.steps.ports import Reading
 from refdb.workflows.steps.progress import Progress, silent
 
 BATCH = 256  # passages embedded between two commits
@@ -33,9 +31,9 @@ def index(
     """
     embedded = embed_new(library, embedder, progress)
     if rebuild:
-        with writable(library) as store:
-            words.rebuild(store)
-            rows.forget_others(store, embedder.fingerprint)
+        with library.writable() as store:
+            store.rebuild_words()
+            store.forget_other_vectors(embedder.fingerprint)
         vectors = _built(library, folder, embedder, progress)
         remove_other_folders(folder_of(folder, embedder.fingerprint))
         return IndexCounts(embedded, 0, _passages(vectors), True, "as you asked")
@@ -45,14 +43,14 @@ def index(
 
 def embed_new(library: Reading, embedder: Embedder, progress: Progress = silent) -> int:
     """Embed what is new and keep the vectors in the database, a commit a batch. How many there were."""
-    total = rows.count_missing(library, embedder.fingerprint)
+    total = library.count_unembedded(embedder.fingerprint)
     if not total:
         return 0
     done = last = 0
-    with writable(library) as store:
+    with library.writable() as store:
         while done < total:
             progress("embedding passages", done, total)
-            batch = rows.without_vector(store, embedder.fingerprint, BATCH, after=last)
+            batch = store.unembedded(embedder.fingerprint, BATCH, after=last)
             if not batch:  # another program took passages away, or embedded them
                 break
             last = batch[-1].id
@@ -60,7 +58,7 @@ def embed_new(library: Reading, embedder: Embedder, progress: Progress = silent)
             vectors = embedder.embed([text for several in texts for text in several])
             ends = np.cumsum([len(several) for several in texts])[:-1]
             of_each = [part.astype("<f4").tobytes() for part in np.split(vectors, ends)]
-            rows.save(store, embedder.fingerprint, [passage.id for passage in batch], of_each)
+            store.save_vectors(embedder.fingerprint, [passage.id for passage in batch], of_each)
             done += len(batch)
     progress("embedding passages", total, total)
     return done
@@ -70,14 +68,14 @@ def current_index(
     library: Reading, folder: Path, embedder: Embedder, progress: Progress = silent
 ) -> tuple[VectorIndex, int, str]:
     """The index in line with the database's vectors: (index, passages removed from it, why it was made anew or "")."""
-    state = str(rows.state(library, embedder.fingerprint))
+    state = str(library.vector_state(embedder.fingerprint))
     try:
-        vectors = open_index(folder, embedder.fingerprint, embedder.dimensions)
+        vectors: VectorIndex = open_index(folder, embedder.fingerprint, embedder.dimensions)
     except ModelError as error:  # the database has everything that was in it
         return _built(library, folder, embedder, progress), 0, str(error)
     if vectors.state == state:
         return vectors, 0, ""
-    wanted = np.array(rows.ids(library, embedder.fingerprint), dtype=np.int64)
+    wanted = np.array(library.vector_ids(embedder.fingerprint), dtype=np.int64)
     known = vectors.ids()
     have = np.unique(passages_of(known))
     gone, new = np.setdiff1d(have, wanted), np.setdiff1d(wanted, have)
@@ -92,8 +90,8 @@ def current_index(
 def check_index(library: Reading, folder: Path, embedder: Embedder) -> IndexCheck:
     """Compare passages, vectors, index files and word index; nothing is changed."""
     model = embedder.fingerprint
-    missing = rows.count_missing(library, model)
-    wanted = np.array(rows.ids(library, model), dtype=np.int64)
+    missing = library.count_unembedded(model)
+    wanted = np.array(library.vector_ids(model), dtype=np.int64)
     faults = [f"{missing} passages are not embedded yet; `refdb index` does it"] if missing else []
     indexed, engine = 0, ""
     try:
@@ -108,22 +106,22 @@ def check_index(library: Reading, folder: Path, embedder: Embedder) -> IndexChec
         faults += [f"{twice} vectors are twice in the index; `refdb index --rebuild` mends it"] if twice else []
     except ModelError as error:
         faults += [f"{error}; `refdb index` makes it anew"] if len(wanted) else []
-    faults += [f"{fault}; `refdb index --rebuild` mends it" for fault in words.faults(library)]
+    faults += [f"{fault}; `refdb index --rebuild` mends it" for fault in library.word_faults()]
     return IndexCheck(len(wanted) + missing, len(wanted), indexed, engine, tuple(faults))
 
 
 def _built(library: Reading, folder: Path, embedder: Embedder, progress: Progress) -> VectorIndex:
     """An index made from all vectors of the database, and saved."""
-    state = str(rows.state(library, embedder.fingerprint))
-    ids = np.array(rows.ids(library, embedder.fingerprint), dtype=np.int64)
+    state = str(library.vector_state(embedder.fingerprint))
+    ids = np.array(library.vector_ids(embedder.fingerprint), dtype=np.int64)
 
     def chunks() -> Iterator[tuple[Ids, Vectors]]:
         for start in range(0, len(ids), PIECE):
             progress("building the vector index", start, len(ids))
             yield _matrix(library, embedder, ids[start : start + PIECE])
 
-    vectors = VectorIndex(folder, embedder.fingerprint, embedder.dimensions)
-    vectors.build(rows.size(library, embedder.fingerprint) // (4 * embedder.dimensions), chunks)
+    vectors: VectorIndex = FaissIndex(folder, embedder.fingerprint, embedder.dimensions)
+    vectors.build(library.vector_bytes(embedder.fingerprint) // (4 * embedder.dimensions), chunks)
     vectors.save(state)
     return vectors
 
@@ -134,7 +132,7 @@ def _passages(vectors: VectorIndex) -> int:
 
 def _matrix(library: Reading, embedder: Embedder, ids: Ids) -> tuple[Ids, Vectors]:
     """The database's vectors [n, dimensions] of these passages with their entries [n], in order."""
-    found = sorted(rows.of(library, embedder.fingerprint, ids.tolist()))
+    found = sorted(library.vectors_of(embedder.fingerprint, ids.tolist()))
     matrix = np.frombuffer(b"".join(row for _, row in found), dtype="<f4").reshape(-1, embedder.dimensions)
     counts = [len(row) // (4 * embedder.dimensions) for _, row in found]
     known = [entries(id_, count) for (id_, _), count in zip(found, counts, strict=True)]

@@ -7,19 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from refdb.bibliography.csl.items import work_from_item
-from refdb.database import sources as kept
-from refdb.database.sources import TextOrigin
-from refdb.database.store import Store
 from refdb.errors import RegistryRefused, RegistryUnavailable
-from refdb.model import CheckedReference, CheckedWork, Record, Standing, Work
+from refdb.model import CheckedReference, CheckedWork, Record, Standing, TextOrigin, Work
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.asking.records import Question
 from refdb.workflows.asking.sources import NO_SOURCES, Asker, Sources
 from refdb.workflows.asking.standings import notices_by_doi, standing_of_work
+from refdb.workflows.steps.adding import renew_passages
+from refdb.workflows.steps.ports import Store
 from refdb.workflows.steps.progress import Progress, silent
-from refdb.workflows.steps.texts import renew_passages
 
 BATCH = 100  # works a transaction
 MOST_DAYS = 7  # an answer older than that is asked for again
@@ -58,7 +56,7 @@ def check_retractions(
     asked = [source.name for source in sources] + [name for name in (RetractionWatch.name,) if watch]
     counting = None if registry is None else {registry.name, *asked}
     standings = standings_of(store, names=counting)
-    answered = kept.answered(store)
+    answered = store.answered()
     checked = []
     for work in _works(store):
         asked_at = max(answered.get(work.key, {}).values(), default="")
@@ -78,14 +76,12 @@ def standings_of(
 
     ``names`` are the sources whose answers count for "clear"; None for all. A notice counts whoever gave it.
     """
-    answered = kept.answered(store)
-    works = _works(store)
-    here = notices_by_doi(works)
-    wanted = None if keys is None else set(keys)
+    chosen = None if keys is None else list(keys)
+    answered = store.answered(chosen)
+    works = [outline.work for outline in store.outlines(chosen)]
+    here = notices_by_doi(works if chosen is None else store.notices(work.doi for work in works))
     found = {}
     for work in works:
-        if wanted is not None and work.key not in wanted:
-            continue
         sources = [name for name in answered.get(work.key, {}) if names is None or name in names]
         found[work.key] = standing_of_work(work, here, sources)
     return found
@@ -136,10 +132,10 @@ def _take_over(store: Store, work: Work, record: Record, name: str) -> bool:
         found = replace(found, title="", subtitle="", other_titles=())
     when = _recorded_at(store, name, work)
     with store.transaction():
-        kept.complete(store, work.key, found)
-        kept.add_updates(store, work.key, (), name, when)
+        store.complete(work.key, found)
+        store.add_updates(work.key, (), name, when)
         if found.abstract and work.abstract in ("", found.abstract):
-            kept.note_origin(store, work.key, TextOrigin("abstract", name, record.key))
+            store.note_origin(work.key, TextOrigin("abstract", name, record.key))
         if found.abstract and not work.abstract:
             renew_passages(store, work.key)
     return bool(found.abstract and not work.abstract)
@@ -149,7 +145,7 @@ def _ask_registry_again(
     store: Store, registry: Registry, works: Sequence[Work], *, refresh: bool, progress: Progress
 ) -> dict[str, str]:
     """Ask about works without an answer, and about those whose kept answer is old; why others have none."""
-    answered = kept.answered(store)
+    answered = store.answered()
     asked_at = {work.key: _recorded_at(store, registry.name, work) for work in works if work.doi}
     old = [work for work in works if refresh or _is_old(asked_at.get(work.key, ""))]
     again = {work.key for work in old}
@@ -160,7 +156,7 @@ def _ask_registry_again(
 
 def _stale(store: Store, works: Sequence[Work], name: str) -> list[Work]:
     """The works about which a source gave no answer, or none within the last days."""
-    answered = {key: times.get(name, "") for key, times in kept.answered(store).items()}
+    answered = {key: times.get(name, "") for key, times in store.answered().items()}
     return [work for work in works if not answered.get(work.key) or _is_old(answered[work.key])]
 
 
@@ -176,12 +172,12 @@ def _ask_sources(
         for done, work in enumerate(todo):
             progress(f"asking {source.name}", done, len(todo))
             answer = (again if refresh else asker).about(source, work)
-            if _is_old(kept.recorded_at(store, source.name, answer.question)):
+            if _is_old(store.recorded_at(source.name, answer.question)):
                 answer = again.about(source, work)
             if answer.record:
                 found = work_from_item(answer.record.item)
-                when = kept.recorded_at(store, source.name, answer.question)
-                kept.add_updates(store, work.key, found.updates, source.name, when)
+                when = store.recorded_at(source.name, answer.question)
+                store.add_updates(work.key, found.updates, source.name, when)
             elif not answer.question and (asker.warnings or again.warnings):
                 failed[work.key] = next(iter((asker.warnings | again.warnings).values()))
     return failed
@@ -196,7 +192,7 @@ def _ago(span: timedelta) -> str:
 
 
 def _recorded_at(store: Store, name: str, work: Work) -> str:
-    return kept.recorded_at(store, name, str(Question("work", work.doi)))
+    return store.recorded_at(name, str(Question("work", work.doi)))
 
 
 def ask_watch(store: Store, watch: RetractionWatch, works: Sequence[Work]) -> None:
@@ -204,12 +200,12 @@ def ask_watch(store: Store, watch: RetractionWatch, works: Sequence[Work]) -> No
     with store.transaction():
         for work in works:
             if work.doi or work.pmid:
-                kept.add_updates(store, work.key, watch.notices(work.doi, work.pmid), watch.name)
+                store.add_updates(work.key, watch.notices(work.doi, work.pmid), watch.name)
 
 
 def _works(store: Store) -> list[Work]:
     """All works without their full texts."""
-    return [outline.work for outline in kept.outlines(store)]
+    return [outline.work for outline in store.outlines()]
 
 
 def _why_unchecked(work: Work, failed: Mapping[str, str], *, offline: bool) -> str:

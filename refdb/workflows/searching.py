@@ -10,20 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from refdb.database import vectors as vector_rows
-from refdb.database.reading import Reading
-from refdb.database.sqlite import words
-from refdb.database.sqlite.words import Filters
 from refdb.errors import InputError
-from refdb.model import Hit, Passage, Work
+from refdb.model import Filters, Hit, Passage, Query, Term, Work
 from refdb.retrieval.embedding import Embedder, passage_text
-from refdb.retrieval.faiss.engines import Ids, Vectors
-from refdb.retrieval.faiss.index import VectorIndex
 from refdb.retrieval.fusion import Fused, fuse, moved, rerank
-from refdb.retrieval.keywords import WORD_WEIGHTS, Query, condition, fts_query, plain
+from refdb.retrieval.keywords import WORD_WEIGHTS, condition, plain, terms_of
+from refdb.retrieval.ports import Ids, VectorIndex, Vectors
 from refdb.retrieval.reranking import Mixture, Reranker
 from refdb.retrieval.windows import best_of_each, entries_of
 from refdb.workflows.indexing import current_index, embed_new
+from refdb.workflows.steps.ports import Reading
 from refdb.workflows.steps.progress import Progress, silent
 
 BATCH = 32  # queries between two reports of progress
@@ -49,7 +45,7 @@ def open_searcher(
     """A searcher over everything in the library; passages that are new are embedded first."""
     new = embed_new(store, embedder, progress)
     vectors, _, reason = current_index(store, folder, embedder, progress)
-    had = vector_rows.state(store, embedder.fingerprint).count > new if reason else False
+    had = store.vector_state(embedder.fingerprint).count > new if reason else False
     return Searcher(store, vectors, embedder, reranker, reason if had else "")
 
 
@@ -59,7 +55,7 @@ def refreshed(searcher: Searcher, folder: Path, progress: Progress = silent) -> 
     if version is not None and version == searcher.version:
         return searcher
     new = embed_new(searcher.store, searcher.embedder, progress)
-    if not new and searcher.vectors.state == str(vector_rows.state(searcher.store, searcher.embedder.fingerprint)):
+    if not new and searcher.vectors.state == str(searcher.store.vector_state(searcher.embedder.fingerprint)):
         return replace(searcher, version=version)
     vectors, _, _ = current_index(searcher.store, folder, searcher.embedder, progress)
     return replace(searcher, vectors=vectors, version=version)
@@ -104,8 +100,7 @@ def search_filters(author: str = "", journal: str = "", **others: Any) -> Filter
     Returns:
         The filters.
     """
-    having = [condition(field, text) for field, text in (("author", author), ("journal", journal)) if text]
-    return Filters(words=" AND ".join(f"({one})" for one in having if one), **others)
+    return Filters((*condition("author", author), *condition("journal", journal)), **others)
 
 
 def work_named(store: Reading, name: str) -> Work:
@@ -124,15 +119,15 @@ def work_named(store: Reading, name: str) -> Work:
 def similar(searcher: Searcher, work: Work, k: int = 10, filters: Filters | None = None) -> list[Hit]:
     """The ``k`` works most like this one, which need not be in the library and is not among them."""
     passages = searcher.store.passages_of([work.key]) if work.key else []
-    found = dict(vector_rows.of(searcher.store, searcher.embedder.fingerprint, [p.id for p in passages]))
+    found = dict(searcher.store.vectors_of(searcher.embedder.fingerprint, [p.id for p in passages]))
     if found:
         rows = np.frombuffer(b"".join(found.values()), dtype="<f4").reshape(-1, searcher.embedder.dimensions)
         whole = rows.mean(axis=0)
     else:
         whole = searcher.embedder.embed([passage_text(Passage("", work.abstract, title=work.full_title))])[0]
     vector = (whole / max(float(np.linalg.norm(whole)), 1e-9)).reshape(1, -1)
-    among = _among(searcher, Query("", ""), filters)
-    ranking = _fused(searcher, vector, fts_query(work.full_title), max(DEPTH, 2 * k + 2), among, feedback=False)
+    among = _among(searcher, Query(""), filters)
+    ranking = _fused(searcher, vector, terms_of(work.full_title), max(DEPTH, 2 * k + 2), among, feedback=False)
     hits = _best_works(replace(searcher, reranker=None), "", ranking, k + 1)
     return [hit for hit in hits if hit.work.key != work.key][:k]
 
@@ -145,18 +140,18 @@ def _rank(
     depth = max(DEPTH, 2 * k)
     vectors = searcher.embedder.embed([query.text for query in queries])
     return [
-        _fused(searcher, vector.reshape(1, -1), query.words, depth, _among(searcher, query, filters))
+        _fused(searcher, vector.reshape(1, -1), query.terms, depth, _among(searcher, query, filters))
         for query, vector in zip(queries, vectors, strict=True)
     ]
 
 
 def _fused(
-    searcher: Searcher, vector: Vectors, expression: str, depth: int, among: Ids | None, *, feedback: bool = True
+    searcher: Searcher, vector: Vectors, terms: Sequence[Term], depth: int, among: Ids | None, *, feedback: bool = True
 ) -> list[Fused]:
     known = None if among is None else entries_of(among, searcher.vectors.ids())
     scores, ids = searcher.vectors.search(vector, WINDOWS * depth, known)
     by_vector = [id_ for id_, _ in best_of_each(ids[0], scores[0], depth)]
-    by_words = words.search(searcher.store, expression, depth, WORD_WEIGHTS, None if among is None else among.tolist())
+    by_words = searcher.store.search_words(terms, depth, WORD_WEIGHTS, None if among is None else among.tolist())
     # What words alone found gets its true cosine too: without it nothing near the top could be told from the rest. And
     # an index may round the vectors; the database does not.
     windows = _windows(searcher, list({*by_vector, *(id_ for id_, _ in by_words)}))
@@ -169,7 +164,7 @@ def _fused(
 
 def _windows(searcher: Searcher, ids: Sequence[int]) -> dict[int, Vectors]:
     """The vectors [n, dimensions] of these passages' windows, as the database has them."""
-    found = vector_rows.of(searcher.store, searcher.embedder.fingerprint, ids)
+    found = searcher.store.vectors_of(searcher.embedder.fingerprint, ids)
     return {id_: np.frombuffer(row, dtype="<f4").reshape(-1, searcher.embedder.dimensions) for id_, row in found}
 
 
@@ -184,14 +179,8 @@ def _cosines(windows: Mapping[int, Vectors], vector: Vectors) -> list[tuple[int,
 
 def _among(searcher: Searcher, query: Query, filters: Filters | None) -> Ids | None:
     """Ids of the passages that filters and query leave; None for all."""
-    whole = filters or Filters()
-    required = " AND ".join(f"({part})" for part in (whole.words, query.required) if part)
-    years = (
-        max((y for y in (whole.years[0], query.years[0]) if y is not None), default=None),
-        min((y for y in (whole.years[1], query.years[1]) if y is not None), default=None),
-    )
-    whole = replace(whole, words=required, years=years)
-    return np.array(words.matching(searcher.store, whole), dtype=np.int64) if whole.given else None
+    whole = (filters or Filters()).joined(query)
+    return np.array(searcher.store.matching(whole), dtype=np.int64) if whole.given else None
 
 
 def _best_works(searcher: Searcher, query: str, ranking: Sequence[Fused], k: int) -> list[Hit]:

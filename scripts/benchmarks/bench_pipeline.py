@@ -27,11 +27,10 @@ from pathlib import Path
 
 from refdb.claims.judging.judge import OnnxJudge, reading
 from refdb.claims.verdicts import cautious
-from refdb.database.sqlite import words
-from refdb.database.store import Store
+from refdb.database.sqlite.store import Store
 from refdb.model import Evidence, Passage, Span, Work
 from refdb.retrieval.embedding import load_embedder
-from refdb.retrieval.keywords import WORD_WEIGHTS, fts_query
+from refdb.retrieval.keywords import WORD_WEIGHTS, terms_of
 from refdb.settings import Settings
 from refdb.workflows.importing import import_works
 from refdb.workflows.searching import Searcher, open_searcher, rank_passages
@@ -125,7 +124,7 @@ class Finder:
                 passages = searcher.store.passages_of(also)
                 ranking = [(p.id, 0.0) for p in {p.work: p for p in reversed(passages)}.values()]
             elif way == "bm25":
-                ranking = words.search(searcher.store, fts_query(claim), 5 * MOST_READ, WORD_WEIGHTS)
+                ranking = searcher.store.search_words(terms_of(claim), 5 * MOST_READ, WORD_WEIGHTS)
             else:
                 ranking = [(f.id, f.parts.get("vector", 0.0)) for f in rank_passages(searcher, [claim])[0]]
             kept[claim] = [

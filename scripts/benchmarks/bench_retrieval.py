@@ -18,10 +18,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from refdb.database.sqlite import words
-from refdb.database.store import Store
+from refdb.database.sqlite.store import Store
 from refdb.retrieval.embedding import load_embedder
-from refdb.retrieval.keywords import WORD_WEIGHTS, fts_query
+from refdb.retrieval.keywords import WORD_WEIGHTS, terms_of
 from refdb.retrieval.reranking import is_shipped, load_reranker
 from refdb.retrieval.windows import best_of_each
 from refdb.workflows.importing import import_works
@@ -109,7 +108,7 @@ def whole(searcher: Searcher, queries: dict[str, str], times: list[float]) -> Ru
 def by_words(searcher: Searcher, queries: dict[str, str]) -> Runs:
     found = {}
     for id_, text in queries.items():
-        ranking = words.search(searcher.store, fts_query(text), 3 * DEPTH, WORD_WEIGHTS)
+        ranking = searcher.store.search_words(terms_of(text), 3 * DEPTH, WORD_WEIGHTS)
         found[id_] = works_of(searcher, [passage for passage, _ in ranking])
     return found
 

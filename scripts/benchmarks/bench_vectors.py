@@ -112,7 +112,7 @@ def truth(folder: Path, size: int) -> None:
 
 
 def build(folder: Path, size: int, cores: int) -> dict:
-    from refdb.retrieval.faiss.index import VectorIndex
+    from refdb.retrieval.faiss.index import FaissIndex
 
     vectors = np.load(folder / "vectors.npy", mmap_mode="r")
 
@@ -122,7 +122,7 @@ def build(folder: Path, size: int, cores: int) -> dict:
             yield np.arange(start, end), np.array(vectors[start:end])
 
     began = time.perf_counter()
-    index = VectorIndex(folder / str(size), "bench", DIMENSIONS)
+    index = FaissIndex(folder / str(size), "bench", DIMENSIONS)
     index.build(size, chunks)
     index.save("bench")
     seconds = time.perf_counter() - began

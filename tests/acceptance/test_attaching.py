@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from refdb.database import sources as kept
-from refdb.database.store import Store
+from refdb.database.sqlite.store import Store
 from refdb.model import Person, Work
 from refdb.text.folding import squashed
 from refdb.workflows.attaching import attach_found
+from refdb.workflows.steps.adding import add_work
 
 
 def golds(shared: Path) -> dict[str, dict]:
@@ -52,8 +52,8 @@ def test_articles_find_their_works(slow, shared, tmp_path, own):
     store = Store(tmp_path / "refdb.sqlite3")
     with store.transaction():
         for work in works_of(gold, own=own):
-            store.add_work(work)
-    works = [outline.work for outline in kept.outlines(store)]
+            add_work(store, work)
+    works = [outline.work for outline in store.outlines()]
     right, wrong, leaked, references = 0, [], 0, 0
     for path in files:
         result = attach_found(store, path, works)

@@ -3,14 +3,12 @@
 import sqlite3
 import subprocess
 import sys
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
-from refdb.database import vectors
-from refdb.database.sqlite import words
 from refdb.database.sqlite.engine import HEAD
-from refdb.database.store import Store
+from refdb.database.sqlite.store import Store
 from refdb.errors import LibraryError
 from refdb.model import (
     Article,
@@ -24,6 +22,7 @@ from refdb.model import (
     Sentence,
     Source,
     Span,
+    Term,
     Update,
     Verification,
     Work,
@@ -40,13 +39,6 @@ SLEEP = Work(
 )
 
 
-@pytest.fixture
-def store(tmp_path: Path):
-    store = Store(tmp_path / "refdb.sqlite3")
-    yield store
-    store.close()
-
-
 def article(raw: str = "Weber M. Sleep and memory. 2001.") -> Article:
     return Article(
         title="On sleep",
@@ -60,39 +52,71 @@ def article(raw: str = "Weber M. Sleep and memory. 2001.") -> Article:
     )
 
 
-def test_a_work_comes_back_as_it_went_in(store):
-    assert store.add_work(SLEEP) == ("weber2001", True)
+def test_a_work_comes_back_as_it_went_in(store, put):
+    put(SLEEP)
+    assert store.works() == store.works(["weber2001", "nobody"]) == [SLEEP]
     assert store.work("weber2001") == SLEEP
     assert store.work_by_doi("10.1/sleep") == SLEEP
-    assert store.work("nobody") is None
+    assert (store.work("nobody"), store.work_by_doi(""), store.works([])) == (None, None, [])
 
 
-def test_a_known_work_is_completed_and_never_overwritten(store):
-    store.add_work(SLEEP)
-    again = Work(key="other", title="SLEEP and Memory.", year=2002, abstract="Sleep helps.", volume="3")
-    assert store.add_work(again) == ("weber2001", False)
-    whole = store.work("weber2001")
-    assert (whole.year, whole.title, whole.abstract, whole.volume) == (2001, "Sleep and memory", "Sleep helps.", "3")
+def test_a_changed_work_is_as_it_is_now(store, put):
+    put(SLEEP, weber2001=[Passage("weber2001", "One.")])
+    (before,) = store.unembedded("m")
+    now = replace(SLEEP, tags=("naps",), authors=(Person("Braun", "Eva"),))
+    store.put_works([], [now], {"weber2001": [Passage("weber2001", "One.")]})
+    assert store.work("weber2001") == now
+    (after,) = store.unembedded("m")
+    assert after == before  # and its vector with it
+    assert [len(store.search_words([Term(name)], 5)) for name in ("braun", "weber")] == [1, 0]
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        Work(key="b", title="Sleep and memory", doi="10.1/other"),
-        Work(key="b", title="Sleep and memory", year=2009),
-        Work(key="b", title="Sleep and memory", authors=(Person("Braun", "Eva"),)),
-        Work(key="b", title="Sleep and memories"),
-    ],
-)
-def test_works_of_one_title_are_kept_apart_where_they_differ(store, other):
-    store.add_work(SLEEP)
-    assert store.add_work(other) == ("b", True)
+def test_a_new_title_is_embedded_anew(store, put):
+    put(SLEEP, weber2001=[Passage("weber2001", "One.")])
+    (before,) = store.unembedded("m")
+    store.put_works([], [replace(SLEEP, subtitle="A cohort")], {"weber2001": [Passage("weber2001", "One.")]})
+    (after,) = store.unembedded("m")
+    assert (after.text, after.id > before.id) == ("One.", True)
 
 
-def test_words_find_passages_by_stem_and_without_accents(store):
-    store.add_work(SLEEP)
+def test_works_with_something_in_common_are_found(store, put):
+    put(SLEEP, Work(key="b", title="Other", pmid="7"), Work(key="c", title="A third", arxiv="2001.1"))
+    asked = [Work(title="SLEEP & memory?", pmcid="PMC1"), Work(title="Sleep  and Memory."), Work(pmid="7"), Work()]
+    assert [work.key for work in store.alike(asked)] == ["weber2001", "b"]
+    assert [work.key for work in store.alike([Work(doi="10.1/sleep", arxiv="2001.1")])] == ["weber2001", "c"]
+    assert store.alike([Work(title="…")]) == store.alike([]) == []
+
+
+def test_names_in_use_are_keys_and_aliases_with_what_continues_them(store, put):
+    put(
+        Work(key="Roe2001", title="A", aliases=("Sleep",)),
+        Work(key="roe2001b", title="B"),
+        Work(key="roe2001/x", title="C"),
+        Work(key="poe", title="D"),
+    )
+    assert store.names_in_use(["ROE2001", "roe20", "sleep", "nobody"]) == {"roe2001", "roe2001b", "sleep"} | {
+        "roe2001/x"  # no letter, but no harm either
+    }
+    store.put_works([], [Work(key="Roe2001", title="A", aliases=("nap",))], {})
+    assert store.names_in_use(["sleep", "nap"]) == {"nap"}
+
+
+def test_notices_are_found_by_what_they_are_about(store, put):
+    put(
+        SLEEP,
+        Work(key="n", doi="10.1/n", title="N", updates=(Update("retraction of", "10.1/sleep"), Update("new_version"))),
+    )
+    (notice,) = store.notices(["10.1/sleep", "", "10.1/none"])
+    assert (notice.doi, [update.doi for update in notice.updates]) == ("10.1/n", ["10.1/sleep", ""])
+    assert store.notices(["10.1/notice"]) == []  # what a work says of itself is no notice
+    store.put_works([], [Work(key="n", doi="10.1/n", title="N")], {})
+    assert store.notices(["10.1/sleep"]) == []
+
+
+def test_words_find_passages_by_stem_and_without_accents(store, put):
+    put(SLEEP)
     store.set_passages("weber2001", [Passage("weber2001", "Schläfer sleep deeply.", (Span(0, 22),))])
-    ((id_, score),) = words.search(store, '"schlafer" OR "sleeping"', 5)
+    ((id_, score),) = store.search_words([Term("schlafer"), Term("sleeping")], 5)
     assert score > 0
     found = store.passages([id_])[id_]
     assert (found.work, found.text, found.title, found.sentences) == (
@@ -100,18 +124,18 @@ def test_words_find_passages_by_stem_and_without_accents(store):
     )  # fmt: skip
 
 
-def test_setting_the_same_passages_again_keeps_their_vectors(store):
+def test_setting_the_same_passages_again_keeps_their_vectors(store, put):
     passages = [Passage("weber2001", "One."), Passage("weber2001", "Two.")]
-    store.add_work(SLEEP)
+    put(SLEEP)
     store.set_passages("weber2001", passages)
-    ids = [p.id for p in vectors.without_vector(store, "m")]
-    vectors.save(store, "m", ids, [b"1", b"2"])
+    ids = [p.id for p in store.unembedded("m")]
+    store.save_vectors("m", ids, [b"1", b"2"])
     store.set_passages("weber2001", passages)
-    assert vectors.without_vector(store, "m") == []
+    assert store.unembedded("m") == []
     store.set_passages("weber2001", [Passage("weber2001", "Three.")])
-    assert [p.text for p in vectors.without_vector(store, "m")] == ["Three."]
-    assert vectors.ids(store, "m") == []
-    assert words.search(store, '"one"', 5) == []
+    assert [p.text for p in store.unembedded("m")] == ["Three."]
+    assert store.vector_ids("m") == []
+    assert store.search_words([Term("one")], 5) == []
 
 
 def test_an_article_comes_back_as_it_went_in(store):
@@ -120,8 +144,8 @@ def test_an_article_comes_back_as_it_went_in(store):
     assert store.article(id_) == article()
 
 
-def test_reading_an_article_again_keeps_what_became_of_its_references(store):
-    store.add_work(SLEEP)
+def test_reading_an_article_again_keeps_what_became_of_its_references(store, put):
+    put(SLEEP)
     id_, _ = store.add_article(article())
     diff = FieldDiff("year", "2001", "2002", "mismatch", "major")
     verification = Verification("field_mismatch", SLEEP, 0.9, (diff,), registries_asked=("crossref",), note="n")
@@ -134,10 +158,10 @@ def test_reading_an_article_again_keeps_what_became_of_its_references(store):
     assert store.checked_references(id_) == []
 
 
-def test_a_transaction_that_fails_leaves_nothing(store):
+def test_a_transaction_that_fails_leaves_nothing(store, put):
     def fail() -> None:
         with store.transaction():
-            store.add_work(SLEEP)
+            put(SLEEP)
             raise RuntimeError("stop")
 
     with pytest.raises(RuntimeError, match="stop"):
@@ -177,7 +201,7 @@ def test_a_library_that_another_program_holds_is_one_line(store):
         other.execute("BEGIN IMMEDIATE")
         impatient = Store(store.path, patience=0.05)
         with pytest.raises(LibraryError, match="database is locked; see that no other program holds it"):
-            impatient.add_work(SLEEP)
+            impatient.put_works([SLEEP], [], {})
         impatient.close()
         other.execute("ROLLBACK")
     other.close()
@@ -207,8 +231,7 @@ KILLED_AT_EACH_STATEMENT = """
 import os, sys
 from pathlib import Path
 from sqlalchemy import event
-from refdb.database import vectors
-from refdb.database.store import Store
+from refdb.database.sqlite.store import Store
 from refdb.workflows.importing import import_works
 
 folder, works = Path(sys.argv[1]), Path(sys.argv[2])
@@ -237,7 +260,7 @@ for die_at in range(1, total + 1, step):
     store = Store(path)
     counts = import_works(store, works)
     assert store.works() == Store(folder / "whole.sqlite3").works(), die_at
-    assert len(vectors.without_vector(store, "m")) == 5, die_at
+    assert len(store.unembedded("m")) == 5, die_at
 print("killed and resumed", total // step)
 """
 

@@ -9,13 +9,12 @@ from contextlib import closing
 import numpy as np
 import pytest
 
-from refdb.database import vectors
-from refdb.database.reading import open_reader
-from refdb.database.sqlite.words import Filters, faults
+from refdb.database.sqlite.reader import open_reader
 from refdb.errors import InputError, LibraryError
 from refdb.library import open_library
 from refdb.model import (
     Article,
+    Filters,
     ParsedReference,
     Reference,
     Source,
@@ -24,7 +23,7 @@ from refdb.model import (
     Work,
 )
 from refdb.retrieval.reranking import Mixture
-from refdb.workflows.importing import add_work
+from refdb.workflows.steps.adding import add_work
 
 WORKS = [
     ("naps", "Naps and recall", "Ann Roe", 2015, "Rest", "journal-article", "Naps improved recall in mice."),
@@ -174,7 +173,7 @@ def test_a_search_in_cells_gives_exact_cosines(tmp_path, monkeypatch):
         assert (counts.passages, library.check_index().engine) == (60, "IVF32,SQ8")
         query = "Naps 7 improved recall 49."
         hit = library.search(query, 1)[0]
-        (vector,) = [row for _, row in vectors.of(library.store, library.embedder.fingerprint, [hit.passage.id])]
+        (vector,) = [row for _, row in library.store.vectors_of(library.embedder.fingerprint, [hit.passage.id])]
         cosine = float(np.frombuffer(vector, dtype="<f4")[:384] @ library.embedder.embed([query])[0])
         assert hit.work.key == "w7"
         assert hit.parts["vector"] == pytest.approx(cosine, abs=1e-6)
@@ -196,7 +195,7 @@ def test_checking_and_rebuilding_an_index(tmp_path):
         assert unfound.startswith("1 passages cannot be found by their words; `refdb index --rebuild`")
         (library.indexes / "vectors.json").write_text("{}")  # an earlier refdb's
         assert library.index(rebuild=True).passages == 1
-        assert (library.check_index().faults, faults(library.store)) == ((), [])
+        assert (library.check_index().faults, library.store.word_faults()) == ((), [])
         assert [path.is_dir() for path in library.indexes.iterdir()] == [True]
         assert keys(library.search("recall")) == ["a"]
 

@@ -7,7 +7,7 @@ import pytest
 
 from refdb.errors import ModelError
 from refdb.retrieval.faiss import engines
-from refdb.retrieval.faiss.index import LARGEST_TAIL, VectorIndex, open_index, saved_state
+from refdb.retrieval.faiss.index import LARGEST_TAIL, FaissIndex, open_index, saved_state
 
 NONE = np.empty(0, dtype=np.int64)
 
@@ -18,7 +18,7 @@ def unit(count: int, dimensions: int = 16, seed: int = 1) -> np.ndarray:
 
 
 def built(folder, ids, vectors, model="m"):
-    index = VectorIndex(folder, model, vectors.shape[1])
+    index = FaissIndex(folder, model, vectors.shape[1])
     index.build(len(ids), lambda: [(np.array(ids), vectors)])
     index.save("first")
     return index

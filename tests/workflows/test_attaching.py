@@ -8,12 +8,11 @@ import pytest
 
 from refdb.articles.reading import read
 from refdb.citations.extraction import extract
-from refdb.database import sources as kept
-from refdb.database.store import Store
+from refdb.database.sqlite.store import Store
 from refdb.errors import InputError
 from refdb.model import Person, Work
 from refdb.workflows.attaching import attach, attach_folder
-from refdb.workflows.importing import add_work
+from refdb.workflows.steps.adding import add_work
 from refdb.workflows.steps.texts import texts_of
 
 TEA = Work(
@@ -74,7 +73,7 @@ def test_a_file_becomes_passages_without_its_references(store, folder):
     text = store.work("ahorn1998").full_text
     assert "older work" not in text
     assert "gardener" not in text
-    (origin,) = kept.text_origins(store)["ahorn1998"]
+    (origin,) = store.text_origins()["ahorn1998"]
     assert (origin.field, origin.source, origin.name) == ("full_text", "file", "tea.txt")
     assert len(origin.sha256) == 64
 
@@ -82,11 +81,11 @@ def test_a_file_becomes_passages_without_its_references(store, folder):
 def test_the_same_file_again_changes_nothing_and_another_takes_its_place(store, folder):
     (folder / "tea.txt").write_text(text_of())
     attach(store, "10.1000/TEA.1998", folder / "tea.txt")
-    before, ids = kept.text_origins(store), [p.id for p in store.passages_of(["ahorn1998"])]
+    before, ids = store.text_origins(), [p.id for p in store.passages_of(["ahorn1998"])]
     (folder / "copy.txt").write_text(text_of())
     assert attach(store, "ahorn1998", folder / "tea.txt").outcome == "unchanged"
     assert attach(store, "ahorn1998", folder / "copy.txt").outcome == "unchanged"
-    assert kept.text_origins(store) == before
+    assert store.text_origins() == before
     assert [p.id for p in store.passages_of(["ahorn1998"])] == ids
     (folder / "new.txt").write_text(text_of().replace("forty", "fifty"))
     assert attach(store, "ahorn1998", folder / "new.txt").outcome == "attached"
@@ -115,7 +114,7 @@ def test_what_cannot_be_attached_is_one_line(store, folder):
         with pytest.raises(InputError, match=message) as caught:
             attach(store, named, folder / name)
         assert "\n" not in str(caught.value)
-    assert kept.text_origins(store) == {}
+    assert store.text_origins() == {}
 
 
 JATS = """<?xml version="1.0"?><article><front><article-meta><article-id pub-id-type="pmid">7</article-id>
@@ -161,7 +160,7 @@ def test_a_folder_is_matched_by_doi_and_title_and_the_rest_is_named(store, folde
     assert "\n" not in notes["broken.pdf"]
     assert notes["stranger.txt"].startswith("which work?")
     assert store.work("buche2003").abstract.startswith("Slugs were given salt")
-    assert {o.field for o in kept.text_origins(store)["buche2003"]} == {"abstract", "full_text"}
+    assert {o.field for o in store.text_origins()["buche2003"]} == {"abstract", "full_text"}
     works = store.works()
     assert set(outcomes(attach_folder(store, folder)).values()) == {
         ("unchanged", "buche2003"), ("unchanged", "ahorn1998"), ("unchanged", "dorn2010"), ("failed", ""), ("unmatched", ""),

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from refdb.database import history
-from refdb.database.store import Store
+from refdb.database.sqlite.store import Store
 from refdb.errors import InputError
 from refdb.model import Person, Work
 from refdb.workflows.deduplicating import find_duplicates, merge, merge_duplicates, undo
 from refdb.workflows.exporting import Selection, check, export
-from refdb.workflows.importing import ImportOptions, add_work, add_works, import_file
+from refdb.workflows.importing import ImportOptions, import_file
+from refdb.workflows.steps.adding import add_work, add_works
 
 BIB = r"""@article{roe01, title={Naps at noon in older adults}, author={Roe, R.}, journal={Rest}, year=2001, keywords={sleep}, groups={Own}}
 @article{poe02, title={Dreams}, author={Poe, P.}, journal={Rest}, year=2002, keywords={Sleep, dreams}, abstract={Snails dream too.}}
@@ -100,8 +100,7 @@ TWINS = (
 
 @pytest.fixture
 def twins(store):
-    for work in TWINS:
-        store.add_work(work)
+    store.put_works(TWINS, [], {})
     return store
 
 
@@ -115,7 +114,7 @@ def test_duplicates_are_shown_merged_and_parted_again(twins):
     assert (merged.aliases, merged.tags, merged.notes, merged.volume) == (("two",), ("x", "y"), ("n1", "n2"), "3")
     assert twins.work("two") is None
     assert find_duplicates(twins) == []
-    assert [change.summary for change in history.changes(twins)] == ["merged two into one"]
+    assert [change.summary for change in twins.changes()] == ["merged two into one"]
     assert undo(twins).keys == ("one", "two")
     assert sorted(twins.works(), key=lambda w: w.key) == sorted(before, key=lambda w: w.key)
     assert [p.text for p in twins.passages_of(["one"])] == ["Naps help."]

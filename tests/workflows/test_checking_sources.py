@@ -4,13 +4,13 @@ import pytest
 
 from refdb.claims.judging.judge import OnnxJudge
 from refdb.claims.verdicts import ONLY_RETRACTED
-from refdb.database.store import Store
+from refdb.database.sqlite.store import Store
 from refdb.model import Claim, Standing, Update, Work
 from refdb.retrieval.embedding import load_embedder
 from refdb.workflows.asking.standings import fallen, is_fallen
 from refdb.workflows.checking import check, check_against
-from refdb.workflows.importing import add_work
 from refdb.workflows.searching import open_searcher
+from refdb.workflows.steps.adding import add_work
 
 TRIAL = Work(
     key="trial",

@@ -10,17 +10,16 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from refdb.database import sources as kept
-from refdb.database.store import Store
+from refdb.database.sqlite.store import Store
 from refdb.errors import InputError
-from refdb.model import Update, Work
+from refdb.model import TextOrigin, Update, Work
 from refdb.registries.registry import open_registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.registries.snapshot.building import build
 from refdb.settings import Settings
 from refdb.workflows.asking.sources import Asker, open_sources
 from refdb.workflows.completing import complete
-from refdb.workflows.importing import add_work
+from refdb.workflows.steps.adding import add_work
 
 LONG = "Snails were given tea each morning and their walking was measured for many weeks in a quiet room."
 DOIS = ("10.1000/registered", "10.1000/pubmed", "10.1000/alex", "10.1000/scholar", "10.1000/nowhere")
@@ -137,11 +136,11 @@ def test_each_abstract_comes_from_the_first_source_that_has_one(store, registry,
     assert (works["10.1000/pubmed"].pmid, works["10.1000/pubmed"].pmcid) == ("11", "PMC11")
     assert works["10.1000/registered"].authors[0].family == "Ahorn"
     assert works["10.1000/registered"].title == "A work of its own, the 0. of many"
-    origins = {k: [(o.field, o.source) for o in v] for k, v in kept.text_origins(store).items()}
+    origins = {k: [(o.field, o.source) for o in v] for k, v in store.text_origins().items()}
     assert origins["w1"] == [("abstract", "europepmc"), ("full_text", "europepmc")]
     assert origins["w2"] == [("abstract", "openalex")]
-    assert list(kept.answered(store)["w3"]) == [registry.name]  # Semantic Scholar knows nothing of retractions
-    assert "w5" not in kept.answered(store)  # nor does DataCite
+    assert list(store.answered()["w3"]) == [registry.name]  # Semantic Scholar knows nothing of retractions
+    assert "w5" not in store.answered()  # nor does DataCite
 
 
 def test_a_placeholder_is_no_abstract_but_its_record_counts(store, registry, sources):
@@ -164,11 +163,11 @@ def test_full_text_becomes_passages_without_references_and_thanks(store, registr
 
 def test_a_second_run_asks_nobody_and_changes_nothing(store, registry, sources, world):
     complete(store, registry, sources)
-    asked, works, answered = len(world.asked), store.works(), kept.answered(store)
+    asked, works, answered = len(world.asked), store.works(), store.answered()
     again = complete(store, registry, sources)
     assert len(world.asked) == asked
     assert (dict(again.abstracts), dict(again.full_texts), again.retracted) == ({}, {}, 2)
-    assert (store.works(), kept.answered(store)) == (works, answered)
+    assert (store.works(), store.answered()) == (works, answered)
     complete(store, registry, sources, refresh=True)
     assert len(world.asked) > asked
 
@@ -209,7 +208,7 @@ def test_only_the_works_asked_for_are_completed(store, registry, sources):
 
 
 def test_a_users_own_full_text_is_never_replaced(store, registry, sources):
-    kept.set_text(store, "w1", "My own.", kept.TextOrigin("full_text", "file", "a.pdf", "ab"))
+    store.set_text("w1", "My own.", TextOrigin("full_text", "file", "a.pdf", "ab"))
     assert complete(store, registry, sources).full_texts == {}
     assert store.work("w1").full_text == "My own."
 
@@ -270,7 +269,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from refdb.settings import Settings
-from refdb.database.store import Store
+from refdb.database.sqlite.store import Store
 from refdb.registries.registry import open_registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.workflows.completing import complete

@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from refdb.database import sources as kept
-from refdb.database.store import Store
+from refdb.database.sqlite.store import Store
 from refdb.model import CheckedReference, ParsedReference, Reference, Update, Verification, Work
 from refdb.registries.europepmc import EuropePmc
 from refdb.registries.openalex import OpenAlex
@@ -15,8 +14,8 @@ from refdb.registries.registry import open_registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.registries.snapshot.building import build
 from refdb.workflows.asking.sources import Sources
-from refdb.workflows.importing import add_work
 from refdb.workflows.retracting import check_retractions, standings_of, with_standings
+from refdb.workflows.steps.adding import add_work
 
 WORKS = (
     Work(key="gone", title="A work that was taken back later", doi="10.1000/gone"),
@@ -151,11 +150,11 @@ def test_an_old_answer_is_asked_for_again(store, registry):
     watching = Watching(registry)
     check_retractions(store, watching)
     old = age(store, timedelta(days=30), "work 10.1000/good")
-    kept.add_updates(store, "good", (), registry.name, old)
+    store.add_updates("good", (), registry.name, old)
     before = watching.asked
     check_retractions(store, watching)
     assert watching.asked == before + 1
-    assert kept.answered(store)["good"][registry.name] > old
+    assert store.answered()["good"][registry.name] > old
 
 
 def test_retraction_watch_answers_by_doi(store, tmp_path):

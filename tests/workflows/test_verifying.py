@@ -14,7 +14,7 @@ import pytest
 
 from refdb import verify_rows
 from refdb.citations.parsing.parser import load_parser
-from refdb.database.store import Store
+from refdb.database.sqlite.store import Store
 from refdb.model import Article, Reference, Source
 from refdb.network.http import Http
 from refdb.network.pace import Pace

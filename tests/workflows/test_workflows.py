@@ -7,7 +7,7 @@ import pytest
 
 from refdb.articles.reading import read
 from refdb.citations.extraction import extract
-from refdb.database.store import Store
+from refdb.database.sqlite.store import Store
 from refdb.errors import InputError, RegistryUnavailable
 from refdb.model import Article, Claim, ParsedReference, Record, Reference, Source, Work
 from refdb.registries.registry import open_registry
@@ -15,9 +15,10 @@ from refdb.retrieval.embedding import load_embedder
 from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.asking.records import Question
 from refdb.workflows.enriching import enrich, enrich_article
-from refdb.workflows.importing import add_work, import_article, import_file, import_files, import_works
+from refdb.workflows.importing import import_article, import_file, import_files, import_works
 from refdb.workflows.indexing import index
 from refdb.workflows.searching import open_searcher, search
+from refdb.workflows.steps.adding import add_work
 
 VITAMIN_D = "10.1056/nejmoa1809944"
 

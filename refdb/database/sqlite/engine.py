@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError
 
-from refdb.database.head import HEAD as HEAD
+from refdb.database.sessions import WRITE
+from refdb.database.sqlite.head import HEAD as HEAD
 from refdb.errors import LibraryError
-
-WRITE = {"write": True}  # execution option of connections that will write
 
 
 def open_engine(path: Path, patience: float = 30.0) -> Engine:

@@ -9,16 +9,12 @@ of the time (`scripts/benchmarks/bench_vectors.py` measures it).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ids = NDArray[np.int64]
-Vectors = NDArray[np.float32]
-Chunks = Callable[[], Iterable[tuple[Ids, Vectors]]]  # all vectors, piece by piece; asked twice
+from refdb.retrieval.ports import Chunks, Ids, Vectors
 
 EXACT_UP_TO = 50_000
 COMPRESSED_FROM = 5_000_000

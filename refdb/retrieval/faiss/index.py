@@ -16,14 +16,14 @@ import numpy as np
 
 from refdb.errors import ModelError
 from refdb.retrieval.faiss import engines, storage
-from refdb.retrieval.faiss.engines import Chunks, Ids, Vectors
+from refdb.retrieval.ports import Chunks, Ids, Vectors
 
 FORMAT = 2
 LARGEST_TAIL = 2000  # vectors, or a tenth of the index: compared one by one at each search
 _NONE = np.empty(0, dtype=np.int64)
 
 
-class VectorIndex:
+class FaissIndex:
     """Vectors [n, dimensions] of one model under int64 ids.
 
     ``state`` is what the caller said of the vectors when they were saved: the database's account of them.
@@ -194,13 +194,13 @@ class VectorIndex:
 _FILES = ("base", "ids", "tail")
 
 
-def open_index(folder: Path, fingerprint: str, dimensions: int, *, thorough: bool = False) -> VectorIndex:
+def open_index(folder: Path, fingerprint: str, dimensions: int, *, thorough: bool = False) -> FaissIndex:
     """The saved index of this model; ``thorough`` reads through every file, whatever its size.
 
     Raises:
         ModelError: there is none, or it is damaged; the database can make it anew.
     """
-    index = VectorIndex(folder, fingerprint, dimensions)
+    index = FaissIndex(folder, fingerprint, dimensions)
     try:
         return _opened(index, storage.read_manifest(index._folder), thorough)
     except ModelError:
@@ -208,7 +208,7 @@ def open_index(folder: Path, fingerprint: str, dimensions: int, *, thorough: boo
         return _opened(index, storage.read_manifest(index._folder), thorough)
 
 
-def _opened(index: VectorIndex, manifest: Mapping[str, Any], thorough: bool) -> VectorIndex:
+def _opened(index: FaissIndex, manifest: Mapping[str, Any], thorough: bool) -> FaissIndex:
     try:
         known = (manifest["format"], manifest["model"], manifest["dimensions"])
         if known != (FORMAT, index._fingerprint, index._dimensions):

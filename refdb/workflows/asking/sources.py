@@ -15,10 +15,9 @@ from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
 from refdb.model import Record, Work
 from refdb.settings import Settings
 from refdb.text.folding import squashed
-from refdb.workflows.asking.records import Question, record_of, stored
+from refdb.workflows.asking.records import Question, Records, record_of, stored
 
-if TYPE_CHECKING:  # references are verified without a library, and SQLAlchemy takes half a second; so does HTTP
-    from refdb.database.store import Store
+if TYPE_CHECKING:  # HTTP takes half a second to import
     from refdb.registries.datacite import DataCite
     from refdb.registries.europepmc import EuropePmc
     from refdb.registries.openalex import OpenAlex
@@ -112,7 +111,7 @@ class Asker:
         offline: ask nobody.
     """
 
-    store: Store
+    store: Records
     refresh: bool = False
     offline: bool = False
     warnings: dict[str, str] = field(default_factory=dict)  # by source: the first failure

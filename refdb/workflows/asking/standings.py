@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from refdb.database.notices import notices
-from refdb.database.reading import Reading
 from refdb.model import Standing, Update, Work
 from refdb.registries.retractions import standing
+from refdb.workflows.steps.ports import Reading
 
 # Publishers put this before the title of a work that they took back; "Retracted: …" in small letters is a notice.
 _TAKEN_BACK = re.compile(r"^\W*(RETRACTED|WITHDRAWN|REMOVED)(?:\s+(?:ARTICLE|CHAPTER|PAPER|MANUSCRIPT))?\W*[:\]–—-]")
@@ -40,7 +39,7 @@ def notices_by_doi(works: Iterable[Work]) -> dict[str, list[Update]]:
 
 def fallen(store: Reading, works: Sequence[Work]) -> frozenset[str]:
     """The keys of those works that were retracted, withdrawn or removed, or are under an expression of concern."""
-    here = notices_by_doi(notices(store))
+    here = notices_by_doi(store.notices(work.doi for work in works))
     return frozenset(work.key for work in works if is_fallen(standing_of_work(work, here)))
 
 

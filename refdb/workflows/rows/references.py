@@ -150,9 +150,9 @@ def verify_rows(
 
 def _records(folder: Path, stack: ExitStack) -> Records:
     """The records of the library in ``folder``, closed with ``stack``."""
-    from refdb.database.store import Store
+    from refdb.database.opening import open_database
 
-    store = Store(existing_library(folder) / DATABASE_FILE)
+    store = open_database(existing_library(folder) / DATABASE_FILE)
     stack.callback(store.close)
     return store
 

@@ -11,9 +11,18 @@ from refdb.workflows.steps.progress import Progress, silent
 
 if TYPE_CHECKING:
     from refdb.bibliography.linting import Finding
-    from refdb.database.history import Change
-    from refdb.database.sources import TextOrigin
-    from refdb.model import Article, Attached, Duplicates, Exported, IndexCheck, Selection, Standing, Work
+    from refdb.model import (
+        Article,
+        Attached,
+        Change,
+        Duplicates,
+        Exported,
+        IndexCheck,
+        Selection,
+        Standing,
+        TextOrigin,
+        Work,
+    )
 
 
 class Holdings(Opened):
@@ -51,9 +60,7 @@ class Holdings(Opened):
         Returns:
             By the work's key, as far as it is known.
         """
-        from refdb.database.sources import text_origins
-
-        return text_origins(self.store)
+        return self.store.text_origins()
 
     def citing_articles(self, keys: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
         """The articles of the library that cite each of these works.
@@ -64,9 +71,7 @@ class Holdings(Opened):
         Returns:
             By key, (number, title) of each article.
         """
-        from refdb.database.sqlite.words import citing
-
-        return citing(self._reading, keys)
+        return self._reading.citing(keys)
 
     def attach(self, work: str, file: str | Path) -> Attached:
         """Make a file the full text of a work.
@@ -179,9 +184,7 @@ class Holdings(Opened):
         Returns:
             The changes, the last first.
         """
-        from refdb.database.history import changes
-
-        return changes(self.store)
+        return self.store.changes()
 
     def undo(self, change: int | None = None) -> Change:
         """Take a change back.

@@ -14,8 +14,6 @@ from refdb.workflows.steps.progress import Progress
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
     from refdb.claims.judging.judge import Judge
     from refdb.claims.second_opinion import SecondOpinion
-    from refdb.database.reading import Reading
-    from refdb.database.store import Store
     from refdb.registries.registry import Registry
     from refdb.registries.retractions import RetractionWatch
     from refdb.retrieval.embedding import Embedder
@@ -23,6 +21,7 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
     from refdb.workflows.asking.sources import Sources
     from refdb.workflows.auditing import Parts
     from refdb.workflows.searching import Searcher
+    from refdb.workflows.steps.ports import Reading, Store
 
 
 class Opened:
@@ -35,9 +34,9 @@ class Opened:
     @cached_property
     def store(self) -> Store:
         """The database's rows."""
-        from refdb.database.store import Store
+        from refdb.database.opening import open_database
 
-        return Store(self.folder / DATABASE_FILE)
+        return open_database(self.folder / DATABASE_FILE)
 
     @property
     def _reading(self) -> Reading:
@@ -45,9 +44,9 @@ class Opened:
         if "store" in self.__dict__:
             return self.store
         if "_reader" not in self.__dict__:
-            from refdb.database.reading import open_reader
+            from refdb.database.opening import open_for_reading
 
-            self.__dict__["_reader"] = open_reader(self.folder / DATABASE_FILE)
+            self.__dict__["_reader"] = open_for_reading(self.folder / DATABASE_FILE)
         return self.__dict__["_reader"] or self.store
 
     @cached_property

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from refdb.claims.judging.judge import load_judge
-from refdb.database.store import Store
 from refdb.errors import InputError
 from refdb.workflows.auditing import Parts
+from refdb.workflows.steps.ports import Store
 from refdb.workflows.steps.second_opinions import Remembered
 
 _OF_THE_REPORT = ("least_confidence", "second_opinion")  # taken from it, not from today's settings
@@ -25,10 +25,10 @@ def article_of(store: Store, report: Mapping[str, Any]) -> int:
         sha256, name = str(report["article"]["sha256"]), str(report["article"]["name"])
     except (KeyError, TypeError) as error:
         raise InputError("this is no report that `refdb audit --json` wrote") from error
-    for article_id in store.article_ids():
-        if store.article(article_id).source.sha256 == sha256:
-            return article_id
-    raise InputError(f"the library does not have {name} as it was when the report was made; audit it again")
+    article_id = store.article_with(sha256)
+    if article_id is None:
+        raise InputError(f"the library does not have {name} as it was when the report was made; audit it again")
+    return article_id
 
 
 def as_then(parts: Parts, report: Mapping[str, Any], judge: str) -> Parts:

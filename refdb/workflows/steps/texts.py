@@ -6,10 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from refdb.database.store import Store
 from refdb.model import Article
-from refdb.retrieval.passages import cut
-from refdb.text.sentences import split
 
 _TEXT = ("paragraph", "list_item", "caption", "glossary")
 _NUMBER = re.compile(r"^\s*(?:(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.)]?\s+)(?=\S{2})")
@@ -91,12 +88,3 @@ def _heading(text: str) -> str:
     bare = _NUMBER.sub("", " ".join(text.split())).strip(" .:")
     bare = bare[:1].upper() + bare[1:]
     return bare if 3 < len(bare) <= 70 and len(bare.split()) <= 9 and not re.search(r"[.!?]", bare) else ""
-
-
-def renew_passages(store: Store, key: str) -> int:
-    """Cut a work's texts into passages anew; how many there are. Where nothing changed, nothing is touched."""
-    work = store.work(key)
-    assert work is not None
-    passages = cut(work, split)
-    store.set_passages(key, passages)
-    return sum(passage.origin != "title" for passage in passages)

@@ -18,12 +18,10 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 
-from refdb.database import vectors as rows_of
-from refdb.database.sqlite import words
-from refdb.database.store import Store
+from refdb.database.sqlite.store import Store
 from refdb.retrieval import fusion
 from refdb.retrieval.embedding import load_embedder
-from refdb.retrieval.keywords import fts_query
+from refdb.retrieval.keywords import WORD_WEIGHTS, terms_of
 from refdb.retrieval.reranking import OnnxReranker
 from refdb.retrieval.windows import best_of_each
 from refdb.workflows.importing import import_works
@@ -65,12 +63,14 @@ def main() -> None:
             return
         scores, ids = searcher.vectors.search(searcher.embedder.embed(list(queries.values())), WINDOWS * DEPTH)
         by_vector = {q: best_of_each(i, s, DEPTH) for q, i, s in zip(queries, ids, scores, strict=True)}
-        everything = rows_of.ids(store, searcher.embedder.fingerprint)
+        everything = store.vector_ids(searcher.embedder.fingerprint)
         key_of = {id_: p.work for start in range(0, len(everything), 900)
                   for id_, p in store.passages(everything[start : start + 900]).items()}  # fmt: skip
         rows = []
         for title in TITLES:
-            by_words = {q: words.search(store, fts_query(t), DEPTH, (title, 1.0, 0.6, 0.3)) for q, t in queries.items()}
+            by_words = {
+                q: store.search_words(terms_of(t), DEPTH, {**WORD_WEIGHTS, "title": title}) for q, t in queries.items()
+            }
             for share in SHARES:
                 fusion.WORD_SHARE = share
                 found = {

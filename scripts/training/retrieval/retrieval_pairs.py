@@ -21,8 +21,9 @@ from pathlib import Path
 import numpy as np
 
 from refdb.bibliography.csl.items import work_from_item
+from refdb.database.sqlite.fts5 import any_of
 from refdb.retrieval.embedding import Embedder
-from refdb.retrieval.keywords import fts_query
+from refdb.retrieval.keywords import terms_of
 from refdb.text.sentences import split
 
 DEPTH = 60  # of each ranking
@@ -166,8 +167,8 @@ def hard_negatives(
                 low = float(row[nearest[-1]])
                 scores[i] = (float(row[i]) - low) / (float(row[nearest[0]]) - low + 1e-6)
             words = connection.execute(
-                "SELECT rowid, -bm25(t) FROM t WHERE t MATCH ? ORDER BY 2 DESC LIMIT ?", (fts_query(pair.query), DEPTH)
-            ).fetchall() if fts_query(pair.query) else []  # fmt: skip
+                "SELECT rowid, -bm25(t) FROM t WHERE t MATCH ? ORDER BY 2 DESC LIMIT ?", (any_of(terms_of(pair.query)), DEPTH)
+            ).fetchall() if terms_of(pair.query) else []  # fmt: skip
             for i, score in words:
                 scores[i] = scores.get(i, 0.0) + (score - words[-1][1]) / (words[0][1] - words[-1][1] + 1e-6)
             ranked = sorted(scores, key=lambda i: -scores[i])

@@ -1,0 +1,123 @@
+"""Rows of articles with their references and what became of these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from refdb.database.rows import (
+    article_from_row,
+    article_values,
+    reference_from_row,
+    reference_values,
+    to_json,
+    verification_from_row,
+    work_from_row,
+)
+from refdb.database.sessions import Sessions
+from refdb.database.tables import ArticleRow, AuditRow, ReferenceRow, WorkRow
+from refdb.database.times import now
+from refdb.model import Article, CheckedReference, Verification, Work
+
+
+class ArticleRows(Sessions):
+    """The articles of a library."""
+
+    def add_article(self, article: Article) -> tuple[int, bool]:
+        """Store an article with its references; one with the same bytes is read anew in place.
+
+        Returns its id and whether it is new. A reference whose text did not change keeps its verification.
+        """
+        with self._writing() as session:
+            row = session.scalar(select(ArticleRow).where(ArticleRow.sha256 == article.source.sha256))
+            new = row is None
+            if row is None:
+                row = ArticleRow(**article_values(article), created_at=now())
+                session.add(row)
+            else:
+                for name, value in article_values(article).items():
+                    setattr(row, name, value)
+            session.flush()
+            self._set_references(session, row.id, article)
+            return row.id, new
+
+    def _set_references(self, session: Session, article_id: int, article: Article) -> None:
+        old = {r.n: r for r in session.scalars(select(ReferenceRow).where(ReferenceRow.article_id == article_id))}
+        for reference in article.references:
+            values = reference_values(reference)
+            row = old.pop(reference.n, None)
+            if row is None:
+                session.add(ReferenceRow(article_id=article_id, **values))
+            elif row.parsed != values["parsed"]:
+                for name, value in (values | {"work_id": None}).items():
+                    setattr(row, name, value)
+        for row in old.values():
+            session.delete(row)
+
+    def article(self, article_id: int) -> Article:
+        """An article with its references."""
+        with self._reading() as session:
+            row = session.get_one(ArticleRow, article_id)
+            references = tuple(reference_from_row(r) for r in self._reference_rows(session, article_id))
+            return article_from_row(row, references)
+
+    def article_with(self, sha256: str) -> int | None:
+        """The id of the article of these bytes."""
+        with self._reading() as session:
+            return session.scalar(select(ArticleRow.id).where(ArticleRow.sha256 == sha256))
+
+    def article_ids(self) -> list[int]:
+        """All articles, in the order they came."""
+        with self._reading() as session:
+            return list(session.scalars(select(ArticleRow.id).order_by(ArticleRow.id)))
+
+    def _reference_rows(self, session: Session, article_id: int) -> Sequence[ReferenceRow]:
+        query = select(ReferenceRow).where(ReferenceRow.article_id == article_id).order_by(ReferenceRow.n)
+        return session.scalars(query).all()
+
+    def checked_references(self, article_id: int) -> list[CheckedReference]:
+        """The references of an article that were verified, with what became of them."""
+        with self._reading() as session:
+            keys = dict(
+                session.execute(
+                    select(ReferenceRow.n, WorkRow.key).join(WorkRow).where(ReferenceRow.article_id == article_id)
+                ).all()
+            )
+            checked = []
+            for row in self._reference_rows(session, article_id):
+                verification = verification_from_row(row)
+                if verification:
+                    checked.append(CheckedReference(reference_from_row(row), verification, keys.get(row.n, "")))
+            return checked
+
+    def save_verification(self, article_id: int, n: int, verification: Verification, key: str, registry: str) -> None:
+        """Keep what became of a reference, and the work (``key``, ``""`` for none) that it means."""
+        with self._writing() as session:
+            work_id = session.scalar(select(WorkRow.id).where(WorkRow.key == key)) if key else None
+            session.execute(
+                update(ReferenceRow)
+                .where(ReferenceRow.article_id == article_id, ReferenceRow.n == n)
+                .values(
+                    status=verification.status,
+                    verification=to_json(verification),
+                    registry_name=registry,
+                    verified_at=now(),
+                    work_id=work_id,
+                )
+            )
+
+    def works_of_article(self, article_id: int) -> list[Work]:
+        """The works that an article's references mean, in the order of its list, each once."""
+        with self._reading() as session:
+            query = (
+                select(WorkRow).join(ReferenceRow).where(ReferenceRow.article_id == article_id).order_by(ReferenceRow.n)
+            )
+            return list(dict.fromkeys(work_from_row(row) for row in session.scalars(query)))
+
+    def save_audit(self, article_id: int, document: dict[str, Any]) -> None:
+        """Keep the document of a finished audit."""
+        with self._writing() as session:
+            session.add(AuditRow(article_id=article_id, document=document, created_at=now()))

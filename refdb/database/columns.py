@@ -1,0 +1,29 @@
+"""Columns of a work -> the work; apart from rows.py, because SQLAlchemy takes longer to import than a search takes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from refdb.model import Person, Update, Work
+
+WORK_FIELDS = tuple(f.name for f in fields(Work))
+TUPLE_FIELDS = ("years", "date", "isbn", "issn", "other_titles", "aliases", "tags", "collections", "notes", "files")
+
+
+def work_from_values(columns: Mapping[str, Any]) -> Work:
+    """The work whose columns these are, lists as such or in JSON."""
+    values = dict(columns)
+    values |= {name: tuple(from_column(values[name])) for name in TUPLE_FIELDS}
+    values["authors"] = tuple(Person(**person) for person in from_column(values["authors"]))
+    values["editors"] = tuple(Person(**person) for person in from_column(values["editors"]))
+    values["updates"] = tuple(Update(**update) for update in from_column(values["updates"]))
+    values["extra"] = tuple((name, value) for name, value in from_column(values["extra"]))
+    return Work(**values)
+
+
+def from_column(value: Any) -> Any:  # noqa: ANN401  (JSON)
+    """What a JSON column holds; SQLite gives its text."""
+    return json.loads(value) if isinstance(value, str) else value

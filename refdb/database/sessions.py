@@ -1,0 +1,76 @@
+"""Transactions: what the modules of rows beside this one begin or join."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from refdb.errors import LibraryError
+
+T = TypeVar("T")
+
+WRITE = {"write": True}  # execution option of connections that will write
+_AT_ONCE = 500  # values in one IN ()
+
+
+class Sessions:
+    """A database's connections; a method inside ``transaction()`` joins it, any other is one by itself."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self.path = path
+        self._engine = engine
+        self._session: ContextVar[Session | None] = ContextVar("session", default=None)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All calls inside commit together, or not at all."""
+        with self._writing():
+            yield
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        outer = self._session.get()
+        if outer is not None:
+            yield outer
+            return
+        with self._engine.connect().execution_options(**WRITE) as connection, Session(connection) as session:
+            token = self._session.set(session)
+            try:
+                yield session
+                session.commit()
+            except OperationalError as error:
+                raise self._unusable(error) from error
+            finally:
+                self._session.reset(token)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        outer = self._session.get()
+        if outer is not None:
+            yield outer
+            return
+        try:
+            with Session(self._engine) as session:
+                yield session
+        except OperationalError as error:
+            raise self._unusable(error) from error
+
+    def _unusable(self, error: OperationalError) -> LibraryError:
+        return LibraryError(f"{self.path}: {error.orig}; see that no other program holds it and the disk is not full")
+
+
+def parts(values: Iterable[T]) -> Iterator[Sequence[T]]:
+    """Values as one IN () takes them, some at a time."""
+    every = list(values)
+    return (every[start : start + _AT_ONCE] for start in range(0, len(every), _AT_ONCE))

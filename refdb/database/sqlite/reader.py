@@ -1,0 +1,75 @@
+"""A library's SQLite file, read without SQLAlchemy; a ``Store`` does all that and writes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from refdb.database.sqlite.head import HEAD
+from refdb.database.sqlite.vectors import VectorReading
+from refdb.database.sqlite.words import WordReading
+from refdb.errors import LibraryError
+
+if TYPE_CHECKING:
+    from refdb.database.sqlite.store import Store
+
+
+class Reader(WordReading, VectorReading):
+    """Reads a library's SQLite file by itself; see ``open_reader``."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        self._lock = Lock()  # threads of a server may share it
+
+    def rows(self, query: str, **values: Any) -> list[Sequence[Any]]:  # noqa: ANN401
+        """The rows of a query in SQL with ``:names`` for its values.
+
+        Raises:
+            LibraryError: the database cannot be read.
+        """
+        try:
+            with self._lock:
+                return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise LibraryError(
+                f"{self.path}: {error}; see that no other program holds it and the disk is not full"
+            ) from error
+
+    def version(self) -> int | None:
+        """A number that is another one after each change; a Reader makes none itself."""
+        return int(self.rows("PRAGMA data_version")[0][0])
+
+    @contextmanager
+    def writable(self) -> Iterator[Store]:
+        """A store for as long as it is needed."""
+        from refdb.database.sqlite.store import Store
+
+        store = Store(self.path)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
+
+
+def open_reader(path: Path, patience: float = 30.0) -> Reader | None:
+    """A reader of the SQLite file ``path``; None where it has not the present tables: a ``Store`` brings it to them."""
+    connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error:  # no library, or a damaged one: a Store says what is wrong
+        version = None
+    if version != (HEAD,):
+        connection.close()
+        return None
+    return Reader(path, connection)

@@ -1,0 +1,85 @@
+"""Which two records are one work, and the one work that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+
+from refdb.model import Work
+from refdb.text.folding import squashed
+
+Mark = tuple[str, str]
+
+IDENTIFIERS = ("doi", "pmid", "pmcid", "arxiv")
+_GATHERED = ("years", "updates", "aliases", "tags", "collections", "notes", "files")  # a merge keeps those of both
+_FIELDS = tuple(f.name for f in fields(Work))
+
+
+def marks_of(work: Work) -> set[Mark]:
+    """What two records of one work have in common: any of these (name, value)."""
+    marks = {(name, value) for name in IDENTIFIERS if (value := getattr(work, name))}
+    return marks | ({("title", title)} if (title := squashed(work.full_title)) else set())
+
+
+def merged(old: Work, new: Work) -> Work:
+    """``old`` with what it lacked taken from ``new``: what a library knows is never overwritten."""
+    values = {name: getattr(old, name) or getattr(new, name) for name in _FIELDS}
+    values |= {name: tuple(dict.fromkeys((*getattr(old, name), *getattr(new, name)))) for name in _GATHERED}
+    known = {name for name, _ in old.extra}
+    values["extra"] = (*old.extra, *((name, value) for name, value in new.extra if name not in known))
+    return Work(**values)
+
+
+class Shelf:
+    """Works by their marks; those put first are found first."""
+
+    def __init__(self, works: Iterable[Work] = ()) -> None:
+        self._works: dict[str, Work] = {}
+        self._marks: dict[str, set[Mark]] = {}
+        self._keys: dict[Mark, dict[str, None]] = {}
+        for work in works:
+            self.put(work)
+
+    def put(self, work: Work) -> None:
+        """Put a work on the shelf, in the place of the one with its key."""
+        marks = marks_of(work)
+        old = self._marks.get(work.key, set())
+        for mark in old - marks:
+            del self._keys[mark][work.key]
+        for mark in marks - old:
+            self._keys.setdefault(mark, {})[work.key] = None
+        self._works[work.key], self._marks[work.key] = work, marks
+
+    def twin(self, work: Work) -> Work | None:
+        """The work on the shelf that this one is: by an identifier, or by title with compatible other fields."""
+        for name in IDENTIFIERS:
+            for found in self._with(name, getattr(work, name)):
+                return found if name == "doi" or not (found.doi and work.doi) else None
+        return next(
+            (found for found in self._with("title", squashed(work.full_title)) if compatible(found, work)), None
+        )
+
+    def _with(self, name: str, value: str) -> Iterable[Work]:
+        return (self._works[key] for key in self._keys.get((name, value), ())) if value else ()
+
+
+def compatible(one: Work, other: Work) -> bool:
+    """Whether two works of one title can be the same: no other DOI, place, or first author, a year at most one off.
+
+    Editorials and calendars share their title and author from issue to issue: volume, issue and first page tell them.
+    """
+    if one.doi and other.doi and one.doi != other.doi:
+        return False
+    if one.year and other.year and abs(one.year - other.year) > 1:
+        return False
+    places = ((one.volume, other.volume), (one.issue, other.issue), (_first_page(one), _first_page(other)))
+    if any(here and there and here != there for here, there in places):
+        return False
+    if not (one.authors and other.authors):
+        return True
+    first, second = one.authors[0], other.authors[0]
+    return squashed(first.family or first.literal) == squashed(second.family or second.literal)
+
+
+def _first_page(work: Work) -> str:
+    return work.pages.partition("-")[0].strip()

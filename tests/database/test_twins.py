@@ -1,0 +1,93 @@
+"""Two records that are one work, and works that only look alike."""
+
+import pytest
+
+from refdb.database.twins import Shelf, marks_of, merged
+from refdb.model import Person, Update, Work
+
+SLEEP = Work(
+    key="weber2001",
+    title="Sleep and memory",
+    authors=(Person("Weber", "Max", particle="von"),),
+    year=2001,
+    doi="10.1/sleep",
+    pmid="7",
+    volume="3",
+    pages="10-19",
+)
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        Work(doi="10.1/sleep", title="Quite another title", year=1950),
+        Work(pmid="7", title="Another"),
+        Work(title="SLEEP and Memory."),
+        Work(title="Sleep and memory", year=2002, authors=(Person("Weber"),), volume="3", pages="10"),
+        Work(title="Sleep", subtitle="and memory"),
+    ],
+)
+def test_one_work(same):
+    assert Shelf([Work(key="a", title="Another"), SLEEP]).twin(same) == SLEEP
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Work(title="Sleep and memory", doi="10.1/other"),
+        Work(title="Sleep and memory", doi="10.1/other", pmid="7"),
+        Work(title="Sleep and memory", year=2003),
+        Work(title="Sleep and memory", authors=(Person("Braun", "Eva"),)),
+        Work(title="Sleep and memory", volume="4"),
+        Work(title="Sleep and memory", pages="11-19"),
+        Work(title="Sleep and memories"),
+        Work(title="…", pmcid="PMC1"),
+        Work(),
+    ],
+)
+def test_another_work(other):
+    assert Shelf([SLEEP]).twin(other) is None
+
+
+def test_an_identifier_goes_before_the_title_and_the_first_put_before_later_ones():
+    first, second = Work(key="a", title="Editorial"), Work(key="b", title="Editorial", pmcid="PMC2")
+    shelf = Shelf([first, second])
+    assert shelf.twin(Work(title="Editorial")) == first
+    assert shelf.twin(Work(title="Editorial", pmcid="PMC2")) == second
+
+
+def test_a_work_that_was_completed_is_found_by_what_it_has_now():
+    shelf = Shelf([Work(key="a", title="Sleep")])
+    whole = Work(key="a", title="Sleep", subtitle="A cohort", arxiv="2001.1")
+    shelf.put(whole)
+    assert shelf.twin(Work(arxiv="2001.1")) == shelf.twin(Work(title="Sleep: a cohort")) == whole
+    assert shelf.twin(Work(title="Sleep")) is None
+
+
+def test_marks_are_identifiers_and_the_folded_title():
+    assert marks_of(SLEEP) == {("doi", "10.1/sleep"), ("pmid", "7"), ("title", "sleepandmemory")}
+    assert marks_of(Work(title="…")) == set()
+
+
+def test_what_is_known_is_never_overwritten_and_what_gathers_is_kept_of_both():
+    old = Work(key="a", title="Sleep", year=2001, years=(2001,), tags=("x",), extra=(("note", "1"),))
+    new = Work(
+        key="b",
+        title="SLEEP",
+        year=2002,
+        years=(2000, 2001),
+        abstract="It helps.",
+        tags=("y", "x"),
+        updates=(Update("retraction", "10.1/n"),),
+        extra=(("note", "2"), ("place", "Bonn")),
+    )
+    assert merged(old, new) == Work(
+        key="a",
+        title="Sleep",
+        year=2001,
+        years=(2001, 2000),
+        abstract="It helps.",
+        tags=("x", "y"),
+        updates=(Update("retraction", "10.1/n"),),
+        extra=(("note", "1"), ("place", "Bonn")),
+    )
