@@ -7,6 +7,7 @@ model hub by sentence-transformers.
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ class TextEncoder:
 
     def __init__(self, model: str) -> None:
         self._model = _loaded("SentenceTransformer", model)
-        self.dimensions = int(self._model.get_sentence_embedding_dimension() or 0)
+        self.dimensions = len(self._model.encode("a", show_progress_bar=False))  # what else tells has had two names
         self.fingerprint = _fingerprint(model, self._model)
 
     def run(self, texts: Sequence[str]) -> Floats:
@@ -70,6 +71,10 @@ def _loaded(kind: str, model: str, **options: Any) -> Any:  # noqa: ANN401  (sen
         import sentence_transformers
     except ImportError as error:
         raise ModelError(f"the model {model} needs sentence-transformers: pip install 'refdb[models]'") from error
+    from transformers.utils import logging
+
+    if not sys.stderr.isatty():
+        logging.disable_progress_bar()  # else the loading of weights is told to whoever reads the errors
     try:
         return getattr(sentence_transformers, kind)(model, **options)
     except (OSError, ValueError) as error:
