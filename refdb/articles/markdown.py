@@ -48,6 +48,7 @@ def read_markdown(text: str, source: Source) -> Article:
     body = _DASHES.sub("–", body)
     body = _RAISED.sub(lambda m: f"<sup>{m.group(1)}</sup>", body)
     renderer = MarkdownIt("commonmark", {"html": True}).enable("table")
+    renderer.add_render_rule("fence", lambda *_: "")  # code, as between the paragraphs of an R Markdown
     page = renderer.render(body)
     heading = f"<h1>{html.escape(title.group(1))}</h1>" if title else ""
     listed = "".join(f'<li id="fn-{numbers[n]}">{renderer.renderInline(note)}</li>' for n, note in notes)

@@ -62,6 +62,11 @@ _SIGNS = {"``": "“", "''": "”", "--": "–", "---": "—", "?`": "¿", "!`":
 
 # A letter that pdfTeX has no font for, as refdb writes it: \refdbletter{number}{what is printed instead}.
 _LETTER_MACRO = re.compile(r"\{\\refdbletter\{(\d+)\}\{(?:[^{}]|\{[^{}]*\})*\}\}")
+# A penalty or a length goes with its command, and a blank behind it: \penalty0, \hskip 1em plus 0.5em minus 0.4em\relax.
+_LENGTH = r"[-+]?\s*(?:\d+\.?\d*|\.\d+)\s*(?:pt|em|ex|cm|mm|in|mu|bp|dd|pc|sp|fil+)?"
+_MEASURED = re.compile(
+    rf"\\(?:(penalty|kern|mkern)|[hvm]skip)\s*=?\s*{_LENGTH}(?:\s*plus\s*{_LENGTH})?(?:\s*minus\s*{_LENGTH})?(?:\\relax\b)?\s?"
+)
 _PLAIN = re.compile(r"[^\\{}$~^`'%\"?!-]*")
 
 _ACCENTED = re.compile(
@@ -142,6 +147,8 @@ def to_text(tex: str) -> str:
         tex = _PARENTHESES.sub("$", tex)
     if "refdbletter" in tex:
         tex = _LETTER_MACRO.sub(lambda match: chr(int(match[1])), tex)
+    if "\\" in tex:
+        tex = _MEASURED.sub(lambda match: "" if match[1] else " ", tex)
     return " ".join(_printed(tex).split())
 
 

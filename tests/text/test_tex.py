@@ -20,6 +20,8 @@ from refdb.text.tex import to_text
         ("{{{", ""),
         ("\\", ""),
         (r"50 % a comment" + "\nmore", "50 more"),
+        (r"\emph{Nature}, 3\penalty0 (2):\penalty0 101--109", "Nature, 3(2):101–109"),  # as BibTeX's styles print it
+        (r"Otters,\hskip 1em plus 0.5em minus 0.4em\relax Oslo\kern-.1em: Ox\hskip2pt 3", "Otters, Oslo: Ox 3"),
     ],
 )
 def test_text_of_tex(tex, text):
