@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from refdb.articles.profiles.profile import mended, profile_of
 from refdb.articles.titles import title_at
 from refdb.model import Article, Block, BlockKind, ParsedReference, Pointer, Reference, Sentence, Source, Span
+from refdb.text.headings import is_heading_of
 from refdb.text.sentences import split
 
 # Kinds of block whose text is sentences.
 _PROSE: tuple[BlockKind, ...] = ("paragraph", "list_item", "abstract", "caption", "table", "glossary")
-_ABSTRACT = ("abstract", "summary", "zusammenfassung", "resumo", "resumen", "résumé", "riassunto")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +160,6 @@ def _with_sections(text: str, blocks: Sequence[Block]) -> list[Block]:
         placed.append(replace(block, section=section))
         if block.kind in ("heading", "reference_heading"):
             section = " ".join(text[block.start : block.end].split())
-        elif block.kind == "paragraph" and section.casefold().strip(" :.") in _ABSTRACT:
+        elif block.kind == "paragraph" and is_heading_of("abstract", section):
             placed[-1] = replace(placed[-1], kind="abstract")
     return placed

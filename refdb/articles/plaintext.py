@@ -11,14 +11,7 @@ from refdb.articles.assembling import article_from_blocks
 from refdb.articles.profiles.profile import Profile, mended, profile_of
 from refdb.articles.titles import title_at
 from refdb.model import Article, Block, BlockKind, Source
-
-_GLOSSARY = re.compile(r"^(?:glossary|key terms|glossar|glossaire|glosario)\s*:?$", re.I)
-# Headings that end a glossary; any other short line in one is a term.
-_CLOSES_GLOSSARY = re.compile(
-    r"^(?:references?|bibliography|literature|reflection|conclusions?|discussion|introduction|methods?|results|"
-    r"acknowledge?ments?|about the authors?|further reading|notes?|disclaimer)\s*:?$",
-    re.I,
-)
+from refdb.text.headings import is_heading_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +132,9 @@ def _mark_glossary(texts: list[str], found: list[BlockKind]) -> None:
     inside = False
     for i, line in enumerate(texts):
         stripped = line.strip()
-        if _GLOSSARY.match(stripped):
+        if is_heading_of("glossary", stripped):
             inside = True
-        elif inside and _CLOSES_GLOSSARY.match(stripped):
+        elif inside and is_heading_of("behind_glossary", stripped):
             inside = False
         elif inside and found[i] != "caption":
             found[i] = "glossary"

@@ -9,12 +9,13 @@ from dataclasses import replace
 from refdb.citations.linking import cite_by_markers
 from refdb.citations.lists.entries import Entry, split_entries
 from refdb.citations.lists.merging import merge, renumbered
-from refdb.citations.lists.places import find_list, is_reference_heading
+from refdb.citations.lists.places import find_list
 from refdb.citations.lists.repeating import with_repeated
 from refdb.citations.lists.segmenting import segment
 from refdb.citations.parsing.parser import load_parser
 from refdb.citations.pointing import cite_by_pointers
 from refdb.model import Article, Block, Citation, ParsedReference, Reference, Sentence, Span
+from refdb.text.headings import is_reference_heading
 
 LONGEST_LINE = 130  # characters of a line that was broken at a margin
 LEAST_PRINTED = 0.3  # share of a printed list that a file's own references must be found in

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from refdb.text.headings import is_reference_heading
 from refdb.text.patterns import YEAR
 
 # Each describes a whole sentence: "Guidelines published by the WHO differ." is one of the authors' own.
@@ -27,11 +28,6 @@ _PUBLISHED = re.compile(r"^(?:first )?published by ", re.IGNORECASE)
 # Small words of a publisher's name; any other word written small makes a sentence of it.
 _IN_NAMES = frozenset("and of on behalf for the in by & de la und für".split())
 
-_REFERENCE_HEADING = re.compile(
-    r"^[ \t]*(?:\d+\.?[ \t]*)?(?:references?(?: list| cited| and notes)?|bibliography|(?:literature|works) cited|"
-    r"literatur(?:verzeichnis)?|bibliographie|referencias|referências)[ \t]*:?[ \t]*$",
-    re.IGNORECASE | re.MULTILINE,
-)
 _ENTRY_START = re.compile(
     r"^\s*(?:\[\d{1,3}\]|\(?\d{1,3}[.)]\s|[•*-]\s|[A-ZÀ-Þ][\w'’-]+,?\s+(?:[A-Z]\b\.?|[A-Z]{1,3}\b)|\S+ et al)"
 )
@@ -60,8 +56,8 @@ def without_references(text: str) -> str:
     A heading that no entries follow (a table of contents) is left alone.
     """
     kept, at = [], 0
-    for heading in _REFERENCE_HEADING.finditer(text):
-        if heading.start() < at:
+    for heading in _LINE.finditer(text):
+        if heading.start() < at or not is_reference_heading(heading.group()):
             continue
         end = _list_end(text, heading.end())
         if end is not None:

@@ -6,7 +6,6 @@ from refdb.articles.reading import read_bytes
 from refdb.citations.lists.places import (
     find_list,
     has_year,
-    is_reference_heading,
     looks_like_list,
     looks_like_reference,
 )
@@ -15,54 +14,6 @@ from refdb.model import Article, Block, BlockKind
 A = "Smith J, Jones B. Sleep and memory in adults. Nature. 2001;3:1-9."
 B = "Braun E. Naps of the old. Science. 2002;4(2):11-19."
 C = "Weber K. Rest after work. J Rest. 2010;12:101-119."
-
-
-@pytest.mark.parametrize(
-    "heading",
-    [
-        "References",
-        "REFERENCES:",
-        "7. References",
-        "VII References",
-        "## Bibliography",
-        "**Works cited**",
-        "List of references",
-        "References and notes",
-        "References & further reading",
-        "Literatur",
-        "Zitierte Literatur",
-        "Literaturverzeichnis",
-        "Quellen und Literatur",
-        "Références bibliographiques",
-        "Referencias bibliográficas",
-        "Bibliografia essenziale",
-        "Literatuurlijst",
-        "Litteraturförteckning",
-        "Piśmiennictwo",
-        "Список литературы",
-        "参考文献",
-        "R E F E R E N C E S",
-        "References ...",
-    ],
-)
-def test_headings_of_reference_lists(heading):
-    assert is_reference_heading(heading)
-
-
-@pytest.mark.parametrize(
-    "heading",
-    [
-        "Reference values",
-        "Introduction",
-        "Preferences",
-        "Sources of error",
-        "References to this article will be made public in the new year.",
-        "",
-        "References" + " " * 60,
-    ],
-)
-def test_other_headings(heading):
-    assert not is_reference_heading(heading)
 
 
 @pytest.mark.parametrize(

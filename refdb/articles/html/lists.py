@@ -16,16 +16,12 @@ from lxml import etree
 
 from refdb.articles.assembling import Piece
 from refdb.model import ParsedReference
+from refdb.text.headings import is_reference_heading
 from refdb.text.patterns import DATED, DOI_PREFIX
 
 _ITEMS = ("li", "p", "div", "tr", "dd", "section", "article")
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:refs?|ref-?list|references?|bibliograph\w*|biblio|literature|citation-?list|cited)(?:$|[\s_-]|\d)",
-    re.I,
-)
-_HEADING = re.compile(
-    r"^\W*(?:\d+\W+)?(?:references?|bibliograph\w*|literature cited|works cited|notes and references|sources|literatur\w*|"
-    r"quellen\w*|références|referencias|referências|riferimenti|bibliografia|bibliografía|参考文献)\b.{0,25}$",
     re.I,
 )
 _BUTTON = re.compile(
@@ -120,7 +116,7 @@ def _is_named(element: etree._Element) -> bool:
     """Whether the list's own names, its parent's, or the heading above say that it holds references, and not notes."""
     heading = _heading_above(element)
     if heading:
-        return bool(_HEADING.match(heading)) or (
+        return is_reference_heading(heading) or (
             _has_name(element) and not re.match(r"^\W*(?:foot|end)?notes?\b", heading, re.I)
         )
     return _has_name(element)

@@ -16,6 +16,7 @@ from refdb.articles.pdf.layout import Line, gap
 from refdb.articles.pdf.running_text import Joiner
 from refdb.model import BlockKind
 from refdb.text.folding import squashed
+from refdb.text.headings import is_reference_heading
 
 _CAPTION = re.compile(
     r"^\W*(?:supplement(?:ary|al) )?"
@@ -128,9 +129,9 @@ def _begins(group: Sequence[Line], line: Line, leading: dict[float, float]) -> b
     text = line.plain
     if _TABLE.match(group[0].plain) and _has_cells(line) and not _has_cells(last):
         return True
-    if kinds.is_bullet(text) or (_CAPTION.match(text) and line.bold) or reference_lines.is_heading(text):
+    if kinds.is_bullet(text) or (_CAPTION.match(text) and line.bold) or is_reference_heading(text):
         return True
-    if reference_lines.is_heading(last.plain) or _heads(last, line):
+    if is_reference_heading(last.plain) or _heads(last, line):
         return True
     indent = line.x0 - line.left
     if indent > 0.7 * line.size and line.x0 - last.x0 > 0.7 * line.size:
@@ -170,7 +171,7 @@ def _kind(group: _Group, body: float, *, mostly_bold: bool) -> BlockKind:
     caption = _CAPTION.match(text)
     if caption and (group.size < 0.97 * body or first.bold or first.words[0].bold or (caption["stop"] or " ") in ".:|"):
         return "caption"
-    if reference_lines.is_heading(text):
+    if is_reference_heading(text):
         return "heading"
     letters = [c for c in text if c.isalpha()]
     short = len(group.lines) <= 4 and len(text) <= 250 and len(letters) >= 3
@@ -224,7 +225,7 @@ def _mark_title(groups: list[_Group], body: float, known: str) -> None:
         return
     top = max(g.lines[0].y for g in page)
     low = min(g.lines[-1].y for g in page)
-    upper = [g for g in page if g.lines[0].y > low + 0.35 * (top - low) and not reference_lines.is_heading(g.text)]
+    upper = [g for g in page if g.lines[0].y > low + 0.35 * (top - low) and not is_reference_heading(g.text)]
     wanted = squashed(known)
     named = [
         g

@@ -13,29 +13,9 @@ from refdb.articles.assembling import Mark, Piece
 from refdb.articles.pdf.layout import Line
 from refdb.articles.pdf.running_text import Joiner
 from refdb.articles.pdf.words import place
+from refdb.text.headings import is_heading_of, is_reference_heading
 from refdb.text.patterns import DATED, LATE_YEAR
 
-_HEADING = re.compile(
-    r"^\W*(?:(?:\d{1,2}|[ivx]{1,5})[.)]?\s*)?(?:(?:list of |selected |cited |key )?(?:references?|bibliograph(?:y|ies))"
-    r"(?: list| cited| and notes| and further reading)?|(?:literature|works) cited|notes and references|"
-    r"literatur(?:verzeichnis|angaben|liste)?|quellen(?:verzeichnis)?|références(?: bibliographiques)?|bibliographie|"
-    r"referencias(?: bibliográficas)?|bibliografía|bibliografia|referências(?: bibliográficas)?|"
-    r"riferimenti(?: bibliografici)?|referenties|literatuur(?:lijst)?|referenser|literatura(?: citada)?|piśmiennictwo|"
-    r"список литературы|литература|参考文献|參考文獻|참고문헌)\W*$",
-    re.I,
-)
-_ENDS = re.compile(
-    r"^\W*(?:[\divx]{0,4}[.)]?\s*)?(?:acknowledge?ments?|appendi(?:x|ces)|"
-    r"authors?['’]? (?:contributions?|information|details|biograph)|"
-    r"(?:conflicts?|declarations?) of (?:competing )?interests?|competing interests|funding|"
-    r"supplement(?:ary|al) (?:material|information|data)|"
-    r"supporting information|about the authors?|figure legends?|abbreviations|publisher['’]s note|data availability|"
-    r"how to cite|cite this article|submit your|ready to submit|peer review|additional (?:files?|information)|"
-    r"copyright|©|"
-    r"(?:first )?received|accepted|handling editor|correspond|disclaimer|tables?|figures?|"
-    r"anhang|danksagung|agradecimentos)\b",
-    re.I,
-)
 _CAPTION = re.compile(
     r"^\W*(?:fig(?:ure|ura)?|table|tabela|tabla|quadro|scheme|abbildung|tabelle)s?\b\.?\s*[S\d]", re.I
 )
@@ -52,18 +32,11 @@ _STARTS = re.compile(
 _DONE = re.compile(r"(?:[.!?\])”\"]|\d|/\S+|\d[A-Za-z]?)\W*$")
 
 
-def is_heading(text: str) -> bool:
-    """Whether a line is the heading of a reference list, letters set apart or not."""
-    if len(text) > 70:
-        return False
-    return bool(_HEADING.match(text) or (re.search(r"\b\w \w \w\b", text) and _HEADING.match(text.replace(" ", ""))))
-
-
 def find_list(lines: Sequence[Line]) -> tuple[int, int]:
     """(index of the heading's line, index behind the last line of the list); (-1, -1) where there is none."""
     best = (-1, -1, 0)
     for at, line in enumerate(lines):
-        if not is_heading(line.plain):
+        if not is_reference_heading(line.plain):
             continue
         end = _end(lines, at)
         years = sum(bool(DATED.search(entry.plain)) for entry in lines[at + 1 : end])
@@ -81,7 +54,7 @@ def _end(lines: Sequence[Line], heading: int) -> int:
         text = line.plain
         if _LABEL.match(text) and DATED.search(text):
             continue
-        if len(text) < 90 and _ENDS.match(text) and not _in_entry(lines, i, size):
+        if len(text) < 90 and is_heading_of("behind_references", text) and not _in_entry(lines, i, size):
             return i
         alike = abs(line.size - head.size) < 0.03 * head.size and line.bold == head.bold
         if differs and alike and _heads(text) and not _in_entry(lines, i, size):

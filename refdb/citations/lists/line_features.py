@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from refdb.citations.lists.places import is_reference_heading
+from refdb.text.headings import is_heading_of, is_reference_heading
 from refdb.text.patterns import DOI_PREFIX, SPACED_YEAR, TEXT_YEAR, YEAR_NOT_OF_RANGE
 
 _UP, _LOW = r"[^\W\d_a-zß-öø-ÿ]", r"[a-zß-öø-ÿ]"
@@ -215,12 +215,8 @@ def _headings(lines: Sequence[Line]) -> list[str]:
 
 
 def _is_other_heading(line: Line) -> bool:
-    return bool(
-        line.blank_before
-        and len(line.text) < 60
-        and re.match(r"(?:\d+(?:\.\d+)*\.?\s+|[A-Z]\.?\s+)?(?:appendi\w+|anhang|annex\w*|acknowledg\w+|danksagung|about the auth\w+|"
-                     r"supplement\w*|tables?|figures?|autor\w*|zu den autor\w*|anschrift\w*|received|manuskript\w*|abstract|summary)\b", line.text, re.I)
-    )  # fmt: skip
+    ends = is_heading_of("behind_references", line.text) or is_heading_of("abstract", line.text)
+    return line.blank_before and len(line.text) < 60 and ends
 
 
 def _densities(lines: Sequence[Line], looks: Sequence[_Look], follows: Sequence[str]) -> list[list[str]]:

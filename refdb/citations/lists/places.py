@@ -6,28 +6,9 @@ import re
 from collections.abc import Sequence
 
 from refdb.model import Article
+from refdb.text.headings import is_reference_heading
 from refdb.text.patterns import DATED, DOI_PREFIX, YEAR_SET_APART
 
-_HEADING = re.compile(
-    r"^[\s#*=_]*(?:\(?(?:\d{1,2}(?:\.\d)?|[A-Zivx]{1,5})[.)]?\s+)?(?:"
-    r"(?:list of |selected |further |cited |key |main |full |additional )?(?:references?|bibliograph(?:y|ies)|sources)"
-    r"(?: list| cited| and notes| and further reading| and notes)?|"
-    r"(?:literature|works|sources)(?: cited| list| references)?|(?:references|bibliography|literature) (?:and|&) .{3,20}|"
-    r"notes and references|endnotes|"
-    r"(?:zitierte |verwendete |angeführte |weiterführende |benutzte |ausgewählte )?"
-    r"(?:literatur(?:verzeichnis|angaben|liste|hinweise|nachweise?)?|quellen(?:verzeichnis|angaben|nachweise?)?|schrifttum|"
-    r"schriften(?:verzeichnis)?|bibliographie|referenzen|literatur- und quellenverzeichnis|quellen und literatur|literatur und quellen)|"
-    r"références(?: bibliographiques| citées)?|references bibliographiques|(?:œuvres|ouvrages) citée?s|"
-    r"(?:referencias|referências|fuentes|fontes|obras|literatura|bibliograf[íi]a)"
-    r"(?: bibliográficas| bibliograficas| citadas?| consultadas?| complementarias?| complementar(?:es)?| e notas| y notas)?|"
-    r"riferimenti(?: bibliografici)?|bibliografia(?: citata| essenziale)?|opere citate|referenties|literatuur(?:lijst|verwijzingen)?|"
-    r"referenser|litteratur(?:förteckning|liste|hänvisningar)?|kirjallisuus|lähteet|piśmiennictwo|literatura(?: cytowana)?|"
-    r"список литературы|литература|参考文献|參考文獻|참고문헌|المراجع|kaynak(?:lar|ça)|irodalom(?:jegyzék)?|"
-    # printed with blanks between the letters
-    r"r\s?e\s?f\s?e\s?r\s?e\s?n\s?c\s?e\s?s|l\s?i\s?t\s?e\s?r\s?a\s?t\s?u\s?r(?:\s?v\s?e\s?r\s?z\s?e\s?i\s?c\s?h\s?n\s?i\s?s)?"
-    r")\s*[:.*_]*\s*$",
-    re.IGNORECASE,
-)
 _NAMES = re.compile(
     r"^\W*(?:\[?\(?\d{1,4}[\].)]*\s+|\[[\w+-]+\]\s*)?(?:(?:[a-z]{1,4}['’ ]){0,3}[^\W\d_a-z][\w'’‐-]+(?: [^\W\d_a-z][\w'’-]+)?,?\s+(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:[,;.&(]|\s|$)|"
     r"(?:[^\W\d_a-z]\.[\s-]?){1,4}\s?[^\W\d_a-z][\w'’-]+|[^\W\d_]+.{0,80}?\bet al\b)"
@@ -39,11 +20,6 @@ _LOCATOR = re.compile(
 )
 _LABEL = re.compile(r"^\s*(?:\[\d{1,4}\]|\(?\d{1,4}[.)]|[•·▪*–-]\s)")
 _ENDS = ("heading", "title", "caption", "glossary", "boilerplate")
-
-
-def is_reference_heading(text: str) -> bool:
-    """Whether a line is the heading of a reference list, in one of many languages."""
-    return len(text) < 60 and bool(_HEADING.match(text))
 
 
 def has_year(text: str) -> bool:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from refdb.citations.crf_files import load_segmenter
 from refdb.citations.lists.entries import Entry, entry_of
 from refdb.citations.lists.line_features import Line, features, lines_of
-from refdb.citations.lists.places import has_year, is_reference_heading, looks_like_reference
+from refdb.citations.lists.places import has_year, looks_like_reference
+from refdb.text.headings import is_reference_heading
 from refdb.text.patterns import DOI_PREFIX
 
 if TYPE_CHECKING:

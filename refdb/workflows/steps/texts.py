@@ -7,23 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from refdb.model import Article
+from refdb.text.headings import is_heading_of
 
 _TEXT = ("paragraph", "list_item", "caption", "glossary")
 _NUMBER = re.compile(r"^\s*(?:(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.)]?\s+)(?=\S{2})")
-# Sections that state nothing a work is cited for.
-_ASIDE = re.compile(
-    r"(?i)^\W*(?:acknowledge?ments?|funding(?: (?:sources?|information|statement))?|(?:financial )?disclosures?|"
-    r"(?:author|authors['’]?|credit) (?:contributions?|information|statement)(?: statement)?|"
-    r"(?:declarations? of )?(?:competing|conflicts?(?: of)?) (?:interests?)(?: statement)?|declarations|"
-    r"data availability(?: statement)?|availability of data(?: and materials?)?|"
-    r"ethic\w* (?:approval|statement|declaration)s?(?: and consent to participate)?|"
-    r"consent (?:for publication|to participate)|informed consent(?: statement)?|"
-    r"supplement\w*(?: (?:materials?|information|data|files?))?|publisher['’]s note|open access|"
-    r"copyright(?: (?:notice|statement|information))?|licen[sc]e(?: information)?|abbreviations|footnotes|"
-    r"associated data|provenance and peer review|references?|bibliography|literature cited|how to cite|"
-    r"cite this article|orcid(?: ids?)?)\W*$"
-)
-_ABSTRACT = re.compile(r"(?i)\W*(?:abstract|summary|zusammenfassung|resumo|resumen|résumé|riassunto)\W*$")
 LEAST = 300  # characters of a text that is worth keeping
 
 
@@ -58,13 +45,13 @@ def _paragraphs(article: Article) -> Iterator[tuple[str, str]]:
         sentences.setdefault(sentence.block, []).append(sentence.text)
     begun = False  # the body: what stands below "1. Introduction" is no abstract, whatever section it is put to
     for n, block in enumerate(article.blocks):
-        if _ASIDE.match(block.section):
+        if is_heading_of("around", block.section):
             continue
         numbered = _is_numbered_heading(article, n)
-        begun = begun or (numbered and not _ABSTRACT.match(_heading(article.text[block.start : block.end])))
+        begun = begun or (numbered and not is_heading_of("abstract", _heading(article.text[block.start : block.end])))
         if block.kind == "heading" or numbered:
             heading = _heading(article.text[block.start : block.end])
-            if heading and not _ASIDE.match(heading) and not _ABSTRACT.match(heading):
+            if heading and not is_heading_of("around", heading) and not is_heading_of("abstract", heading):
                 yield "heading", heading
         elif block.kind == "abstract" or block.kind in _TEXT:
             text = " ".join(sentences.get(n, ()))
