@@ -94,17 +94,17 @@ _TABLE: dict[Kind, dict[str, str]] = {
     },
     # What stands around the text and states nothing that a work is cited for.
     "around": {
-        "en": r"acknowledge?ments?|acknowledgments and.*|(?:sources? of )?(?:funding|financial|support)\b.*|"
+        "en": r"acknowledge?ments?|acknowledgments and.*|(?:sources? of )?(?:funding|(?:financial )?support|financial disclosures?)(?: (?:sources?|information|statement|bodies)| and .*)?|"
         r".*\bconflicts? of interests?\b.*|.*\b(?:competing|declarations? of) interests?\b.*|disclosures?.*|"
         r".*\bauthor\W{0,2}s?\W{0,2} (?:contributions?|information|details|affiliations?|notes?|statement)\b.*|"
-        r"credit (?:contributions?|statement|author).*|contributors?\b.*|contributions|.*\babbreviations\b.*|ethic(?:s|al)\b.*|"
-        r".*\bconsent\b.*|.*\b(?:data|code|material)s? availability\b.*|availability of\b.*|associated data|"
-        r"(?:supplement(?:ary|al)?|supporting|additional)(?:\s(?:information|materials?|files?|data|online).*)?|supplements|"
+        r"credit (?:contributions?|statement|author).*|contributors?\b.*|contributions|.*\babbreviations\b.*|ethics|ethic(?:s|al) (?:approval|statement|declaration|consideration|clearance|committee|review|permission|and consent)s?\b.*|"
+        r"(?:(?:informed|written|patient) )?consent(?: (?:for publication|to participate|to publish|statement|form)\b.*)?|.* and consent to participate|.*\b(?:data|code|material)s? availability\b.*|availability of\b.*|associated data|"
+        r"(?:supplement(?:ary|al)?|supporting|additional)\s(?:information|materials?|files?|data|online).*|"
         r"references?|bibliography|literature cited|works cited|external links|see also|further reading|notes|footnotes|"
         r"publisher.s note|publication history|revised amendments.*|glossary|navigation|"
         r"related (?:articles|posts|content)|about the authors?|pre-publication history|open access|rights and permissions|"
         r"copyright(?: (?:notice|statement|information))?|licen[cs]e(?: information)?|declarations?|provenance.*|peer review.*|"
-        r"(?:how to )?cite.*|orcid(?: ids?)?|trial status",
+        r"(?:how to )?cite\b.*|orcid(?: ids?)?|trial status",
         "de": r"danksagung(?:en)?|interessen(?:s?konflikte?|erklärung)|finanzierung|förderung|literatur(?:verzeichnis)?|"
         r"korrespondenz\w*|über (?:den autor|die autor\w+)|ethik\w*",
         "fr": r"remerciements|conflits? d['’]intérêts?|financement|déclaration.*",

@@ -39,7 +39,7 @@ def test_not_the_heading_of_a_reference_list(line):
         ("methods", "Patienten und Methoden"), ("methods", "Matériels et méthodes"), ("methods", "Material y métodos"), ("methods", "Materiais e métodos"),
         ("part_of_methods", "Statistical analysis"), ("part_of_methods", "2.3 Inclusion criteria"), ("body", "3 Results of the trial"),
         ("body", "Diskussion"), ("body", "Conclusões"), ("around", "Conflict of interest statement"), ("around", "Author contributions"),
-        ("around", "Danksagung"), ("around", "Remerciements"), ("around", "Data availability"), ("around", "See also[edit]"),
+        ("around", "Danksagung"), ("around", "Ethics approval and consent to participate"), ("around", "Sources of support"), ("around", "Funding and acknowledgements"), ("around", "Financial disclosures"), ("around", "Consent for publication"), ("around", "Remerciements"), ("around", "Data availability"), ("around", "See also[edit]"),
         ("around", "Supplementary material"), ("behind_references", "Appendix A. Items"), ("behind_references", "Correspondence to: A. Smith"),
         ("behind_references", "Danksagung"),
     ],
@@ -52,7 +52,7 @@ def test_other_headings(kind, heading):
     ("kind", "line"),
     [
         ("abstract", "Abstract art in the wards"), ("methods", "Methods differ between the studies that we read"), ("body", "Resulting harms"),
-        ("around", "Supplementation with zinc"), ("around", "Noteworthy"), ("part_of_methods", "Sampled rivers"), ("behind_references", "Tabletop"),
+        ("around", "Supplementation with zinc"), ("around", "Noteworthy"), ("around", "2.1 Ethics of tea"), ("around", "Support for carers"), ("around", "Consent in emergencies"), ("around", "Supplements"), ("part_of_methods", "Sampled rivers"), ("behind_references", "Tabletop"),
         ("abstract", "A summary"), ("abstract", "5. Summary"), ("behind_glossary", "Results framework"), ("around", "Acknowledgements " * 20),
     ],
 )  # fmt: skip
