@@ -65,7 +65,7 @@ class Transformer:
         with ThreadPoolExecutor(threads) as pool:
             return np.concatenate(list(pool.map(self._row, encodings)))
 
-    def _row(self, encoding: Any) -> Floats:  # noqa: ANN401  (tokenizers has no types)
+    def _row(self, encoding: Any) -> Floats:
         """The output [1, …] of one row."""
         given = {
             "input_ids": encoding.ids,

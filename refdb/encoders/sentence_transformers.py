@@ -66,7 +66,7 @@ class PairEncoder:
         return np.asarray(scores, dtype=np.float32).reshape(len(pairs), len(self.labels))
 
 
-def _loaded(kind: str, model: str, **options: Any) -> Any:  # noqa: ANN401  (sentence_transformers has no types)
+def _loaded(kind: str, model: str, **options: Any) -> Any:
     try:
         import sentence_transformers
     except ImportError as error:
@@ -81,7 +81,7 @@ def _loaded(kind: str, model: str, **options: Any) -> Any:  # noqa: ANN401  (sen
         raise ModelError(f"the model {model} cannot be loaded: {str(error).splitlines()[0]}") from error
 
 
-def _fingerprint(name: str, model: Any) -> str:  # noqa: ANN401
+def _fingerprint(name: str, model: Any) -> str:
     """The model's name, and a digest of its weights: two models of one name are two."""
     digest = hashlib.sha256()
     for key, value in sorted(model.state_dict().items()):

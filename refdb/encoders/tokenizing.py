@@ -9,7 +9,7 @@ from typing import Any
 from refdb.errors import ModelError
 
 
-def load_tokenizer(folder: Traversable | None = None) -> Any:  # noqa: ANN401  (tokenizers has no types)
+def load_tokenizer(folder: Traversable | None = None) -> Any:
     """The tokenizer of a model's folder where it brings one, else the shared one; it neither pads nor cuts.
 
     Raises:

@@ -180,10 +180,10 @@ class Http:
         here = str(response.request.url)
         target = urljoin(here, response.headers.get("location", ""))
         old, new = urlsplit(here), urlsplit(target)
+        same = (old.scheme, old.netloc) == (new.scheme, new.netloc)
+        made_safe = (new.scheme, new.hostname, new.port) == ("https", old.hostname, None)
         # Another host could be anything, a machine of the user's own network included.
-        if (old.scheme, old.netloc) != (new.scheme, new.netloc) and (new.scheme, new.hostname, new.port) != (
-            "https", old.hostname, None,
-        ):  # fmt: skip
+        if not (same or made_safe):
             raise Passing(f"redirects to another server ({new.netloc[:60]})")
         return target
 

@@ -2,6 +2,9 @@
 
 Rare words pick the candidates, all words order them. The weight of a word is BM25's inverse document frequency
 (Robertson and Zaragoza 2009); works are short records, so that the frequency of a word within one is left out.
+
+SQLite's FTS5 is no stand-in where a snapshot is large: of 300,000 works it picks as many candidates in 33 ms of
+processor time, and with 2,000 of them it finds less, in 5.6 ms; these lists find all in 2.0 ms (bench_snapshot.py).
 """
 
 from __future__ import annotations

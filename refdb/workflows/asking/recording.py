@@ -58,7 +58,7 @@ class RecordingRegistry:
         """The work with this DOI, None where the registry has none."""
         return record_of(self.answer(Question("work", doi)))
 
-    def answer(self, question: Question) -> Any:  # noqa: ANN401  (JSON)
+    def answer(self, question: Question) -> Any:
         """The answer as it is kept (see ``records``), asked for where it is not; None of a source that is off.
 
         Raises:
@@ -137,7 +137,7 @@ class RecordingRegistry:
             raise RegistryUnavailable("interrupted")
         return [self._from_registry(question)]
 
-    def _from_registry(self, question: Question) -> Any:  # noqa: ANN401  (JSON)
+    def _from_registry(self, question: Question) -> Any:
         if question.source:
             source = next(source for source in self._beside if source.name == question.source)
             return put_to(source, question)
@@ -156,7 +156,7 @@ class RecordingRegistry:
         again = self._refresh and not self._offline and question not in self._put
         return None if known is None or (again and known.get("fetched_at", "") < self._old) else known
 
-    def _keep(self, question: Question, answer: Any) -> Any:  # noqa: ANN401  (JSON)
+    def _keep(self, question: Question, answer: Any) -> Any:
         self._put.add(question)
         self._records.record(question.source or self.name, str(question), answer)
         return answer

@@ -29,7 +29,7 @@ class Records(Protocol):
         """The answer as ``{"answer": …, "fetched_at": …}`` (ISO 8601), None where the question was never answered."""
         ...
 
-    def record(self, registry: str, question: str, answer: Any) -> None:  # noqa: ANN401  (JSON)
+    def record(self, registry: str, question: str, answer: Any) -> None:
         """Keep an answer (anything JSON can hold; null where the registry has nothing)."""
         ...
 
@@ -45,7 +45,7 @@ class MemoryRecords:
         key = (registry, question)
         return {"answer": self._answers[key]} if key in self._answers else None
 
-    def record(self, registry: str, question: str, answer: Any) -> None:  # noqa: ANN401  (JSON)
+    def record(self, registry: str, question: str, answer: Any) -> None:
         """Keep an answer."""
         self._answers[registry, question] = answer
 

@@ -70,7 +70,7 @@ def open_sources(settings: Settings) -> Sources:
     public = settings.registry.strip().lower() == "crossref"
     mailto, timeout = settings.mailto, settings.timeout
 
-    def opened(name: str, make: Callable[..., Any], **options: str) -> Any:  # noqa: ANN401  (one of four clients)
+    def opened(name: str, make: Callable[..., Any], **options: str) -> Any:
         value = str(getattr(settings, name)).strip()
         if value.lower() in _OFF or (value.lower() in ("auto", "") and not public):
             return None
@@ -170,5 +170,5 @@ def _packed(xml: bytes | None) -> dict[str, str] | None:
     return None if xml is None else {"zlib": base64.b64encode(zlib.compress(xml, 9)).decode("ascii")}
 
 
-def _unpacked(answer: Any) -> bytes | None:  # noqa: ANN401  (JSON)
+def _unpacked(answer: Any) -> bytes | None:
     return None if answer is None else zlib.decompress(base64.b64decode(answer["zlib"]))
