@@ -13,7 +13,7 @@ def compose(fields: ParsedReference) -> str:
     issue = f"({fields.issue})" if fields.issue else ""
     pages = f":{fields.pages}" if fields.volume and fields.pages else f"p. {fields.pages}" if fields.pages else ""
     volume = f"{fields.volume}{issue}"
-    place = f"{year};{volume}{pages}" if volume else "; ".join(filter(None, (year, pages)))
+    place = f"{year};{volume}{pages}".lstrip(";") if volume else "; ".join(filter(None, (year, pages)))
     parts = (names, fields.title, editors, fields.container_title, fields.publisher, place)
     text = ". ".join(part.strip().rstrip(".") for part in parts if part.strip())
     links = (fields.doi and f"doi:{fields.doi}", fields.pmid and f"PMID: {fields.pmid}", fields.url)
