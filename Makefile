@@ -7,7 +7,7 @@ MODELS := .venv-models
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: demo test test-models lint clean
+.PHONY: demo test test-models lint docs clean
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "refdb needs Python 3.11 or newer with venv (on Debian: apt install python3-venv); install it and try again" >&2; exit 2; }
@@ -21,6 +21,10 @@ $(VENV)/demo.stamp: pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' hatchling
+	@touch $@ $(VENV)/demo.stamp
+
+$(VENV)/docs.stamp: pyproject.toml | $(VENV)/bin/python
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	@touch $@ $(VENV)/demo.stamp
 
 # The extra `models` in an environment of its own: the suite, and what users install, stay without torch. The exact
@@ -56,5 +60,10 @@ lint: $(VENV)/dev.stamp
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
+# site/, to be opened from the disk. Strict: a link that leads nowhere, a name that is not there, fails.
+docs: $(VENV)/docs.stamp
+	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/python -m mkdocs build --strict --quiet
+	@echo "The pages are $(CURDIR)/site/index.html"
+
 clean:
-	rm -rf $(VENV) $(MODELS) demo refdb.sqlite3* library.toml bib/refs.bib indexes/vectors* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(MODELS) demo site refdb.sqlite3* library.toml bib/refs.bib indexes/vectors* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from scripts.benchmarks import bench_search
 from scripts.benchmarks.bench_retrieval import qrels, read_rows
-from scripts.places import SHARED
+from scripts.places import ROOT, SHARED
 
 BARS = {"check_ms": 150, "audit_seconds": 30}
 CITED = 40
@@ -52,13 +52,15 @@ def main() -> None:
 def in_a_process(folder: Path, args: argparse.Namespace, threads: int) -> dict:
     """What a process on so many cores measured."""
     cores = sorted(os.sched_getaffinity(0))[-threads:]
-    command = [sys.executable, __file__, "--inside", "1", "--library", folder, "--shared", args.shared]
+    command = [sys.executable, "-m", "scripts.benchmarks.bench_check", "--inside", "1"]
+    command += ["--library", str(folder.resolve()), "--shared", str(args.shared.resolve())]
     command += ["--claims", str(args.claims), *([] if args.audit else ["--no-audit"])]
     done = subprocess.run(
         command,
         check=True,
         stdout=subprocess.PIPE,
         env=os.environ | {"OMP_NUM_THREADS": str(threads)},
+        cwd=ROOT,
         preexec_fn=lambda: os.sched_setaffinity(0, cores),
     )
     return json.loads(done.stdout)

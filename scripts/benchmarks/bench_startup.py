@@ -17,8 +17,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from scripts.places import ROOT
+
 REFDB = Path(sys.executable).with_name("refdb")
-DEMO = Path(__file__).parent / "demo"
+DEMO = ROOT / "scripts" / "demo"
 LIMITS = {"help": 0.3, "search": 1.0, "audit": 20.0}
 SUBJECTS = "aspirin metformin coffee sleep exercise folate zinc iron salt fibre statins yoga".split()
 OUTCOMES = "stroke diabetes migraine anaemia fractures depression asthma eczema cancer hypertension".split()

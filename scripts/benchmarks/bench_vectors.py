@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scripts.places import SHARED
+from scripts.places import ROOT, SHARED
 
 DIMENSIONS = 384
 QUERIES = 200
@@ -59,9 +59,10 @@ def main() -> None:
 def step(folder: Path, size: int, cores: int, name: str) -> dict:
     command = [
         sys.executable,
-        __file__,
+        "-m",
+        "scripts.benchmarks.bench_vectors",
         "--folder",
-        str(folder),
+        str(folder.resolve()),
         "--sizes",
         str(size),
         "--cores",
@@ -70,7 +71,7 @@ def step(folder: Path, size: int, cores: int, name: str) -> dict:
         name,
     ]
     environment = os.environ | {"OMP_NUM_THREADS": str(cores)}
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=ROOT)
     return json.loads(done.stdout)
 
 

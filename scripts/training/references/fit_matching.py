@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Fit the weights of refdb/verification/matching.py on half of the benches and print them with held-out figures.
 
-    fit_matching.py --shared ../shared [--cache FOLDER]
+    python -m scripts.training.references.fit_matching [--shared ../shared] [--cache FOLDER]
 
 Half of the works (by a hash of the DOI, or of the raw string where no work is right) train; the other half is held out.
 """
