@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from refdb.claims.fitted import fitted
 from refdb.claims.judging.figures import missing
 from refdb.claims.judging.signals import SIGNALS, signals
 from refdb.claims.study_types import rank
 from refdb.model import Evidence, Relation, Verdict
 
-# A source that the claim does not cite was only found to be near: to decide, the judge must be surer of it, and it
-# must speak of the same things. Of what is decided so among all of SciFact's abstracts and was labelled by its experts,
-# 24 of 24 are right for held-out train claims and 36 of 44 for dev's (bench_pipeline); higher values of
-# either settle fewer claims and not more of them rightly.
-LEAST_UNCITED = 0.77
-LEAST_SHARED = 0.5  # of the claim's words, in the work's title and the deciding sentence
 # Both sides are heard where the weaker is not far below the stronger, or rests on a stronger kind of study.
 CLOSE = 0.75
 MOST_EVIDENCE = 6
@@ -25,6 +20,9 @@ RETRACTED_TOO = "A retracted work says this too; it was not counted."
 NO_FIGURE = "What was read of the cited source does not give {}."
 NO_FIGURE_HERE = "None of the sources that were read gives {}."
 DISSENT = "Another source that was read says the opposite."
+UNCITED_AGAINST = "A source that the claim does not cite seems to say the opposite; that alone does not settle it."
+LEAST_LEANING = 1 / 3  # chance of a side, from which a source leans: no more would be chance among three
+LEAST_WORDS = 4  # of a sentence that can stand for a side
 
 
 def cautious(claim: str, evidence: Evidence) -> Evidence:
@@ -32,7 +30,7 @@ def cautious(claim: str, evidence: Evidence) -> Evidence:
     if evidence.cited or evidence.relation == "neither":
         return evidence
     shared = signals(claim, f"{evidence.work.full_title} {evidence.rationale}")[SIGNALS.index("coverage")]
-    if evidence.confidence >= LEAST_UNCITED and shared >= LEAST_SHARED:
+    if evidence.confidence >= fitted().uncited_confidence and shared >= fitted().uncited_shared:
         return evidence
     return replace(evidence, relation="neither")
 
@@ -40,9 +38,11 @@ def cautious(claim: str, evidence: Evidence) -> Evidence:
 def decide(evidence: Sequence[Evidence], *, source_missing: bool) -> Verdict:
     """The verdict on a claim.
 
-    The sources it cites decide first; the rest of the library where those are silent or absent. A retracted work does
-    not count, but where it is cited and says the opposite. Evidence comes out with what decides first, then by
-    confidence, where that is near by the kind of study; each cited work and one that dissents are always among it.
+    The sources it cites decide first; the rest of the library where those are silent or absent, but it never speaks
+    against a claim whose own sources were read and are silent. A retracted work does not count, but where it is cited
+    and says the opposite. Evidence comes out with what decides first, then by confidence, where that is near by the
+    kind of study; each cited work and one that dissents are always among it. What is not settled says which way the
+    best source leans.
 
     Args:
         evidence: passages that were read for the claim.
@@ -53,14 +53,19 @@ def decide(evidence: Sequence[Evidence], *, source_missing: bool) -> Verdict:
     cited = any(e.cited for e in evidence)
     counting = [e for e in evidence if _counts(e)]
     verdict = _of([e for e in counting if e.cited], evidence)
+    notes = []
     if verdict is None or verdict.label == "not_settled":
         verdict = _of(counting, evidence) or _not_settled(evidence)
-    notes = list(_notes(verdict, counting))
+        silent = any(e.cited and e.relation == "neither" for e in evidence)
+        if silent and verdict.label in ("contradicted", "mixed"):
+            verdict = _not_settled(evidence)
+            notes.append(UNCITED_AGAINST)
+    notes += _notes(verdict, counting)
     if source_missing and not cited and verdict.label != "not_settled":
         notes.insert(0, f"{UNREAD} Other sources were read.")
     elif source_missing and not cited:
         notes.insert(0, UNREAD)
-        verdict = replace(verdict, label="source_unavailable")
+        verdict = replace(verdict, label="source_unavailable", leaning=None)
     return replace(verdict, note=" ".join(notes))
 
 
@@ -95,11 +100,23 @@ def _of(deciding: Sequence[Evidence], evidence: Sequence[Evidence]) -> Verdict |
     if not support and not contradiction:
         return _not_settled(evidence) if deciding else None
     weaker: Relation = "supports" if support < contradiction else "contradicts"
-    if min(support, contradiction) >= CLOSE * max(support, contradiction) or _outranks(weaker, deciding):
+    near = min(support, contradiction) >= CLOSE * max(support, contradiction) or _outranks(weaker, deciding)
+    if near and not _each_has_a_sentence(deciding):
+        return _not_settled(evidence)
+    if near:
         return Verdict("mixed", min(support, contradiction), _shown(evidence, ("supports", "contradicts")))
     if support > contradiction:
         return Verdict("supported", support, _shown(evidence, ("supports",)))
     return Verdict("contradicted", contradiction, _shown(evidence, ("contradicts",)))
+
+
+def _each_has_a_sentence(evidence: Sequence[Evidence]) -> bool:
+    """Whether each side quotes a sentence, and not the same one: else no two sources disagree."""
+    said = {
+        side: {e.rationale for e in evidence if e.relation == side and len(e.rationale.split()) >= LEAST_WORDS}
+        for side in ("supports", "contradicts")
+    }
+    return bool(said["supports"] - said["contradicts"]) and bool(said["contradicts"] - said["supports"])
 
 
 def _outranks(relation: Relation, evidence: Sequence[Evidence]) -> bool:
@@ -121,7 +138,18 @@ def _strength(evidence: Iterable[Evidence], relation: Relation) -> float:
 
 def _not_settled(evidence: Sequence[Evidence]) -> Verdict:
     surest = max((e.confidence for e in evidence if e.relation == "neither"), default=0.0)
-    return Verdict("not_settled", surest, _shown(evidence, ()))
+    return Verdict("not_settled", surest, _shown(evidence, ()), leaning=_leaning(evidence))
+
+
+def _leaning(evidence: Sequence[Evidence]) -> Evidence | None:
+    """Of the cited works that were read, else of all, the one that takes a side most, with that side and its chance."""
+    sound = [e for e in evidence if not e.retracted]
+    best = max([e for e in sound if e.cited] or sound, key=lambda e: (max(e.chances), e.score), default=None)
+    if best is None or max(best.chances) < LEAST_LEANING:
+        return None
+    supports, contradicts = best.chances
+    side: Relation = "supports" if supports >= contradicts else "contradicts"
+    return replace(best, relation=side, confidence=max(best.chances))
 
 
 def _shown(evidence: Sequence[Evidence], first: Sequence[Relation]) -> tuple[Evidence, ...]:

@@ -68,6 +68,7 @@ class Judgement:
     relation: Relation
     confidence: float  # calibrated probability of the relation
     rationale: Span | None  # the deciding sentence, in Passage.text
+    chances: tuple[float, float] = (0.0, 0.0)  # that it supports, that it contradicts, whatever is claimed
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class Evidence:
     study: str = ""  # what kind of study the work says it is: "randomised trial"; "" where it does not say
     retracted: bool = False  # or withdrawn, removed, or under an expression of concern, as far as was asked
     second: Judgement | None = None  # what another judge says of it; it changes no verdict
+    chances: tuple[float, float] = (0.0, 0.0)  # as the judge gave them, also where the relation is "neither"
 
     @property
     def rationale(self) -> str:
@@ -102,6 +104,7 @@ class Verdict:
     confidence: float = 0.0
     evidence: tuple[Evidence, ...] = ()
     note: str = ""
+    leaning: Evidence | None = None  # of a claim that is not settled: the best source, with its side and that chance
 
     def __repr__(self) -> str:
         return f"<Verdict {self.label} {self.confidence:.2f}, {len(self.evidence)} passages read>"

@@ -24,6 +24,7 @@ from refdb.workflows.enriching import enrich_article
 from refdb.workflows.importing import import_article
 from refdb.workflows.retracting import with_standings
 from refdb.workflows.searching import open_searcher
+from refdb.workflows.steps.copies import Copies
 from refdb.workflows.steps.given import Given
 from refdb.workflows.steps.ports import Store
 from refdb.workflows.steps.progress import Progress, silent
@@ -79,7 +80,7 @@ def audit_article(
     )
     references = with_standings(store, references)
     searcher = open_searcher(store, parts.indexes, parts.embedder, progress)
-    claims = detect(article)
+    claims, copies = detect(article), Copies(article, store)
     keys = {checked.reference.n: checked.key for checked in references}
     verdicts = check(
         claims,
@@ -90,6 +91,7 @@ def audit_article(
             [keys[n] for n in claim.references if keys.get(n)],
             not all(keys.get(n) for n in claim.references),
         ),
+        barred=copies.has,
         progress=progress,
     )
     opinion, unasked = _may_be_asked(parts.second_opinion, offline=offline)
@@ -100,7 +102,13 @@ def audit_article(
         references=tuple(references),
         claims=checked_claims,
         coverage=_coverage(article, references, checked_claims, store.count_works()),
-        warnings=(*article.warnings, *_warnings(references), *completed.warnings, *filter(None, [unasked, note])),
+        warnings=(
+            *article.warnings,
+            *_warnings(references),
+            *copies.warnings,
+            *completed.warnings,
+            *filter(None, [unasked, note]),
+        ),
         versions=parts.versions,
     )
     store.save_audit(article_id, document(report))

@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from refdb.claims.detection.sentences import clean_claim
+from refdb.claims.fitted import fitted
 from refdb.claims.judging.judge import Judge
+from refdb.claims.judging.second_reading import confirmed
 from refdb.claims.study_types import study_of, study_type
 from refdb.claims.verdicts import cautious, decide, noting_figures
 from refdb.model import Claim, Evidence, Judgement, Passage, Span, Verdict, Work
 from refdb.text.sentences import split
 from refdb.workflows.asking.standings import fallen
 from refdb.workflows.searching import Searcher, rank_passages
+from refdb.workflows.steps.ports import Reading
 from refdb.workflows.steps.progress import Progress, silent
 
 # A passage whose cosine to the claim is below this is about something else; measured on the seed articles.
@@ -20,6 +23,8 @@ RELATED = 0.35
 CITED_PASSAGES = 4  # of one cited work: an abstract is one or two, a full text is read where it is nearest
 BATCH = 32  # claims between two reports of progress
 
+# Whether a passage is of a work that may not be read as a source: the article itself.
+Barred = Callable[[Passage], bool]
 # Keys of the works that a claim cites, and whether it cites something that is not in the library.
 CitedWorks = Callable[[Claim], tuple[Sequence[str], bool]]
 
@@ -29,6 +34,11 @@ def cites_nothing(_claim: Claim) -> tuple[Sequence[str], bool]:
     return (), False
 
 
+def bars_nothing(_passage: Passage) -> bool:
+    """Every work may be a source."""
+    return False
+
+
 def check(
     claims: Sequence[Claim],
     searcher: Searcher,
@@ -36,59 +46,74 @@ def check(
     *,
     sources: int = 5,
     cited_works: CitedWorks = cites_nothing,
+    barred: Barred = bars_nothing,
     progress: Progress = silent,
 ) -> list[Verdict]:
     """A verdict for each claim: against the works it cites (which ``cited_works`` tells), then the whole library.
 
-    ``sources`` is how many works of the library are read for a claim.
+    Args:
+        claims: sentences.
+        searcher: over the library.
+        judge: reads the passages.
+        sources: how many works of the library are read for a claim.
+        cited_works: the works that a claim cites.
+        barred: passages that are no source.
+        progress: told how far it is.
     """
     verdicts: list[Verdict] = []
     for start in range(0, len(claims), BATCH):
         progress("checking claims", start, len(claims))
         batch = claims[start : start + BATCH]
-        verdicts += _check_batch(batch, searcher, judge, sources, cited_works)
+        citing = [cited_works(claim) for claim in batch]
+        found = _passages(batch, searcher, sources, [frozenset(keys) for keys, _ in citing], barred)
+        verdicts += _check_batch(batch, found, citing, searcher.store, judge)
     progress("checking claims", len(claims), len(claims))
     return verdicts
 
 
 def _check_batch(
-    claims: Sequence[Claim], searcher: Searcher, judge: Judge, sources: int, cited_works: CitedWorks
+    claims: Sequence[Claim],
+    found: Sequence[Sequence[tuple[Passage, float]]],
+    citing: Sequence[tuple[Sequence[str], bool]],
+    store: Reading,
+    judge: Judge,
 ) -> list[Verdict]:
-    citing = [cited_works(claim) for claim in claims]
-    cited = [frozenset(keys) for keys, _ in citing]
-    found = _passages(claims, searcher, sources, cited)
-    pairs = [(claim.text, passage) for claim, passages in zip(claims, found, strict=True) for passage, _ in passages]
-    judgements = iter(judge.judge(pairs))
-    works = _works(searcher, found)
+    reads = [(n, passage, score) for n, passages in enumerate(found) for passage, score in passages]
+    works = {work.key: work for work in store.works({passage.work for _, passage, _ in reads})}
     studies = {key: study_type(work) for key, work in works.items()}
-    retracted = fallen(searcher.store, list(works.values()))
+    retracted = fallen(store, list(works.values()))
+    judgements = judge.judge([(claims[n].text, passage) for n, passage, _ in reads])
+    read = [
+        (
+            n,
+            Evidence(
+                work=works[passage.work],
+                passage=passage,
+                relation=judgement.relation,
+                confidence=judgement.confidence,
+                rationale_span=judgement.rationale,
+                cited=passage.work in citing[n][0],
+                score=score,
+                study=studies[passage.work],
+                retracted=passage.work in retracted,
+                chances=judgement.chances,
+            ),
+        )
+        for (n, passage, score), judgement in zip(reads, judgements, strict=True)
+    ]
+    careful = [(claims[n].text, cautious(claims[n].text, evidence)) for n, evidence in read]
+    evidence_of: list[list[Evidence]] = [[] for _ in claims]
+    for (n, _), one in zip(read, confirmed(judge, careful, fitted().second_reading), strict=True):
+        evidence_of[n].append(one)
     verdicts = []
-    for claim, passages, keys, (_, missing) in zip(claims, found, cited, citing, strict=True):
-        evidence = [
-            cautious(
-                claim.text,
-                Evidence(
-                    work=works[passage.work],
-                    passage=passage,
-                    relation=judgement.relation,
-                    confidence=judgement.confidence,
-                    rationale_span=judgement.rationale,
-                    cited=passage.work in keys,
-                    score=score,
-                    study=studies[passage.work],
-                    retracted=passage.work in retracted,
-                ),
-            )
-            for (passage, score), judgement in zip(passages, judgements, strict=False)
-        ]
-        read = {passage.work for passage, _ in passages}
-        verdict = decide(evidence, source_missing=missing or bool(keys - read))
-        verdicts.append(noting_figures(claim.text, verdict))
+    for claim, all_read, (keys, missing) in zip(claims, evidence_of, citing, strict=True):
+        unread = set(keys) - {e.work.key for e in all_read}
+        verdicts.append(noting_figures(claim.text, decide(all_read, source_missing=missing or bool(unread))))
     return verdicts
 
 
 def _passages(
-    claims: Sequence[Claim], searcher: Searcher, sources: int, cited: Sequence[frozenset[str]]
+    claims: Sequence[Claim], searcher: Searcher, sources: int, cited: Sequence[frozenset[str]], barred: Barred
 ) -> list[list[tuple[Passage, float]]]:
     """For each claim the passages to read with their cosine: the cited works' own, then the library's most related."""
     rankings = rank_passages(searcher, [claim.text for claim in claims])
@@ -96,11 +121,14 @@ def _passages(
     chosen = []
     for ranking, keys in zip(rankings, cited, strict=True):
         cosine = {fused.id: fused.parts.get("vector", 0.0) for fused in ranking}
-        passages = [(p, cosine.get(p.id, 0.0)) for p in _cited_passages(searcher, keys, cosine)]
+        own = _cited_passages(searcher, keys, cosine)
+        passages = [(p, cosine.get(p.id, 0.0)) for p in own if not barred(p)]
         seen: set[str] = set(keys)
         for fused in ranking:
             passage = all_passages.get(fused.id)
             if passage is None or passage.origin == "title" or passage.work in seen or cosine[fused.id] < RELATED:
+                continue
+            if barred(passage):
                 continue
             seen.add(passage.work)
             passages.append((passage, cosine[fused.id]))
@@ -119,11 +147,6 @@ def _cited_passages(searcher: Searcher, keys: frozenset[str], cosine: dict[int, 
     return [passage for passages in nearest for passage in passages]
 
 
-def _works(searcher: Searcher, found: Sequence[Sequence[tuple[Passage, float]]]) -> dict[str, Work]:
-    keys = {passage.work for passages in found for passage, _ in passages}
-    return {work.key: work for work in searcher.store.works(keys)}
-
-
 def check_against(rows: Sequence[Mapping[str, Any]], judge: Judge, progress: Progress = silent) -> list[Verdict]:
     """Verdicts for rows with ``claim`` and ``evidence_text`` (a string or a list of sentences), each on that alone."""
     verdicts: list[Verdict] = []
@@ -140,7 +163,8 @@ def check_against(rows: Sequence[Mapping[str, Any]], judge: Judge, progress: Pro
 
 def _evidence(given: Passage, j: Judgement) -> Evidence:
     study = study_of(given.title, given.text)
-    return Evidence(Work(title=given.title), given, j.relation, j.confidence, j.rationale, cited=True, study=study)
+    work = Work(title=given.title)
+    return Evidence(work, given, j.relation, j.confidence, j.rationale, cited=True, study=study, chances=j.chances)
 
 
 def _given_passage(row: Mapping[str, Any]) -> Passage:

@@ -1,11 +1,10 @@
 """What each rule around the judge's network is worth: verdicts on held-out claims with that rule off. Prints JSON.
 
-    python -m scripts.benchmarks.bench_rules [--shared ../shared] [--most 600] [--sets written scifact]
+    python -m scripts.benchmarks.bench_rules [--shared ../shared] [--most 600] [--sets written more_written scifact]
 
-``written``: the claims written for refdb of one abstract in ten, by a hash of the abstract's name; ``scifact``: the
-held-out part of its training claims. Each is judged against its own abstract, as ``refdb check`` does with a row that
-brings its text; for ``foreign`` every claim is read with the abstract of another that shares most words with it, as an
-uncited source, where any verdict is a wrong one.
+The claims are those that ``scripts.training.judge.data`` holds out. Each is judged against its own abstract, as
+``refdb check`` does with a row that brings its text; for ``foreign`` every claim is read with the abstract of another
+that shares most words with it, as an uncited source, where any verdict is a wrong one.
 
 The network reads each pair of texts once; what is off is what the code does before and after.
 """
@@ -13,7 +12,6 @@ The network reads each pair of texts once; what is off is what the code does bef
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -23,17 +21,14 @@ from unittest.mock import patch
 
 import numpy as np
 
-from refdb.claims.detection.sentences import clean_claim
 from refdb.claims.judging import judge as judging
-from refdb.claims.judging.selection import stems
 from refdb.claims.judging.signals import SIGNALS, signals
 from refdb.claims.verdicts import cautious
 from refdb.workflows.checking import check_against
 from scripts.benchmarks.bench_claims import pairs_of
 from scripts.places import SHARED
-from scripts.training.judge import judge_data
+from scripts.training.judge.held_out import held_out_rows, nearest
 
-ONE_IN = 10  # of the abstracts that written claims are about
 LABEL = {"supported": "SUPPORT", "contradicted": "REFUTE"}
 LABELS = ("SUPPORT", "REFUTE", "NEI")
 Rows = list[dict[str, Any]]
@@ -42,27 +37,13 @@ Rows = list[dict[str, Any]]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=SHARED)
-    parser.add_argument("--sets", nargs="+", default=["written", "scifact"], choices=["written", "scifact"])
+    parser.add_argument("--sets", nargs="+", default=["written", "more_written", "scifact"])
     parser.add_argument("--most", type=int, default=600, help="pairs of a set")
     args = parser.parse_args()
     judge = judging.OnnxJudge()
     judge._model = Remembering(judge._model)  # type: ignore[assignment]
-    print(json.dumps({name: measure(judge, held_out(args.shared, name)[: args.most]) for name in args.sets}, indent=1))
-
-
-def held_out(shared: Path, name: str) -> Rows:
-    """The rows of a training set that neither the judge nor a rule was made with, in an order of chance."""
-    found = judge_data.read(shared, name)
-    if name == "written":
-        found = [row for row in found if digest(row["doc"]) % ONE_IN == 0]
-    else:
-        found = [row for row in found if judge_data.is_held_out(name, row)]
-    return sorted(found, key=lambda row: digest(row["id"]))
-
-
-def digest(text: str) -> int:
-    """A number that a text always has."""
-    return int(hashlib.sha1(text.encode()).hexdigest()[:8], 16)
+    found = {name: held_out_rows(args.shared, (name,))[: args.most] for name in args.sets}
+    print(json.dumps({name: measure(judge, rows) for name, rows in found.items()}, indent=1))
 
 
 class Remembering:
@@ -168,19 +149,6 @@ def foreign(judge: judging.OnnxJudge, rows: Rows) -> dict[str, Any]:
                 "wrongly": sum(d < 2 and d != t for d, t in zip(decided, wanted, strict=True)),
             }
     return told
-
-
-def nearest(rows: Rows) -> list[int]:
-    """For each row the index of one about another abstract that shares most of its claim's words."""
-    words = [stems(" ".join([row.get("title") or "", *judge_data.sentences_of(row)])) for row in rows]
-    texts = [" ".join(judge_data.sentences_of(row)) for row in rows]
-
-    def best(n: int) -> int:
-        wanted = stems(clean_claim(rows[n]["claim"]))
-        others = (m for m in range(len(rows)) if texts[m] != texts[n])
-        return max(others, key=lambda m: (len(wanted & words[m]) / len(words[m]) ** 0.3, -m))
-
-    return [best(n) for n in range(len(rows))]
 
 
 if __name__ == "__main__":

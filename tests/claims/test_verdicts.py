@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from refdb.claims.fitted import fitted
 from refdb.claims.verdicts import (
     DISSENT,
-    LEAST_UNCITED,
     MOST_EVIDENCE,
     ONLY_RETRACTED,
     RETRACTED_TOO,
+    UNCITED_AGAINST,
     UNREAD,
     cautious,
     decide,
@@ -23,8 +24,9 @@ from refdb.model import Evidence, Passage, Relation, Span, Verdict, Work
 def evidence(
     relation: Relation, confidence: float, cited: bool = False, study: str = "", retracted: bool = False, key: str = "w"
 ) -> Evidence:
-    work = Work(key=key)
-    return Evidence(work, Passage(key, "A sentence."), relation, confidence, None, cited, 0.5, study, retracted)
+    sentence = "Zinc shortened colds in adults." if relation == "supports" else "Zinc did not shorten any colds."
+    passage = Passage(key, sentence)
+    return Evidence(Work(key=key), passage, relation, confidence, Span(0, 31), cited, 0.5, study, retracted)
 
 
 ANY = st.builds(
@@ -345,8 +347,8 @@ def test_both_sides_of_a_mixed_verdict_come_first() -> None:
 @pytest.mark.parametrize(
     ("confidence", "title", "relation"),
     [
-        (LEAST_UNCITED, "", "contradicts"),
-        (LEAST_UNCITED - 0.001, "", "neither"),
+        (fitted().uncited_confidence, "", "contradicts"),
+        (fitted().uncited_confidence - 0.001, "", "neither"),
         (0.99, "unread", "contradicts"),
     ],
 )
@@ -376,3 +378,53 @@ def test_a_silent_source_and_a_cited_one_are_left_as_they_are() -> None:
     assert cautious("Zinc shortens colds.", silent) is silent
     cited = evidence("supports", 0.3, cited=True)
     assert cautious("Zinc shortens colds.", cited) is cited
+
+
+def leaning_to(supports: float, contradicts: float, cited: bool = False, retracted: bool = False) -> Evidence:
+    passage = Passage("w", "Zinc may shorten colds in adults.")
+    return Evidence(
+        Work(key="w"), passage, "neither", 0.5, Span(0, 33), cited, retracted=retracted, chances=(supports, contradicts)
+    )
+
+
+def test_a_claim_that_is_not_settled_says_which_way_the_best_source_leans() -> None:
+    found = decide([leaning_to(0.2, 0.5), leaning_to(0.4, 0.1)], source_missing=False)
+    assert found.label == "not_settled"
+    assert found.leaning is not None
+    assert (found.leaning.relation, found.leaning.confidence) == ("contradicts", 0.5)
+    assert found.leaning.rationale == "Zinc may shorten colds in adults."
+
+
+def test_a_cited_source_leans_before_others_and_a_retracted_one_never() -> None:
+    found = decide([leaning_to(0.2, 0.6), leaning_to(0.4, 0.1, cited=True)], source_missing=False)
+    assert found.leaning is not None
+    assert (found.leaning.cited, found.leaning.relation, found.leaning.confidence) == (True, "supports", 0.4)
+    assert decide([leaning_to(0.9, 0.0, retracted=True)], source_missing=False).leaning is None
+
+
+def test_a_source_that_is_far_from_any_side_leans_nowhere() -> None:
+    assert decide([leaning_to(0.3, 0.2)], source_missing=False).leaning is None
+    assert decide([evidence("supports", 0.9)], source_missing=False).leaning is None
+    assert decide([leaning_to(0.6, 0.2)], source_missing=True).leaning is None
+
+
+def test_a_source_that_is_not_cited_never_contradicts_where_the_cited_one_is_silent() -> None:
+    silent = evidence("neither", 0.6, cited=True, key="cited")
+    found = decide([silent, evidence("contradicts", 0.95, key="other")], source_missing=False)
+    assert (found.label, found.note) == ("not_settled", UNCITED_AGAINST)
+    both = [silent, evidence("contradicts", 0.95, key="a"), evidence("supports", 0.95, key="b")]
+    assert decide(both, source_missing=False).label == "not_settled"
+    assert decide([silent, evidence("supports", 0.95, key="b")], source_missing=False).label == "supported"
+    assert decide([evidence("contradicts", 0.95)], source_missing=False).label == "contradicted"
+
+
+def test_sources_disagree_only_with_a_sentence_on_each_side() -> None:
+    def saying(relation: Relation, sentence: str) -> Evidence:
+        return Evidence(Work(key=sentence), Passage("w", sentence), relation, 0.9, Span(0, len(sentence)))
+
+    one, other = "Zinc shortened colds in adults.", "Zinc did not shorten any colds."
+    assert decide([saying("supports", one), saying("contradicts", other)], source_missing=False).label == "mixed"
+    assert decide([saying("supports", one), saying("contradicts", one)], source_missing=False).label == "not_settled"
+    assert (
+        decide([saying("supports", one), saying("contradicts", "RESULTS")], source_missing=False).label == "not_settled"
+    )

@@ -198,7 +198,7 @@ def _judgement(given: Reading, chances: Matrix, decided: int, scores: Sequence[f
     if RELATIONS[decided] == "supports" and overlooked:
         decided = RELATIONS.index("neither")  # a figure or a "not": say nothing rather than the wrong thing
     relation: Relation = RELATIONS[decided]
-    return Judgement(relation, float(chances[decided]), given.single[best])
+    return Judgement(relation, float(chances[decided]), given.single[best], (float(chances[0]), float(chances[1])))
 
 
 def _softmax(scores: NDArray[Any]) -> Matrix:

@@ -1,0 +1,50 @@
+"""A second, stricter reading of what seems to contradict a claim: a false accusation is the worst error.
+
+The sentence that decides must contradict the claim when it stands alone, and the passage must when the work's title,
+which says what was studied and often what was hoped, is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from refdb.claims.judging.judge import Judge
+from refdb.model import Evidence, Judgement, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Strictness:
+    """Chances of "contradicts" from which the two readings confirm the first."""
+
+    alone: float  # of the deciding sentence without anything around it
+    untitled: float  # of the passage without the title
+
+
+def confirmed(judge: Judge, read: Sequence[tuple[str, Evidence]], strictness: Strictness) -> list[Evidence]:
+    """The evidence; what contradicts its claim and does not stand the second reading settles nothing any more.
+
+    Args:
+        judge: the one that read before.
+        read: claims with what was read for them.
+        strictness: what the second reading asks.
+    """
+    accusing = [(claim, e) for claim, e in read if e.relation == "contradicts"]
+    judgements = iter(judge.judge([pair for claim, e in accusing for pair in again(claim, e)]) if accusing else ())
+    return [_doubted(e) if e.relation == "contradicts" and not _stands(judgements, strictness) else e for _, e in read]
+
+
+def again(claim: str, evidence: Evidence) -> tuple[tuple[str, Passage], tuple[str, Passage]]:
+    """What is read the second time: the deciding sentence alone, and the passage without its work's title."""
+    untitled = replace(evidence.passage, title="")
+    alone = replace(untitled, text=evidence.rationale or evidence.passage.text, sentences=())
+    return (claim, alone), (claim, untitled)
+
+
+def _stands(judgements: Iterator[Judgement], strictness: Strictness) -> bool:
+    alone, untitled = next(judgements), next(judgements)
+    return bool(alone.chances[1] >= strictness.alone and untitled.chances[1] >= strictness.untitled)
+
+
+def _doubted(evidence: Evidence) -> Evidence:
+    return replace(evidence, relation="neither", confidence=max(0.0, 1 - sum(evidence.chances)))
