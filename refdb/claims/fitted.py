@@ -1,6 +1,8 @@
 """Numbers that stand between the judge and a verdict, fitted on held-out training claims.
 
-``scripts/training/judge/fit_verdicts.py`` writes ``weights/judge/verdicts.json`` and says there from what, and when.
+``scripts/training/judge/fit_verdicts.py`` writes ``weights/judge/verdicts.json``, and
+``scripts/training/retrieval/fit_relatedness.py`` ``weights/embedder/calibration.json``. Each file says
+from what it was made, and when.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from refdb.claims.judging.second_reading import Strictness
 
@@ -20,15 +23,22 @@ class Fitted:
     uncited_confidence: float  # of a source that the claim does not cite
     uncited_shared: float  # of the claim's words, in such a work's title and deciding sentence
     second_reading: Strictness
+    related: float  # cosine below which a passage is about something else
 
 
 @cache
 def fitted() -> Fitted:
-    """The numbers for the shipped judge."""
-    found = json.loads((files("refdb.weights") / "judge" / "verdicts.json").read_text(encoding="utf-8"))
+    """The numbers for the shipped judge and embedder."""
+    found, embedder = _read("judge", "verdicts.json"), _read("embedder", "calibration.json")
     second = found["second_reading"]
     return Fitted(
         float(found["uncited"]["confidence"]),
         float(found["uncited"]["shared"]),
         Strictness(float(second["alone"]), float(second["untitled"])),
+        float(embedder["related"]),
     )
+
+
+def _read(model: str, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((files("refdb.weights") / model / name).read_text(encoding="utf-8"))
+    return found

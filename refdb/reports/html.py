@@ -28,6 +28,7 @@ from refdb.reports.wording import (
     STATUSES,
     UNSOUND,
     VERDICTS,
+    leaning,
     notice,
     sureness,
 )
@@ -77,8 +78,10 @@ def _found(report: AuditReport) -> dict[str, Any]:
         "later": [task for task in tasks if not task.urgent],
         "attention": sorted(filter(needs_a_look, report.references), key=_rank),
         "others": [c for c in report.references if not needs_a_look(c)],
+        "claims_without_sources": {n for n, c in enumerate(report.claims, 1) if c.verdict.label == "no_source"},
         "claims_to_look_at": {n for n, c in enumerate(report.claims, 1) if claim_needs_a_look(c)},
         "elsewhere": better_sources,
+        "leaning": leaning,
         "citing": _citing(report),
         "read": lambda checked: sources.by_work.get(checked.key) if checked.key else None,
         "uses": {n: in_words(use) for n, use in uses(report).items()},

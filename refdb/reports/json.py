@@ -66,8 +66,17 @@ def verdict_row(id_: Any, claim: str, verdict: Verdict) -> dict[str, Any]:  # no
         "label": LABELS.get(verdict.label, "NEI"),
         "confidence": round(verdict.confidence, 4),
         "note": verdict.note,
+        "leaning": _leaning(verdict),
         "evidence": [evidence_row(evidence) for evidence in verdict.evidence],
     }
+
+
+def _leaning(verdict: Verdict) -> dict[str, Any] | None:
+    """Which way the best source leans of a claim that is not settled; None where none does."""
+    if verdict.leaning is None:
+        return None
+    row = evidence_row(verdict.leaning)
+    return {name: row[name] for name in ("key", "doi", "title", "cited", "relation", "confidence", "rationale")}
 
 
 def evidence_row(evidence: Evidence) -> dict[str, Any]:
@@ -232,6 +241,7 @@ def _checked_claim(checked: CheckedClaim) -> dict[str, Any]:
         "verdict": verdict.label,
         "confidence": round(verdict.confidence, 4),
         "note": verdict.note,
+        "leaning": _leaning(verdict),
         "cited_say": cited_say(checked),
         "better_sources": [evidence.work.key for evidence in better_sources(checked)],
         "evidence": [evidence_row(evidence) for evidence in verdict.evidence],

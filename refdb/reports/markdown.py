@@ -14,6 +14,7 @@ from refdb.reports.wording import (
     VERDICTS,
     Wording,
     grounds,
+    leaning,
     notice,
     second_opinion,
     sureness,
@@ -99,12 +100,12 @@ def _claim(n: int, checked: CheckedClaim) -> Iterator[str]:
     yield f"{n}. {wording.sign} **{wording.name}**{sure}{cites}: {escaped(checked.claim.text)}"
     if checked.claim.resolved:
         yield f"   - read as: {escaped(checked.claim.resolved)}"
+    if verdict.leaning:
+        yield f"   - {leaning(verdict.leaning)}: {escaped(verdict.leaning.rationale)}"
     if verdict.note:
         yield f"   - {escaped(verdict.note)}"
     for evidence in telling(verdict, MOST_EVIDENCE):
-        relation = {"supports": "supports", "contradicts": "contradicts", "neither": "does not decide"}[
-            evidence.relation
-        ]
+        relation = {"supports": "supports", "contradicts": "contradicts", "neither": "no decision"}[evidence.relation]
         here = ", cited here" if evidence.cited else ""
         yield f"   - {relation}{here}: {_cited(evidence.work)}"
         yield f"     {escaped('; '.join(filter(None, [grounds(evidence), second_opinion(evidence)])))}"

@@ -17,7 +17,7 @@ class Use:
     cited: int = 0  # markers in the text that point at it
     supported: int = 0  # its text says so
     contradicted: int = 0  # its text says the opposite
-    not_said: int = 0  # its text was read and does not say so
+    not_said: int = 0  # its text was read; refdb could not tell whether it says so
     unread: int = 0  # it has no text here
 
 
@@ -80,8 +80,8 @@ def better_sources(checked: CheckedClaim) -> list[Evidence]:
 class Summary:
     """What to look at, by the numbers of references and of claims; claims count from 1.
 
-    ``contradicted`` and ``not_said`` have the claims for which a reference was read and says the opposite, or does not
-    say so while no other work that the claim cites does.
+    ``contradicted`` and ``not_said`` have the claims for which a reference was read and says the opposite, or for which
+    refdb could not tell, while no other work that the claim cites says it.
     """
 
     retracted: tuple[int, ...] = ()
@@ -116,7 +116,7 @@ def in_lines(found: Summary) -> list[tuple[str, str]]:
     lines = [
         ("retracted", _numbers(found.retracted)),
         ("says the opposite of what it is cited for", _numbers_with_claims(found.contradicted)),
-        ("read, and not found to say what it is cited for", _numbers_with_claims(found.not_said)),
+        ("read; refdb could not tell whether it says what it is cited for", _numbers_with_claims(found.not_said)),
         ("never cited", _numbers(found.never_cited)),
         ("a source that says it is in the library", sources),
     ]
@@ -160,14 +160,14 @@ def telling(verdict: Verdict, most: int) -> list[Evidence]:
 
 
 def in_words(use: Use) -> str:
-    """A use in one line: "cited 3 times; its text supports 1 of the claims and does not say 2"."""
+    """A use in one line: "cited 3 times; its text supports 1 claim; for 2 claims refdb could not tell"."""
     if not use.cited:
         return "never cited in the text"
     times = "cited once" if use.cited == 1 else f"cited {use.cited} times"
     said = [
         (use.supported, "its text supports {}"),
         (use.contradicted, "its text contradicts {}"),
-        (use.not_said, "its text was read and does not say {}"),
+        (use.not_said, "its text was read, and for {} refdb could not tell"),
         (use.unread, "its text is not here for {}"),
     ]
     parts = [words.format("1 claim" if n == 1 else f"{n} claims") for n, words in said if n]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from refdb.model import Article, AuditReport, CheckedClaim, CheckedReference, Citation, Evidence
+from refdb.model import Article, AuditReport, CheckedClaim, CheckedReference, Citation, Evidence, Relation
 from refdb.reports.page import shortened
 from refdb.reports.summaries import better_sources, cited_say, is_retracted, uses
-from refdb.reports.wording import FIELDS, MOST_UNKNOWN, TASKS, TaskWording, notice
+from refdb.reports.wording import FIELDS, MOST_UNKNOWN, TASKS, TaskWording, notice, sureness
 
 FEW = 4  # references that may be unknown, all of them, without doubt cast on the registry
 LONGEST = 220  # characters of a claim or a reference in the list
@@ -92,12 +92,18 @@ def _opinions_differ(checked: CheckedClaim) -> bool:
     return any(second and {e.relation, second.relation} == {"supports", "contradicts"} for e, second in pairs)
 
 
+def _leans(checked: CheckedClaim, side: Relation) -> bool:
+    return checked.verdict.leaning is not None and checked.verdict.leaning.relation == side
+
+
 _CLAIM_TASKS: Mapping[str, Callable[[CheckedClaim], bool]] = {
     "denied": _denied_by_cited,
     "denied_elsewhere": lambda c: c.verdict.label == "contradicted",
     "mixed": lambda c: c.verdict.label == "mixed",
     "on_retracted": _stands_on_retracted,
     "opinions_differ": _opinions_differ,
+    "leans_against": lambda c: _leans(c, "contradicts"),
+    "leans_for": lambda c: _leans(c, "supports"),
     "better_source": lambda c: bool(better_sources(c)),
     "silent": lambda c: cited_say(c) == "neither",
     "unread": lambda c: c.verdict.label == "source_unavailable",
@@ -107,6 +113,8 @@ _CLAIM_TASKS: Mapping[str, Callable[[CheckedClaim], bool]] = {
 def _claim(n: int, checked: CheckedClaim, task: str) -> Item:
     target, name, text = f"claim-{n}", f"Claim {n}", shortened(checked.claim.text, LONGEST)
     evidence = _shown(checked)
+    if task in ("leans_against", "leans_for") and (lean := checked.verdict.leaning):
+        return Item(target, name, text, f"{lean.work.line}, {sureness(lean.confidence)}", lean.rationale)
     return Item(
         target,
         name,

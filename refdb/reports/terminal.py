@@ -18,6 +18,7 @@ from refdb.reports.wording import (
     VERDICTS,
     Wording,
     grounds,
+    leaning,
     notice,
     second_opinion,
     sureness,
@@ -62,6 +63,9 @@ def show_verdict(claim: str, verdict: Verdict, console: Console) -> None:
         console.print(Text(f"    {evidence.work.line}  {evidence.work.doi}", style="bright_black"))
         said = filter(None, [grounds(evidence), second_opinion(evidence)])
         console.print(Text(f"    {'; '.join(said)}", style="red" if evidence.retracted else "bright_black"))
+    if verdict.leaning:
+        console.print(Text(f"  {leaning(verdict.leaning)}: {verdict.leaning.rationale}", style="italic"))
+        console.print(Text(f"    {verdict.leaning.work.line}  {verdict.leaning.work.doi}", style="bright_black"))
     if verdict.note:
         console.print(Text(f"  {verdict.note}", style="bright_black"))
 

@@ -45,7 +45,7 @@ VERDICTS = {
     "contradicted": Wording("✗", "contradicted", "A source says the opposite.", "bad"),
     "mixed": Wording("±", "sources disagree", "One source supports it, another contradicts it.", "odd"),
     "supported": Wording("✓", "supported", "A source says this.", "good"),
-    "not_settled": Wording("?", "not settled", "Related sources were read; none of them decides it.", "quiet"),
+    "not_settled": Wording("?", "not settled", "Related sources were read; refdb could not tell.", "quiet"),
     "source_unavailable": Wording("∅", "cited source without text", "The work it cites has no abstract or full text here.", "quiet"),
     "no_source": Wording("–", "no source here", "Nothing in the library is about it.", "quiet"),
 }  # fmt: skip
@@ -59,7 +59,7 @@ STANDINGS = {
 RELATIONS = {
     "supports": Wording("✓", "supports", "The passage says what the claim says.", "good"),
     "contradicts": Wording("✗", "contradicts", "The passage says the opposite.", "bad"),
-    "neither": Wording("?", "does not decide", "The passage was read and does not settle the claim.", "quiet"),
+    "neither": Wording("?", "no decision", "The passage was read; refdb could not tell whether it says so.", "quiet"),
 }  # fmt: skip
 
 # What an editor could do, the gravest first. The last kinds are no findings: they ask for a look only where there is time.
@@ -75,9 +75,11 @@ TASKS = {
     "mixed": TaskWording("Sources disagree", "Read both sides; the text may have to name both.", "odd"),
     "on_retracted": TaskWording("Only a work that was retracted or is under concern says this", "Find another source, or take the claim out.", "bad"),
     "opinions_differ": TaskWording("The second opinion is the opposite", "Read the quoted sentence yourself.", "odd"),
+    "leans_against": TaskWording("Not settled, but a source leans against the claim", "refdb is not sure enough to say so. Read the quoted sentence; its chance stands beside it.", "odd", urgent=False),
+    "leans_for": TaskWording("Not settled, but a source leans towards the claim", "refdb is not sure enough to say so. Read the quoted sentence; its chance stands beside it.", "quiet", urgent=False),
     "never_cited": TaskWording("References that the text never cites", "Cite them, or take them out of the list.", "quiet", urgent=False),
-    "better_source": TaskWording("The cited source does not settle the claim, another one does", "The other source is in the library. Cite it instead, or beside the first, if it says what you mean.", "quiet", urgent=False),
-    "silent": TaskWording("The cited source was read and does not settle the claim", "No finding against the author: mostly only an abstract was read, and the full text may well say it.", "quiet", urgent=False),
+    "better_source": TaskWording("For the cited source refdb could not tell, another source says it", "The other source is in the library. Cite it instead, or beside the first, if it says what you mean.", "quiet", urgent=False),
+    "silent": TaskWording("The cited source was read; refdb could not tell", "No finding against the author or the source: mostly only an abstract was read, and the full text may well say it.", "quiet", urgent=False),
     "unread": TaskWording("The cited source could not be read", "It has no text in this library. Add its PDF with refdb attach and run the audit again.", "quiet", urgent=False),
 }  # fmt: skip
 
@@ -128,6 +130,12 @@ def sureness(confidence: float) -> str:
         else "unsure"
     )
     return f"{words}, {confidence:.0%}"
+
+
+def leaning(evidence: Evidence) -> str:
+    """Which way a source leans that settles nothing: "leans against it (unsure, 45%)"."""
+    side = "towards it" if evidence.relation == "supports" else "against it"
+    return f"the best source leans {side} ({sureness(evidence.confidence)})"
 
 
 def grounds(evidence: Evidence) -> str:

@@ -18,8 +18,6 @@ from refdb.workflows.searching import Searcher, rank_passages
 from refdb.workflows.steps.ports import Reading
 from refdb.workflows.steps.progress import Progress, silent
 
-# A passage whose cosine to the claim is below this is about something else; measured on the seed articles.
-RELATED = 0.35
 CITED_PASSAGES = 4  # of one cited work: an abstract is one or two, a full text is read where it is nearest
 BATCH = 32  # claims between two reports of progress
 
@@ -126,7 +124,12 @@ def _passages(
         seen: set[str] = set(keys)
         for fused in ranking:
             passage = all_passages.get(fused.id)
-            if passage is None or passage.origin == "title" or passage.work in seen or cosine[fused.id] < RELATED:
+            if (
+                passage is None
+                or passage.origin == "title"
+                or passage.work in seen
+                or cosine[fused.id] < fitted().related
+            ):
                 continue
             if barred(passage):
                 continue

@@ -167,7 +167,7 @@ def test_what_to_do_first_is_the_gravest_first(rich_report):
         ("Sources disagree", True, ["Claim 3"]),
         ("Only a work that was retracted or is under concern says this", True, ["Claim 8"]),
         ("References that the text never cites", False, [f"Reference {n}" for n in (5, 6, 7, 8, 9)]),
-        ("The cited source was read and does not settle the claim", False, ["Claim 4", "Claim 9"]),
+        ("The cited source was read; refdb could not tell", False, ["Claim 4", "Claim 9"]),
         ("The cited source could not be read", False, ["Claim 6"]),
     ]
 
@@ -243,6 +243,28 @@ def test_a_passage_is_quoted_around_its_deciding_sentence(rich_report):
     assert start in page
 
 
+def test_what_leans_is_said_everywhere_and_what_leans_against_comes_first(report):
+    claim = report.claims[1]
+    evidence = replace(report.claims[0].verdict.evidence[0], relation="contradicts", confidence=0.45)
+    verdict = Verdict("not_settled", 0.5, (replace(evidence, relation="neither"),), leaning=evidence)
+    changed = replace(report, claims=(replace(claim, verdict=verdict),))
+    row = document(changed)["claims"][0]["leaning"]
+    assert (row["relation"], row["confidence"], row["rationale"]) == ("contradicts", 0.45, evidence.rationale)
+    assert document(report)["claims"][0]["leaning"] is None
+    said = f"the best source leans against it (unsure, 45%): “{evidence.rationale}”"
+    assert said in words(render(changed))
+    (task,) = [t for t in tasks_of(changed) if t.wording.name.startswith("Not settled")]
+    assert (task.wording.name, task.urgent) == ("Not settled, but a source leans against the claim", False)
+    assert task.items[0].matter.endswith("unsure, 45%")
+
+
+def test_claims_on_which_nothing_was_found_are_folded_away(rich_report):
+    page = render(rich_report)
+    fold = page[page.index("Nothing was found here on 1 claim</summary>") :]
+    assert 'data-verdict="no_source"' in fold[: fold.index("</details>")]
+    assert page.count('data-verdict="no_source"') == 1
+
+
 def test_a_registry_that_knows_few_of_the_references_is_doubted_first(report):
     lost = report.references[1]
     many = tuple(replace(lost, reference=replace(lost.reference, n=n)) for n in range(3, 8))
@@ -256,11 +278,11 @@ def test_a_claim_that_another_source_supports_is_told_from_one_that_its_own_sour
     own = replace(claim.verdict.evidence[0], relation="neither")
     other = replace(claim.verdict.evidence[0], cited=False, work=replace(own.work, key="else2002", title="Elsewhere"))
     changed = replace(report, claims=(replace(claim, verdict=Verdict("supported", 0.9, (other, own))),))
-    (task,) = [t for t in tasks_of(changed) if "another one does" in t.wording.name]
+    (task,) = [t for t in tasks_of(changed) if "another source says it" in t.wording.name]
     assert [(i.name, i.matter, i.quote) for i in task.items] == [
         ("Claim 1", "Smith et al. 2001, Elsewhere", "Sleep helped memory.")
     ]
-    said = "What it cites was read and does not settle it; another source does."
+    said = "What it cites was read, and refdb could not tell; another source settles it."
     assert said in words(render(changed))
     assert said not in words(render(report))
-    assert "Also cited, read and silent: 1 source" in words(render(changed))
+    assert "Also cited and read; refdb could not tell: 1 source" in words(render(changed))

@@ -91,7 +91,7 @@ def test_the_summary(report):
     assert in_lines(found) == [
         ("retracted", "4"),
         ("says the opposite of what it is cited for", "3 (claim 3)"),
-        ("read, and not found to say what it is cited for", "2 (claim 2)"),
+        ("read; refdb could not tell whether it says what it is cited for", "2 (claim 2)"),
         ("never cited", "6"),
         ("a source that says it is in the library", "claim 2: better"),
     ]
@@ -109,7 +109,7 @@ def test_the_summary_in_every_report(report):
     }
     assert [row["cited_say"] for row in written["claims"][:3]] == ["supports", "neither", "contradicts"]
     assert written["claims"][1]["better_sources"] == ["better"]
-    assert "- read, and not found to say what it is cited for: 2 (claim 2)" in markdown.render(report)
+    assert "- read; refdb could not tell whether it says what it is cited for: 2 (claim 2)" in markdown.render(report)
     console = Console(width=200)
     with console.capture() as shown:
         terminal.summary(report, console)
