@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from refdb.model import Article, Passage, Work
-from refdb.text.folding import doi_in, folded
+from refdb.text.folding import folded
+from refdb.text.patterns import doi_in
 
 LEAST_WORDS = 6  # of a sentence that two texts do not share by chance
 LEAST_TITLE = 4  # words of a title that is not met twice by chance
