@@ -248,8 +248,8 @@ def test_the_surest_silent_source_says_how_sure_it_is_that_nothing_is_settled() 
 
 def test_the_library_is_asked_where_the_cited_source_is_silent() -> None:
     silent = evidence("neither", 0.9, cited=True, key="cited")
-    verdict = decide([silent, evidence("contradicts", 0.8, key="other")], source_missing=False)
-    assert (verdict.label, verdict.confidence, verdict.note) == ("contradicted", 0.8, "")
+    verdict = decide([silent, evidence("supports", 0.8, key="other")], source_missing=False)
+    assert (verdict.label, verdict.confidence, verdict.note) == ("supported", 0.8, "")
     assert [e.work.key for e in verdict.evidence] == ["other", "cited"]
     assert label(silent, evidence("neither", 0.95)) == ("not_settled", 0.95)
 
