@@ -61,14 +61,22 @@ def beside_pybtex(text: str) -> dict:
     seconds = time.process_time() - began
     ours = [(entry.type, entry.key, dict(entry.fields)) for entry in blocks.entries]
     theirs = list(by_pybtex(text))
+    waiting: dict[str, list[Entry]] = {}
+    for entry in theirs:
+        waiting.setdefault(entry[1], []).append(entry)
     differing = []
-    for (kind, key, fields), (other_kind, other_key, other) in zip(ours, theirs, strict=False):
-        if (kind, key) != (other_kind, other_key):
-            differing.append(f"{key}: {kind} | {other_key}: {other_kind}")
+    for kind, key, fields in ours:
+        if not waiting.get(key):
+            differing.append(f"{key}: refdb alone reads this entry")
+            continue
+        other_kind, _, other = waiting[key].pop(0)
+        if kind != other_kind:
+            differing.append(f"{key}: {kind} | {other_kind}")
         for name in [*fields, *(name for name in other if name not in fields)]:
             mine, their = (" ".join(known.get(name, "").split()) for known in (fields, other))
             if mine != their and MONTHS.get(mine) != their:
                 differing.append(f"{key}: {name} = {mine[:60]} | {their[:60]}")
+    differing += [f"{key}: pybtex alone reads this entry" for key, entries in waiting.items() for _ in entries]
     return {
         "entries": len(ours), "pybtex_entries": len(theirs), "values": sum(len(fields) for _, _, fields in ours), "seconds": round(seconds, 2),
         "failures": [f"line {failure.line}: {failure.cause}" for failure in blocks.failures],

@@ -163,7 +163,8 @@ def test_groups_of_jabref_with_their_paths():
         ("World Health Organization,", [Person("World Health Organization")]),
         ("Roe, Jr., Rita, PhD", [Person("Roe", "Rita PhD", suffix="Jr.")]),
         ("王 小 明", [Person("明", "王 小")]),
-        ("and", [Person("and")]),
+        ("A. Roe and and B. Poe", [Person("Roe", "A."), Person("Poe", "B.")]),
+        ("the {Arts Endowment}, {}", [Person("Arts Endowment", particle="the")]),
         ("", []),
     ],
 )

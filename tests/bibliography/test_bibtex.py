@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refdb.bibliography.bibtex.escaping import encode
+from refdb.bibliography.bibtex.names import people_of
 from refdb.bibliography.bibtex.writing import export
 from refdb.bibliography.importing import works_of
 from refdb.bibliography.keys.citation_keys import new_key
@@ -202,3 +203,10 @@ def test_parents_follow_their_children(dialect):
     ]
     assert "crossref = {P}" in written
     assert "gone" not in written
+
+
+def test_a_particle_without_a_first_name_stays_one():
+    person = Person("Arts National Endowment", particle="the")
+    written = fields(export([Work(key="k", authors=(person,))]))["author"]
+    assert written == "{the {Arts National Endowment}, {}}"
+    assert people_of(written[1:-1]) == (person,)

@@ -11,6 +11,7 @@ from refdb.text.tex import to_text, unicode_tex
 _PARTICLE = re.compile(r"[a-zà-öø-ÿ]")
 _LAST_OF_SERIES = re.compile(r",\s*and\s+\S+[^,]*$", re.I)
 _SERIES = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+", re.I)
+_DOUBLED = re.compile(r"^and\s+", re.I)  # "A. Roe and and B. Poe"
 _COMMAND_FIRST = re.compile(r"(?<=[ ][aA][nN][dD][ ])(?=\\)")
 _EXTENDED = re.compile(r"(?:^|,)\s*(family|given|prefix|suffix)\s*=\s*((?:[^,{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)")
 _DIVIDES = re.compile(r"(?i)(?:^|\s)(?:and|others)(?:\s|$)")
@@ -30,7 +31,8 @@ def people_of(names: str) -> tuple[Person, ...]:
     if "\\" in names:  # bibtexparser cuts at the tilde of \~n, and the first letters off a name that begins with \
         names = _COMMAND_FIRST.sub("{}", unicode_tex(names))
     parts = _enumerated(names) or split_multiple_persons_names(names)
-    return tuple(_person(name.strip()) for name in parts if name.strip().lower() not in ("", "others"))
+    listed = (_DOUBLED.sub("", part.strip()) for part in parts)
+    return tuple(_person(name) for name in listed if name.lower() not in ("", "others"))
 
 
 def _enumerated(names: str) -> list[str]:
@@ -101,8 +103,10 @@ def _name(person: Person, encode: Encode) -> str:
         family = f"{particle}{gap}{family}"
     if suffix and not given:  # "King, Jr.," with nothing behind is an error to BibTeX
         return grouped(encode(f"{person.family}, {person.suffix}"))
+    if person.particle and not given and not suffix:
+        return f"{family}, {{}}"  # without a comma, the particle would be a first name
     if not suffix and not given and " " in family and not family.startswith("{"):
-        return grouped(family) if not person.particle else family
+        return grouped(family)
     return ", ".join(filter(None, (family, suffix, given)))
 
 
