@@ -151,7 +151,8 @@ def _text(element: etree._Element | None, without: tuple[str, ...] = ()) -> str:
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if event == "start":
             hidden = node.tag in without or node.tag == "tex-math"
-            if node.get("pub-id-type") == "pmid" and not re.search(r"PM(?:ID|CID)\W*$", "".join(parts[-3:])):
+            bare = node is not element and node.get("pub-id-type") == "pmid"
+            if bare and not re.search(r"PM(?:ID|CID)\W*$", "".join(parts[-3:])):
                 parts.append(" PMID: ")  # PubMed Central adds the bare number
             parts.append("" if hidden else node.text or "")
         elif node is not element:
