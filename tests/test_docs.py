@@ -150,6 +150,11 @@ def test_every_format_is_told_of():
     assert [name for name in (*kinds.FORMATS, *exporting.FORMATS) if f"`{name}`" not in told] == []
 
 
+def test_every_exported_name_is_told_of():
+    told = TEXTS["docs/api.md"]
+    assert [n for n in refdb.__all__ if not re.search(rf"refdb\.{n}\b", told) and n != "__version__"] == []
+
+
 def test_every_benchmark_is_told_of():
     benches = [file.stem for file in (ROOT / "scripts/benchmarks").glob("bench_*.py")]
     assert [name for name in benches if f"scripts.benchmarks.{name}`" not in TEXTS["docs/benchmarks.md"]] == []
