@@ -95,13 +95,7 @@ class WorkRows(Sessions):
     def put_works(
         self, new: Sequence[Work], changed: Sequence[Work], passages: Mapping[str, Sequence[Passage]]
     ) -> None:
-        """Store works under their keys: new ones, and known ones as they are now.
-
-        Args:
-            new: works whose keys are in use nowhere.
-            changed: works that the library has under their keys.
-            passages: of each key; where a known work has them already, nothing is touched, and no vector lost.
-        """
+        """Store works under their keys: new ones, and known ones as they are now; see the port."""
         with self._writing() as session:
             if new:
                 self._insert(session, new, passages)

@@ -18,14 +18,13 @@ from refdb.reports.saving import Report
 from refdb.retrieval.embedding import Embedder
 from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.asking.sources import NO_SOURCES, Sources
+from refdb.workflows.asking.standings import with_standings
 from refdb.workflows.checking import check
 from refdb.workflows.completing import complete
 from refdb.workflows.enriching import enrich_article
-from refdb.workflows.importing import import_article
-from refdb.workflows.retracting import with_standings
 from refdb.workflows.searching import open_searcher
 from refdb.workflows.steps.copies import Copies
-from refdb.workflows.steps.given import Given
+from refdb.workflows.steps.given import Given, extract
 from refdb.workflows.steps.ports import Store
 from refdb.workflows.steps.progress import Progress, silent
 from refdb.workflows.steps.second_opinions import with_second_opinions
@@ -58,7 +57,8 @@ def audit(
     Raises:
         InputError: the article cannot be read.
     """
-    article_id, article, _ = import_article(store, given, name)
+    article = extract(given, name)
+    article_id, _ = store.add_article(article)
     return audit_article(article_id, article, store, parts, offline=offline, progress=progress)
 
 

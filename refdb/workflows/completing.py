@@ -13,8 +13,9 @@ from refdb.errors import InputError
 from refdb.model import Completed, Record, Source, TextOrigin, Work
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
+from refdb.workflows.asking.registered import ask_registry, ask_watch
 from refdb.workflows.asking.sources import NO_SOURCES, TELL_OF_RETRACTIONS, Asker, Sources
-from refdb.workflows.retracting import ask_registry, ask_watch, standings_of
+from refdb.workflows.asking.standings import standings_of
 from refdb.workflows.steps.adding import renew_passages
 from refdb.workflows.steps.ports import Store
 from refdb.workflows.steps.progress import Progress, silent

@@ -29,11 +29,13 @@ def find_duplicates(store: Store) -> list[Duplicates]:
         for key in joined:
             groups[key] = joined
             reasons.setdefault(key, reason)
+    by_key = {work.key: work for work in works}
+    place = {work.key: n for n, work in enumerate(works)}
     found = []
     done: set[str] = set()
     for work in works:
         if work.key in groups and work.key not in done:
-            members = [one for one in works if one.key in groups[work.key]]
+            members = sorted((by_key[key] for key in groups[work.key]), key=lambda one: place[one.key])
             done |= groups[work.key]
             best = max(members, key=_worth)
             others = tuple(one.key for one in members if one is not best)

@@ -12,10 +12,10 @@ from refdb.bibliography.importing import Imported
 from refdb.bibliography.importing import read as read_bibliography
 from refdb.bibliography.kinds import kind_of
 from refdb.errors import InputError
-from refdb.model import Article, ImportCounts, ImportOptions, Work
+from refdb.model import ImportCounts, ImportOptions, Work
 from refdb.text.encodings import decode
 from refdb.workflows.steps.adding import add_works
-from refdb.workflows.steps.given import Given, extract
+from refdb.workflows.steps.given import extract
 from refdb.workflows.steps.ports import Store
 from refdb.workflows.steps.progress import Progress, silent
 from refdb.workflows.steps.work_files import SUFFIXES, items
@@ -59,7 +59,8 @@ def import_file(
         return _import_bibliography(store, path.name, imported, progress, options)
     if path.name.lower().endswith(SUFFIXES):
         return import_works(store, path, progress, options)
-    _, article, new = import_article(store, path)
+    article = extract(path)
+    _, new = store.add_article(article)
     return ImportCounts(
         articles=1,
         references=len(article.references),
@@ -100,13 +101,6 @@ def _marked(work: Work, options: ImportOptions) -> Work:
         return work
     tags = tuple(dict.fromkeys((*work.tags, *options.tags)))
     return replace(work, tags=tags, collections=tuple(dict.fromkeys((*work.collections, *options.collections))))
-
-
-def import_article(store: Store, given: Given, name: str = "") -> tuple[int, Article, bool]:
-    """Read an article with its references and citations into the library: (id, article, whether it is new)."""
-    article = extract(given, name)
-    article_id, new = store.add_article(article)
-    return article_id, article, new
 
 
 def import_works(

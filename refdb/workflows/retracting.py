@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from refdb.bibliography.csl.items import work_from_item
-from refdb.errors import RegistryRefused, RegistryUnavailable
-from refdb.model import CheckedReference, CheckedWork, Record, Standing, TextOrigin, Work
+from refdb.model import CheckedWork, Work
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
-from refdb.workflows.asking.recording import RecordingRegistry
-from refdb.workflows.asking.records import Question
+from refdb.workflows.asking.registered import ask_registry, ask_watch, recorded_at
 from refdb.workflows.asking.sources import NO_SOURCES, Asker, Sources
-from refdb.workflows.asking.standings import notices_by_doi, standing_of_work
-from refdb.workflows.steps.adding import renew_passages
+from refdb.workflows.asking.standings import standings_of
 from refdb.workflows.steps.ports import Store
 from refdb.workflows.steps.progress import Progress, silent
 
 BATCH = 100  # works a transaction
 MOST_DAYS = 7  # an answer older than that is asked for again
-
-
-@dataclass(frozen=True, slots=True)
-class FromRegistry:
-    """What asking the registry about works gave: by key, what each lacked and got, and why others have no answer."""
-
-    abstracts: frozenset[str] = frozenset()
-    not_registered: frozenset[str] = frozenset()
-    failed: Mapping[str, str] | None = None
 
 
 def check_retractions(
@@ -69,84 +56,12 @@ def check_retractions(
     return checked
 
 
-def standings_of(
-    store: Store, keys: Iterable[str] | None = None, *, names: set[str] | None = None
-) -> dict[str, Standing]:
-    """Whether works of the library still stand, by what is kept of earlier answers; nobody is asked.
-
-    ``names`` are the sources whose answers count for "clear"; None for all. A notice counts whoever gave it.
-    """
-    chosen = None if keys is None else list(keys)
-    answered = store.answered(chosen)
-    works = [outline.work for outline in store.outlines(chosen)]
-    here = notices_by_doi(works if chosen is None else store.notices(work.doi for work in works))
-    found = {}
-    for work in works:
-        sources = [name for name in answered.get(work.key, {}) if names is None or name in names]
-        found[work.key] = standing_of_work(work, here, sources)
-    return found
-
-
-def with_standings(store: Store, references: Sequence[CheckedReference]) -> list[CheckedReference]:
-    """The references, each that means a work with whether that still stands."""
-    standings = standings_of(store, {checked.key for checked in references if checked.key})
-    return [replace(checked, standing=standings.get(checked.key)) for checked in references]
-
-
-def ask_registry(
-    store: Store,
-    registry: Registry,
-    works: Sequence[Work],
-    *,
-    refresh: bool = False,
-    offline: bool = False,
-    progress: Progress = silent,
-) -> FromRegistry:
-    """Ask the registry about works by their DOI, many at once; what they lack and it knows is taken over.
-
-    With ``refresh`` answers older than an hour are asked for again: those of this very run are not.
-    """
-    named = [work for work in works if work.doi]
-    recording = RecordingRegistry(registry, store, refresh=refresh, older_than=1 / 24, offline=offline)
-    recording.ask_all((Question("work", work.doi) for work in named), progress)
-    abstracts, absent, failed = set(), set(), {}
-    for start in range(0, len(named), BATCH):
-        with store.transaction():  # nobody is asked in here: every answer is kept by now, or failed
-            for work in named[start : start + BATCH]:
-                try:
-                    record = recording.work(work.doi)
-                except (RegistryUnavailable, RegistryRefused) as error:
-                    failed[work.key] = str(error)
-                    continue
-                if record is None:
-                    absent.add(work.key)
-                elif _take_over(store, work, record, registry.name):
-                    abstracts.add(work.key)
-    return FromRegistry(frozenset(abstracts), frozenset(absent), failed)
-
-
-def _take_over(store: Store, work: Work, record: Record, name: str) -> bool:
-    """Complete a work from the registry's record; whether it got an abstract by that."""
-    found = work_from_item(record.item)
-    if work.title:  # the title is embedded with each passage
-        found = replace(found, title="", subtitle="", other_titles=())
-    when = _recorded_at(store, name, work)
-    with store.transaction():
-        store.complete(work.key, found)
-        store.add_updates(work.key, (), name, when)
-        if found.abstract and work.abstract in ("", found.abstract):
-            store.note_origin(work.key, TextOrigin("abstract", name, record.key))
-        if found.abstract and not work.abstract:
-            renew_passages(store, work.key)
-    return bool(found.abstract and not work.abstract)
-
-
 def _ask_registry_again(
     store: Store, registry: Registry, works: Sequence[Work], *, refresh: bool, progress: Progress
 ) -> dict[str, str]:
     """Ask about works without an answer, and about those whose kept answer is old; why others have none."""
     answered = store.answered()
-    asked_at = {work.key: _recorded_at(store, registry.name, work) for work in works if work.doi}
+    asked_at = {work.key: recorded_at(store, registry.name, work) for work in works if work.doi}
     old = [work for work in works if refresh or _is_old(asked_at.get(work.key, ""))]
     again = {work.key for work in old}
     new = [w for w in works if w.key not in again and registry.name not in answered.get(w.key, {})]
@@ -189,18 +104,6 @@ def _is_old(when: str) -> bool:
 
 def _ago(span: timedelta) -> str:
     return (datetime.now(UTC) - span).isoformat(timespec="seconds")
-
-
-def _recorded_at(store: Store, name: str, work: Work) -> str:
-    return store.recorded_at(name, str(Question("work", work.doi)))
-
-
-def ask_watch(store: Store, watch: RetractionWatch, works: Sequence[Work]) -> None:
-    """A list of all retractions answers for every work that can be looked up in it."""
-    with store.transaction():
-        for work in works:
-            if work.doi or work.pmid:
-                store.add_updates(work.key, watch.notices(work.doi, work.pmid), watch.name)
 
 
 def _works(store: Store) -> list[Work]:

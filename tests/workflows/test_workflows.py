@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from refdb.articles.reading import read
-from refdb.citations.extraction import extract
 from refdb.database.sqlite.store import Store
 from refdb.errors import InputError, RegistryUnavailable
 from refdb.model import Article, Claim, ParsedReference, Record, Reference, Source, Work
@@ -15,10 +13,11 @@ from refdb.retrieval.embedding import load_embedder
 from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.asking.records import Question
 from refdb.workflows.enriching import enrich, enrich_article
-from refdb.workflows.importing import import_article, import_file, import_files, import_works
+from refdb.workflows.importing import import_file, import_files, import_works
 from refdb.workflows.indexing import index
 from refdb.workflows.searching import open_searcher, search
 from refdb.workflows.steps.adding import add_work
+from refdb.workflows.steps.given import extract
 
 VITAMIN_D = "10.1056/nejmoa1809944"
 
@@ -147,7 +146,8 @@ def test_one_bad_file_among_several_is_a_warning(store, works_file, tmp_path):
 
 def test_an_article_is_verified_and_its_works_taken_in(store, article_file, snapshot_file):
     registry = open_registry(str(snapshot_file))
-    article_id, article, new = import_article(store, article_file)
+    article = extract(article_file)
+    article_id, new = store.add_article(article)
     assert new
     assert [r.n for r in article.references] == [1, 2, 3, 4]
     checked = enrich_article(store, article_id, RecordingRegistry(registry, store))
@@ -161,7 +161,7 @@ def test_an_article_is_verified_and_its_works_taken_in(store, article_file, snap
 
 
 def test_an_outage_is_never_a_finding_and_is_made_good_later(store, article_file, snapshot_file):
-    article_id, _, _ = import_article(store, article_file)
+    article_id, _ = store.add_article(extract(article_file))
     dead = Dead()
     assert dict(enrich(store, dead)) == {"unchecked": 4}
     assert "dead does not answer" in store.checked_references(article_id)[0].verification.note
@@ -174,7 +174,7 @@ def test_an_outage_is_never_a_finding_and_is_made_good_later(store, article_file
 
 def test_the_librarys_own_works_are_known_even_when_the_registry_is_dead(store, article_file, works_file):
     import_works(store, works_file)
-    article_id, _, _ = import_article(store, article_file)
+    article_id, _ = store.add_article(extract(article_file))
     enrich_article(store, article_id, RecordingRegistry(Dead(), store))
     assert statuses(store, article_id) == ["verified", "unchecked", "verified", "unchecked"]
 
@@ -240,7 +240,7 @@ def test_an_empty_library_finds_nothing(store, tmp_path, embedder):
 
 
 def test_citations_link_sentences_and_references(article_file):
-    article = extract(read(article_file))
+    article = extract(article_file)
     assert [(c.marker, c.reference_numbers) for c in article.citations] == [
         ("[1]", (1,)), ("[2]", (2,)), ("[3]", (3,)), ("[4]", (4,)),
     ]  # fmt: skip

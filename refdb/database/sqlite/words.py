@@ -29,14 +29,7 @@ class WordReading(Reading):
         weights: Mapping[Field, float] | None = None,
         among: Sequence[int] | None = None,
     ) -> list[tuple[int, float]]:
-        """Passages with any of the terms by BM25, best first: (passage id, score, higher is better).
-
-        Args:
-            terms: none finds nothing.
-            limit: how many passages at most.
-            weights: how much a word counts in each field; 1 where none is given.
-            among: the passages that may be found, None for all.
-        """
+        """Passages with any of the terms by BM25, best first: (passage id, score, higher is better); see the port."""
         if not terms:
             return []
         columns = ", ".join(f"{float((weights or {}).get(field, 1.0))}" for field in COLUMNS)

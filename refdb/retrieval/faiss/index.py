@@ -220,14 +220,6 @@ def _opened(index: FaissIndex, manifest: Mapping[str, Any], thorough: bool) -> F
     return index
 
 
-def saved_state(folder: Path, fingerprint: str) -> str:
-    """Of which state of the database the saved index is, ``""`` where there is none; reads the manifest alone."""
-    try:
-        return str(storage.read_manifest(folder_of(folder, fingerprint)).get("state", ""))
-    except ModelError:
-        return ""
-
-
 def folder_of(folder: Path, fingerprint: str) -> Path:
     """Where the index of a model lies: a folder of its own, so that no two models are mixed."""
     return folder / re.sub(r"[^\w.-]+", "_", fingerprint)[:80]

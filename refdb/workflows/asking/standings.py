@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from refdb.model import Standing, Update, Work
+from refdb.model import CheckedReference, Standing, Update, Work
 from refdb.registries.retractions import standing
-from refdb.workflows.steps.ports import Reading
+from refdb.workflows.steps.ports import Reading, Store
 
 # Publishers put this before the title of a work that they took back; "Retracted: …" in small letters is a notice.
 _TAKEN_BACK = re.compile(r"^\W*(RETRACTED|WITHDRAWN|REMOVED)(?:\s+(?:ARTICLE|CHAPTER|PAPER|MANUSCRIPT))?\W*[:\]–—-]")
@@ -35,6 +36,30 @@ def notices_by_doi(works: Iterable[Work]) -> dict[str, list[Update]]:
                 notice = Update(update.type.removesuffix(" of"), work.doi, update.source or "library", update.date)
                 found.setdefault(update.doi, []).append(notice)
     return found
+
+
+def standings_of(
+    store: Store, keys: Iterable[str] | None = None, *, names: set[str] | None = None
+) -> dict[str, Standing]:
+    """Whether works of the library still stand, by what is kept of earlier answers; nobody is asked.
+
+    ``names`` are the sources whose answers count for "clear"; None for all. A notice counts whoever gave it.
+    """
+    chosen = None if keys is None else list(keys)
+    answered = store.answered(chosen)
+    works = [outline.work for outline in store.outlines(chosen)]
+    here = notices_by_doi(works if chosen is None else store.notices(work.doi for work in works))
+    found = {}
+    for work in works:
+        sources = [name for name in answered.get(work.key, {}) if names is None or name in names]
+        found[work.key] = standing_of_work(work, here, sources)
+    return found
+
+
+def with_standings(store: Store, references: Sequence[CheckedReference]) -> list[CheckedReference]:
+    """The references, each that means a work with whether that still stands."""
+    standings = standings_of(store, {checked.key for checked in references if checked.key})
+    return [replace(checked, standing=standings.get(checked.key)) for checked in references]
 
 
 def fallen(store: Reading, works: Sequence[Work]) -> frozenset[str]:

@@ -21,7 +21,8 @@ def add_works(store: Store, works: Sequence[Work], key_pattern: str = "") -> lis
     changes nothing, nothing is written. It keeps its key, and the other one becomes its alias.
     """
     with store.transaction():
-        shelf, names = Shelf(store.alike(works)), _names(store, works, key_pattern)
+        shelf = Shelf(store.alike(works))
+        names = _names(store, [work for work in works if shelf.twin(work) is None], key_pattern)
         new: dict[str, Work] = {}
         changed: dict[str, Work] = {}
         placed = []

@@ -50,7 +50,7 @@ class Holdings(Opened):
         Returns:
             By the work's key.
         """
-        from refdb.workflows.retracting import standings_of
+        from refdb.workflows.asking.standings import standings_of
 
         return standings_of(self.store)
 
