@@ -12,6 +12,7 @@ from refdb.citations.lists.merging import merge, renumbered
 from refdb.citations.lists.places import find_list
 from refdb.citations.lists.repeating import with_repeated
 from refdb.citations.lists.segmenting import segment
+from refdb.citations.notes import cite_by_notes
 from refdb.citations.parsing.parser import load_parser
 from refdb.citations.pointing import cite_by_pointers
 from refdb.model import Article, Block, Citation, ParsedReference, Reference, Sentence, Span
@@ -32,7 +33,7 @@ NO_MARKERS = (
 def extract(article: Article) -> Article:
     """Add references and citations; what a reader found by itself is kept. Sentences inside the list go."""
     if not article.references:
-        article = _with_references(article)
+        article = cite_by_notes(article) or _with_references(article)
     elif any(reference.span for reference in article.references):
         article = _completed(article)
     else:
@@ -56,7 +57,9 @@ def _citations(article: Article) -> list[Citation]:
     """By the file's own links where it has them, and by the markers in the text that no link covers."""
     linked = cite_by_pointers(article)
     marked = cite_by_markers(article)
-    free = [c for c in marked if not any(_overlap(c.span, other.span) for other in linked)]
+    # What a link leads elsewhere with (a note's number, a heading's) is no marker of a reference.
+    taken = [other.span for other in linked] + [Span(p.start, p.end) for p in article.pointers if p.at >= 0]
+    free = [c for c in marked if not any(_overlap(c.span, other) for other in taken)]
     # Markers of another kind than those that are linked (years, exponents) are none.
     if linked and len(marked) - len(free) < len(linked) / 2:
         return linked

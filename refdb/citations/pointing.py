@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ from refdb.text.patterns import FROM_RAISED
 
 _BETWEEN = re.compile(r"[\s,;\[\]()–—‐−-]*(?:and|und|et|y|e)?\s*")  # what stands between the links of one marker
 _DASH = re.compile(r"\W*[–—‐−-]\W*")
+LONGEST_MARK = 8  # characters of a note's mark
 _OPENS, _CLOSES = "[(", "])"
 _RANGE = re.compile(r"(\d{1,4})\s*[–—‐−-]\s*(\d{1,4})")
 
@@ -56,10 +57,25 @@ def _citing(article: Article) -> list[_Cited]:
     found = []
     for pointer in sorted(article.pointers, key=lambda p: p.start):
         n = pointer.reference or reference_at(pointer.at)
-        lost = not n and pointer.at < 0
+        lost = not n and pointer.at < 0 and "://" not in pointer.name
         if (n or lost) and not reference_at(pointer.start):
             found.append(_Cited(pointer.start, pointer.end, n, pointer.name))
-    return found
+    return sorted([*found, *_through_notes(article, found)], key=lambda cited: (cited.start, cited.end))
+
+
+def _through_notes(article: Article, found: Sequence[_Cited]) -> list[_Cited]:
+    """The marks of notes that cite by links of their own: what a note cites, its mark cites too."""
+    if not found:
+        return []
+    begins = [cited.start for cited in found]
+    ends = {block.start: block.end for block in article.blocks if block.kind == "list_item"}
+    marks = [p for p in article.pointers if p.start < p.at and p.at in ends and p.end - p.start <= LONGEST_MARK]
+    return [
+        _Cited(mark.start, mark.end, cited.n, cited.name)
+        for mark in marks
+        for cited in found[bisect_left(begins, mark.at) : bisect_left(begins, ends[mark.at])]
+        if cited.n
+    ]
 
 
 def _groups(found: Sequence[_Cited], text: str) -> list[list[_Cited]]:

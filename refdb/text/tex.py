@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from refdb.text.journal_macros import JOURNAL_MACROS
+
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
     '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323", "c": "\u0327", "k": "\u0328",
@@ -188,9 +190,7 @@ def _printed(tex: str) -> str:
             elif word in _SILENT:
                 waiting.append("silent")
             else:
-                _put(
-                    out, waiting, _LETTERS.get(word) or _MATH.get(word, "") if word in _LETTERS or word in _MATH else ""
-                )
+                _put(out, waiting, _LETTERS.get(word) or _MATH.get(word) or JOURNAL_MACROS.get(word, ""))
                 if word in ("textsuperscript", "textsubscript"):
                     waiting.append("^" if word == "textsuperscript" else "low")
         else:

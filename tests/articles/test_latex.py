@@ -45,13 +45,14 @@ def manuscript(tmp_path, main=MAIN, **files):
 def test_markers_lead_to_the_bib_beside_the_manuscript(tmp_path):
     article = manuscript(tmp_path, refs_bib=BIB, more_tex="More text of another file.")
     assert (article.title, article.source.format) == ("Sleep & memory", "latex")
-    assert "Naps help in rapid eye movement sleep [see 1, 2, p. 3]. Both do." in article.text
+    assert "Naps help in rapid eye movement sleep [see 1, 2, p. 3]. Both do¹." in article.text
     assert "It is 10⁻⁶" in article.text
     assert "More text of another file." in article.text
     assert "Hidden" not in article.text
     assert "Never shown" not in article.text
     assert [(c.marker, c.reference_numbers, c.undefined) for c in article.citations] == [
         ("1, 2", (1, 2), ()),
+        ("¹", (2,), ()),
         ("[?]", (), ("lost",)),
         ("[2]", (2,), ()),
     ]

@@ -3,81 +3,92 @@ r"""A manuscript's reference list: what the keys of ``\cite`` lead to, in the te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from refdb.articles.assembling import Piece
+from refdb.articles.latex.biber import entries_of
+from refdb.articles.latex.bibitems import items_of
+from refdb.articles.latex.listed import Listed
 from refdb.articles.latex.project import Fetch
-from refdb.articles.latex.source import argument, skip_blanks, uncommented
+from refdb.articles.latex.source import uncommented
 from refdb.bibliography.as_references import reference_of
 from refdb.bibliography.bibtex.bibfile import parse_bib
 from refdb.bibliography.bibtex.fields import work_of_entry
 from refdb.bibliography.composing import compose
 from refdb.model import ParsedReference
-from refdb.text.tex import to_text
+
+MOST_STYLES = 40  # packages and classes beside the manuscript
+MOST_UNITS = 30  # lists of bibunits
+_NAMED = re.compile(
+    r"\\(?:bibliography(?!style)(?:[a-z]{1,12}(?=\{))?|add(?:bibresource|globalbib|sectionbib)(?:\[[^\]]*\])?|putbib)\s*[\[{]([^{}\[\]]{1,500})[\]}]"
+)
+_STYLES = re.compile(r"\\(?:usepackage|RequirePackage|documentclass|LoadClass)\s*(?:\[[^\]]*\])?\s*\{([^{}]{1,500})\}")
+_LISTED_HERE = re.compile(r"\\begin\{thebibliography\}.*?(?:\\end\{thebibliography\}|\Z)", re.S)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """What a key leads to."""
-
-    fields: ParsedReference
-    printed: bool = False  # by a .bbl or in the text itself
-    label: str = ""  # natbib's "Smith et~al.(2019)"
-
-
-def references(whole: str, fetch: Fetch, stem: str) -> tuple[dict[str, Listed], list[str]]:
-    """What keys lead to: from the list in the text or the .bbl, filled up with the fields of the .bib files."""
-    warnings = []
-    bib: dict[str, ParsedReference] = {}
-    for names in re.findall(r"\\(?:bibliography|addbibresource(?:\[[^\]]*\])?)\s*\{([^{}]{1,500})\}", whole):
-        for name in filter(None, (n.strip() for n in names.split(","))):
-            text = fetch(name if name.endswith(".bib") else f"{name}.bib")
-            if text is None:
-                warnings.append(f"{Path(name).stem}.bib is named by the article but is not beside it: put it there.")
-                continue
-            entries, failures = parse_bib(text)
-            bib |= {entry.key: reference_of(work_of_entry(entry)) for entry in entries}
-            warnings += [f"{name}, line {f.line}: an entry could not be read ({f.cause})." for f in failures[:5]]
-    inside = re.search(r"\\begin\{thebibliography\}.*?(?:\\end\{thebibliography\}|\Z)", whole, re.S)
-    bbl = inside.group() if inside else uncommented(fetch(f"{stem}.bbl") or "") if stem else ""
-    listed = {key: _with_fields(item, bib.get(key)) for key, item in _items(bbl)}
+def references(whole: str, fetch: Fetch, stems: Sequence[str]) -> tuple[dict[str, Listed], list[str]]:
+    """What keys lead to: from the lists in the text or the .bbl files, filled up with the fields of the .bib files."""
+    bib, warnings = read_bibs(names_of_bibs(whole + _styles(whole, fetch)), fetch)
+    listed: dict[str, Listed] = {}
+    for printed in _printed_lists(whole, fetch, stems):
+        for key, item in (*items_of(printed), *entries_of(printed)):
+            listed.setdefault(key, _with_fields(item, bib.get(key)))
     if listed:  # printed by the list: a missing .bib is no loss
         warnings = [w for w in warnings if "is not beside it" not in w]
     for key, fields in bib.items():
-        listed.setdefault(key, Listed(replace(fields, raw=fields.raw or compose(fields))))
+        listed.setdefault(key, Listed(fields))
     return listed, warnings
 
 
-def _items(bbl: str) -> Iterator[tuple[str, Listed]]:
-    r"""The items of a printed list (``\bibitem``), or the entries of biblatex's."""
-    parts = re.split(r"\\bibitem(?![a-zA-Z])\s*", bbl.replace(r"\end{thebibliography}", ""))[1:]
-    for part in parts:
-        label, rest = argument(part, 0, "[]") if part.startswith("[") else ("", 0)
-        key, end = argument(part, skip_blanks(part, rest))
-        raw = to_text(
-            re.sub(
-                r"\\(?:newblock|BIBentry\w+|bibinfo\{[a-z]*\}|bibnamefont|bibfnamefont|href@noop|eprint)\b",
-                " ",
-                part[end:],
-            )
-        )
-        if key.strip():
-            yield key.strip(), Listed(ParsedReference(raw), printed=True, label=to_text(label))
-    for entry in re.finditer(r"\\entry\{([^{}]+)\}\{([^{}]+)\}.*?\\endentry", bbl, re.S):
-        fields = dict(re.findall(r"\\field\{([a-z]+)\}\{((?:[^{}]|\{[^{}]*\})*)\}", entry.group()))
-        names = re.search(r"\\name\{author\}.*?(?=\\(?:name|list|field|strng))", entry.group(), re.S)
-        family = re.findall(r"family=\{?((?:[^{},]|\{[^{}]*\})+)", names.group() if names else "")
-        given = re.findall(r"(?<![a-z])given=\{?((?:[^{},]|\{[^{}]*\})+)", names.group() if names else "")
-        people = " and ".join(f"{f}, {g}" for f, g in zip(family, given or [""] * len(family), strict=False))
-        as_bib = (
-            f"@{entry.group(2)}{{x, author={{{people}}}, " + ", ".join(f"{k}={{{v}}}" for k, v in fields.items()) + "}"
-        )
-        entries, _ = parse_bib(as_bib)
-        if entries:
-            read = reference_of(work_of_entry(entries[0]))
-            yield entry.group(1), Listed(replace(read, raw=compose(read)), printed=True)
+def names_of_bibs(whole: str) -> list[str]:
+    """The .bib files that a source names, in the order in which it does."""
+    named = (name.strip() for names in _NAMED.findall(whole) for name in names.split(","))
+    return list(dict.fromkeys(filter(None, named)))
+
+
+def read_bibs(names: list[str], fetch: Fetch) -> tuple[dict[str, ParsedReference], list[str]]:
+    """(key -> its fields, with a composed ``raw``; warnings) of .bib files that lie beside the article."""
+    found: dict[str, ParsedReference] = {}
+    warnings: list[str] = []
+    for name in names:
+        text = fetch(name if name.endswith(".bib") else f"{name}.bib")
+        if text is None:
+            warnings.append(f"{Path(name).stem}.bib is named by the article but is not beside it: put it there.")
+            continue
+        entries, failures = parse_bib(text)
+        for entry in entries:
+            fields = reference_of(work_of_entry(entry))
+            found[entry.key] = replace(fields, raw=fields.raw or compose(fields))
+        warnings += [f"{name}, line {f.line}: an entry could not be read ({f.cause})." for f in failures[:5]]
+    return found, warnings
+
+
+def _styles(whole: str, fetch: Fetch) -> str:
+    """The packages and the class that lie beside the manuscript: some theses name their .bib files there."""
+    found = ""
+    for names in _STYLES.findall(whole)[:MOST_STYLES]:
+        for name in names.split(","):
+            for ending in (".sty", ".cls"):
+                found += uncommented(fetch(name.strip() + ending) or "")
+    return found
+
+
+def _printed_lists(whole: str, fetch: Fetch, stems: Sequence[str]) -> Iterator[str]:
+    """The lists that are printed: in the text, else in the .bbl files of the article, its parts, its further lists."""
+    inside = [match.group() for match in _LISTED_HERE.finditer(whole)]
+    if inside:
+        yield from inside
+        return
+    further = [name for names in re.findall(r"\\newcites\s*\{([^{}]+)\}", whole) for name in names.split(",")]
+    units = (
+        [f"bu{n}" for n in range(1, MOST_UNITS)]
+        if r"\begin{bibunit}" in whole or "defaultbibliography" in whole
+        else []
+    )
+    for name in filter(None, (*stems, *further, *units)):
+        yield uncommented(fetch(f"{name.strip().removesuffix('.tex')}.bbl") or "")
 
 
 def _with_fields(item: Listed, fields: ParsedReference | None) -> Listed:

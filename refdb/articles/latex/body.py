@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from refdb.articles.assembling import Piece, PieceBuilder
-from refdb.articles.latex.bibliographies import Listed
+from refdb.articles.latex.listed import Listed
 from refdb.articles.latex.source import argument, skip_blanks
+from refdb.articles.superscripts import raised
 from refdb.model import BlockKind, ParsedReference
 from refdb.text.tex import to_text
 
@@ -52,9 +53,15 @@ class Walk:
         done = 0
         while done < len(self._notes):  # a note may hold a note
             note = self._notes[done]
+            if not done:
+                yield Piece("heading", "Notes")
             done += 1
+            self._builder.add(f"{done}. ")
+            self._builder.anchors.append(_name_of_note(done))
+            self._kinds.append(("footnote", "list_item"))
             yield from self._tokens(note)
             yield from self._flush()
+            self._kinds.pop()
 
     def _kind(self) -> BlockKind:
         return self._kinds[-1][1] if self._kinds else "paragraph"
@@ -125,7 +132,7 @@ class Walk:
         if name in ("footnote", "footnotetext", "endnote"):
             at = argument(text, at, "[]")[1]
             note, at = argument(text, at)
-            self._notes.append(note)
+            self._note(note)
             return at, []
         if name == "caption":
             pieces = list(self._flush())
@@ -205,10 +212,21 @@ class Walk:
         if name == "nocite":
             self.cited |= dict.fromkeys(keys)
             return at
+        if name.lower().startswith("foot"):
+            self._note(rf"\cite{'s' if many else ''}{text[start:at]}")
+            return at
         self._print(name, keys, before, after)
         return at
 
+    def _note(self, note: str) -> None:
+        """A note's number in the text; what it says comes behind the text."""
+        self._notes.append(note)
+        self._builder.begin_mark(_name_of_note(len(self._notes)))
+        self._builder.add(raised(str(len(self._notes)), "."))
+        self._builder.end_mark()
+
     def _print(self, name: str, keys: list[str], before: str, after: str) -> None:
+        before = before[:1].upper() + before[1:] if name[0].isupper() else before
         inline = self.numeric or bool(
             re.match(r"(?:text|Text)cite|cite(?:t|author|year|A$|alt|alp)|onlinecite|[cC]itet", name)
         )
@@ -221,10 +239,14 @@ class Walk:
             if i:
                 self._builder.add(", " if self.numeric else "; ")
             self.cited.setdefault(key)
+            marker = self._marker(key, inline=inline)
+            inside = after if key == keys[-1] and marker.endswith(")") else ""
             self._builder.begin_mark(key, cites=True)
-            self._builder.add(self._marker(key, inline=inline))
+            self._builder.add(
+                f"{marker[:-1]}, {inside})" if inside else marker
+            )  # "Smith (2019, p. 3)", as natbib has it
             self._builder.end_mark()
-        self._builder.add((f", {after}" if after else "") + closes)
+        self._builder.add((f", {after}" if after and not inside else "") + closes)
 
     def _marker(self, key: str, *, inline: bool) -> str:
         listed = self.listed.get(key)
@@ -234,6 +256,10 @@ class Walk:
         label = re.match(r"(.+?)\s*\((\d{4}[a-z]?)\)", listed.label)
         names, year = label.groups() if label else (_names(listed.fields), str(listed.fields.year or "n.d."))
         return f"{names} ({year})" if inline else f"{names}, {year}"
+
+
+def _name_of_note(n: int) -> str:
+    return f"note {n}"
 
 
 def _names(fields: ParsedReference) -> str:

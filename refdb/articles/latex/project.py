@@ -15,7 +15,7 @@ from refdb.text.encodings import decode
 
 MOST_FILES = 2_000
 MOST_BYTES = 100_000_000  # of an archive, unpacked
-_WANTED = (".tex", ".bbl", ".bib", ".ltx", ".txt", "")
+_WANTED = (".tex", ".bbl", ".bib", ".ltx", ".txt", ".sty", ".cls", "")
 
 # Gives the text of a file by its name in the source; None where there is none.
 Fetch = Callable[[str], str | None]

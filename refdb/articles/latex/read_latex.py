@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from refdb.articles.assembling import Piece, article_from_pieces
@@ -21,8 +22,10 @@ from refdb.text.tex import to_text
 
 MOST_INCLUDED = 200  # files
 _INCLUDE = re.compile(
-    r"\\(?:input|include|subfile|subimport\{[^{}]*\}|import\{[^{}]*\})\s*(?:\{([^{}]{1,200})\}|([\w./-]{1,200}))"
+    r"\\(?:(?:sub)?(?:import|includefrom|inputfrom)\*?\s*\{([^{}]{0,200})\}\s*\{([^{}]{1,200})\}|"
+    r"(?:input|include|subfile(?:include)?)(?![A-Za-z])\s*(?:\{([^{}]{1,200})\}|([\w./-]{1,200})))"
 )
+_OF_ITS_OWN = re.compile(r"\\documentclass.*?\\begin\{document\}(.*?)(?:\\end\{document\}|\Z)", re.S)
 _DROPPED = re.compile(
     r"\\begin\{(verbatim\*?|lstlisting|comment|tikzpicture|picture|filecontents\*?|minted|algorithmic|CCSXML)\}.*?\\end\{\1\}",
     re.S,
@@ -65,10 +68,11 @@ def read_latex_archive(data: bytes, source: Source) -> Article:
 
 
 def _read(text: str, fetch: Fetch, source: Source, stem: str) -> Article:
-    whole = expanded(_included(text, fetch))
+    source_text, parts = _included(text, fetch)
+    whole = expanded(source_text)
     preamble, begin, rest = whole.partition(r"\begin{document}")
     body = rest.partition(r"\end{document}")[0] if begin else whole
-    listed, warnings = references(whole, fetch, stem)
+    listed, warnings = references(whole, fetch, (stem, *parts))
     numeric = _is_numeric(preamble)
     walk = Walk(listed, numeric=numeric)
     title = re.search(r"\\title\s*(?:\[[^\]]*\])?\s*\{", whole)
@@ -90,19 +94,30 @@ def _read(text: str, fetch: Fetch, source: Source, stem: str) -> Article:
     return replace(article, warnings=(*article.warnings, *warnings))
 
 
-def _included(text: str, fetch: Fetch) -> str:
-    """The source with its comments gone and its own files put in, each once."""
-    seen: set[str] = set()
+def _included(text: str, fetch: Fetch) -> tuple[str, list[str]]:
+    """(the source with its comments gone and its own files put in, each once; the names of those files)."""
+    seen: dict[str, None] = {}
 
-    def put(match: re.Match[str]) -> str:
-        name = (match.group(1) or match.group(2)).strip()
-        if name in seen or len(seen) >= MOST_INCLUDED:
-            return ""
-        seen.add(name)
-        found = fetch(name if name.endswith(".tex") else f"{name}.tex") or fetch(name)
-        return _INCLUDE.sub(put, uncommented(found)) if found else ""
+    def put(match: re.Match[str], folder: str) -> str:
+        inside = f"{folder}{match.group(1) or ''}"
+        name = (match.group(2) or match.group(3) or match.group(4)).strip()
+        for path in dict.fromkeys((f"{_as_folder(inside)}{name}", name)):  # subfiles name files from either folder
+            if path in seen or len(seen) >= MOST_INCLUDED:
+                return ""
+            found = fetch(path if path.endswith(".tex") else f"{path}.tex") or fetch(path)
+            if found:
+                seen[path] = None
+                part = uncommented(found)
+                own = _OF_ITS_OWN.search(part)
+                within = partial(put, folder=_as_folder(path.rpartition("/")[0]))
+                return _INCLUDE.sub(within, own.group(1) if own else part) + "\n"
+        return ""
 
-    return _INCLUDE.sub(put, uncommented(text))
+    return _INCLUDE.sub(partial(put, folder=""), uncommented(text)), list(seen)
+
+
+def _as_folder(path: str) -> str:
+    return f"{path.strip().strip('/')}/" if path.strip().strip("/") else ""
 
 
 def _is_numeric(preamble: str) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 MOST_ARGUMENT = 200_000  # characters
-_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?[ \t]*")
+# In an address a % is no comment.
+_COMMENT = re.compile(r"(\\(?:url|href|path|nolinkurl|doi)\s?\{[^{}\n]*\})|(?<!\\)((?:\\\\)*)%[^\n]*\n?[ \t]*")
 
 
 def uncommented(text: str) -> str:
     r"""The source without its comments; a ``\%`` is none."""
-    return _COMMENT.sub(lambda m: m.group(1), text)
+    return _COMMENT.sub(lambda m: m.group(1) or m.group(2) or "", text)
 
 
 def skip_blanks(text: str, at: int) -> int:
