@@ -118,15 +118,16 @@ Three\footnote{A note.}. Four.\par Five."""
         ("table", "a b"),
         ("table", "c d"),
         ("paragraph", "A quote."),
-        ("paragraph", "Three. Four."),
+        ("paragraph", "Three¹. Four."),
         ("paragraph", "Five."),
-        ("paragraph", "A note."),
+        ("heading", "Notes"),
+        ("list_item", "1. A note."),
     ]
 
 
 def test_a_note_may_hold_a_note_and_a_citation():
     article = read(r"One\footnote{Two\footnote{Three \cite{braun}.}.}.")
-    assert article.text.startswith("One.\n\nTwo.\n\nThree [2].")
+    assert article.text.startswith("One¹.\n\nNotes\n\n1. Two².\n\n2. Three [2].")
 
 
 @pytest.mark.parametrize(
