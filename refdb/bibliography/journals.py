@@ -14,6 +14,7 @@ from typing import Literal
 
 from refdb.model import Work
 from refdb.text.folding import squashed
+from refdb.text.words import small_words
 
 JournalNames = Literal["registered", "full", "abbreviated"]
 
@@ -71,10 +72,9 @@ _STEMS = {
     ).split(" ")
     if "=" in pair
 }  # fmt: skip
-_SMALL = frozenset(
-    "a an the of and in on for to with by from at as its & der die das des dem den und von für im zur zum la le les l de "
-    "du d et en pour sur el los las y del di della delle dei e il lo gli per van het een".split()
-)
+_SMALL = small_words("en", "de", "fr", "es", "it", "nl") | {"its", "&"} - {
+    "i"
+}  # "Journal de Physique I" is not Italian
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\S")
 
 

@@ -6,6 +6,7 @@ import re
 
 from refdb.text.headings import is_reference_heading
 from refdb.text.patterns import YEAR
+from refdb.text.words import small_words
 
 # Each describes a whole sentence: "Guidelines published by the WHO differ." is one of the authors' own.
 _BOILERPLATE = re.compile(
@@ -26,7 +27,7 @@ _BOILERPLATE = re.compile(
 )
 _PUBLISHED = re.compile(r"^(?:first )?published by ", re.IGNORECASE)
 # Small words of a publisher's name; any other word written small makes a sentence of it.
-_IN_NAMES = frozenset("and of on behalf for the in by & de la und für".split())
+_IN_NAMES = small_words("en", "de", "fr", "es") | {"behalf", "&"}
 
 _ENTRY_START = re.compile(
     r"^\s*(?:\[\d{1,3}\]|\(?\d{1,3}[.)]\s|[•*-]\s|[A-ZÀ-Þ][\w'’-]+,?\s+(?:[A-Z]\b\.?|[A-Z]{1,3}\b)|\S+ et al)"

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from refdb.retrieval.keywords import STOP_WORDS
+from refdb.text.words import STOP_WORDS
 
 MOST_CHARACTERS = 320  # of sentences: about 70 word pieces
 MOST_OF_TITLE = 160

@@ -6,14 +6,8 @@ import re
 from collections.abc import Mapping
 
 from refdb.model import Field, Query, Term, Years
+from refdb.text.words import STOP_WORDS
 
-# Words of no use for finding anything; PubMed's list cut to what a claim or a title holds.
-STOP_WORDS = frozenset(
-    "a about after all also an and any are as at be been before being between both but by can could did do does during "
-    "each for from further had has have having how however if in into is it its may might more most no nor not of on or "
-    "other our out over own same she should so some such than that the their them then there these they this those "
-    "through to too under until up very was we were what when where which while who why will with would you your".split()
-)
 MOST_TERMS = 60  # a pasted page must not become a query of thousands of terms
 # How much a word counts in BM25; title against text fitted on SciFact's train queries.
 WORD_WEIGHTS: Mapping[Field, float] = {"title": 3.0, "text": 1.0, "author": 0.6, "journal": 0.3}

@@ -17,9 +17,8 @@ from refdb.text.folding import folded, squashed
 from refdb.verification.conferences import other_conference
 from refdb.verification.journal_names import same_container, stands_in
 from refdb.verification.printed import Printed, Registered, last_page, number, prepare_reference, prepare_work
-from refdb.verification.titles import TitleMatch, find_title, hopeless, same_word
+from refdb.verification.titles import SMALL, TitleMatch, find_title, hopeless, same_word
 
-_DANGLING = ("the", "of", "in", "and", "a", "by", "from", "with", "der", "die", "und", "de", "la")
 # A reference to a preprint whose article is registered: these differ by nature.
 _PREPRINT = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|socarxiv|ssrn|preprints?|research square)\b")
 _OF_VERSION = ("year", "container_title", "volume", "issue", "pages")
@@ -176,7 +175,7 @@ def _exact_title(printed: Printed, registered: Registered) -> Outcome:
 
 def _is_cut(title: str) -> bool:
     """Whether a registered title ends in mid-sentence: some registries lose what follows markup."""
-    return title.rstrip().endswith((",", ":", "(", "-")) or folded(title[-8:]).split()[-1:] in ([w] for w in _DANGLING)
+    return title.rstrip().endswith((",", ":", "(", "-")) or not SMALL.isdisjoint(folded(title[-8:]).split()[-1:])
 
 
 def _author_region(printed: Printed, title: TitleMatch) -> str:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_SMALL = frozenset(
-    "a an and the of for in on to at by with from und der die das des fur et de la le les du des l d y e i el los las "
-    "del en na w o z da do dos per il lo di".split()
-)
+from refdb.text.words import small_words
+
+_SMALL = small_words()
 _GENERIC = frozenset(
     "journal j archives arch annals ann proceedings proc international int american am british br european eur "
     "research res reviews rev review science sci sciences transactions trans bulletin bull letters lett".split()

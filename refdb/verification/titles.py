@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
-_SMALL = frozenset(
-    "a an and the of for in on to at by with from as or is are be its und der die das et de la le les du en".split()
-)
+from refdb.text.words import small_words
+
+# A letter alone is no small word, "a" aside: vitamin D is not vitamin E.
+SMALL = frozenset(word for word in small_words("en", "de", "fr") if len(word) > 1) | {"a", "is", "are", "be", "its"}
 
 LEAST_PRINTED = 0.4  # share of a title's letters that must at least begin as printed words do
 
@@ -50,7 +51,7 @@ def same_word(a: str, b: str) -> bool:
     longest, shortest = (len(a), len(b)) if len(a) > len(b) else (len(b), len(a))
     if longest == 3 and sorted(a) == sorted(b):  # "nad" for "and"
         return True
-    if longest - shortest == 1 and longest < 4 and (a in _SMALL or b in _SMALL):  # "o" for "of", "ts" for "its"
+    if longest - shortest == 1 and longest < 4 and (a in SMALL or b in SMALL):  # "o" for "of", "ts" for "its"
         return OSA.distance(a, b) == 1
     allowed = 0 if longest < 4 else 1 if longest < 8 else 2
     return longest - shortest <= allowed and bool(allowed) and OSA.distance(a, b, score_cutoff=allowed) <= allowed
@@ -66,9 +67,9 @@ def compare_words(printed: list[str], registered: list[str]) -> TitleMatch:
             continue
         wrong = [(x, y) for x, y in zip(old, new, strict=False) if not same_word(x, y)]
         lost += sum(len(x) for x, _ in wrong) + sum(map(len, old[len(new) :]))
-        exchanged += sum(1 for x, y in wrong if x not in _SMALL or y not in _SMALL)
-        missing += sum(1 for word in old[len(new) :] if word not in _SMALL)
-        added += sum(1 for word in new[len(old) :] if word not in _SMALL)
+        exchanged += sum(1 for x, y in wrong if x not in SMALL or y not in SMALL)
+        missing += sum(1 for word in old[len(new) :] if word not in SMALL)
+        added += sum(1 for word in new[len(old) :] if word not in SMALL)
     return TitleMatch(1 - lost / letters if letters else 0.0, exchanged, missing, added, len(registered), letters)
 
 

@@ -13,17 +13,16 @@ from string import ascii_lowercase
 
 from refdb.model import Work
 from refdb.text.folding import to_ascii
+from refdb.text.words import small_words
 
 DEFAULT_PATTERN = "auth.lower + shorttitle(3,3) + year"
 _TITLE_WORDS = 3
 _LONGEST_NAME = 40  # characters of an institution's name that still make a key one can type
 
-FUNCTION_WORDS = frozenset(
-    "a about above across after against al along among an and as at be before below between but by can d da das de "
-    "degli dei del dell della delle dem den der des die do does du during e ed ein eine einem einen einer eines el en "
-    "et for from gli het i if il in into is it its l la las le les lo los nor o of off on onto or over per s sur than "
-    "that the their this through to toward towards u um un una und une uno unos until up upon van versus via von vs "
-    "when while with within without y zu zum zur".split()
+FUNCTION_WORDS = small_words() | frozenset(
+    "about above across after against al along among be before below between but can does during ed if into is it its "
+    "nor off onto over s than that their this through toward towards u uno unos until up upon versus via vs when while "
+    "within without".split()
 )
 _MARKUP = re.compile(r"</?(?:i|b|sub|sup|sc)>")
 _JOINED = re.compile(r"['’‘ʼ`´\u2010\u2011-]")  # "meta-analysis" and "Crohn's" are one word each

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from refdb.citations.parsing.tokens import Tokens
 from refdb.text.patterns import FIELD_YEAR, MONTH_NUMBERS
+from refdb.text.words import WITHIN_NAMES
 
 _ROMAN = re.compile(r"[IVXLC]{1,7}|[ivxlc]{2,7}")
 _YEAR = re.compile(rf"{FIELD_YEAR}[a-z]?")
@@ -114,14 +115,13 @@ def _numbers_ahead(words: Sequence[_Word]) -> list[str]:
             distance, name = 0, True
         elif distance >= 0:
             distance += 1
-            name = name and (form[0] == "X" or words[i].lower in _SMALL)
+            name = name and (form[0] == "X" or words[i].lower in WITHIN_NAMES)
         if distance >= 0:
             out[i] = ("0123455666"[distance] if distance < 10 else "m") + ("c" if name else "")
     return out
 
 
 _DIGITS = "0123456789"
-_SMALL = frozenset("of the and for in on de la et und der für des di del e y a".split())
 _CENTURIES = frozenset(["14", "15", "16", "17", "18", "19", "20"])
 
 

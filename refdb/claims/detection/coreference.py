@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from refdb.claims.verbs import AUXILIARIES, PLURAL, forms, may_be_nouns
+from refdb.text.words import ARTICLES
 
 MOST_WORDS = 6  # of the noun phrase
 MOST_PLAIN = 2  # of one before a verb that could be its last noun
@@ -98,8 +99,7 @@ _NO_ANTECEDENT = frozenset(
     "authors investigators results findings data experts scientists doctors people paper article analysis table "
     "figure no nothing everything today".split()
 )
-_DETERMINERS = frozenset("the a an".split())
-_OBJECTS = _DETERMINERS | frozenset("its their to on both all many most several some about".split())
+_OBJECTS = ARTICLES | frozenset("its their to on both all many most several some about".split())
 _ADVERB = re.compile(r"\w+ly|also|often|usually|not|never|still|then|thus|now|always|sometimes|already|even|just|only")
 
 
@@ -170,7 +170,7 @@ def _subject(sentence: str) -> tuple[str, bool] | None:
     while end > 1 and _ADVERB.fullmatch(words[end - 1].lower()):
         end -= 1
     phrase, lower = words[:end], [word.lower() for word in words[:end]]
-    if any("," in word for word in phrase) or (_PART | _NO_ANTECEDENT) & set(lower) or lower[-1] in _DETERMINERS:
+    if any("," in word for word in phrase) or (_PART | _NO_ANTECEDENT) & set(lower) or lower[-1] in ARTICLES:
         return None
     joined = "and" in lower or "or" in lower
     if "or" in lower:
@@ -215,7 +215,7 @@ def _looks_plural(word: str) -> bool:
 def _is_common(phrase: str) -> bool:
     """Whether a phrase has its capital only for standing first."""
     first = phrase.split()[0]
-    return first.lower() in _DETERMINERS or (first[1:].islower() and len(phrase.split()) > 1)
+    return first.lower() in ARTICLES or (first[1:].islower() and len(phrase.split()) > 1)
 
 
 def _fits(found: re.Match[str], antecedent: str, plural: bool) -> bool:

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import re
 
+from refdb.text.words import EMPTY_WORDS, NEGATIONS
+
 _WORD = re.compile(r"[a-z]+(?:'t)?")
-_COMMON = frozenset(
-    "the a an and or of in on to for with by from at as that this these those is are was were be been being it its "
-    "their than then there also both either all any who which when while during after before compared between "
-    "among".split()
-)
-NEGATION = frozenset("not never cannot neither nor without no".split())
+_COMMON = EMPTY_WORDS | {"either", "among", "compared"}
 _FILLERS = frozenset(
     "significantly significant substantially clearly markedly statistically have has had any be been do does "
     "did".split()
@@ -37,7 +34,7 @@ def opposed(claim: str, sentence: str, around: str = "") -> bool:
     ``around`` is what else was read, the source's title above all: what it names need not be said again.
     """
     ours, theirs = stems_of(claim), stems_of(sentence)
-    content = [stem for stem in ours if stem not in NEGATION]
+    content = [stem for stem in ours if stem not in NEGATIONS]
     if share(content, theirs + stems_of(around)) < ENOUGH:
         return False
     denied_here, denied_there = _denied(ours), _denied(theirs)
@@ -76,9 +73,9 @@ def _denied(stems: list[str]) -> set[str]:
     """What stands right behind a negation: the verb or noun that it denies."""
     found: set[str] = set()
     for at, stem in enumerate(stems):
-        if stem in NEGATION:
+        if stem in NEGATIONS:
             found.update(stems[at + 1 : at + 2])
-    return found - NEGATION
+    return found - NEGATIONS
 
 
 def turns_round(ours: list[str], theirs: list[str]) -> bool:

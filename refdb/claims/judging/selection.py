@@ -7,15 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from refdb.text.words import EMPTY_WORDS
+
 MOST_CHARACTERS = 900  # of the sentences that are read together
 MOST_TITLE = 200
 _WORD = re.compile(r"[a-z0-9]{3,}")
 _TERM = re.compile(r"[a-z0-9]+(?:\.\d+)?")
 _STEM = 6  # letters: "testosterone" and "testosteronic" are one, and so are "reduced" and "reduces"
-_COMMON = frozenset(
-    "the and for with that are was were has have from this which not can may been its their these than more less will "
-    "also".split()
-)
+_COMMON = EMPTY_WORDS | {"has", "have", "not", "can", "may", "will", "more", "less"}
 # Where authors say what they found.
 _FINDING = re.compile(
     r"\b(?:conclu\w+|suggest\w*|demonstrat\w+|show\w*|found|finding\w*|result\w*|indicat\w+|reveal\w*|associated|signific\w+|"

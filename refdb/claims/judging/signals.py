@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from refdb.claims.judging.selection import stems
+from refdb.text.words import DENIAL
 
 SIGNALS = ("coverage", "negation")
-
-_NEGATION = re.compile(
-    r"\b(?:no|not|never|neither|nor|none|without|cannot|failed|fails|lack\w*|absence|unlikely|unable|ineffective)\b|n't\b",
-    re.I,
-)
 
 
 def signals(claim: str, text: str, nearest: str = "") -> list[float]:
@@ -27,5 +21,5 @@ def signals(claim: str, text: str, nearest: str = "") -> list[float]:
     wanted = stems(claim)
     return [
         len(wanted & stems(text)) / len(wanted) if wanted else 0.0,
-        float(bool(_NEGATION.search(claim)) != bool(_NEGATION.search(nearest or text))),
+        float(bool(DENIAL.search(claim)) != bool(DENIAL.search(nearest or text))),
     ]

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from refdb.claims.judging.polarity import NEGATION, OUTCOMES, directions, has, opposed, share, stems_of, turns_round
+from refdb.claims.judging.polarity import OUTCOMES, directions, has, opposed, share, stems_of, turns_round
+from refdb.text.words import NEGATIONS
 
 # Where a rule below holds, so much of the two sides' probability goes to the side it names.
 TRUSTED = 0.9
@@ -63,7 +64,7 @@ def denies(claim: str, sentence: str, around: str = "") -> bool:
         return False
     if _PARTLY.search(sentence) or _DOUBT.search(sentence) or turns_round(ours, theirs):
         return False
-    at = next(n for n, stem in enumerate(theirs) if stem in NEGATION)
+    at = next(n for n, stem in enumerate(theirs) if stem in NEGATIONS)
     said = theirs[at + 1 : at + 2]
     if theirs[at] == "not":
         verb = next((n for n, stem in enumerate(ours) if n and _same(stem, said)), None)
@@ -97,7 +98,7 @@ def _doubts(text: str) -> set[str]:
 
 
 def _number_of_denials(stems: list[str]) -> int:
-    return sum(stem in NEGATION for stem in stems)
+    return sum(stem in NEGATIONS for stem in stems)
 
 
 def _in_order(ours: list[str], theirs: list[str]) -> int:
