@@ -15,9 +15,8 @@ _SMALL = {
     "nl": "de het een van en",
     "pl": "i na o w z",
 }
-WITHIN_NAMES = frozenset(
-    "of the and for in on de la et und der für des di del e y a".split()
-)  # as the tagger was trained
+# What the reference tagger takes for a part of a name: as it was trained.
+WITHIN_NAMES = frozenset("of the and for in on de la et und der für des di del e y a".split())
 ARTICLES = frozenset("the a an".split())
 
 # English words that say nothing by themselves, whatever the question.
