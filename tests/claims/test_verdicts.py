@@ -361,13 +361,13 @@ def test_how_sure_the_judge_must_be_of_an_uncited_source(confidence, title, rela
 @pytest.mark.parametrize(
     ("title", "sentence", "relation"),
     [
-        ("", "Zinc shortened colds.", "supports"),  # two of the claim's four words
+        ("", "Zinc shortened common colds.", "supports"),  # three of the claim's four words
         ("", "Zinc tastes bitter.", "neither"),  # one of four
-        ("On zinc", "Colds ended early.", "supports"),  # the title's words count with the sentence's
+        ("On zinc", "Common colds ended early.", "supports"),  # the title's words count with the sentence's
         ("On zinc", "It rained.", "neither"),
     ],
 )
-def test_an_uncited_source_must_share_half_of_the_claims_words(title, sentence, relation) -> None:
+def test_an_uncited_source_must_share_most_of_the_claims_words(title, sentence, relation) -> None:
     passage = Passage("a", f"{sentence} Zinc shortens common colds.")
     found = Evidence(Work(key="a", title=title), passage, "supports", 0.95, Span(0, len(sentence)))
     assert cautious("Zinc prevents common colds.", found).relation == relation
