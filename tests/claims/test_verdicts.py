@@ -182,6 +182,12 @@ def test_without_a_cited_source_all_that_was_read_is_looked_at() -> None:
     assert found.note == "None of the sources that were read gives 33%."
 
 
+def test_a_figure_that_only_another_source_gives_is_missed_in_the_cited_one() -> None:
+    sources = read("By 23%."), read("By 33%.", cited=False)
+    found = noting_figures("Zinc shortened colds by 33%.", Verdict("not_settled", 0.6, sources))
+    assert found.note == "What was read of the cited source does not give 33%."
+
+
 def test_no_figure_is_missed_where_it_stands_or_the_claim_is_settled() -> None:
     for verdict in (
         Verdict("not_settled", 0.6, (read("By 33%."), read("By 23%."))),
@@ -229,6 +235,8 @@ def test_a_stronger_kind_must_be_stronger_and_both_must_be_known() -> None:
     assert label(evidence("supports", 0.5, study=trial), evidence("contradicts", 0.9, study=report))[0] == "mixed"
     half_known = [evidence("supports", 0.9, study=report), evidence("supports", 0.6)]
     assert label(*half_known, evidence("contradicts", 0.5, study=trial))[0] == "supported"
+    unknown = evidence("contradicts", 0.5)  # which may be stronger than a case report or not
+    assert label(evidence("supports", 0.9, study=report), unknown)[0] == "supported"
     silent = evidence("neither", 0.9, study=report)
     assert (
         label(evidence("supports", 0.9, study=trial), evidence("contradicts", 0.5, study=trial), silent)[0]
