@@ -14,7 +14,7 @@ _ISSUE = re.compile(
     re.I,
 )
 _PAGES = re.compile(
-    r"^(?!P\d{3})(?:(?:pages?|pp?|pgs?|seiten?|pag)(?=[\W\d])|(?:ss?|art(?:icle)?(?:\s+(?:no|id))?)(?=\W))[\s.:]*",
+    r"^(?!P\d{3})(?:(?:pages?|pp?|pgs?|seiten?|pag)(?=[\W\d])|(?:ss?|art(?:icle)?\.?(?:\s+(?:no|id))?)(?=\W))[\s.:]*",
     re.I,
 )  # "P06002" is an article number
 _PAGES_AFTER = re.compile(r"\s*(?:pp?|ff?|s|pages?|seiten)\.?$", re.I)
