@@ -22,7 +22,7 @@ from typing import Any
 from scripts.places import SHARED
 
 LABELS = {"SUPPORT": 0, "REFUTE": 1, "NEI": 2}
-MOST_CHARACTERS = 520  # of the sentences that are read together
+MOST_CHARACTERS = 420  # of the sentences that are read together
 HERE = Path(__file__).resolve().parent
 
 Row = dict[str, Any]
@@ -45,12 +45,12 @@ SETS = (
     Set("scifact", 12, weight=1.2, strangers=0.3),
     Set("citation_integrity", 12, weight=0.6),
     Set("pubmedqa", 10, weight=0.6),
-    Set("clinifact", 10, rows=700, weight=0.5),
-    Set("evidence_inference_v2", 4, rows=1500, weight=0.6),
-    Set("fever", 4, rows=2500, weight=0.6),
+    Set("clinifact", 10, rows=500, weight=0.5),
+    Set("evidence_inference_v2", 4, rows=900, weight=0.6),
+    Set("fever", 4, rows=1600, weight=0.6),
     Set("fm2", 8, rows=1100, weight=0.7),
-    Set("conjnli", 2, rows=1500, weight=0.4),
-    Set("snli_test", 2, rows=1200, weight=0.4),
+    Set("conjnli", 2, rows=800, weight=0.4),
+    Set("snli_test", 2, rows=800, weight=0.4),
 )
 
 
