@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -16,12 +15,13 @@ from refdb.database.tables import AnsweredRow, SourceRecordRow, WorkRow
 from refdb.database.times import now
 from refdb.database.works import row_of, write
 from refdb.model import Update
+from refdb.model.json_values import Json
 
 
 class AnswerRows(Sessions):
     """Answers to questions, and which sources answered about a work's retractions and corrections."""
 
-    def recorded(self, registry: str, question: str) -> Any | None:  # noqa: ANN401  (JSON)
+    def recorded(self, registry: str, question: str) -> Json | None:
         """The answer that a registry gave to a question, None where it was never asked.
 
         As ``{"answer": …, "fetched_at": "2026-11-21T08:00:00+00:00"}``.
@@ -34,7 +34,7 @@ class AnswerRows(Sessions):
             ).first()
             return None if row is None else {"answer": json.loads(row.answer), "fetched_at": row.fetched_at}
 
-    def record(self, registry: str, question: str, answer: Any) -> None:  # noqa: ANN401  (JSON)
+    def record(self, registry: str, question: str, answer: Json) -> None:
         """Keep a registry's answer (anything JSON can hold; null where it has nothing)."""
         body = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
         values = {

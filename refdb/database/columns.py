@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from refdb.model import Person, Update, Work
+from refdb.model.json_values import Json
 
 WORK_FIELDS = tuple(f.name for f in fields(Work))
 TUPLE_FIELDS = ("years", "date", "isbn", "issn", "other_titles", "aliases", "tags", "collections", "notes", "files")
@@ -24,6 +25,6 @@ def work_from_values(columns: Mapping[str, Any]) -> Work:
     return Work(**values)
 
 
-def from_column(value: Any) -> Any:  # noqa: ANN401  (JSON)
+def from_column(value: Json) -> Json:
     """What a JSON column holds; SQLite gives its text."""
     return json.loads(value) if isinstance(value, str) else value

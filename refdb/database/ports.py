@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from refdb.model import Article, Change, CheckedReference, Filters, Passage, TextOrigin, Update, Verification, Work
+from refdb.model.json_values import Json
 
 FILE = "file"  # the source of a text that the user attached
 
@@ -204,7 +205,7 @@ class Articles(Protocol):
 class Answers(Protocol):
     """What registries and sources answered."""
 
-    def recorded(self, registry: str, question: str) -> Any | None:  # noqa: ANN401  (JSON)
+    def recorded(self, registry: str, question: str) -> Json | None:
         """The answer that a registry gave to a question, None where it was never asked.
 
         As ``{"answer": …, "fetched_at": "2026-11-21T08:00:00+00:00"}``.
@@ -215,7 +216,7 @@ class Answers(Protocol):
         """When a registry gave the answer that is kept (UTC, ISO 8601); ``""`` where none is."""
         ...
 
-    def record(self, registry: str, question: str, answer: Any) -> None:  # noqa: ANN401  (JSON)
+    def record(self, registry: str, question: str, answer: Json) -> None:
         """Keep a registry's answer (anything JSON can hold; null where it has nothing)."""
         ...
 

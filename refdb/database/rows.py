@@ -24,6 +24,7 @@ from refdb.model import (
     Verification,
     Work,
 )
+from refdb.model.json_values import Json
 from refdb.text.folding import squashed
 
 T = TypeVar("T")
@@ -43,12 +44,12 @@ def _converter() -> Converter:
 CONVERTER = _converter()
 
 
-def to_json(value: Any) -> Any:  # noqa: ANN401  (any of the model's dataclasses)
+def to_json(value: Json) -> Json:
     """A dataclass of the model as what JSON can hold."""
     return CONVERTER.unstructure(value)
 
 
-def from_json(value: Any, kind: type[T]) -> T:  # noqa: ANN401
+def from_json(value: Json, kind: type[T]) -> T:
     """The reverse of ``to_json``."""
     return CONVERTER.structure(value, kind)
 

@@ -19,6 +19,7 @@ from refdb.model import (
     Verdict,
     Verification,
 )
+from refdb.model.json_values import Json
 from refdb.reports.summaries import Summary, Use, better_sources, cited_say, summary, uses
 
 LABELS = {"supported": "SUPPORT", "contradicted": "REFUTE"}  # of a verdict; every other one is NEI
@@ -52,12 +53,12 @@ def document(report: AuditReport) -> dict[str, Any]:
     }
 
 
-def verification_row(id_: Any, raw: str, verification: Verification) -> dict[str, Any]:  # noqa: ANN401  (the user's id)
+def verification_row(id_: Json, raw: str, verification: Verification) -> dict[str, Json]:
     """A row of `refdb verify --json`."""
     return {"id": id_, "raw": raw} | _verification(verification)
 
 
-def verdict_row(id_: Any, claim: str, verdict: Verdict) -> dict[str, Any]:  # noqa: ANN401
+def verdict_row(id_: Json, claim: str, verdict: Verdict) -> dict[str, Json]:
     """A row of `refdb check --json`; ``label`` is SUPPORT, REFUTE or NEI."""
     return {
         "id": id_,

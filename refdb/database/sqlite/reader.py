@@ -26,7 +26,7 @@ class Reader(WordReading, VectorReading):
         self._connection = connection
         self._lock = Lock()  # threads of a server may share it
 
-    def rows(self, query: str, **values: Any) -> list[Sequence[Any]]:  # noqa: ANN401
+    def rows(self, query: str, **values: object) -> list[Sequence[Any]]:
         """The rows of a query in SQL with ``:names`` for its values.
 
         Raises:

@@ -10,7 +10,7 @@ from typing import Any
 from refdb.database.columns import WORK_FIELDS, from_column, work_from_values
 from refdb.model import Passage, Span, Update, Work
 
-_WORKS = f"SELECT {', '.join(f'w.{name}' for name in WORK_FIELDS)} FROM work w"  # noqa: S608  (our own names)
+_WORKS = f"SELECT {', '.join(f'w.{name}' for name in WORK_FIELDS)} FROM work w"
 # Passages with what they take from their works.
 PASSAGES = (
     "SELECT p.id, w.key, w.title, p.text, p.sentences, p.section, p.page, p.origin "
@@ -24,7 +24,7 @@ class Reading:
 
     path: Path
 
-    def rows(self, query: str, **values: Any) -> list[Sequence[Any]]:  # noqa: ANN401  (what SQL can hold)
+    def rows(self, query: str, **values: object) -> list[Sequence[Any]]:
         """The rows of a query in SQL with ``:names`` for its values.
 
         Raises:

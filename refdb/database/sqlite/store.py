@@ -35,7 +35,7 @@ class Store(WordReading, VectorReading, HistoryRows, ArticleRows, AnswerRows, Or
         """``patience`` is how many seconds to wait for another program that writes."""
         super().__init__(path, open_engine(path, patience))
 
-    def rows(self, query: str, **values: Any) -> list[Sequence[Any]]:  # noqa: ANN401  (what SQL can hold)
+    def rows(self, query: str, **values: object) -> list[Sequence[Any]]:
         """The rows of a query in SQL with ``:names`` for its values."""
         with self._reading() as session:
             session.flush()

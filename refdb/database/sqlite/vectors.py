@@ -23,7 +23,7 @@ class VectorReading(Reading):
         """Which vectors of this model (fingerprint) there are; some milliseconds for a hundred thousand."""
         short = f"(passage_id % {_PRIME})"
         query = (
-            f"SELECT count(*), coalesce(sum(passage_id), 0), coalesce(sum({short} * {short}), 0) "  # noqa: S608  (a number)
+            f"SELECT count(*), coalesce(sum(passage_id), 0), coalesce(sum({short} * {short}), 0) "
             "FROM vector WHERE model = :model"
         )
         count, total, squares = self.rows(query, model=model)[0]
@@ -42,7 +42,7 @@ class VectorReading(Reading):
     def unembedded(self, model: str, limit: int = -1, after: int = 0) -> list[Passage]:
         """Passages with an id above ``after`` that this model has not embedded yet, lowest id first."""
         query = (
-            f"{PASSAGES} WHERE p.id > :after "  # noqa: S608  (our own words)
+            f"{PASSAGES} WHERE p.id > :after "
             "AND NOT EXISTS (SELECT 1 FROM vector v WHERE v.passage_id = p.id AND v.model = :model) "
             "ORDER BY p.id LIMIT :limit"
         )

@@ -36,7 +36,7 @@ class WordReading(Reading):
         # The plus keeps SQLite from asking FTS5 once for each rowid, which takes seconds for ten thousand.
         some = "AND +rowid IN (SELECT value FROM json_each(:among)) " if among is not None else ""
         query = (
-            f"SELECT rowid, -bm25(passage_fts, {columns}) AS score FROM passage_fts "  # noqa: S608  (floats only)
+            f"SELECT rowid, -bm25(passage_fts, {columns}) AS score FROM passage_fts "
             f"WHERE passage_fts MATCH :words {some}ORDER BY score DESC, rowid LIMIT :limit"
         )
         values: dict[str, Any] = {"words": any_of(terms), "limit": limit}
@@ -52,7 +52,7 @@ class WordReading(Reading):
         """
         conditions, values = _conditions(self, filters)
         where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
-        query = f"SELECT p.id FROM passage p JOIN work w ON w.id = p.work_id {where}ORDER BY p.id"  # noqa: S608  (no values)
+        query = f"SELECT p.id FROM passage p JOIN work w ON w.id = p.work_id {where}ORDER BY p.id"
         found = [int(id_) for (id_,) in self.rows(query, **values)]
         if not filters.required:
             return found
@@ -100,7 +100,7 @@ def _conditions(library: Reading, filters: Filters) -> tuple[list[str], dict[str
 
 def _numbers(ids: Sequence[int]) -> str:
     """Ids as SQL's IN takes them."""
-    return f"SELECT value FROM json_each('{json.dumps(ids)}')"  # noqa: S608  (numbers only)
+    return f"SELECT value FROM json_each('{json.dumps(ids)}')"
 
 
 def _retracted(library: Reading) -> list[int]:
@@ -123,7 +123,7 @@ def _article(library: Reading, named: str) -> int:
 
 def _labelled(library: Reading, name: str, wanted: Sequence[str]) -> list[int]:
     """Works with any of these labels in the column ``name``, which is our own word."""
-    rows = library.rows(f"SELECT id, {name} FROM work WHERE {name} != '[]'")  # noqa: S608
+    rows = library.rows(f"SELECT id, {name} FROM work WHERE {name} != '[]'")
     folded = [label.casefold() for label in wanted]
     inside = tuple(f"{label}/" for label in folded) if name == "collections" else ()
     return [

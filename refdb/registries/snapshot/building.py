@@ -266,7 +266,7 @@ class _Builder:
                 old.append(last_id)
             last_doi, last_id = doi, number
         for table in ("works", "words"):
-            self.connection.executemany(f"DELETE FROM {table} WHERE id = ?", ((number,) for number in old))  # noqa: S608
+            self.connection.executemany(f"DELETE FROM {table} WHERE id = ?", ((number,) for number in old))
         self.counts.replaced += len(old)
         self._commit()
         report(SORTING, 2, 2)

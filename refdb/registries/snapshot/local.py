@@ -106,7 +106,7 @@ class Snapshot:
             for i in range(0, len(wanted), 500):
                 part = wanted[i : i + 500]
                 marks = ",".join("?" * len(part))
-                query = f"SELECT doi, agency, item, heavy FROM works WHERE doi IN ({marks})"  # noqa: S608
+                query = f"SELECT doi, agency, item, heavy FROM works WHERE doi IN ({marks})"
                 for doi, agency, item, heavy in connection.execute(query, part):
                     text = self._text(opened, item, heavy)
                     if not agency or b'"title"' in text:  # else the dump told no more than whose DOI it is
@@ -141,7 +141,7 @@ class Snapshot:
             chosen = ranking.best(numbers, scores, max(candidates, offset + rows))
             rarest = ranking.weight(1, opened.works)
             marks = ",".join("?" * len(chosen))
-            query = f"SELECT id, words FROM words WHERE id IN ({marks})"  # noqa: S608
+            query = f"SELECT id, words FROM words WHERE id IN ({marks})"
             records = connection.execute(query, chosen.tolist()).fetchall()
             if not records:
                 return [], 0
@@ -169,7 +169,7 @@ class Snapshot:
         words = asked.tolist()
         marks = ",".join("?" * len(words))
         query = (
-            "SELECT word, works, CASE WHEN works <= ? THEN numbers END FROM postings "  # noqa: S608
+            "SELECT word, works, CASE WHEN works <= ? THEN numbers END FROM postings "
             f"WHERE word IN ({marks}) ORDER BY works, word"
         )
         rows = connection.execute(query, [budget, *words]).fetchall()
@@ -187,7 +187,7 @@ class Snapshot:
     ) -> dict[int, tuple[str, bytes]]:
         marks = ",".join("?" * len(numbers))
         heavy = "heavy" if whole else "NULL"
-        query = f"SELECT id, doi, item, {heavy} FROM works WHERE id IN ({marks})"  # noqa: S608
+        query = f"SELECT id, doi, item, {heavy} FROM works WHERE id IN ({marks})"
         return {row[0]: (row[1], self._text(opened, row[2], row[3])) for row in connection.execute(query, numbers)}
 
     def _text(self, opened: _Opened, item: bytes, heavy: bytes | None) -> bytes:

@@ -10,12 +10,13 @@ of the time (`scripts/benchmarks/bench_vectors.py` measures it).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from refdb.retrieval.ports import Chunks, Ids, Vectors
 
+Index: TypeAlias = Any  # FAISS has no types
 EXACT_UP_TO = 50_000
 COMPRESSED_FROM = 5_000_000
 SAMPLE_PER_CELL = 40  # FAISS wants 39 to place a centroid
@@ -52,7 +53,7 @@ def still_fits(made_for: int, count: int) -> bool:
     return made_for / 4 <= count <= made_for * 4
 
 
-def build(engine: Engine, dimensions: int, count: int, chunks: Chunks, seed: int = 20) -> Any:  # noqa: ANN401  (FAISS)
+def build(engine: Engine, dimensions: int, count: int, chunks: Chunks, seed: int = 20) -> Index:
     """A FAISS index with all vectors; memory is that of the index and of a sample."""
     import faiss
 
@@ -69,13 +70,13 @@ def build(engine: Engine, dimensions: int, count: int, chunks: Chunks, seed: int
     return index
 
 
-def add(index: Any, ids: Ids, vectors: Vectors) -> None:  # noqa: ANN401
+def add(index: Index, ids: Ids, vectors: Vectors) -> None:
     """Add vectors [n, dimensions] under ids [n]."""
     if len(ids):
         index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), np.ascontiguousarray(ids, dtype=np.int64))
 
 
-def search(index: Any, queries: Vectors, k: int, selector: Any = None, share: float = 1.0) -> tuple[Vectors, Ids]:  # noqa: ANN401
+def search(index: Index, queries: Vectors, k: int, selector: object = None, share: float = 1.0) -> tuple[Vectors, Ids]:
     """(cosines [q, k], ids [q, k]), best first, id -1 where there are fewer.
 
     ``share`` is which part of the vectors the selector lets through: the fewer, the more cells are read.

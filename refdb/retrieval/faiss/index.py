@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +105,7 @@ class FaissIndex:
         """Make the large part anew from all vectors, which ``chunks`` gives, ordered by id."""
         seen: list[Ids] = []
 
-        def noted() -> Any:  # noqa: ANN401  (an iterator)
+        def noted() -> Iterator[tuple[Ids, Vectors]]:
             seen.clear()
             for ids, vectors in chunks():
                 seen.append(ids)

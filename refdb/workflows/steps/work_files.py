@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from refdb.errors import InputError
+from refdb.model.json_values import Json
 
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz")
 
@@ -46,7 +47,7 @@ def _lines(lines: Iterable[str], path: Path, warnings: list[str]) -> Iterator[tu
             warnings.append(f"{path.name}, line {n}: not a JSON object")
 
 
-def _document(document: Any, path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:  # noqa: ANN401  (JSON)
+def _document(document: Json, path: Path) -> Iterator[tuple[str, Mapping[str, Json]]]:
     if isinstance(document, dict):
         document = document.get("message", document)
         document = document.get("items", [document]) if isinstance(document, dict) else document
