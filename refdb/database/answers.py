@@ -10,9 +10,8 @@ from dataclasses import replace
 from sqlalchemy import delete, select
 
 from refdb.database.rows import work_from_row
-from refdb.database.sessions import Sessions, parts
+from refdb.database.sessions import Sessions, now, parts
 from refdb.database.tables import AnsweredRow, SourceRecordRow, WorkRow
-from refdb.database.times import now
 from refdb.database.works import row_of, write
 from refdb.model import Update
 from refdb.model.json_values import Json

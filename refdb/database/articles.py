@@ -17,9 +17,8 @@ from refdb.database.rows import (
     verification_from_row,
     work_from_row,
 )
-from refdb.database.sessions import Sessions
+from refdb.database.sessions import Sessions, now
 from refdb.database.tables import ArticleRow, AuditRow, ReferenceRow, WorkRow
-from refdb.database.times import now
 from refdb.model import Article, CheckedReference, Verification, Work
 
 

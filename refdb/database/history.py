@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select, update
 
 from refdb.database.rows import work_from_row
+from refdb.database.sessions import now
 from refdb.database.tables import ChangeRow, ReferenceRow, WorkRow
-from refdb.database.times import now
 from refdb.database.twins import merged
 from refdb.database.works import WorkRows, write
 from refdb.errors import InputError

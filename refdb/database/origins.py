@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from refdb.database.ports import FILE
 from refdb.database.rows import work_from_row
-from refdb.database.sessions import Sessions, parts
+from refdb.database.sessions import Sessions, now, parts
 from refdb.database.tables import TextOriginRow, WorkRow
-from refdb.database.times import now
 from refdb.database.twins import merged
 from refdb.database.works import row_of, write
 from refdb.model import TextOrigin, Work

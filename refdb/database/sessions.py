@@ -1,10 +1,11 @@
-"""Transactions: what the modules of rows beside this one begin or join."""
+"""Transactions: what the modules of rows beside this one begin or join, and the time that they note."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -74,3 +75,8 @@ def parts(values: Iterable[T]) -> Iterator[Sequence[T]]:
     """Values as one IN () takes them, some at a time."""
     every = list(values)
     return (every[start : start + _AT_ONCE] for start in range(0, len(every), _AT_ONCE))
+
+
+def now() -> str:
+    """The time in UTC, ISO 8601 to the second, as rows tell when they were written; sorts as it is."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from refdb.database.ports import Outline
 from refdb.database.rows import passage_values, words_of, work_from_row, work_values
-from refdb.database.sessions import Sessions, parts
+from refdb.database.sessions import Sessions, now, parts
 from refdb.database.tables import NameRow, NoticeRow, PassageRow, WorkRow
-from refdb.database.times import now
 from refdb.database.twins import marks_of
 from refdb.errors import InputError
 from refdb.model import Passage, Person, Update, Work
