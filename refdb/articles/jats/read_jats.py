@@ -87,9 +87,16 @@ def _parse(data: bytes, name: str) -> tuple[etree._Element, tuple[str, ...]]:
 
 def _parser(*, recover: bool) -> etree.XMLParser:
     return etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, dtd_validation=False, huge_tree=False,
-        remove_comments=True, remove_pis=True, recover=recover, encoding="utf-8",
-    )  # fmt: skip
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
+        encoding="utf-8",
+    )
 
 
 def _as_utf8(data: bytes, name: str) -> bytes:

@@ -338,8 +338,10 @@ class _Writer:
 def _still_says(work: Work, name: str, value: str) -> bool:
     if name in ("eprint", "arxivid", "pmid", "pmcid"):
         return value.lower().removeprefix("arxiv:").removeprefix("pmc") in (
-            (work.arxiv or work.pmid).lower(), work.pmid, work.pmcid[3:]
-        )  # fmt: skip
+            (work.arxiv or work.pmid).lower(),
+            work.pmid,
+            work.pmcid[3:],
+        )
     if name not in READERS:
         return True
     attribute, read = READERS[name]

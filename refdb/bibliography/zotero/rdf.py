@@ -67,10 +67,14 @@ def _item(node: etree._Element, kind: str, known: dict[str, etree._Element]) -> 
     item: dict[str, Any] = {"itemType": kind, "key": node.get(_ABOUT), "extra": ""}
     item |= {name: text for name, path in _TEXTS.items() if (text := _text(node, path))}
     item["creators"] = [
-        {"creatorType": role, "lastName": _text(person, "foaf:surname"), "firstName": _text(person, "foaf:givenName") or _text(person, "foaf:givenname")}
+        {
+            "creatorType": role,
+            "lastName": _text(person, "foaf:surname"),
+            "firstName": _text(person, "foaf:givenName") or _text(person, "foaf:givenname"),
+        }
         for path, role in _ROLES.items()
         for person in _find(node, f"{path}/rdf:Seq/rdf:li/foaf:Person")
-    ]  # fmt: skip
+    ]
     places = [
         *_find(node, "dcterms:isPartOf/*"),
         *(known[r] for r in _resources(node, "dcterms:isPartOf") if r in known),

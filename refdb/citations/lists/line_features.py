@@ -247,7 +247,7 @@ def _densities(lines: Sequence[Line], looks: Sequence[_Look], follows: Sequence[
         found.append(
             [f"around:{name}={int(6 * share)}" for name, share in zip(names, shares, strict=True)]
             + [f"ahead:year={int(6 * after[0])}"]
-        )  # fmt: skip
+        )
     return found
 
 

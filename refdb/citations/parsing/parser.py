@@ -193,15 +193,39 @@ def assemble(raw: str, tokens: Tokens, labels: list[str], confidence: float) -> 
     if not container and len(titles) > 1 and _after_in(tokens, runs["T"][1][0]):
         container = book = fields.container(titles[1])
     kind = decide(
-        tokens.text, journal=journal, book=book, title=title, publisher=publisher, volume=volume, pages=pages,
-        editors=bool(editors), arxiv=found.get("arxiv", ""), url=found.get("url", ""),
-    )  # fmt: skip
+        tokens.text,
+        journal=journal,
+        book=book,
+        title=title,
+        publisher=publisher,
+        volume=volume,
+        pages=pages,
+        editors=bool(editors),
+        arxiv=found.get("arxiv", ""),
+        url=found.get("url", ""),
+    )
     return ParsedReference(
-        raw=raw, type=kind, authors=authors, editors=editors, title=title, container_title=container, year=number,
-        year_suffix=suffix, volume=volume, issue=issue, pages=pages, publisher=publisher, doi=found.get("doi", ""),
-        pmid=found.get("pmid", ""), pmcid=found.get("pmcid", ""), arxiv=found.get("arxiv", ""),
-        isbn=found.get("isbn", ""), url=found.get("url", ""), et_al=et_al, confidence=round(confidence, 4),
-    )  # fmt: skip
+        raw=raw,
+        type=kind,
+        authors=authors,
+        editors=editors,
+        title=title,
+        container_title=container,
+        year=number,
+        year_suffix=suffix,
+        volume=volume,
+        issue=issue,
+        pages=pages,
+        publisher=publisher,
+        doi=found.get("doi", ""),
+        pmid=found.get("pmid", ""),
+        pmcid=found.get("pmcid", ""),
+        arxiv=found.get("arxiv", ""),
+        isbn=found.get("isbn", ""),
+        url=found.get("url", ""),
+        et_al=et_al,
+        confidence=round(confidence, 4),
+    )
 
 
 def load_parser() -> ReferenceParser:
