@@ -9,6 +9,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
+from refdb.bibliography.taken_back import without_mark
 from refdb.model import Candidate, FieldDiff, Outcome, ParsedReference, Status, Verification, Work
 from refdb.text.folding import folded
 from refdb.verification.comparison import Comparison, differences, examine, is_hopeless
@@ -106,7 +107,9 @@ def could_mean(reference: ParsedReference, titles: Sequence[str], pages: Sequenc
     Takes what stands in the registry's record, so that one that is out of the question need not be made a Work.
     """
     printed = prepare_reference(reference)
-    return not is_hopeless(printed, [folded(title) for title in titles], [first_page(page) for page in pages])
+    return not is_hopeless(
+        printed, [folded(without_mark(title)) for title in titles], [first_page(page) for page in pages]
+    )
 
 
 def beyond_doubt(verification: Verification) -> bool:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from refdb.articles.profiles.profile import mended
+from refdb.bibliography.taken_back import original_title, without_mark
 from refdb.model import ParsedReference, Person, Work
 from refdb.text.folding import folded, squashed
 from refdb.text.patterns import DOI, YEAR_NOT_OF_RANGE
@@ -66,7 +67,7 @@ def prepare_reference(reference: ParsedReference) -> Printed:
         reference,
         folded(reference.raw),
         folded(text),
-        folded(reference.title),
+        folded(without_mark(reference.title)),
         folded(reference.container_title),
         tuple(filter(None, (family(person) for person in reference.authors))),
         reference.et_al or bool(re.search(r"(?i)\bet\.? ?al\b|\bu\. ?a\.|and others|\.\.\.|…", reference.raw)),
@@ -77,12 +78,13 @@ def prepare_reference(reference: ParsedReference) -> Printed:
 
 def prepare_work(work: Work) -> Registered:
     """The work folded, with every title and container name a reader may print."""
-    titles = [folded(work.full_title), folded(work.title), *map(folded, work.other_titles)]
+    bare = original_title(work)  # what was cited before the work was taken back
+    titles = [folded(work.full_title.replace(work.title, bare, 1)), folded(bare), *map(folded, work.other_titles)]
     containers = [folded(work.container_title), folded(work.container_title_short)]
     return Registered(
         work,
         tuple(dict.fromkeys(filter(None, titles))),
-        (folded(_HEAD.split(work.title, maxsplit=1)[0]),),
+        (folded(_HEAD.split(bare, maxsplit=1)[0]),),
         tuple(dict.fromkeys(filter(None, containers))),
         _families(work),
         first_page(work.pages),

@@ -27,6 +27,7 @@ from refdb.verification.deciding import (
 )
 from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.asking.records import Question, record_of
+from refdb.workflows.asking.standings import notices_by_doi
 from refdb.workflows.steps.progress import Progress, silent
 
 ROWS = 5  # candidates asked for: the right work is among the first five or not found at all
@@ -108,14 +109,25 @@ def _asked(reference: ParsedReference, registry: str, own_works: OwnWorks) -> As
     if found:
         verification = verify(reference, identified, [_candidate(found[0])], asked)
         if beyond_doubt(verification):
-            return verification  # most references end here, and four candidates need not be read
+            return _with_notices(verification, found)  # most references end here, and four candidates need not be read
     own = [Candidate(work, 0.0, LIBRARY) for work in own_works(reference)]
     others = found[:1] + [record for record in found[1:] if _could_mean(reference, record)]
     for doi in related:
         if record := record_of((yield Question("work", doi))):
             others.append(record)
     candidates = _distinct([*map(_candidate, others), *own])
-    return verify(reference, identified, candidates, (LIBRARY, *asked) if own else asked)
+    verification = verify(reference, identified, candidates, (LIBRARY, *asked) if own else asked)
+    return _with_notices(verification, found)
+
+
+def _with_notices(verification: Verification, found: Sequence[Record]) -> Verification:
+    """The work with what notices say of it that a search for it found: not every registry notes them at the work."""
+    work = verification.work
+    if work is None or not any(record.item.get("update-to") for record in found):
+        return verification
+    said = notices_by_doi(work_from_item(record.item) for record in found if record.item.get("update-to"))
+    updates = tuple(dict.fromkeys((*work.updates, *said.get(work.doi, ()))))
+    return replace(verification, work=replace(work, updates=updates))
 
 
 def _query(raw: str) -> str:

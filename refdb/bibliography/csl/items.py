@@ -278,6 +278,7 @@ def _abstract(value: object) -> str:
 def _updates(item: Mapping[str, Any]) -> Iterator[Update]:
     custom = item.get("custom")
     own = custom.get("updates") if isinstance(custom, Mapping) else None
+    itself = clean_doi(string_of(item.get("DOI")))
     for entries, suffix in ((item.get("updated-by"), ""), (item.get("update-to"), " of"), (own, "")):
         for entry in entries if isinstance(entries, (list, tuple)) else ():
             if not isinstance(entry, Mapping):
@@ -285,8 +286,8 @@ def _updates(item: Mapping[str, Any]) -> Iterator[Update]:
             kind = string_of(entry.get("type")) or string_of(entry.get("label")).lower()
             date = string_of(entry.get("date")) or "-".join(f"{part:02}" for part in date_of(entry.get("updated")))
             doi, source = clean_doi(string_of(entry.get("DOI"))), string_of(entry.get("source"))
-            if kind:
-                yield Update(f"{kind}{suffix}", doi, source, date)
+            if kind:  # Elsevier deposits the retraction of a work as an update of that work to itself
+                yield Update(f"{kind}{'' if doi and doi == itself else suffix}", doi, source, date)
 
 
 # --- write ----------------------------------------------------------------------------------

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from refdb.bibliography.taken_back import update_by_title
 from refdb.model import CheckedReference, Standing, Update, Work
 from refdb.registries.retractions import standing
 from refdb.workflows.steps.ports import Reading, Store
 
-# Publishers put this before the title of a work that they took back; "Retracted: …" in small letters is a notice.
-_TAKEN_BACK = re.compile(r"^\W*(RETRACTED|WITHDRAWN|REMOVED)(?:\s+(?:ARTICLE|CHAPTER|PAPER|MANUSCRIPT))?\W*[:\]–—-]")
-_MARKS = {"RETRACTED": "retraction", "WITHDRAWN": "withdrawal", "REMOVED": "removal"}
 CONCERN = "expression_of_concern"
 
 
-def standing_of_work(work: Work, here: dict[str, list[Update]], answered: Iterable[str] = ()) -> Standing:
+def standing_of_work(work: Work, here: Mapping[str, Sequence[Update]], answered: Iterable[str] = ()) -> Standing:
     """Whether a work still stands.
 
     Args:
@@ -24,7 +21,8 @@ def standing_of_work(work: Work, here: dict[str, list[Update]], answered: Iterab
         here: what other works of the library say, see ``notices_by_doi``.
         answered: the sources that answered about it.
     """
-    return standing([*work.updates, *_by_title(work), *here.get(work.doi, ())], answered)
+    marked = update_by_title(work)
+    return standing([*work.updates, *((marked,) if marked else ()), *here.get(work.doi, ())], answered)
 
 
 def notices_by_doi(works: Iterable[Work]) -> dict[str, list[Update]]:
@@ -32,7 +30,7 @@ def notices_by_doi(works: Iterable[Work]) -> dict[str, list[Update]]:
     found: dict[str, list[Update]] = {}
     for work in works:
         for update in work.updates:
-            if update.type.endswith(" of") and update.doi:
+            if update.type.endswith(" of") and update.doi and update.doi != work.doi:
                 notice = Update(update.type.removesuffix(" of"), work.doi, update.source or "library", update.date)
                 found.setdefault(update.doi, []).append(notice)
     return found
@@ -75,10 +73,3 @@ def is_fallen(known: Standing) -> bool:
     concerns = [n.date for n in known.notices if n.type == CONCERN]
     lifted = [n.date for n in known.notices if n.type == "reinstatement"]
     return any(not any(day >= date for day in lifted) for date in concerns)
-
-
-def _by_title(work: Work) -> list[Update]:
-    match = _TAKEN_BACK.match(work.title)
-    if match is None or any(update.type.endswith(" of") for update in work.updates):
-        return []
-    return [Update(_MARKS[match[1]], source="title")]

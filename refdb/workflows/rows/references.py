@@ -166,10 +166,10 @@ def standing_of(verification: Verification) -> Standing | None:
     Returns:
         Its standing; None where no work was found.
     """
-    from refdb.registries.retractions import standing
+    from refdb.workflows.asking.standings import standing_of_work
 
     work, asked = verification.work, [name for name in verification.registries_asked if name != "library"]
-    return standing(work.updates, asked) if work else None
+    return standing_of_work(work, {}, asked) if work else None
 
 
 def _parsed(rows: Sequence[Row]) -> Iterator[ParsedReference]:
