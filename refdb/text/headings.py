@@ -117,7 +117,6 @@ _OPEN = ("body", "behind_references")  # kinds whose headings may go on: "Result
 _NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,5}|[a-z](?=[.)]))(?:[.)]\s*|\s+))?"
 _COUNTED = r"(?:\s*[(\[][^()\[\]]{1,20}[)\]])?"  # "References (42)", "Literatur (Auswahl)"
 _EDIT = r"(?:\[edit\])?"  # Wikipedia's button
-_APART = re.compile(r"(?:\w ){3}\w")  # letters set apart: "R E F E R E N C E S"
 
 
 def _compiled(kind: Kind) -> re.Pattern[str]:
@@ -136,16 +135,18 @@ def is_heading_of(kind: Kind, text: str) -> bool:
     >>> is_heading_of("methods", "2.1 Patients and methods"), is_heading_of("around", "Danksagung")
     (True, True)
     """
-    return len(text) <= LONGEST and bool(PATTERNS[kind].match(text))
+    if len(text) > LONGEST or (kind in _OPEN and text.lstrip()[:1].islower()):  # "funding in the public sector"
+        return False
+    return bool(PATTERNS[kind].match(text))
 
 
 def is_reference_heading(text: str) -> bool:
-    """Whether a line reads like the heading of a reference list, letters set apart or not.
+    """Whether a line reads like the heading of a reference list, also one whose letters or syllables are set apart.
 
-    >>> is_reference_heading("7. Literaturverzeichnis:"), is_reference_heading("L I T E R A T U R")
+    >>> is_reference_heading("7. Literaturverzeichnis:"), is_reference_heading("R E F E R E N C E S")
     (True, True)
     """
     if len(text) > LONGEST_OF_REFERENCES:
         return False
     pattern = PATTERNS["references"]
-    return bool(pattern.match(text) or (_APART.search(text) and pattern.match(text.replace(" ", ""))))
+    return bool(pattern.match(text) or pattern.match(text.replace(" ", "")))

@@ -11,7 +11,7 @@ from refdb.text.headings import PATTERNS, is_heading_of, is_reference_heading
     "heading",
     [
         "References", "REFERENCES:", "7. References", "VII. References", "A. References", "## Works cited", "**Bibliography**", "(8) References cited",
-        "References (42)", "Selected references", "List of references", "References and notes", "Literature and sources", "R E F E R E N C E S",
+        "References (42)", "Selected references", "List of references", "References and notes", "Literature and sources", "R E F E R E N C E S", "6. Liter Atur Ver Zeichnis", "S c h r i f t e n v e r z e i c h n i s",
         "Literaturverzeichnis", "Literatur (Auswahl)", "Quellen und Literatur", "Verwendete Literatur", "Références bibliographiques", "Œuvres citées",
         "Referencias bibliográficas", "Referências", "Bibliografía", "Riferimenti bibliografici", "Literatuurlijst", "Referenser", "Lähteet",
         "Bibliografia essenziale", "Litteraturförteckning", "References & further reading", "References ...", "Piśmiennictwo", "Kaynaklar", "Irodalomjegyzék", "Список литературы", "参考文献", "참고문헌", "المراجع",
@@ -24,7 +24,7 @@ def test_the_heading_of_a_reference_list(heading):
 @pytest.mark.parametrize(
     "line",
     [
-        "Reference values of testosterone", "Data sources", "Preferences", "Literature search", "See the references below.", "Sources of funding", "", "2",
+        "Reference values of testosterone", "No reference", "diese Quellen.", "Data sources", "Preferences", "Literature search", "See the references below.", "Sources of funding", "", "2",
         "References " * 7, "Sources of error", "References to this article will be made public in the new year.", "References" + " " * 61, "Nature. 2001;3:1-9.",
     ],
 )  # fmt: skip
@@ -52,7 +52,7 @@ def test_other_headings(kind, heading):
     ("kind", "line"),
     [
         ("abstract", "Abstract art in the wards"), ("methods", "Methods differ between the studies that we read"), ("body", "Resulting harms"),
-        ("around", "Supplementation with zinc"), ("around", "Noteworthy"), ("around", "2.1 Ethics of tea"), ("around", "Support for carers"), ("around", "Consent in emergencies"), ("around", "Supplements"), ("part_of_methods", "Sampled rivers"), ("behind_references", "Tabletop"),
+        ("around", "Supplementation with zinc"), ("around", "Noteworthy"), ("around", "2.1 Ethics of tea"), ("around", "Support for carers"), ("around", "Consent in emergencies"), ("around", "Supplements"), ("behind_references", "funding in the public sector."), ("part_of_methods", "Sampled rivers"), ("behind_references", "Tabletop"),
         ("abstract", "A summary"), ("abstract", "5. Summary"), ("behind_glossary", "Results framework"), ("around", "Acknowledgements " * 20),
     ],
 )  # fmt: skip
