@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from refdb.citations.linking import cite_by_markers
+from refdb.citations.lists.compounds import works_of
 from refdb.citations.lists.entries import Entry, split_entries
 from refdb.citations.lists.merging import merge, renumbered
 from refdb.citations.lists.places import find_list
@@ -17,6 +18,7 @@ from refdb.citations.parsing.parser import load_parser
 from refdb.citations.pointing import cite_by_pointers
 from refdb.model import Article, Block, Citation, ParsedReference, Reference, Sentence, Span
 from refdb.text.headings import is_reference_heading
+from refdb.text.patterns import HALF_WIDTH
 
 LONGEST_LINE = 130  # characters of a line that was broken at a margin
 LEAST_PRINTED = 0.3  # share of a printed list that a file's own references must be found in
@@ -87,13 +89,14 @@ def _with_known(parsed: ParsedReference, known: ParsedReference) -> ParsedRefere
 
 
 def _with_references(article: Article) -> Article:
-    heading, entries = _entries(article)
+    heading, listed = _entries(article)
+    entries = [work for entry in listed for work in works_of(article.text, entry)]
     if not entries:
         return replace(article, references=())
     parser = load_parser()
-    parsed = with_repeated(parser.parse_many([entry.raw for entry in entries]), parser.parse)
+    parsed = with_repeated(parser.parse_many([_half_width(entry.raw) for entry in entries]), parser.parse)
     references = tuple(
-        Reference(n, reference, entry.label, entry.span)
+        Reference(n, replace(reference, raw=entry.raw), entry.label, entry.span)
         for n, (entry, reference) in enumerate(zip(entries, parsed, strict=True), 1)
     )
     blocks = tuple(
@@ -105,6 +108,11 @@ def _with_references(article: Article) -> Article:
     )
 
 
+def _half_width(raw: str) -> str:
+    """The entry as the parser knows entries; what is printed keeps its signs of full width."""
+    return raw if raw.isascii() else raw.translate(HALF_WIDTH)
+
+
 def _entries(article: Article) -> tuple[int | None, list[Entry]]:
     """(block of the list's heading, the list's entries): as the file marks them, as its blocks or as its lines look."""
     heading, members = find_list(article)
@@ -113,7 +121,8 @@ def _entries(article: Article) -> tuple[int | None, list[Entry]]:
     if marked or (by_blocks and not _is_wrapped(article.text)):
         return heading, by_blocks
     entries = segment(article.text)
-    if len(entries) < 2:
+    numbered = len(by_blocks) > len(entries) and all(entry.label for entry in by_blocks)
+    if len(entries) < 2 or numbered:
         return heading, by_blocks
     above = [i for i, block in enumerate(article.blocks) if block.end <= entries[0].span.start]
     return above[-1] if above and is_reference_heading(_text(article, above[-1])) else None, entries

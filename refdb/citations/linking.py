@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
 
-from refdb.citations.markers import Marker, names_people, ways_of_citing
+from refdb.citations.markers import Marker, keyed, names_people, ways_of_citing
 from refdb.model import Article, Citation, ParsedReference, Reference, Span
 from refdb.text.folding import spellings
 from refdb.text.patterns import YEAR
@@ -21,6 +22,9 @@ def cite_by_markers(article: Article) -> list[Citation]:
     Without a list only markers of which there is no doubt are given: those in square brackets.
     """
     ways = ways_of_citing(article.sentences, article.text)
+    labels = {r.label for r in article.references if r.label}
+    if any(not label.isdigit() for label in labels):
+        ways["keys"] = keyed(article.sentences, article.text, labels)
     if not article.references:
         return _link(ways["brackets"], ())
     linked = {way: _link(_plausible(way, markers, article), article.references) for way, markers in ways.items()}
@@ -31,7 +35,7 @@ def cite_by_markers(article: Article) -> list[Citation]:
         return []
     chosen = list(linked[best])
     for way in linked:  # a second way counts where it cites much that the first does not
-        least = max(1 if way in ("brackets", "raised") else 3, LEAST_COVERED * len(article.references))
+        least = max(1 if way in ("brackets", "raised", "keys") else 3, LEAST_COVERED * len(article.references))
         if way != best and shares[way] > 0 and len(cited[way] - cited[best]) >= least:
             chosen += [c for c in linked[way] if not any(_overlap(c.span, other.span) for other in linked[best])]
     return sorted(chosen, key=lambda citation: citation.span)
@@ -45,15 +49,15 @@ def _share(way: str, all_of_it: Sequence[Marker], linked: Sequence[Citation], co
     if way in ("parentheses", "glued", "raised") and (fitting < 0.5 or covered < LEAST_COVERED):
         return 0.0
     # Square brackets hold markers and little else; figures that stand free, much else.
-    doubt = {"brackets": 1.5, "names": 1.0, "raised": 1.0, "parentheses": 0.9, "glued": 0.8}[way]
-    return doubt * covered * (1.0 if way in ("brackets", "names") else fitting)
+    doubt = {"brackets": 1.5, "names": 1.0, "raised": 1.0, "parentheses": 0.9, "glued": 0.8, "keys": 1.6}[way]
+    return doubt * covered * (1.0 if way in ("brackets", "names", "keys") else fitting)
 
 
 def _plausible(way: str, markers: Sequence[Marker], article: Article) -> Sequence[Marker]:
     """Numbers beyond the list are undefined markers in square brackets, and anything but markers elsewhere."""
-    if way in ("brackets", "names"):
+    if way in ("brackets", "names", "keys"):
         return markers
-    known = _labels(article.references)
+    known = set().union(*(part.numbers for part in _parts(article.references)))
     return [m for m in markers if all(first in known and last in known for first, last in m.ranges)]
 
 
@@ -63,21 +67,29 @@ def _overlap(one: Span, other: Span) -> bool:
 
 def _link(markers: Sequence[Marker], references: Sequence[Reference]) -> list[Citation]:
     """A citation for each marker; what no reference answers to is named in ``undefined``."""
-    by_label = _labels(references)
+    parts = _parts(references)
     by_author = _authors(references)
-    found = [_citation(marker, by_label, by_author) for marker in markers]
+    by_label: dict[str, list[int]] = {}
+    for reference in references:
+        by_label.setdefault(reference.label, []).append(reference.n)
+    found = [_citation(marker, parts, by_label, by_author) for marker in markers]
     return [citation for citation in found if citation.reference_numbers or citation.undefined]
 
 
 def _citation(
-    marker: Marker, by_label: Mapping[int, int], by_author: Mapping[tuple[str, str], Sequence[Reference]]
+    marker: Marker,
+    parts: Sequence[_Part],
+    by_label: Mapping[str, Sequence[int]],
+    by_author: Mapping[tuple[str, str], Sequence[Reference]],
 ) -> Citation:
-    numbers: list[int] = []
+    numbers: list[int] = [n for label in marker.labels for n in by_label[label]]
     undefined: list[str] = []
-    highest = max(by_label, default=0)
     for first, last in marker.ranges:
-        known = [n for n in range(first, min(last, highest) + 1) if n in by_label]  # [1-99999999] costs nothing
-        numbers += [by_label[n] for n in known]
+        at_hand = _list_of(marker, first, last, parts)
+        known = [
+            n for n in range(first, min(last, max(at_hand, default=0)) + 1) if n in at_hand
+        ]  # [1-99999999] costs nothing
+        numbers += [n for number in known for n in at_hand[number]]
         if len(known) < last - first + 1:
             undefined.append(str(first) if first == last else f"{first}-{last}")
     for names, year in marker.cited:
@@ -90,10 +102,41 @@ def _citation(
     )
 
 
-def _labels(references: Sequence[Reference]) -> dict[int, int]:
-    """Printed number -> position in the list; the position itself where the list is not numbered."""
-    printed = {int(r.label): r.n for r in references if r.label.isdigit()}
-    return printed if len(printed) > len(references) / 2 else {r.n: r.n for r in references}
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One of the reference lists: where it ends, and which references each of its numbers stands for."""
+
+    end: int
+    numbers: Mapping[int, Sequence[int]]
+
+
+def _list_of(marker: Marker, first: int, last: int, parts: Sequence[_Part]) -> Mapping[int, Sequence[int]]:
+    """The list that a marker means: the next one below it that has its numbers, else the first that has them."""
+    fitting = [part for part in parts if first in part.numbers and last in part.numbers] or parts[:1]
+    return next((part.numbers for part in fitting if part.end > marker.start), fitting[0].numbers) if fitting else {}
+
+
+def _parts(references: Sequence[Reference]) -> list[_Part]:
+    """The reference lists, told by numbers that begin anew; the place in the list counts where none is printed."""
+    printed = [(int(r.label), r) for r in references if r.label.isdecimal()]
+    if len(printed) <= len(references) / 2:
+        return [_Part(_end(references), {r.n: [r.n] for r in references})]
+    parts: list[list[tuple[int, Reference]]] = [[]]
+    for number, reference in printed:
+        if parts[-1] and number < parts[-1][-1][0] and number <= parts[-1][0][0]:
+            parts.append([])
+        parts[-1].append((number, reference))
+    found = []
+    for part in parts:
+        numbers: dict[int, list[int]] = {}
+        for number, reference in part:
+            numbers.setdefault(number, []).append(reference.n)
+        found.append(_Part(_end([reference for _, reference in part]), numbers))
+    return found
+
+
+def _end(references: Sequence[Reference]) -> int:
+    return max((r.span.end for r in references if r.span), default=0)
 
 
 def _authors(references: Sequence[Reference]) -> dict[tuple[str, str], Sequence[Reference]]:
@@ -136,6 +179,10 @@ def _by_author(names: str, year: str, index: Mapping[tuple[str, str], Sequence[R
     number = year[:4] if year[0].isdigit() else ""
     firsts = _first_names(names)
     found = next((same for first in firsts if (same := index.get((first, number), ()))), ())
+    led_in = re.match(r"[^\W\d_]+,\s+(?=\S)", names)
+    if not found and led_in:  # "Earlier, van der Berg and O'Brien (2015)"
+        firsts = _first_names(names[led_in.end() :])
+        found = next((same for first in firsts if (same := index.get((first, number), ()))), ())
     if not found and number:  # the list was read with other names or another year: what it prints still tells
         alike = [r for r in index.get(_ALL, ()) if number in r.raw and _words(r.raw) & set(firsts)]
         found = alike if len(alike) == 1 else ()

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from refdb.model import Sentence
-from refdb.text.patterns import CITED_YEAR, FROM_RAISED, MONTH, RAISED, TEXT_YEAR
+from refdb.text.patterns import CITED_YEAR, FROM_RAISED, HALF_WIDTH, MONTH, RAISED, TEXT_YEAR
 
 # "3,5–7" and what typesetters make of it: "3 , 4", "7),(8", "9)-(16".
 _LIST = r"\d{1,9}(?:\s*\)?\s?[,;–—‐−-]\s?\(?\s*\d{1,9}){0,60}"
-_BRACKETS = re.compile(rf"\[\s*({_LIST})\s*,?\s*\]")
+_DASHED = r"\]\s?[–—‐−-]\s?\["  # "[2]–[5]"
+_BRACKETS = re.compile(
+    rf"\[\s*(\d{{1,4}})\s*{_DASHED}\s*(\d{{1,4}})\s*\]|\[\s*({_LIST})\s*,?\s*\]|"
+    rf"(?:\b[Rr]efs?\.?|\b[Rr]eferences?)\s?\[?((?:{_LIST})(?:,?\s(?:and|und|et|&)\s\d{{1,4}})?)(?![\d.]\d)(?:[–-]?\])?"
+)
+# What stands around an interval or a range of values, which is no marker.
+_INTERVAL = re.compile(
+    r"(?:\bC\.?I\.?|\bCrI|\bintervals?|\branges?|\branging|\bIQR|\bHDI|\bquartiles?|\blimits|\bKI|∈)\W{0,4}$|"
+    r"\b(?:CI|CrI|IQR)\s?[=:,]?\s?[\d.]{0,6}\s?$"
+)
+_UNIT = re.compile(
+    r"\s?(?:%|°|‰|[mµμnkp]?(?:mol|g|l|L|m|s|Pa|Hz|V|A|W|J)(?:\b|/)|(?:years?|days?|weeks?|months?|hours?|min|points?|IU|kcal|mmHg|bpm)\b)"
+)
 _PARENTHESES = re.compile(rf"\(\s*({_LIST})\s*,?\s*\)")
 _RAISED = re.compile(rf"{RAISED}+(?:\s?[,;–—⁻-]\s?{RAISED}+)*")
 _CARETS = re.compile(rf"\^\(?\s*({_LIST})\s*\)?\^")  # as Pandoc writes raised figures in plain text
@@ -21,7 +33,8 @@ _GLUED = re.compile(
     rf"(?:(?<=[^\W\d_][.,;:)\]”’\"])|(?<=[^\W\d_][)\]”’\"][.,;])|(?<=\d[)%][.,;])|(?<=[a-z]{{3}})|(?<=[^\W\d]\)))({_GLUED_LIST})(?=[\s.,;:)\]]|$)"
 )
 # What stands before an exponent and not before a marker: a figure, a unit, a statistic, an isotope's bracket.
-_MEASURED = re.compile(r"(?:\d|(?<![^\W\d_])(?:[cdknmµμ]?m|ft|in|[RrχXxIη]|chi|yr?|s|h|d|kg|Å|°)\s?|[\[(,′'-])$")
+_MEASURED = re.compile(r"(?:\d|(?<![^\W\d_])(?:[cdknmµμ]?m|ft|in|[RrχXxIη]|chi|yr?|s|h|d|kg|Å|°)\s?|[\[(′'-]|\d,)$")
+_ISOTOPE = re.compile(r"[^\W\d_a-z](?![a-z]{3})|[cn](?:[lds])?\b")  # "¹⁴C", and not a word glued to a marker
 _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|el|al|bin|y)"
 _NAME = rf"(?<!\w)(?:{_PARTICLE}[ -]){{0,3}}[^\W\d_a-z⁰¹²³⁴-⁹][\w'’‐-]{{0,40}}[\w]"
 _AND = r"(?:,?\s+(?:and|&|und|et|y|e)\s+|,\s+)"
@@ -50,6 +63,16 @@ HIGHEST_IN_PARENTHESES = 999  # (2018) is a year
 _NOT_MARKERS = re.compile(r"\b(?:n\s*=|p\s*[<=>]|age|aged|year|table|fig|eq|chapter|section)\b", re.I)
 
 
+_FULL_WIDTH = re.compile(r"[［（【]")
+_DASH_BRACKET = re.compile(_DASHED)
+_KEYS = re.compile(r"\[([^\[\]]{1,200})\]")
+_LOCATOR = re.compile(
+    r"(?:pp?|S|ch(?:ap)?|sec|§|Thm|Theorem|Lemma|Kap|Abb|Fig|Prop|Def|Cor)\.?\s?[\dIVXLivxl]|[\d–-]+$|see\b|cf\b", re.I
+)
+# EndNote's and Papers' marks before they are formatted: "{Manson, 2019 #101;Pittas, 2019 #7}".
+_UNFORMATTED = re.compile(rf"\{{([^{{}}]{{0,400}}?,\s?{CITED_YEAR}\s#\d[^{{}}]{{0,400}})\}}")
+
+
 @dataclass(frozen=True, slots=True)
 class Marker:
     """A marker: numbers (as ranges, ends included), or authors and years; ``text`` as printed."""
@@ -59,11 +82,13 @@ class Marker:
     end: int
     sentence: int
     ranges: tuple[tuple[int, int], ...] = ()
+    labels: tuple[str, ...] = ()  # as the list prints them: "Hol07", "S1"
     cited: tuple[tuple[str, str], ...] = ()  # (names as printed, year with its letter)
 
 
 def ways_of_citing(sentences: Sequence[Sentence], text: str) -> dict[str, list[Marker]]:
     """What could be markers, by the way of citing; which of them the article uses, its list must tell."""
+    text = text.translate(HALF_WIDTH) if _FULL_WIDTH.search(text) else text
     return {
         "brackets": _numeric(_BRACKETS, sentences, text),
         "parentheses": _numeric(_PARENTHESES, sentences, text),
@@ -84,14 +109,44 @@ def _numeric(pattern: re.Pattern[str], sentences: Sequence[Sentence], text: str)
     found = []
     for n, sentence in enumerate(sentences):
         for match in pattern.finditer(text, sentence.start, sentence.end):
-            inner = next((group for group in match.groups() if group), match.group())
+            inner = "–".join(group for group in match.groups() if group) or match.group()
+            inner = re.sub(r"\s(?:and|und|et|&)\s", ",", inner)
             ranges = tuple(_ranges(inner.translate(FROM_RAISED)))
             if pattern is _PARENTHESES and any(last > HIGHEST_IN_PARENTHESES for _, last in ranges):
                 continue
+            if pattern is _BRACKETS and _is_of_values(text, match, ranges):
+                continue
             if pattern in (_RAISED, _CARETS) and _MEASURED.search(text, max(0, match.start() - 6), match.start()):
+                continue
+            if text[match.start() - 1 : match.start()] in (",", " ") and _ISOTOPE.match(text, match.end()):
                 continue
             if ranges and not _NOT_MARKERS.search(match.group()):
                 found.append(Marker(match.group(), match.start(), match.end(), n, ranges))
+    return found
+
+
+def _is_of_values(text: str, match: re.Match[str], ranges: tuple[tuple[int, int], ...]) -> bool:
+    """Whether brackets hold an interval or a range of values: two numbers, and words or units around that say so."""
+    if any(first == 0 for first, _ in ranges):
+        return True
+    if sum(1 if first == last else 2 for first, last in ranges) != 2 or _DASH_BRACKET.search(match.group()):
+        return False
+    return bool(
+        _INTERVAL.search(text, max(0, match.start() - 30), match.start())
+        or _UNIT.match(text, match.end(), match.end() + 12)
+    )
+
+
+def keyed(sentences: Sequence[Sentence], text: str, known: Container[str]) -> list[Marker]:
+    """Markers of labels that are no plain numbers, as the list prints them: [Hol07], [RBG14, BGA18, p. 3], [3,S1]."""
+    found = []
+    for n, sentence in enumerate(sentences):
+        for match in _KEYS.finditer(text, sentence.start, sentence.end):
+            parts = [part.strip() for part in re.split(r"[,;]", match.group(1))]
+            labels = tuple(part for part in parts if part in known)
+            rest = [part for part in parts if part not in known]
+            if labels and any(not label.isdigit() for label in labels) and all(map(_LOCATOR.match, rest)):
+                found.append(Marker(match.group(), match.start(), match.end(), n, labels=labels))
     return found
 
 
@@ -111,7 +166,8 @@ def _author_year(sentences: Sequence[Sentence], text: str) -> Iterator[Marker]:
             cited = tuple((match["names"], year) for year in _years(match["years"]))
             taken.append(match.span())
             yield Marker(match.group(), match.start(), match.end(), n, cited=cited)
-        for match in _INSIDE.finditer(text, sentence.start, sentence.end):
+        inside = (_INSIDE, _UNFORMATTED) if "#" in text[sentence.start : sentence.end] else (_INSIDE,)
+        for match in (m for pattern in inside for m in pattern.finditer(text, sentence.start, sentence.end)):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             cited = tuple(

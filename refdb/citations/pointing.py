@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from refdb.model import Article, Citation, Span
 from refdb.text.patterns import FROM_RAISED
@@ -32,6 +33,7 @@ def cite_by_pointers(article: Article) -> list[Citation]:
     """
     found = _citing(article)
     labels = {int(r.label): r.n for r in article.references if r.label.isdigit()}
+    together = _of_one_entry(article)
     starts = [sentence.start for sentence in article.sentences]
     citations: list[Citation] = []
     for group in _groups(found, article.text):
@@ -39,10 +41,16 @@ def cite_by_pointers(article: Article) -> list[Citation]:
         if at < 0 or group[0].start >= article.sentences[at].end:
             continue  # in a heading or the title
         start, end = _with_brackets(article.text, group[0].start, group[-1].end)
-        numbers = dict.fromkeys(n for n in _numbers(group, article.text, labels) if n)
+        numbers = dict.fromkeys(m for n in _numbers(group, article.text, labels) if n for m in together.get(n, (n,)))
         undefined = tuple(dict.fromkeys(c.name for c in group if not c.n))
         citations.append(Citation(article.text[start:end], Span(start, end), at, tuple(numbers), undefined))
     return citations
+
+
+def _of_one_entry(article: Article) -> dict[int, list[int]]:
+    """References that stand under one number, side by side -> all of them."""
+    groups = (list(group) for label, group in groupby(article.references, key=lambda r: r.label) if label)
+    return {r.n: [other.n for other in group] for group in groups if len(group) > 1 for r in group}
 
 
 def _citing(article: Article) -> list[_Cited]:

@@ -59,6 +59,9 @@ RAISED_DIGITS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 TO_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 FROM_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 
+# Signs of full width, as Chinese and Japanese print them, each one character: places in a text stay what they are.
+HALF_WIDTH = {n: chr(n - 0xFEE0) for n in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x3010: "[", 0x3011: "]"}
+
 
 def doi_in(text: str) -> str:
     """The first DOI in a text, bare and in small letters, or nothing.

@@ -103,15 +103,15 @@ def _starts_line(text: str, at: int) -> bool:
 
 
 class _Brackets:
-    """Where round brackets are open that close again soon: no sentence ends in there."""
+    """Where brackets are open that close again soon: no sentence ends in there."""
 
     REACH = 250
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self._spans: list[tuple[int, int]] = []
         opened: list[int] = []
-        for match in re.compile(r"[()]").finditer(text, start, end):
-            if match.group() == "(":
+        for match in re.compile(r"[()\[\]]").finditer(text, start, end):
+            if match.group() in "([":
                 opened.append(match.start())
             elif opened:
                 begin = opened.pop()

@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from string import ascii_uppercase
 
 from refdb.model import Span
-from refdb.text.patterns import DOI_PREFIX, LATE_YEAR, TEXT_YEAR, YEAR
+from refdb.text.patterns import DOI_PREFIX, HALF_WIDTH, LATE_YEAR, TEXT_YEAR, YEAR
 
-_NUMBER = re.compile(r"^\s*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[^\W\d_a-z]))\s*")
+_NUMBER = re.compile(
+    r"^\s*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[^\W\d_a-z])|"
+    r"\[([A-Z]{1,2}\d{1,3})\]|([A-Z]{1,2}\d{1,3})[.)](?=\s))\s*"  # "S1." of a supplement
+)
+_KEY = re.compile(r"^\s*\[([A-Za-z][\w+*.’'-]{1,14}(?:\d{2,4}[a-z]?|\+))\]\s*")  # "[Hol07]", "[M+]"
 _BULLET = re.compile(r"^\s*[•·▪◦‣⁃*–—-]\s+")
 # A dash in place of the names above: "— (1974)", "–, & Jones".
 _REPEATED = re.compile(r"^\s*(?:[–—―_-]{2,}|[–—―]\s?[,:(&.]|[–—―-]\s(?=[(\d&]|u\.|und\s|and\s))")
@@ -26,6 +31,7 @@ _AUTHOR_START = re.compile(
     r"^\s*(?:(?:[a-z]{1,4}['’ ]){0,3}[^\W\d_a-z][\w'’‐-]+(?: [^\W\d_a-z][\w'’-]+)?,?\s+(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:[,;.&(]|and\b|et\b|$)|"
     r"(?:[^\W\d_a-z]\.[\s-]?){1,4}\s?[^\W\d_a-z][\w'’-]+\s*[,;.&(]|———|—{2,}|_{3,})"
 )
+LEAST_BETWEEN = 20  # characters between two lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +57,10 @@ def split_entries(text: str, blocks: Sequence[Span]) -> list[Entry]:
     lines = _lines(text, blocks)
     if not lines:
         return []
-    starts = _numbered(lines) or _bulleted(lines) or _hanging(lines) or _by_block(lines)
-    cuts = [lines[i].start for i in starts] + [lines[-1].end]
+    starts = _numbered(lines) or _keyed(lines) or _bulleted(lines) or _hanging(lines) or _by_block(lines)
     entries = []
-    for begin, end in pairwise(cuts):
+    for i, following in pairwise([*starts, len(lines)]):  # what stands between two lists belongs to neither
+        begin, end = lines[i].start, lines[following - 1].end
         entries += _run_in(text, begin, end) or _entry(text, begin, end)
     return entries
 
@@ -72,8 +78,8 @@ def _lines(text: str, blocks: Sequence[Span]) -> list[_Line]:
 
 
 def _number(line: str) -> int | None:
-    match = _NUMBER.match(line)
-    return int(next(filter(None, match.groups()))) if match else None
+    match = _NUMBER.match(line.translate(HALF_WIDTH))
+    return int(next(filter(None, match.groups())).lstrip(ascii_uppercase)) if match else None
 
 
 def _numbered(lines: Sequence[_Line]) -> list[int]:
@@ -84,10 +90,17 @@ def _numbered(lines: Sequence[_Line]) -> list[int]:
     starts: list[int] = []
     last: int | None = None
     for i, number in enumerate(numbers):
-        if number is not None and (last is None or last < number <= last + 3 or (number == 1 and last > 3)):
+        anew = number == 1 and last is not None and (last > 3 or lines[i].start - lines[i - 1].end > LEAST_BETWEEN)
+        if number is not None and (last is None or last < number <= last + 3 or anew):
             starts.append(i)
             last = number
     return starts if len(starts) >= 2 else []
+
+
+def _keyed(lines: Sequence[_Line]) -> list[int]:
+    """Lines that begin with a key in brackets: "[Hol07]"."""
+    starts = [i for i, line in enumerate(lines) if _KEY.match(line.text)]
+    return starts if len(starts) >= 2 and starts[0] == 0 else []
 
 
 def _bulleted(lines: Sequence[_Line]) -> list[int]:
@@ -162,7 +175,8 @@ def entry_of(printed: str, start: int, end: int) -> Entry | None:
     """The entry that is printed so, without its number or bullet; None where next to nothing is left."""
     bullet = _BULLET.match(printed)
     rest = printed[bullet.end() :] if bullet and not _REPEATED.match(printed) else printed
-    number = _NUMBER.match(rest)
+    half = rest.translate(HALF_WIDTH)
+    number = _NUMBER.match(half) or _KEY.match(half)
     label = ""
     if number and not re.match(rf"\s*{TEXT_YEAR}\b", rest):
         label = next(filter(None, number.groups()))

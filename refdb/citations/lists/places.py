@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from refdb.model import Article
 from refdb.text.headings import is_reference_heading
-from refdb.text.patterns import DATED, DOI_PREFIX, YEAR_SET_APART
+from refdb.text.patterns import DATED, DOI_PREFIX, HALF_WIDTH, YEAR_SET_APART
 
 _NAMES = re.compile(
-    r"^\W*(?:\[?\(?\d{1,4}[\].)]*\s+|\[[\w+-]+\]\s*)?(?:(?:[a-z]{1,4}['’ ]){0,3}[^\W\d_a-z][\w'’‐-]+(?: [^\W\d_a-z][\w'’-]+)?,?\s+(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:[,;.&(]|\s|$)|"
+    r"^\W*(?:\[?\(?[A-Z]{0,2}\d{1,4}[\].)]*\s+|\[[\w+-]+\]\s*)?(?:(?:[a-z]{1,4}['’ ]){0,3}[^\W\d_a-z][\w'’‐-]+(?: [^\W\d_a-z][\w'’-]+)?,?\s+(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:[,;.&(]|\s|$)|"
     r"(?:[^\W\d_a-z]\.[\s-]?){1,4}\s?[^\W\d_a-z][\w'’-]+|[^\W\d_]+.{0,80}?\bet al\b)"
 )
 _LOCATOR = re.compile(
@@ -18,8 +18,16 @@ _LOCATOR = re.compile(
     rf"\b{DOI_PREFIX}|https?://|\bdoi\b|\bpress\b|\bISBN\b|\bjournal\b|\bproceedings\b|\bthesis\b|\barxiv\b|\bjama\b|\blancet\b",
     re.I,
 )
-_LABEL = re.compile(r"^\s*(?:\[\d{1,4}\]|\(?\d{1,4}[.)]|[•·▪*–-]\s)")
+_LABEL = re.compile(
+    r"^\s*(?:[\[［](?:\d{1,4}|[A-Z]{1,2}\d{1,3})[\]］]|[(（]?(?:\d{1,4}|[A-Z]{1,2}\d{1,3})[.)．）]|[•·▪*–-]\s)"
+)
+LEAST_OF_SECOND, SURE = 2, 0.8  # entries of a second list, and the share of them that are so beyond doubt
+LONGEST_SURE = 800  # characters
 _ENDS = ("heading", "title", "caption", "glossary", "boilerplate")
+
+
+def _half(text: str) -> str:
+    return text if text.isascii() else text.translate(HALF_WIDTH)
 
 
 def has_year(text: str) -> bool:
@@ -31,6 +39,7 @@ def looks_like_reference(text: str) -> bool:
     """Whether a block reads like an entry of a reference list: a year, names at its front, a place to find it."""
     if not 15 <= len(text) <= 3000:
         return False
+    text = _half(text)
     return bool(DATED.search(text)) + bool(_NAMES.match(text)) + bool(_LOCATOR.search(text)) >= 2
 
 
@@ -48,13 +57,34 @@ def find_list(article: Article) -> tuple[int | None, list[int]]:
     if known:  # the file itself says where its list is
         return None, known
     texts = [article.text[block.start : block.end] for block in article.blocks]
-    best: tuple[int | None, list[int]] = (None, [])
-    for at in range(len(texts) - 1, -1, -1):
-        if is_reference_heading(texts[at]):
-            found = _after(article, texts, at + 1)
-            if len(found) > len(best[1]):
-                best = (at, found)
-    return best if best[1] else (None, _longest_run(article, texts))
+    found = {
+        at: members
+        for at in range(len(texts) - 1, -1, -1)
+        if is_reference_heading(texts[at]) and (members := _after(article, texts, at + 1))
+    }
+    if not found:
+        return None, _longest_run(article, texts)
+    best = max(found, key=lambda at: len(found[at]))
+    taken = set(found[best])
+    for at, others in found.items():  # a supplement's list, a chapter's: entries beyond doubt, and none of them twice
+        if at != best and not taken.intersection(others) and _is_list_of_its_own(texts, others, taken):
+            taken.update(others)
+    return best, sorted(taken)
+
+
+def _is_list_of_its_own(texts: Sequence[str], others: Sequence[int], taken: Collection[int]) -> bool:
+    printed = {texts[i][:80] for i in taken}
+    sure = [i for i in others if _is_surely_reference(texts[i])]
+    return (
+        len(others) >= LEAST_OF_SECOND
+        and len(sure) >= SURE * len(others)
+        and not any(texts[i][:80] in printed for i in others)
+    )
+
+
+def _is_surely_reference(text: str) -> bool:
+    text = _half(text)
+    return bool(DATED.search(text) and _NAMES.match(text) and _LOCATOR.search(text)) and len(text) < LONGEST_SURE
 
 
 def _after(article: Article, texts: Sequence[str], start: int) -> list[int]:
@@ -90,8 +120,7 @@ def _longest_run(article: Article, texts: Sequence[str]) -> list[int]:
     best: list[int] = []
     run: list[int] = []
     for i, text in enumerate(texts):
-        strict = bool(DATED.search(text) and _NAMES.match(text) and _LOCATOR.search(text)) and len(text) < 800
-        if strict and article.blocks[i].kind not in ("caption", "glossary"):
+        if _is_surely_reference(text) and article.blocks[i].kind not in ("caption", "glossary"):
             run.append(i)
         else:
             run = []

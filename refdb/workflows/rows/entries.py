@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from refdb.citations.lists.compounds import works_of
+from refdb.citations.lists.entries import Entry
 from refdb.errors import InputError, being_read
-from refdb.model import Article, Results
+from refdb.model import Article, Results, Span
 from refdb.text.encodings import decode
 from refdb.workflows.steps.given import Given, extract
 
@@ -84,10 +86,19 @@ def reference_rows(given: Given, name: str = "") -> Results[dict[str, Any]]:
     listed = name == "-" or name.lower().endswith(LISTS)
     rows = _lines(_text(_bytes(given), name), name) if listed else []
     if rows and not any(str(row["raw"]).strip(" :.#").lower() in _HEADINGS for row in rows[1:]):
-        return Results(rows)
+        return Results([work for row in rows for work in _works(row)])
     article = extract(given, name)
     of_article = [{"id": r.n, "raw": r.raw, "parsed": r.parsed} for r in article.references]
     return Results(of_article or rows, article.warnings)
+
+
+def _works(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """A row for each work of the entry: a second one that hides behind the first is looked up, too."""
+    raw = str(row["raw"])
+    works = works_of(raw, Entry(raw, Span(0, len(raw))))
+    if len(works) == 1:
+        return [row]
+    return [{**row, "id": f"{row['id']}{chr(ord('a') + i)}", "raw": work.raw} for i, work in enumerate(works)]
 
 
 def _name(given: Given) -> str:
