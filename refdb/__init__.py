@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from refdb.model import Verdict as Verdict
     from refdb.model import Verification as Verification
     from refdb.model import Work as Work
+    from refdb.model.progress import Progress as Progress
     from refdb.registries.snapshot import building, serving
     from refdb.reports.saving import Report as Report
     from refdb.workflows.rows.claims import check_rows as check_rows
@@ -61,7 +62,6 @@ if TYPE_CHECKING:
     from refdb.workflows.rows.references import verify_rows as verify_rows
     from refdb.workflows.searching import search_filters as search_filters
     from refdb.workflows.steps.given import extract as extract
-    from refdb.workflows.steps.progress import Progress as Progress
 
     build_snapshot, serve_snapshot = building.build, serving.serve
 
@@ -83,7 +83,7 @@ _NAMES = {  # by the module that has them; "there:here" where it has another nam
     "refdb.workflows.rows.references": "parse standing_of verify verify_rows",
     "refdb.workflows.searching": "search_filters",
     "refdb.workflows.steps.given": "extract",
-    "refdb.workflows.steps.progress": "Progress",
+    "refdb.model.progress": "Progress",
 }
 _HOMES = {
     name.rpartition(":")[2]: (module, name.partition(":")[0])

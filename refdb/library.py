@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refdb.errors import LibraryError
+from refdb.model.progress import Progress, silent
 from refdb.settings import (
     DATABASE_FILE,
     SETTINGS_FILE,
@@ -19,7 +20,6 @@ from refdb.settings import (
     named_library,
 )
 from refdb.workflows.steps.holdings import Holdings
-from refdb.workflows.steps.progress import Progress, silent
 
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
     from refdb.model import (
@@ -141,7 +141,7 @@ class Library(Holdings):
         Raises:
             InputError: ``watch`` cannot be read.
         """
-        from refdb.workflows.asking.sources import NO_SOURCES
+        from refdb.registries.supplements import NO_SOURCES
         from refdb.workflows.retracting import check_retractions
 
         registry, sources = (None, NO_SOURCES) if offline else (self.registry, self.sources)

@@ -17,11 +17,11 @@ from refdb.citations.extraction import extract
 from refdb.database.ports import FILE
 from refdb.errors import InputError, RefdbError, being_read
 from refdb.model import Article, Attached, TextOrigin, Work
+from refdb.model.progress import Progress, silent
 from refdb.text.folding import squashed
 from refdb.text.patterns import DOI_IN_MARKUP, DOI_PREFIX
 from refdb.workflows.steps.adding import renew_passages
 from refdb.workflows.steps.ports import Store
-from refdb.workflows.steps.progress import Progress, silent
 from refdb.workflows.steps.texts import LEAST, texts_of
 
 HEAD = 6000  # characters at the beginning of an article that speak of itself: title, authors, DOI, abstract

@@ -9,15 +9,17 @@ from pathlib import Path
 
 from refdb.claims.detection.sentences import detect
 from refdb.claims.judging.judge import Judge
+from refdb.claims.opinions import with_second_opinions
 from refdb.claims.second_opinion import SecondOpinion, stays_here
 from refdb.model import Article, CheckedClaim, CheckedReference, Coverage
+from refdb.model.progress import Progress, silent
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
+from refdb.registries.supplements import NO_SOURCES, Sources
 from refdb.reports.json import document
 from refdb.reports.saving import Report
 from refdb.retrieval.embedding import Embedder
 from refdb.workflows.asking.recording import RecordingRegistry
-from refdb.workflows.asking.sources import NO_SOURCES, Sources
 from refdb.workflows.asking.standings import with_standings
 from refdb.workflows.checking import check
 from refdb.workflows.completing import complete
@@ -26,8 +28,6 @@ from refdb.workflows.searching import open_searcher
 from refdb.workflows.steps.copies import Copies
 from refdb.workflows.steps.given import Given, extract
 from refdb.workflows.steps.ports import Store
-from refdb.workflows.steps.progress import Progress, silent
-from refdb.workflows.steps.second_opinions import with_second_opinions
 
 
 @dataclass(frozen=True, slots=True)

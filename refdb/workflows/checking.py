@@ -12,11 +12,11 @@ from refdb.claims.judging.second_reading import confirmed
 from refdb.claims.study_types import study_of, study_type
 from refdb.claims.verdicts import cautious, decide, noting_figures
 from refdb.model import Claim, Evidence, Judgement, Passage, Span, Verdict, Work
+from refdb.model.progress import Progress, silent
 from refdb.text.sentences import split
 from refdb.workflows.asking.standings import fallen
 from refdb.workflows.searching import Searcher, rank_passages
 from refdb.workflows.steps.ports import Reading
-from refdb.workflows.steps.progress import Progress, silent
 
 CITED_PASSAGES = 4  # of one cited work: an abstract is one or two, a full text is read where it is nearest
 BATCH = 32  # claims between two reports of progress

@@ -8,11 +8,11 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from refdb.model import Change, Duplicates, Work
+from refdb.model.progress import Progress, silent
 from refdb.retrieval.passages import cut
 from refdb.text.folding import squashed
 from refdb.text.sentences import split
 from refdb.workflows.steps.ports import Store
-from refdb.workflows.steps.progress import Progress, silent
 
 ALIKE = 93.0  # similarity of folded titles, in per cent, from which two titles are one with a slip in it
 SHORTEST = 20  # letters; shorter titles ("Editorial", "Preface") must be equal, and more than the title must agree

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from refdb.model import CheckedReference, ParsedReference, Verification, Work
+from refdb.model.progress import Progress, silent
 from refdb.registries.registry import Registry
+from refdb.registries.supplements import NO_SOURCES, Sources
 from refdb.retrieval.keywords import terms_of
 from refdb.workflows.asking.recording import RecordingRegistry
-from refdb.workflows.asking.sources import NO_SOURCES, Sources
 from refdb.workflows.steps.adding import add_work
 from refdb.workflows.steps.ports import Store
-from refdb.workflows.steps.progress import Progress, silent
 from refdb.workflows.verifying import ROWS, verify_many
 
 # A reference with one of these statuses means a work that belongs into the library.

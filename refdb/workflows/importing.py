@@ -13,11 +13,11 @@ from refdb.bibliography.importing import read as read_bibliography
 from refdb.bibliography.kinds import kind_of
 from refdb.errors import InputError
 from refdb.model import ImportCounts, ImportOptions, Work
+from refdb.model.progress import Progress, silent
 from refdb.text.encodings import decode
 from refdb.workflows.steps.adding import add_works
 from refdb.workflows.steps.given import extract
 from refdb.workflows.steps.ports import Store
-from refdb.workflows.steps.progress import Progress, silent
 from refdb.workflows.steps.work_files import SUFFIXES, items
 
 BATCH = 500  # works a transaction: a kill loses at most these, and they come again with the next import

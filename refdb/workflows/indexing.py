@@ -9,13 +9,13 @@ import numpy as np
 
 from refdb.errors import ModelError
 from refdb.model import IndexCheck, IndexCounts
+from refdb.model.progress import Progress, silent
 from refdb.retrieval.embedding import Embedder
 from refdb.retrieval.faiss.index import FaissIndex, folder_of, open_index
 from refdb.retrieval.faiss.storage import remove_other_folders
 from refdb.retrieval.ports import Ids, VectorIndex, Vectors
 from refdb.retrieval.windows import entries, entries_of, passages_of, windows
 from refdb.workflows.steps.ports import Reading
-from refdb.workflows.steps.progress import Progress, silent
 
 BATCH = 256  # passages embedded between two commits
 PIECE = 10_000  # passages whose vectors are read from the database at once while an index is built

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 from refdb.bibliography.csl.items import work_from_item
 from refdb.model import CheckedWork, Work
+from refdb.model.progress import Progress, silent
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
+from refdb.registries.supplements import NO_SOURCES, Sources
 from refdb.workflows.asking.registered import ask_registry, ask_watch, recorded_at
-from refdb.workflows.asking.sources import NO_SOURCES, Asker, Sources
+from refdb.workflows.asking.sources import Asker
 from refdb.workflows.asking.standings import standings_of
 from refdb.workflows.steps.ports import Store
-from refdb.workflows.steps.progress import Progress, silent
 
 BATCH = 100  # works a transaction
 MOST_DAYS = 7  # an answer older than that is asked for again

@@ -12,6 +12,7 @@ import numpy as np
 
 from refdb.errors import InputError
 from refdb.model import Filters, Hit, Passage, Query, Term, Work
+from refdb.model.progress import Progress, silent
 from refdb.retrieval.embedding import Embedder, passage_text
 from refdb.retrieval.fusion import Fused, fuse, moved, rerank
 from refdb.retrieval.keywords import WORD_WEIGHTS, condition, plain, terms_of
@@ -20,7 +21,6 @@ from refdb.retrieval.reranking import Mixture, Reranker
 from refdb.retrieval.windows import best_of_each, entries_of
 from refdb.workflows.indexing import current_index, embed_new
 from refdb.workflows.steps.ports import Reading
-from refdb.workflows.steps.progress import Progress, silent
 
 BATCH = 32  # queries between two reports of progress
 WINDOWS = 3  # index entries asked for to get a passage

@@ -14,7 +14,9 @@ from typing import Any
 from refdb.bibliography.csl.items import work_from_item
 from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import Candidate, ParsedReference, Record, Verification, Work
+from refdb.model.progress import Progress, silent
 from refdb.registries.agencies import agency_of
+from refdb.registries.records import Question, record_of
 from refdb.registries.relations import related_dois
 from refdb.verification.deciding import (
     ABSENT,
@@ -26,9 +28,7 @@ from refdb.verification.deciding import (
     verify,
 )
 from refdb.workflows.asking.recording import RecordingRegistry
-from refdb.workflows.asking.records import Question, record_of
 from refdb.workflows.asking.standings import notices_by_doi
-from refdb.workflows.steps.progress import Progress, silent
 
 ROWS = 5  # candidates asked for: the right work is among the first five or not found at all
 CHUNK = 200  # references whose questions are put together: few enough that results keep coming
@@ -36,7 +36,7 @@ QUERY_HEAD, QUERY_TAIL = 500, 900  # characters of a very long reference that a 
 LIBRARY = "library"
 
 OwnWorks = Callable[[ParsedReference], Sequence[Work]]
-Asking = Generator[Question, Any, Verification]  # sent are answers as they are kept, see ``asking.records``
+Asking = Generator[Question, Any, Verification]  # sent are answers as they are kept, see ``registries.records``
 
 
 def nothing_owned(_reference: ParsedReference) -> Sequence[Work]:

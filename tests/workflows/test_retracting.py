@@ -13,7 +13,7 @@ from refdb.registries.openalex import OpenAlex
 from refdb.registries.registry import open_registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.registries.snapshot.building import build
-from refdb.workflows.asking.sources import Sources
+from refdb.registries.supplements import Sources
 from refdb.workflows.asking.standings import standings_of, with_standings
 from refdb.workflows.retracting import check_retractions
 from refdb.workflows.steps.adding import add_work

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from refdb.claims import opinions
+from refdb.claims.opinions import Remembered, with_second_opinions
 from refdb.claims.second_opinion import Opinions
 from refdb.errors import InputError
 from refdb.model import Evidence, Judgement, Passage, Span, Verdict, Work
 from refdb.reports.json import evidence_row
-from refdb.workflows.steps import second_opinions
 from refdb.workflows.steps.replaying import as_then
-from refdb.workflows.steps.second_opinions import Remembered, with_second_opinions
 
 SAID = Judgement("contradicts", 0.9, Span(0, 4))
 
@@ -62,7 +62,7 @@ def test_who_has_none_is_noted_once(monkeypatch):
     verdicts = [Verdict("supported", 0.8, (evidence("a", "supports", text="On frogs."),)) for _ in range(3)]
     found, note = with_second_opinions(["1", "2", "3"], verdicts, Contrary())
     assert (found, note) == (verdicts, "Nobody knows frogs.")
-    monkeypatch.setattr(second_opinions, "MOST", 2)
+    monkeypatch.setattr(opinions, "MOST", 2)
     contrary = Contrary()
     _, note = with_second_opinions(["1", "2", "3"], verdicts, contrary)
     assert len(contrary.asked) == 2

@@ -19,8 +19,8 @@ from refdb.model import Article, Reference, Source
 from refdb.network.http import Http
 from refdb.network.pace import Pace
 from refdb.registries.crossref import CrossrefRegistry
+from refdb.registries.records import MemoryRecords, Question
 from refdb.workflows.asking.recording import RecordingRegistry
-from refdb.workflows.asking.records import MemoryRecords, Question
 from refdb.workflows.enriching import enrich
 from refdb.workflows.verifying import verify_many
 

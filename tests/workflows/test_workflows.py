@@ -8,10 +8,10 @@ import pytest
 from refdb.database.sqlite.store import Store
 from refdb.errors import InputError, RegistryUnavailable
 from refdb.model import Article, Claim, ParsedReference, Record, Reference, Source, Work
+from refdb.registries.records import Question
 from refdb.registries.registry import open_registry
 from refdb.retrieval.embedding import load_embedder
 from refdb.workflows.asking.recording import RecordingRegistry
-from refdb.workflows.asking.records import Question
 from refdb.workflows.enriching import enrich, enrich_article
 from refdb.workflows.importing import import_file, import_files, import_works
 from refdb.workflows.indexing import index

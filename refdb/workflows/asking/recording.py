@@ -13,10 +13,11 @@ from typing import Any
 
 from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import Record
+from refdb.model.progress import Progress, silent
+from refdb.registries.records import Question, Records, record_of, stored
 from refdb.registries.registry import Registry
-from refdb.workflows.asking.records import Question, Records, record_of, stored
-from refdb.workflows.asking.sources import NO_SOURCES, Sources, put_to
-from refdb.workflows.steps.progress import Progress, silent
+from refdb.registries.supplements import NO_SOURCES, Sources
+from refdb.workflows.asking.sources import put_to
 
 BATCH = 40  # works a request
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from refdb.bibliography.csl.items import work_from_item
 from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import Record, TextOrigin, Work
+from refdb.model.progress import Progress, silent
+from refdb.registries.records import Question
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.workflows.asking.recording import RecordingRegistry
-from refdb.workflows.asking.records import Question
 from refdb.workflows.steps.adding import renew_passages
 from refdb.workflows.steps.ports import Store
-from refdb.workflows.steps.progress import Progress, silent
 
 BATCH = 100  # works a transaction
 

@@ -1,91 +1,29 @@
-"""The sources beside the registry, opened as the settings say, and asked so that no question is put twice."""
+"""The sources beside the registry, asked so that no question is put twice."""
 
 from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from rapidfuzz import fuzz
 
-from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
+from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import Record, Work
-from refdb.settings import Settings
+from refdb.registries.records import Question, Records, record_of, stored
 from refdb.text.folding import squashed
-from refdb.workflows.asking.records import Question, Records, record_of, stored
 
 if TYPE_CHECKING:  # HTTP takes half a second to import
-    from refdb.registries.datacite import DataCite
     from refdb.registries.europepmc import EuropePmc
-    from refdb.registries.openalex import OpenAlex
     from refdb.registries.registry import Source
-    from refdb.registries.semanticscholar import SemanticScholar
 
 MOST_FAILURES = 3  # in a row: then a source is left alone for the rest of a run
 ALIKE = 80.0  # per cent of their letters that two titles of one work share at least
 TELL_OF_RETRACTIONS = ("europepmc", "openalex")  # what the others say of a work says nothing about its retraction
 _IDENTIFIERS: tuple[Literal["doi", "pmid", "pmcid"], ...] = ("doi", "pmid", "pmcid")
-_ON, _OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0", "none")
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The sources that are on; None for one that is off."""
-
-    datacite: DataCite | None = None
-    europepmc: EuropePmc | None = None
-    openalex: OpenAlex | None = None
-    semanticscholar: SemanticScholar | None = None
-
-    def __iter__(self) -> Iterator[Source]:
-        every = (self.datacite, self.europepmc, self.openalex, self.semanticscholar)
-        return (source for source in every if source is not None)
-
-    def close(self) -> None:
-        """Close the connections of all."""
-        for source in self:
-            source.close()
-
-
-NO_SOURCES = Sources()
-
-
-def open_sources(settings: Settings) -> Sources:
-    """The sources that the settings name; nothing is asked yet.
-
-    "auto" is on beside the public Crossref and off beside any other registry: who works with a snapshot or a server of
-    their own sends nothing elsewhere unless they say so.
-
-    Raises:
-        InputError: a setting that is neither auto, on, off nor an http(s) address.
-    """
-    from refdb.registries.datacite import DataCite
-    from refdb.registries.europepmc import EuropePmc
-    from refdb.registries.openalex import OpenAlex
-    from refdb.registries.semanticscholar import SemanticScholar
-
-    public = settings.registry.strip().lower() == "crossref"
-    mailto, timeout = settings.mailto, settings.timeout
-
-    def opened(name: str, make: Callable[..., Any], **options: str) -> Any:
-        value = str(getattr(settings, name)).strip()
-        if value.lower() in _OFF or (value.lower() in ("auto", "") and not public):
-            return None
-        if value.lower() in (*_ON, "auto", ""):
-            return make(timeout=timeout, **options)
-        if value.lower().startswith(("http://", "https://")):
-            return make(value, timeout=timeout, **options)
-        raise InputError(f'{name} = "{value}" should be auto, on, off or an http(s) address')
-
-    return Sources(
-        datacite=opened("datacite", DataCite, mailto=mailto),
-        europepmc=opened("europepmc", EuropePmc, mailto=mailto),
-        openalex=opened("openalex", OpenAlex, mailto=mailto, key=settings.openalex_key),
-        semanticscholar=opened("semanticscholar", SemanticScholar, key=settings.semanticscholar_key),
-    )
 
 
 def put_to(source: Source, question: Question) -> dict[str, Any] | None:

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from refdb.model import Claim, Results, Verdict
+from refdb.model.progress import Progress, silent
 from refdb.settings import Settings, existing_library, find_library, load_settings
 from refdb.workflows.rows.entries import Row
 from refdb.workflows.steps.opened import Opened
-from refdb.workflows.steps.progress import Progress, silent
 
 
 def check_claims(claims: Sequence[Claim], library: Opened, progress: Progress = silent) -> Results[Verdict]:
     """What a library's sources say of claims; for the notes see ``Library.check``."""
+    from refdb.claims.opinions import with_second_opinions
     from refdb.workflows.checking import check
-    from refdb.workflows.steps.second_opinions import with_second_opinions
 
     opinion = library.second_opinion
     searcher, anew = library.searcher(False, progress)
@@ -86,9 +86,9 @@ def _settings(folder: str | Path | None, options: Mapping[str, Any] | None) -> S
 def _judge(rows: Sequence[Row], settings: Settings, progress: Progress) -> Results[Verdict]:
     """A verdict for each row with ``claim`` and ``evidence_text``, on that text alone."""
     from refdb.claims.judging.judge import load_judge
+    from refdb.claims.opinions import with_second_opinions
     from refdb.claims.second_opinion import load_second_opinion
     from refdb.workflows.checking import check_against
-    from refdb.workflows.steps.second_opinions import with_second_opinions
 
     judge = load_judge(settings.judge, settings.least_confidence)
     opinion = load_second_opinion(settings.second_opinion, settings.second_opinion_key)

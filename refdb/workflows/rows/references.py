@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refdb.model import CheckedReference, ParsedReference, Reference, Results, Standing, Verification
+from refdb.model.progress import Progress, silent
 from refdb.settings import DATABASE_FILE, existing_library, find_library, load_settings
 from refdb.workflows.rows.entries import Row, names_a_file, reference_rows
-from refdb.workflows.steps.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from refdb.workflows.asking.records import Records
+    from refdb.registries.records import Records
 
 ROWS_PARSED = 100  # references a batch
 
@@ -118,11 +118,11 @@ def verify_rows(
         LibraryError: there is no library in ``folder``.
     """
     from refdb.encoders.threads import cores
+    from refdb.registries.records import MemoryRecords
     from refdb.registries.registry import open_registry
     from refdb.registries.snapshot.local import Snapshot
+    from refdb.registries.supplements import open_sources
     from refdb.workflows.asking.recording import RecordingRegistry
-    from refdb.workflows.asking.records import MemoryRecords
-    from refdb.workflows.asking.sources import open_sources
     from refdb.workflows.steps.batch import WORTH_IT, verify_in_processes
     from refdb.workflows.verifying import verify_many
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from refdb.citations.parsing.parser import ReferenceParser, load_parser
 from refdb.model import Verification
+from refdb.registries.records import MemoryRecords
 from refdb.registries.snapshot.local import Snapshot
 from refdb.workflows.asking.recording import RecordingRegistry
-from refdb.workflows.asking.records import MemoryRecords
 from refdb.workflows.verifying import verify_many
 
 PART = 100  # rows handed to a process at a time

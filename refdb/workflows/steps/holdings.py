@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from refdb.model.progress import Progress, silent
 from refdb.workflows.steps.opened import Opened
-from refdb.workflows.steps.progress import Progress, silent
 
 if TYPE_CHECKING:
     from refdb.bibliography.linting import Finding

@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from refdb import __version__
+from refdb.model.progress import Progress
 from refdb.settings import DATABASE_FILE, Settings
-from refdb.workflows.steps.progress import Progress
 
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
     from refdb.claims.judging.judge import Judge
     from refdb.claims.second_opinion import SecondOpinion
     from refdb.registries.registry import Registry
     from refdb.registries.retractions import RetractionWatch
+    from refdb.registries.supplements import Sources
     from refdb.retrieval.embedding import Embedder
     from refdb.retrieval.reranking import Reranker
-    from refdb.workflows.asking.sources import Sources
     from refdb.workflows.auditing import Parts
     from refdb.workflows.searching import Searcher
     from refdb.workflows.steps.ports import Reading, Store
@@ -94,7 +94,7 @@ class Opened:
     @cached_property
     def sources(self) -> Sources:
         """Who is asked beside the registry for abstracts, full texts and retractions."""
-        from refdb.workflows.asking.sources import open_sources
+        from refdb.registries.supplements import open_sources
 
         return open_sources(self.settings)
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from refdb.claims.judging.judge import load_judge
+from refdb.claims.opinions import Remembered
 from refdb.errors import InputError
 from refdb.workflows.auditing import Parts
 from refdb.workflows.steps.ports import Store
-from refdb.workflows.steps.second_opinions import Remembered
 
 _OF_THE_REPORT = ("least_confidence", "second_opinion")  # taken from it, not from today's settings
 
