@@ -197,10 +197,15 @@ def test_check_takes_text_claims_and_several(audited):
     library, _ = audited
     told = "Vitamin D lowers the incidence of invasive cancer."
     (verdict,) = library.check(told)
-    assert (verdict.label, verdict.evidence[0].work.doi) == ("contradicted", "10.1056/nejmoa1809944")
+    leaning = verdict.leaning  # the second reading of a contradiction is not as sure
+    assert (verdict.label, leaning.relation, leaning.work.doi) == (
+        "not_settled",
+        "contradicts",
+        "10.1056/nejmoa1809944",
+    )
     assert library.check(Claim(told)) == [verdict]
     found = library.check([told, Claim("Goldfish wear socks.")])
-    assert ([v.label for v in found], found.notes) == (["contradicted", "no_source"], ())
+    assert ([v.label for v in found], found.notes) == (["not_settled", "no_source"], ())
 
 
 def test_a_search_carries_its_notes(audited):
