@@ -99,6 +99,17 @@ def test_title(ours, theirs, expected):
     assert outcome("title", printed(title=ours), title=theirs) == expected
 
 
+@pytest.mark.parametrize("last", "the of in and a by from with der die und de la".split())
+def test_a_registered_title_that_ends_in_mid_sentence_is_cut(last):
+    assert outcome("title", printed(title=f"{TITLE} {last} towns"), title=f"{TITLE} {last}") == "partial"
+    assert outcome("title", printed(title=f"{TITLE} {last} towns"), title=f"{TITLE} of old {last}men") == "mismatch"
+
+
+def test_what_stands_before_a_title_may_end_with_a_colon_or_an_in():
+    assert outcome("title", printed(title=f"Effects of long naps in {TITLE}")) == "match"
+    assert outcome("title", printed(title=f"Effects of long naps on {TITLE}")) == "mismatch"
+
+
 def test_a_reference_or_a_work_without_a_title():
     bare = printed("Smith J, J Clin Rest 12, 101 (2001)", title="")
     assert outcome("title", bare) == "not_comparable"
@@ -163,6 +174,41 @@ def test_authors_that_the_parser_did_not_read_are_looked_for_before_the_title():
     assert outcome("authors", printed(f"{TITLE}. Smith J. 2001", authors=())) == "match"
 
 
+@pytest.mark.parametrize(
+    ("registered", "text", "expected"),
+    [
+        ("Smith", "Smyth J", "match"),
+        ("Berg", "Barg E", "mismatch"),  # four letters are too few for a misprint
+        ("Moreau", "Noreau L", "mismatch"),  # and a first letter is no misprint
+        ("Johnson", "Lohnson L", "match"),  # but in a long name
+    ],
+)
+def test_misprinted_names_before_the_title(registered, text, expected):
+    reference = printed(f"{text}. {TITLE}. 2001", authors=())
+    assert outcome("authors", reference, authors=(Person(registered, "X"),)) == expected
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("B", "match"),  # one letter is no name
+        ("Li", "mismatch"),
+        ("Bergmann", "match"),  # one name in the other
+        ("Hill", "mismatch"),
+    ],
+)
+def test_a_second_author_that_is_not_the_registered_one(second, expected):
+    people = (Person("Smith", "J"), Person(second, "E"))
+    assert outcome("authors", printed(authors=people), authors=(Person("Smith", "J"), Person("Berg", "E"))) == expected
+
+
+def test_a_short_name_within_another_is_another():
+    people = (Person("Smith", "J"), Person("Lee", "E"))
+    assert (
+        outcome("authors", printed(authors=people), authors=(Person("Smith", "J"), Person("Leeson", "E"))) == "mismatch"
+    )
+
+
 def test_institutions():
     who = (Person(literal="World Health Organization"),)
     assert outcome("authors", printed(authors=who), authors=who) == "match"
@@ -187,6 +233,11 @@ def test_institutions():
         ("baer", "bar", True),
         ("smith", "smyth", True),
         ("lee", "lea", False),  # too short for a misprint
+        ("lees", "lee", False),
+        ("van lee", "lee", True),
+        ("due", "du", True),
+        ("boe", "bo", True),
+        ("bae", "ba", True),
         ("weber", "berg", False),
     ],
 )
@@ -336,6 +387,11 @@ def test_a_number_that_is_the_issue_or_a_page_is_not_the_volume():
     assert outcome("volume", printed(twice, volume="7", issue="12", pages="1")) == "match"
 
 
+def test_the_year_is_not_the_volume():
+    reference = printed(f"Smith J. {TITLE}. 2001;7.", volume="7", issue="", pages="")
+    assert outcome("volume", reference, volume="2001") == "mismatch"
+
+
 def test_a_volume_that_is_a_year():
     assert outcome("volume", printed(f"Smith J. {TITLE}. 2001.", volume=""), volume="2001") == "match"
     assert outcome("volume", printed(f"Smith J. {TITLE}. 2002.", volume=""), volume="2001") == "not_comparable"
@@ -398,6 +454,7 @@ def test_pages_that_were_not_read():
     assert outcome("pages", printed(f"Smith J. {TITLE}. 12: 101.", pages="")) == "match"
     assert outcome("pages", printed(f"Smith J. {TITLE}. 12: 104.", pages="")) == "not_comparable"
     assert outcome("pages", printed(f"Smith J. {TITLE}. 12: 1.", pages=""), pages="1-9") == "not_comparable"
+    assert outcome("pages", printed(f"Smith J. {TITLE}. 7: 44.", pages=""), pages="44-50") == "match"
 
 
 def test_a_page_that_stands_elsewhere_in_the_reference():
