@@ -15,7 +15,6 @@ import pytest
 
 from refdb.claims.judging.judge import load_judge
 from refdb.claims.second_opinion import load_second_opinion
-from refdb.database import vectors
 from refdb.errors import ModelError
 from refdb.library import open_library
 from refdb.model import Passage, Span
@@ -91,7 +90,7 @@ def test_a_library_is_indexed_switched_and_searched(minilm, tmp_path):
     with open_library(tmp_path / "library") as library:
         assert library.index().embedded == 0  # both are kept
         assert library.search("remembering words after an afternoon sleep")[0].work.key == "w0"
-        assert vectors.count_missing(library.store, load_embedder(minilm).fingerprint) == 0
+        assert library.store.count_unembedded(load_embedder(minilm).fingerprint) == 0
 
 
 def test_a_cross_encoder_from_a_folder_reranks(cross_encoder, tmp_path):
