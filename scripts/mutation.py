@@ -33,7 +33,8 @@ TARGETS = {  # what is broken -> the tests that must notice, the most direct fir
     "refdb/citations/linking.py": ["tests/citations/test_linking.py", "tests/citations/test_extraction.py"],
     "refdb/retrieval/fusion.py": ["tests/retrieval/test_fusion.py"],
     "refdb/bibliography/bibtex": [
-        f"tests/bibliography/test_{name}.py" for name in ("bibsyntax", "bibtex", "bibfile", "bib_round_trip", "round_trips")
+        f"tests/bibliography/test_{name}.py"
+        for name in ("bibsyntax", "bibtex", "bibfile", "bib_round_trip", "round_trips")
     ],
 }
 LOADED = "pytest hypothesis.strategies numpy rapidfuzz.fuzz rapidfuzz.distance lxml.html sqlalchemy alembic".split()
