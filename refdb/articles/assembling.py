@@ -18,7 +18,7 @@ _PROSE: tuple[BlockKind, ...] = ("paragraph", "list_item", "abstract", "caption"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of a piece that leads to an anchor; ``cites``: to a reference, and named even where that is missing."""
+    """A stretch of a piece that leads to an anchor or out to an address; ``cites``: to a reference, named even if missing."""
 
     start: int
     end: int
@@ -106,7 +106,7 @@ def article_from_pieces(pieces: Iterable[Piece], source: Source) -> Article:
     references: list[Reference] = []
     marks: list[Mark] = []
     places: dict[str, int] = {}
-    numbers: dict[str, int] = {}
+    numbers: dict[str, list[int]] = {}  # an anchor leads to every work of an entry
     at = 0
     waiting: list[str] = []  # anchors of pieces without text stand for the piece that follows
     for piece in pieces:
@@ -115,7 +115,8 @@ def article_from_pieces(pieces: Iterable[Piece], source: Source) -> Article:
             n = len(references) + 1
             span = Span(at, at + len(text)) if text else None
             references.append(Reference(n, piece.reference, piece.label, span))
-            numbers.update(dict.fromkeys(piece.anchors, n))
+            for anchor in piece.anchors:
+                numbers.setdefault(anchor, []).append(n)
         if not text:
             waiting += piece.anchors
             continue
@@ -130,11 +131,15 @@ def article_from_pieces(pieces: Iterable[Piece], source: Source) -> Article:
     return replace(article, references=tuple(references), pointers=_pointers(marks, places, numbers))
 
 
-def _pointers(marks: Sequence[Mark], places: Mapping[str, int], numbers: Mapping[str, int]) -> tuple[Pointer, ...]:
+def _pointers(
+    marks: Sequence[Mark], places: Mapping[str, int], numbers: Mapping[str, Sequence[int]]
+) -> tuple[Pointer, ...]:
     return tuple(
-        Pointer(mark.start, mark.end, places.get(mark.target, -1), numbers.get(mark.target, 0), mark.target)
+        Pointer(mark.start, mark.end, places.get(mark.target, -1), n, mark.target)
         for mark in marks
-        if mark.end >= mark.start and (mark.cites or mark.target in places or mark.target in numbers)
+        for n in numbers.get(mark.target, (0,))
+        if mark.end >= mark.start
+        and (mark.cites or mark.target in places or mark.target in numbers or "://" in mark.target)
     )
 
 

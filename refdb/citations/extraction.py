@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from refdb.citations.addresses import cite_by_addresses, with_addresses, with_linked_works
 from refdb.citations.linking import cite_by_markers
 from refdb.citations.lists.compounds import works_of
 from refdb.citations.lists.entries import Entry, split_entries
@@ -40,6 +41,7 @@ def extract(article: Article) -> Article:
         article = _completed(article)
     else:
         article = _merged(article)
+    article = with_addresses(article) if article.references else with_linked_works(article)
     if not article.citations:
         article = replace(article, citations=tuple(_citations(article)))
     return replace(article, warnings=(*article.warnings, *_warnings(article)))
@@ -58,6 +60,8 @@ def _merged(article: Article) -> Article:
 def _citations(article: Article) -> list[Citation]:
     """By the file's own links where it has them, and by the markers in the text that no link covers."""
     linked = cite_by_pointers(article)
+    linked += [c for c in cite_by_addresses(article) if not any(_overlap(c.span, other.span) for other in linked)]
+    linked.sort(key=lambda citation: citation.span)
     marked = cite_by_markers(article)
     # What a link leads elsewhere with (a note's number, a heading's) is no marker of a reference.
     taken = [other.span for other in linked] + [Span(p.start, p.end) for p in article.pointers if p.at >= 0]

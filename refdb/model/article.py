@@ -146,7 +146,7 @@ class Pointer:
     """A place in the text that the file itself links to another: a hyperlink, an ``xref``, a citation field.
 
     It leads to a place in the text (``at``), or to a reference that the reader knows (``reference``), or, with
-    neither, to nothing that the file holds: ``name`` says what it asked for.
+    neither, to nothing that the file holds: ``name`` says what it asked for, or is the address that it leads out to.
     """
 
     start: int

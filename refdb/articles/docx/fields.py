@@ -1,7 +1,7 @@
 """What reference managers leave in Word fields -> the works that a field cites, with their fields.
 
 Zotero and Mendeley write CSL-JSON, EndNote its own XML (in the field's code or, base64, in its data), newer Mendeley
-a content control, Word itself a key of ``customXml``.
+a content control, Citavi its own JSON in base64, Word itself a key of ``customXml``.
 """
 
 from __future__ import annotations
@@ -32,6 +32,12 @@ _ENDNOTE_TYPES: dict[str, ReferenceType] = {
     "Web Page": "webpage", "Dataset": "dataset", "Computer Program": "software", "Statute": "law", "Case": "law",
     "Standard": "standard", "Electronic Article": "article", "Magazine Article": "article",
 }  # fmt: skip
+_CITAVI_TYPES: dict[str, ReferenceType] = {
+    "JournalArticle": "article", "NewspaperArticle": "article", "Book": "book", "BookEdited": "book",
+    "Contribution": "chapter", "ConferenceProceedings": "proceedings", "Thesis": "thesis",
+    "InternetDocument": "webpage", "UnpublishedWork": "report", "GreyLiterature": "report", "ReportOrReview": "report",
+    "Statute": "law", "Standard": "standard", "ComputerProgram": "software",
+}  # fmt: skip
 _WORD_TYPES: dict[str, ReferenceType] = {
     "JournalArticle": "article", "ArticleInAPeriodical": "article", "Book": "book", "BookSection": "chapter",
     "ConferenceProceedings": "proceedings", "Report": "report", "InternetSite": "webpage",
@@ -59,6 +65,9 @@ def cited_by_code(code: str, data: str) -> list[Cited] | None:
     """
     if "CSL_CITATION" in code:
         return list(_from_csl(_json(code[code.index("CSL_CITATION") + len("CSL_CITATION") :])))
+    citavi = re.search(r"CitaviPlaceholder\s*\{?\s*([A-Za-z0-9+/=\s]+)", code)
+    if citavi:
+        return list(_from_citavi(_json(_decoded(citavi.group(1)))))
     if re.match(r"\s*ADDIN\s+EN\.CITE", code):
         start = code.find("<EndNote")
         xml = code[start : code.rfind(">") + 1] if start >= 0 else _decoded(data) if data else ""
@@ -145,6 +154,47 @@ def _from_csl(citation: Mapping[str, Any]) -> Iterator[Cited]:
             uris = item.get("uris") or item.get("uri") or []
             name = fields.doi or (uris[0] if isinstance(uris, list) and uris else "") or fields.raw.casefold()
             yield Cited(str(name), fields)
+
+
+def _from_citavi(placeholder: Mapping[str, Any]) -> Iterator[Cited]:
+    """The works of a Citavi placeholder: .NET's JSON, where a work that was written before is named by its number."""
+    entries = placeholder.get("Entries")
+    for entry in entries if isinstance(entries, list) else []:
+        work = entry.get("Reference") if isinstance(entry, dict) else None
+        if not isinstance(work, dict) or not (work.get("Title") or work.get("Authors")):
+            continue
+        text = {key: _plain(value) for key, value in work.items() if isinstance(value, str | int | float)}
+        journal = work.get("Periodical")
+        parent = work.get("ParentReference")
+        container = journal.get("Name") if isinstance(journal, dict) else None
+        if not container and isinstance(parent, dict):
+            container = parent.get("Title")
+        year = YEAR_OF_FIELD.search(text.get("Year") or text.get("YearResolved", ""))
+        fields = _with_raw(
+            ParsedReference(
+                "",
+                type=_CITAVI_TYPES.get(text.get("ReferenceType", ""), ""),
+                authors=_citavi_people(work.get("Authors")),
+                editors=_citavi_people(work.get("Editors")),
+                title=text.get("Title", ""),
+                container_title=_plain(container or ""),
+                year=int(year.group(1)) if year else None,
+                volume=text.get("Volume", ""),
+                issue=text.get("Number", ""),
+                doi=doi_in(text.get("Doi", "")),
+                pmid=text.get("PubMedId", ""),
+            )
+        )
+        yield Cited(f"citavi:{entry.get('ReferenceId') or work.get('Id') or fields.raw.casefold()}", fields)
+
+
+def _citavi_people(names: object) -> tuple[Person, ...]:
+    people = []
+    for name in names if isinstance(names, list) else []:
+        if isinstance(name, dict) and name.get("LastName"):
+            given = " ".join(str(name[part]) for part in ("FirstName", "MiddleName") if name.get(part))
+            people.append(Person(_plain(name["LastName"]), _plain(given), _plain(name.get("Prefix") or "")))
+    return tuple(people)
 
 
 def _csl_fields(data: Mapping[str, Any]) -> ParsedReference:

@@ -6,7 +6,7 @@ Read straight from the package (ECMA-376, WordprocessingML): python-docx knows n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -25,12 +25,18 @@ from refdb.articles.packages import Package
 from refdb.articles.superscripts import raised
 from refdb.errors import InputError
 from refdb.model import Article, BlockKind, ParsedReference, Source
+from refdb.text.headings import is_reference_heading
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _SKIPPED = frozenset(f"{_W}{name}" for name in ("del", "moveFrom", "rPr", "pPr", "drawing", "pict", "object", "sdtPr"))
-_BIBLIOGRAPHY = re.compile(r"ADDIN\s+(?:ZOTERO_BIBL|Mendeley Bibliography|EN\.REFLIST)|^\s*BIBLIOGRAPHY\b")
+_BIBLIOGRAPHY = re.compile(
+    r"ADDIN\s+(?:ZOTERO_BIBL|Mendeley Bibliography|EN\.REFLIST|CitaviBibliography)|^\s*BIBLIOGRAPHY\b"
+)
 _HEADING = re.compile(r"^(?:heading|title|subtitle|überschrift|titre|título)\b", re.I)
+_HYPERLINK = re.compile(r"\s*HYPERLINK\s+\"(https?://[^\"]+)\"", re.I)
 MOST_DEEP = 200  # nested fields and tables
 
 
@@ -49,7 +55,13 @@ def read_docx(data: bytes, source: Source) -> Article:
     body = root.find(f"{_W}body")
     if body is None:
         raise InputError(f"{source.name} is a Word file without a text")
-    reader = _Reader(_styles(package, source.name), _numbering(package, source.name), _notes(package, source.name))
+    reader = _Reader(
+        _styles(package, source.name),
+        _numbering(package, source.name),
+        _notes(package, source.name),
+        _addresses(package, source.name),
+        _properties(package, source.name),
+    )
     pieces = [*reader.read(body), *reader.read_notes()]
     for part in package.names:
         if re.fullmatch(r"customXml/item\d+\.xml", part) and reader.word_keys:
@@ -87,8 +99,16 @@ class _Reader:
     """One pass over the body; what is cited is collected on the way."""
 
     def __init__(
-        self, styles: Mapping[str, str], numbering: Mapping[tuple[str, str], str], notes: Mapping[str, etree._Element]
+        self,
+        styles: Mapping[str, str],
+        numbering: Mapping[tuple[str, str], str],
+        notes: Mapping[str, etree._Element],
+        addresses: Mapping[str, str],
+        properties: Mapping[str, str],
     ) -> None:
+        self._addresses, self._properties = addresses, properties
+        self._bookmarks: dict[str, int] = {}  # open ones, and how many marks each began
+        self._boxes: list[etree._Element] = []  # text boxes of the paragraph that is being read
         self._styles, self._numbering, self._notes = styles, numbering, notes
         self._counts: dict[tuple[str, str], int] = {}
         self._builder = PieceBuilder()
@@ -124,13 +144,18 @@ class _Reader:
         listed = listed or any(f.bibliography for f in self._fields)
         piece = self._builder.piece(kind)
         text = piece.text
+        boxes, self._boxes = self._boxes, []
         if not text.strip():
             yield replace(piece, text="")
-            return
-        if listed and len(text) > 20:
-            yield replace(piece, kind="reference", marks=())
-            return
-        yield replace(piece, kind=self._kind(paragraph, text, number, kind))
+        elif listed and is_reference_heading(text):
+            yield replace(piece, kind="reference_heading", marks=())
+        elif listed and len(text) > 20:
+            yield replace(piece, kind="reference", marks=tuple(m for m in piece.marks if "://" in m.target))
+        else:
+            yield replace(piece, kind=self._kind(paragraph, text, number, kind))
+        for box in boxes:  # text boxes stand behind the paragraph that they hang on
+            for child in box:
+                yield from self._block(child, kind)
 
     def _kind(self, paragraph: etree._Element, text: str, number: str, kind: BlockKind) -> BlockKind:
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
@@ -161,7 +186,15 @@ class _Reader:
         self._counts[num, level] = self._counts.get((num, level), 0) + 1
         return "• " if self._numbering.get((num, level)) == "bullet" else f"{self._counts[num, level]}. "
 
-    def _inline(self, element: etree._Element, depth: int = 0) -> None:
+    def _bookmark(self, name: str, number: str) -> None:
+        """A bookmark is a name that links lead to; Zotero keeps what it cites under it in the file's properties."""
+        self._builder.anchors.append(name)
+        keys = self._cited_keys(f"ADDIN ZOTERO_{self._properties[name]}", "") if name in self._properties else []
+        for key in keys:
+            self._builder.begin_mark(key, cites=True)
+        self._bookmarks[number] = len(keys)
+
+    def _inline(self, element: Iterable[etree._Element], depth: int = 0) -> None:
         for child in element:
             tag = child.tag
             if not isinstance(tag, str) or tag in _SKIPPED or depth > MOST_DEEP:
@@ -177,8 +210,17 @@ class _Reader:
                 self._builder.begin_mark(str(child.get(f"{_W}anchor")))
                 self._inline(child, depth + 1)
                 self._builder.end_mark()
+            elif tag == f"{_W}hyperlink" and child.get(f"{_R}id") in self._addresses:
+                self._builder.begin_mark(self._addresses[str(child.get(f"{_R}id"))])
+                self._inline(child, depth + 1)
+                self._builder.end_mark()
             elif tag == f"{_W}bookmarkStart" and child.get(f"{_W}name"):
-                self._builder.anchors.append(str(child.get(f"{_W}name")))
+                self._bookmark(str(child.get(f"{_W}name")), str(child.get(f"{_W}id")))
+            elif tag == f"{_W}bookmarkEnd":
+                for _ in range(self._bookmarks.pop(str(child.get(f"{_W}id")), 0)):
+                    self._builder.end_mark()
+            elif tag == f"{_MC}AlternateContent":  # the same twice, for new and for old programs
+                self._inline(child[:1], depth + 1)
             elif tag == f"{_W}sdt":
                 self._control(child, depth)
             else:
@@ -215,6 +257,8 @@ class _Reader:
                 self._builder.add(" ")
             elif tag == f"{_W}noBreakHyphen":
                 self._builder.add("-")
+            elif tag in (f"{_MC}AlternateContent", f"{_W}drawing", f"{_W}pict"):
+                self._boxes += [box for box in child.iter(f"{_W}txbxContent") if not _is_second(box)]
             elif tag in (f"{_W}footnoteReference", f"{_W}endnoteReference"):
                 self._note(f"{tag.removeprefix(_W)[:-9]}-{child.get(f'{_W}id')}")
 
@@ -243,6 +287,10 @@ class _Reader:
         shown.shown = True
         code = "".join(shown.code)
         shown.bibliography = bool(_BIBLIOGRAPHY.search(code))
+        address = _HYPERLINK.match(code)
+        if address:
+            self._builder.begin_mark(address.group(1))
+            shown.marks += 1
         for key in self._cited_keys(code, "".join(shown.data)):
             self._builder.begin_mark(key, cites=True)
             shown.marks += 1
@@ -319,6 +367,34 @@ class _Reader:
         return (
             (f"{count} citation field(s) of the Word file are damaged and were read as plain text.",) if count else ()
         )
+
+
+def _is_second(box: etree._Element) -> bool:
+    """Whether a text box is the copy that old programs read."""
+    return any(a.tag == f"{_MC}Fallback" for a in box.iterancestors())
+
+
+def _addresses(package: Package, name: str) -> dict[str, str]:
+    """Where the hyperlinks lead, by their ids; notes have ids of their own, which are rarely the same."""
+    found: dict[str, str] = {}
+    for part in ("endnotes", "footnotes", "document"):
+        xml = package.read(f"word/_rels/{part}.xml.rels")
+        for relation in _parse(xml, name) if xml else ():
+            target = relation.get("Target") or ""
+            if target.lower().startswith(("http://", "https://")):
+                found[relation.get("Id") or ""] = target
+    return found
+
+
+def _properties(package: Package, name: str) -> dict[str, str]:
+    """The citations that Zotero keeps outside the text, by the bookmark that shows them; long ones are cut in parts."""
+    xml = package.read("docProps/custom.xml")
+    parts: dict[str, list[tuple[int, str]]] = {}
+    for one in _parse(xml, name) if xml else ():
+        cut = re.fullmatch(r"(ZOTERO_BREF_\w+?)_(\d+)", one.get("name") or "")
+        if cut:
+            parts.setdefault(cut.group(1), []).append((int(cut.group(2)), "".join(one.itertext())))
+    return {bookmark: "".join(text for _, text in sorted(texts)) for bookmark, texts in parts.items()}
 
 
 def _is_on(element: etree._Element | None) -> bool:

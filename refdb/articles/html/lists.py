@@ -16,8 +16,9 @@ from lxml import etree
 
 from refdb.articles.assembling import Piece
 from refdb.model import ParsedReference
+from refdb.text.addresses import identifiers_of
 from refdb.text.headings import is_reference_heading
-from refdb.text.patterns import DATED, DOI_PREFIX
+from refdb.text.patterns import DATED
 
 _ITEMS = ("li", "p", "div", "tr", "dd", "section", "article")
 _NAMED = re.compile(
@@ -35,8 +36,6 @@ _BUTTON = re.compile(
     re.I,
 )
 _SKIPPED = frozenset("script style noscript svg button form input select img template".split())
-_DOI_LINK = re.compile(rf"(?:doi\.org/|[?&](?:doi|id)=(?:doi:)?)({DOI_PREFIX}[^\s?&#\"]+)", re.I)
-_PMID_LINK = re.compile(r"(?:pubmed/|list_uids=|pubmed\.ncbi\.nlm\.nih\.gov/)(\d{5,9})", re.I)
 _LABEL = re.compile(r"^\s*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.):]|(\d{1,4})(?=\s+[^\W\d_a-z]))[\s.:]*")
 _LEFT_OVER = re.compile(r"(?:\s*[|•·,;\[\]()]+\s*)+$")
 
@@ -218,7 +217,10 @@ def _is_skipped(element: etree._Element, item: etree._Element) -> bool:
 
 
 def _known(raw: str, links: Sequence[str]) -> ParsedReference:
-    dois = {m.group(1).rstrip(".,;)").lower() for link in links if (m := _DOI_LINK.search(link))}
-    pmids = {m.group(1) for link in links if (m := _PMID_LINK.search(link))}
-    doi = dois.pop() if len(dois) == 1 and "10." not in raw else ""  # a DOI that is printed is read from there
-    return ParsedReference(raw, doi=doi, pmid=pmids.pop() if len(pmids) == 1 else "")
+    found: dict[str, set[str]] = {}
+    for link in links:
+        for name, value in identifiers_of(link).items():
+            found.setdefault(name, set()).add(value)
+    if "10." in raw:  # a DOI that is printed is read from there
+        found.pop("doi", None)
+    return ParsedReference(raw, **{name: values.pop() for name, values in found.items() if len(values) == 1})  # type: ignore[arg-type]

@@ -194,5 +194,7 @@ class _Walk:
 
 
 def _target(element: etree._Element) -> str:
-    href = element.get("href") or ""
-    return unquote(href[1:]) if href.startswith("#") else ""
+    href = (element.get("href") or "").strip()
+    if href.startswith("#"):
+        return unquote(href[1:])
+    return href if re.match(r"https?://", href, re.I) else ""

@@ -51,8 +51,15 @@ def references_of(ref: etree._Element) -> Iterator[ListedReference]:
     else:
         pairs = [(_fields(e), _raw(e) if e.tag != "element-citation" else "") for e in found]
     for i, (fields, raw) in enumerate(pairs):
-        shared = tuple(anchors) if len(pairs) == 1 or i == 0 else tuple(a for a in (found[i].get("id"),) if a)
+        shared = _anchors(ref, found, i) if len(pairs) > 1 else tuple(anchors)
         yield ListedReference(replace(fields, raw=raw or compose(fields)), label, shared)
+
+
+def _anchors(ref: etree._Element, found: list[etree._Element], i: int) -> tuple[str, ...]:
+    """The names that lead to the ``i``-th of several works: those of the ``ref`` and around them all, and its own."""
+    others = {one.get("id") for j, one in enumerate(found) if j != i}
+    names = [ref.get("id"), *(e.get("id") for e in ref.iter() if e is not ref)]
+    return tuple(name for name in names if name and name not in others)
 
 
 def _fields(citation: etree._Element) -> ParsedReference:

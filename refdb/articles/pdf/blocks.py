@@ -58,7 +58,7 @@ def to_pieces(lines: Sequence[Line], known_title: str = "") -> list[Piece]:
     if heading < 0:
         return _text_pieces(lines, body, joiner, known_title)
     inside, others = reference_lines.members(lines[heading + 1 : end])
-    targets = sorted({w.link for line in lines for w in line.words if w.link})
+    targets = sorted({w.link for line in lines for w in line.words if w.link and "://" not in w.link})
     return [
         *_text_pieces(lines[:heading], body, joiner, known_title),
         Piece("heading", lines[heading].plain),

@@ -99,7 +99,7 @@ def pieces(lines: Sequence[Line], joiner: Joiner, targets: Sequence[str]) -> lis
     """A piece for each entry; one piece of many lines where the layout does not tell the entries apart."""
     starts = entry_starts(lines)
     if not starts:
-        return [Piece("paragraph", "\n".join(line.plain for line in lines))]
+        return [_as_lines(lines)]
     if starts[0] > 0:
         starts = [0, *starts]
     bounds = [*starts, len(lines)]
@@ -111,6 +111,21 @@ def pieces(lines: Sequence[Line], joiner: Joiner, targets: Sequence[str]) -> lis
         text, marks = _labelled(group[0], numbered, *joiner.join(group))
         made.append(Piece("reference", text, marks, tuple(anchors[n])))
     return made
+
+
+def _as_lines(lines: Sequence[Line]) -> Piece:
+    """The lines as they stand, with their links."""
+    marks: list[Mark] = []
+    begin = 0
+    for line in lines:
+        at = 0
+        for word in line.words:
+            found = line.plain.find(word.text, at)
+            at = found + len(word.text) if found >= 0 else at
+            if word.link and found >= 0:
+                marks.append(Mark(begin + found, begin + at, word.link))
+        begin += len(line.plain) + 1
+    return Piece("paragraph", "\n".join(line.plain for line in lines), tuple(marks))
 
 
 def _labelled(first: Line, numbered: bool, text: str, marks: tuple[Mark, ...]) -> tuple[str, tuple[Mark, ...]]:

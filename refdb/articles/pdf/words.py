@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium
 MOST_PAGES = 600  # a journal's article is never longer; a volume given by mistake would take minutes
 MOST_CHARACTERS = 4_000_000
 MOST_SECONDS = 8.0
+MOST_ADDRESS = 2_000  # bytes of a web address
 
 Handle = Any  # a pointer of pdfium's, whose types pypdfium2 does not name
 _BOLD = re.compile(r"bold|black|heavy|demi|cmbx|cmssbx|medi(?:um)?(?:ital)?$|-b$|\.b$", re.I)
@@ -155,7 +156,7 @@ def _linked(word: Word, links: list[tuple[float, float, float, float, str]]) -> 
 
 
 def _links(document: pypdfium2.PdfDocument, raw: Handle) -> Iterator[tuple[float, float, float, float, str]]:
-    """Links to a place in the document: their boxes, and the place's name."""
+    """Links to a place in the document or out of it: their boxes, and the place's name or the address."""
     at, link, box = ctypes.c_int(0), pdfium.FPDF_LINK(), pdfium.FS_RECTF()
     flags = [pdfium.FPDF_BOOL() for _ in range(3)]
     spot = [pdfium.FS_FLOAT() for _ in range(3)]
@@ -163,7 +164,13 @@ def _links(document: pypdfium2.PdfDocument, raw: Handle) -> Iterator[tuple[float
         if not pdfium.FPDFLink_Enumerate(raw, at, link):
             return
         to = pdfium.FPDFLink_GetDest(document.raw, link)
-        if not to or not pdfium.FPDFLink_GetAnnotRect(link, box):
+        if not pdfium.FPDFLink_GetAnnotRect(link, box):
+            continue
+        if not to:
+            address = _address(document, link)
+            if address:
+                low, high = sorted((box.bottom, box.top))
+                yield box.left, low, box.right, high, address
             continue
         number = pdfium.FPDFDest_GetDestPageIndex(document.raw, to)
         if number < 0 or not pdfium.FPDFDest_GetLocationInPage(to, *flags, *spot) or not flags[1].value:
@@ -171,6 +178,20 @@ def _links(document: pypdfium2.PdfDocument, raw: Handle) -> Iterator[tuple[float
         x = spot[0].value if flags[0].value else -1.0
         low, high = sorted((box.bottom, box.top))
         yield box.left, low, box.right, high, target(number, x, spot[1].value)
+
+
+def _address(document: pypdfium2.PdfDocument, link: Handle) -> str:
+    """The address that a link leads out to, or nothing."""
+    action = pdfium.FPDFLink_GetAction(link)
+    if not action or pdfium.FPDFAction_GetType(action) != pdfium.PDFACTION_URI:
+        return ""
+    length = pdfium.FPDFAction_GetURIPath(document.raw, action, None, 0)
+    if not 0 < length <= MOST_ADDRESS:
+        return ""
+    buffer = ctypes.create_string_buffer(length)
+    pdfium.FPDFAction_GetURIPath(document.raw, action, buffer, length)
+    address = buffer.value.decode("utf-8", "replace")
+    return address if address.lower().startswith(("http://", "https://")) else ""
 
 
 @dataclass(slots=True)
