@@ -18,7 +18,7 @@ _PROSE: tuple[BlockKind, ...] = ("paragraph", "list_item", "abstract", "caption"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of a piece that leads to an anchor or out to an address; ``cites``: to a reference, named even if missing."""
+    """A stretch of a piece that leads to an anchor or address; ``cites``: to a reference, even a missing one."""
 
     start: int
     end: int
