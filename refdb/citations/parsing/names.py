@@ -173,6 +173,11 @@ def _kind(segment: str) -> str:
     return "P" if words[0] in PARTICLES else "F"
 
 
+def _suffix(segment: str) -> str:
+    """A suffix without its point; a degree ("MD") is none."""
+    return "" if _DEGREE.fullmatch(segment) else segment.strip(".")
+
+
 def _segments(chunk: str, *, inverted: bool, only: bool) -> list[Person | None]:  # noqa: C901 - a decision list
     """The persons of one comma-separated stretch; ``inverted`` says the list prints ``Family, Given``."""
     parts = [p for p in (s.strip() for s in chunk.split(",")) if p and _LETTER.search(p)]
@@ -211,15 +216,15 @@ def _segments(chunk: str, *, inverted: bool, only: bool) -> list[Person | None]:
             continue
         step = 1
         if following == "X" and kind in ("SI", "IS", "F"):
-            suffix, step = parts[i + 1].strip("."), 2
+            suffix, step = _suffix(parts[i + 1]), 2
         elif following == "X" and i + 2 < len(parts) and kinds[i + 2] == "I":
-            out.append(_person(part, parts[i + 2], parts[i + 1].strip(".")))
+            out.append(_person(part, parts[i + 2], _suffix(parts[i + 1])))
             i += 3
             continue
         if kind in ("W", "F", "P") and following == "I":
             step = 2
             if i + 2 < len(parts) and kinds[i + 2] == "X":
-                suffix, step = parts[i + 2].strip("."), 3
+                suffix, step = _suffix(parts[i + 2]), 3
             out.append(_person(part, parts[i + 1], suffix))
         elif (
             kind in ("W", "P", "F")
