@@ -27,7 +27,8 @@ Status = Literal[
 class FieldDiff:
     """One field of a printed reference beside the registered one.
 
-    ``field`` is one of authors, title, container_title, year, volume, issue, pages, publisher, doi, pmid.
+    ``field`` is one of authors, title, container_title, year, volume, issue, pages, publisher, doi, pmid; ``reason``
+    says in a few words what differs where the two texts alone do not show it.
     """
 
     field: str
@@ -35,6 +36,7 @@ class FieldDiff:
     registered: str
     outcome: Outcome
     severity: Severity = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,13 +184,14 @@ def _verification(verification: Verification) -> dict[str, Any]:
 
 
 def _diff(diff: FieldDiff) -> dict[str, str]:
+    """A field; ``reason`` is there where the two texts alone do not show what differs."""
     return {
         "field": diff.field,
         "printed": diff.printed,
         "registered": diff.registered,
         "outcome": diff.outcome,
         "severity": diff.severity,
-    }
+    } | ({"reason": diff.reason} if diff.reason else {})
 
 
 def _candidate(candidate: Candidate) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 
 from refdb.model import FieldDiff, Outcome, ParsedReference, Severity, Work
 from refdb.text.folding import folded, squashed
+from refdb.verification.authors import compare_authors, same_family
 from refdb.verification.conferences import other_conference
 from refdb.verification.journal_names import same_container, stands_in
 from refdb.verification.printed import Printed, Registered, last_page, number, prepare_reference, prepare_work
@@ -22,6 +23,7 @@ from refdb.verification.titles import SMALL, TitleMatch, find_title, hopeless, s
 # A reference to a preprint whose article is registered: these differ by nature.
 _PREPRINT = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|socarxiv|ssrn|preprints?|research square)\b")
 _OF_VERSION = ("year", "container_title", "volume", "issue", "pages")
+_SEVERITIES: dict[Outcome, Severity] = {"mismatch": "major", "partial": "minor", "match": "", "not_comparable": ""}
 CONFERENCE = ("proceedings-article", "paper-conference")
 _BREAK = re.compile(r"[^\w\s,'’]|\bin\b", re.IGNORECASE)
 
@@ -112,24 +114,17 @@ def differences(printed: Printed, registered: Registered, comparison: Comparison
         ours, theirs = texts[field]
         if not ours and not theirs:
             continue
-        if field == "authors" and outcome == "match" and _cut_short(printed, registered):
-            outcome = "partial"
-        severity: Severity = ""
-        if outcome == "mismatch":
-            severity = "major"
-        elif outcome == "partial":
-            severity = "minor"
-        diffs.append(FieldDiff(field, ours, theirs, outcome, severity))
+        severity, reason = _SEVERITIES[outcome], ""
+        if field == "authors" and outcome in ("match", "partial"):
+            detail = compare_authors(printed, registered)
+            if detail.outcome != "match":
+                outcome, severity, reason = detail.outcome, detail.severity, detail.reason
+        diffs.append(FieldDiff(field, ours, theirs, outcome, severity, reason))
     return tuple(diffs)
 
 
 def _names(people: tuple[object, ...]) -> str:
     return "; ".join(getattr(person, "sort_name", "") for person in people)
-
-
-def _cut_short(printed: Printed, registered: Registered) -> bool:
-    """Whether authors are left out without a word of it ("et al."); a parser may lose some, so it is no mismatch."""
-    return 0 < len(printed.families) < len(registered.families) and not printed.et_al
 
 
 def _title(printed: Printed, registered: Registered, title: TitleMatch) -> Outcome:
@@ -185,25 +180,6 @@ def _author_region(printed: Printed, title: TitleMatch) -> str:
     return printed.text
 
 
-def same_family(a: str, b: str) -> bool:
-    """Whether two folded family names are one: misprint, particle left out, one part of a double name."""
-    if a == b or a.replace(" ", "") == b.replace(" ", ""):
-        return True
-    if (
-        len(a) > 2
-        and len(b) > 2
-        and (a.endswith(f" {b}") or b.endswith(f" {a}") or a.startswith(f"{b} ") or b.startswith(f"{a} "))
-    ):
-        return True
-    umlauts = (
-        a.replace("oe", "o").replace("ue", "u").replace("ae", "a"),
-        b.replace("oe", "o").replace("ue", "u").replace("ae", "a"),
-    )
-    if umlauts[0] == umlauts[1]:
-        return True
-    return len(a) > 3 and len(b) > 3 and same_word(a, b)
-
-
 def _stands(name: str, region: str) -> bool:
     if f" {name} " in f" {region} ":
         return True
@@ -220,6 +196,9 @@ def _authors(printed: Printed, registered: Registered, title: TitleMatch) -> Out
     theirs, ours = registered.families, printed.families
     if not theirs:
         return "not_comparable"
+    swapped = tuple(folded(person.given) for person in registered.work.authors)
+    if ours and len(swapped) == len(theirs) and ours == swapped[: len(ours)] and ours != theirs[: len(ours)]:
+        theirs = swapped  # a registrant put family and given names into each other's place
     region = _author_region(printed, title)
     if not ours and not region.strip():
         return "not_comparable"
@@ -231,8 +210,11 @@ def _authors(printed: Printed, registered: Registered, title: TitleMatch) -> Out
     if not found[0] and not any(found[:3]):
         if not ours and title.start == 0:
             return "not_comparable"
-        institution = bool(registered.work.authors[0].literal and not registered.work.authors[0].family)
-        if institution and (not ours or fuzz.token_set_ratio(theirs[0], region) > 60):
+        institutions = [person.literal and not person.family for person in registered.work.authors]
+        persons = any(person.family for person in printed.parsed.authors)
+        if (all(institutions) and persons) or (
+            institutions[0] and (not ours or fuzz.token_set_ratio(theirs[0], region) > 60)
+        ):
             return "partial"
         return "mismatch"
     if not ours:

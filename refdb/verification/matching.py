@@ -96,7 +96,13 @@ def score(printed: Printed, registered: Registered, comparison: Comparison) -> f
     if _is_other_kind(printed, registered, comparison):
         return min(probability(values), OTHER_KIND)
     distinctive = title.exact and title.words >= 7 and title.letters >= 35 and comparison.outcomes["title"] == "match"
-    return max(probability(values), DISTINCTIVE if distinctive else 0.0)
+    return max(probability(values), DISTINCTIVE if distinctive or _at_its_place(values, comparison) else 0.0)
+
+
+def _at_its_place(values: dict[str, float], comparison: Comparison) -> bool:
+    """Whether title, journal, year, volume and first page are a work's: another author does not make it another."""
+    rest = ("title", "container_title", "year", "volume")
+    return values["pages_match"] == 1.0 and all(comparison.outcomes[field] == "match" for field in rest)
 
 
 def is_book_of_chapter(printed: Printed, registered: Registered) -> bool:

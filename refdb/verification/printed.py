@@ -70,7 +70,7 @@ def prepare_reference(reference: ParsedReference) -> Printed:
         folded(without_mark(reference.title)),
         folded(reference.container_title),
         tuple(filter(None, (family(person) for person in reference.authors))),
-        reference.et_al or bool(re.search(r"(?i)\bet\.? ?al\b|\bu\. ?a\.|and others|\.\.\.|…", reference.raw)),
+        reference.et_al or bool(re.search(r"(?i)\bet\.? ?al\b|\bu\. ?a\.|and others|\.\s?\.\s?\.|…", reference.raw)),
         tuple(years),
         pages,
     )
