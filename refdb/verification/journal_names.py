@@ -28,7 +28,7 @@ def abbreviates(short: str, full: str) -> bool:
         return True
     if len(short) < 2 or short[0] != full[0] or len(short) > len(full):
         return False
-    if short[-1] != full[-1] and not short.endswith(("l", "d", "n", "t", "s")):
+    if short[-1] != full[-1] and not short.endswith(("l", "d", "n", "t", "s", "sch")):
         return False
     position = 0
     for letter in short:
@@ -60,7 +60,7 @@ def same_container(printed: str, registered: Sequence[str]) -> bool:
     if not words:
         return False
     squashed = printed.replace(" ", "")
-    for name in registered:
+    for name in _with_and_without_initialism(registered):
         theirs = name.split()
         if not theirs:
             continue
@@ -78,7 +78,7 @@ def stands_in(text: Sequence[str], registered: Sequence[str]) -> bool:
     """Whether one of the registered names, whole or abbreviated, stands somewhere in the words of a reference."""
     joined = f" {' '.join(text)} "
     content = significant(text)
-    for name in registered:
+    for name in _with_and_without_initialism(registered):
         if len(name) >= 4 and f" {name} " in joined:
             return True
         theirs = significant(name.split())
@@ -90,3 +90,18 @@ def stands_in(text: Sequence[str], registered: Sequence[str]) -> bool:
         ):
             return True
     return False
+
+
+def _with_and_without_initialism(names: Sequence[str]) -> list[str]:
+    """The names, and those that begin with their initialism without it: "jnci journal of the national cancer …"."""
+    found = list(names)
+    for name in names:
+        head, _, rest = name.partition(" ")
+        words = rest.split()
+        if (
+            len(words) > 1
+            and len(head) > 2
+            and head in ("".join(w[0] for w in words), "".join(w[0] for w in significant(words)))
+        ):
+            found.append(rest)
+    return found

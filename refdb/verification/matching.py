@@ -13,7 +13,7 @@ import re
 from rapidfuzz import fuzz
 
 from refdb.verification.comparison import Comparison
-from refdb.verification.printed import Printed, Registered
+from refdb.verification.printed import Printed, Registered, first_page, last_page
 
 WEIGHTS: dict[str, float] = {
     "bias": -5.52,
@@ -45,6 +45,7 @@ _OFFER = re.compile(
     r"[$£€]\s?\d|\bISBN\b|\b\d+ ?pp?\b|\b[Pp]p\. ?[\dxvi]+|\b(?:hard|paper)(?:back|cover|bound)\b", re.IGNORECASE
 )
 _BOOKS = frozenset({"book", "monograph", "edited-book", "reference-book", "proceedings", "book-set"})
+REVIEW_PAGES = 4  # a review of a book is no longer
 SAME_TITLE = 90.0  # per cent of letters
 _PARTS = frozenset({"component", "journal", "journal-issue", "journal-volume", "peer-review"})
 
@@ -93,10 +94,16 @@ def score(printed: Printed, registered: Registered, comparison: Comparison) -> f
     """
     values = features(printed, registered, comparison)
     title = comparison.title
-    if _is_other_kind(printed, registered, comparison):
+    if _is_other_kind(printed, registered, comparison) or _is_another_with_this_title(comparison):
         return min(probability(values), OTHER_KIND)
     distinctive = title.exact and title.words >= 7 and title.letters >= 35 and comparison.outcomes["title"] == "match"
     return max(probability(values), DISTINCTIVE if distinctive or _at_its_place(values, comparison) else 0.0)
+
+
+def _is_another_with_this_title(comparison: Comparison) -> bool:
+    """Whether but a part of the title is printed and nothing else fits: "Otters" and "Otters: a classification"."""
+    wrong = all(comparison.outcomes[field] == "mismatch" for field in ("volume", "pages"))
+    return wrong and comparison.outcomes["title"] == "partial" and comparison.outcomes["year"] != "match"
 
 
 def _at_its_place(values: dict[str, float], comparison: Comparison) -> bool:
@@ -134,4 +141,13 @@ def _is_review(printed: Printed, registered: Registered, comparison: Comparison)
     book = printed.parsed.type == "book" and not printed.parsed.volume and not printed.container
     if not book or registered.work.type != "journal-article":
         return False
-    return comparison.outcomes["authors"] == "mismatch" or bool(_OFFER.search(registered.work.full_title))
+    if comparison.outcomes["authors"] == "mismatch" or _OFFER.search(registered.work.full_title):
+        return True
+    # JSTOR names the book's author beside the reviewer.
+    return bool(printed.parsed.publisher and registered.work.volume) and _is_short(registered.work.pages)
+
+
+def _is_short(pages: str) -> bool:
+    last = last_page(pages)
+    first = re.sub(r"\D", "", first_page(pages))
+    return not last or (bool(first) and int(last) - int(first) < REVIEW_PAGES)

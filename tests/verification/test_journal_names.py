@@ -18,6 +18,7 @@ def test_small_words_are_not_significant_unless_nothing_else_is_there():
         ("j", "journal", True),
         ("journal", "journal", True),
         ("natl", "national", True),
+        ("dtsch", "deutsche", True),
         ("intl", "international", True),
         ("dept", "department", True),
         ("assn", "association", True),
@@ -71,6 +72,8 @@ def test_words_in_order(printed, registered, expected):
         ("pub med", ["pubmed"], True),  # only the blank
         ("bmj", ["british medical journal"], True),
         ("jama", ["the journal of the american medical association"], True),
+        ("j natl cancer inst", ["jnci journal of the national cancer institute"], True),
+        ("dtsch med wochenschr", ["deutsche medizinische wochenschrift"], True),
         ("pnas", ["proceedings of the national academy of sciences"], True),
         ("ab", ["acta botanica"], False),  # two letters could be anything
         ("british medical journal", ["bmj"], True),

@@ -140,6 +140,12 @@ def test_the_book_in_which_a_chapter_stands(fields, registered, expected):
         ({}, {"authors": (HILL,)}, False),  # somebody else's review of it
         ({}, {"title": f"{TITLE}. 300 pp. Oslo: Fjord. $82.95"}, False),
         ({}, {"title": f"{TITLE} (paperback)"}, False),
+        (
+            {"publisher": "Fjord"},
+            {"pages": "382", "volume": "52"},
+            False,
+        ),  # a review whose author list names the book's
+        ({"publisher": "Fjord"}, {"pages": "382-402", "volume": "52"}, True),  # too long for one
         ({}, {"title": f"{TITLE} ISBN 12345"}, False),
         ({}, {"type": "book", "authors": (HILL,)}, True),
         ({"volume": "8"}, {"authors": (HILL,)}, True),  # no book: an article with other authors
@@ -150,3 +156,15 @@ def test_the_book_in_which_a_chapter_stands(fields, registered, expected):
 def test_a_review_of_a_printed_book(fields, registered, meant):
     own = {"type": "book", "container_title": "", "volume": "", "pages": "", **fields}
     assert (likely(printed(**own), replace(WORK, **registered)) > OTHER_KIND) is meant
+
+
+def test_a_short_title_at_its_very_place_is_its_work_whoever_is_printed_as_author():
+    short = replace(WORK, title="Deep otters")
+    own = printed(title="Deep otters", authors=(HILL,))
+    assert likely(own, short) >= DISTINCTIVE
+    assert likely(replace(own, pages="700-709", raw=own.raw.replace("11-19", "700-709")), short) < DISTINCTIVE
+
+
+def test_a_title_that_goes_on_and_fits_in_nothing_else_is_another_work():
+    longer = printed(title=f"{TITLE}: a classification by colour and size", volume="99", pages="700-709", year=1950)
+    assert likely(longer, WORK) <= OTHER_KIND
