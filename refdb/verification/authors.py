@@ -95,7 +95,9 @@ def _may_be_family(own: str, other: Person) -> bool:
     given, names = folded(other.given), folded(f"{other.particle} {other.family} {other.given}").split()
     if own.replace(" ", "") == given.replace(" ", "") or any(len(word) > 3 and word in names for word in own.split()):
         return True
-    return len(own) > 3 and any(own in name or fuzz.ratio(own, name) > 80 for name in names)
+    return len(own) > 3 and any(
+        own in name or (len(name) > 3 and name in own) or fuzz.ratio(own, name) > 80 for name in names
+    )
 
 
 def _other_given(ours: Sequence[Person], found: Sequence[list[int]], theirs: Sequence[Person]) -> AuthorsDiff:

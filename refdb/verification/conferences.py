@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from refdb.text.folding import folded
 from refdb.verification.journal_names import abbreviates, significant
+from refdb.verification.known_conferences import known_conferences
 
 _ACRONYM = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z]{3,12}\b")
 _SPONSORS = frozenset("ieee acm cvf ifip iet aip spie siam usenix asme aiaa isca iapr eurasip".split())
@@ -45,9 +46,19 @@ def _contradict(printed: str, registered: str) -> bool:
     if short and others:
         return True
     content, known = _content(ours), _content(theirs)
+    if not short and theirs.strip() in known_conferences():
+        # The registry has the acronym alone: a name in which none of the conference's own words stand is another's.
+        return len(content) >= 2 and not any(_is_called(content, name) for name in known_conferences()[theirs])
     if len(content) < 2 or len(known) < 2:
         return False
     return not any(abbreviates(a, b) or abbreviates(b, a) for a in content for b in known)
+
+
+def _is_called(content: Sequence[str], name: str) -> bool:
+    """Whether most of the words that tell a conference from others stand in what is printed, shortened or not."""
+    own = _content(name) or name.split()
+    there = sum(any(abbreviates(a, b) or abbreviates(b, a) for a in content) for b in own)
+    return there * 2 > len(own) or there == len(content)
 
 
 def _acronyms(name: str) -> list[str]:
