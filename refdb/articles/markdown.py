@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from pathlib import PurePath
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path, PurePath
 
 from refdb.articles.html.read_html import read_html
+from refdb.articles.keyed import KeyedCitations
 from refdb.model import Article, Source
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.M)
@@ -19,6 +22,8 @@ _RAISED = re.compile(r"(?<!\s)\^((?:[^\s^\\]|\\.){1,60})\^")
 _DASHES = re.compile(r"(?<=[^\s|:+-])--(?=[^\s|:+>-])|(?<=\w )--(?= \w)")  # Pandoc's en dash, not a table's rule
 _NOTE = re.compile(r"^\[\^([^\]\s]{1,60})\]:[ \t]*(.*(?:\n(?:[ \t]+\S.*|\S(?!\^)[^\n]*))*)", re.M)
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,60})\]")
+_INLINE_NOTE = re.compile(r"\^\[((?:[^\[\]]|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*)\]")
+_FENCE = re.compile(r"^:{3,}.*$", re.M)  # Pandoc's and Quarto's divisions
 _ENDINGS = (".md", ".markdown", ".mdown", ".mkd", ".rmd", ".qmd")
 
 
@@ -30,8 +35,17 @@ def looks_like_markdown(text: str, name: str) -> bool:
     return (named and bool(_HEADING.search(head) or marks)) or (len(_HEADING.findall(head)) >= 2 and marks >= 2)
 
 
-def read_markdown(text: str, source: Source) -> Article:
+def read_markdown(
+    text: str, source: Source, path: Path | None = None, bibs: Sequence[str] = (), title: str = ""
+) -> Article:
     """The article of a Markdown text; footnotes become the list that their marks link to.
+
+    Args:
+        text: the text.
+        source: where it comes from.
+        path: the file, for the .bib that lies beside it; Pandoc's and Quarto's ``[@key]`` lead there.
+        bibs: .bib files that the text does not name itself.
+        title: of the article, where the text does not say it.
 
     Raises:
         InputError: nothing readable in it.
@@ -39,8 +53,11 @@ def read_markdown(text: str, source: Source) -> Article:
     from markdown_it import MarkdownIt
 
     front = _FRONT_MATTER.match(text)
-    title = _TITLE.search(front.group(1)) if front else None
+    named = _TITLE.search(front.group(1)) if front else None
+    title = named.group(1) if named else title
     body = text[front.end() :] if front else text
+    keys = KeyedCitations(front.group(1) if front else "", path, bibs, body)
+    body = keys.marked(_with_notes_apart(body))
     notes = [(match.group(1), " ".join(match.group(2).split())) for match in _NOTE.finditer(body)]
     body = _NOTE.sub("", body)
     numbers = {name: n for n, (name, _) in enumerate(notes, 1)}
@@ -50,10 +67,23 @@ def read_markdown(text: str, source: Source) -> Article:
     renderer = MarkdownIt("commonmark", {"html": True}).enable("table")
     renderer.add_render_rule("fence", lambda *_: "")  # code, as between the paragraphs of an R Markdown
     page = renderer.render(body)
-    heading = f"<h1>{html.escape(title.group(1))}</h1>" if title else ""
+    heading = f"<h1>{html.escape(title)}</h1>" if title else ""
     listed = "".join(f'<li id="fn-{numbers[n]}">{renderer.renderInline(note)}</li>' for n, note in notes)
     footnotes = f'<h2>Notes</h2><ol class="references">{listed}</ol>' if notes else ""
-    return read_html(f"<html><body>{heading}{page}{footnotes}</body></html>", source)
+    article = read_html(f"<html><body>{heading}{page}{footnotes}</body></html>", source, keys.listed())
+    return replace(article, warnings=(*article.warnings, *keys.warnings))
+
+
+def _with_notes_apart(body: str) -> str:
+    """Pandoc's notes within the text, ``^[…]``, as notes at its end."""
+    notes: list[str] = []
+
+    def put(match: re.Match[str]) -> str:
+        notes.append(" ".join(match.group(1).split()))
+        return f"[^inline-{len(notes)}]"
+
+    body = _FENCE.sub("", _INLINE_NOTE.sub(put, body))
+    return body + "".join(f"\n\n[^inline-{n}]: {note}" for n, note in enumerate(notes, 1))
 
 
 def _note_mark(name: str, numbers: dict[str, int]) -> str:

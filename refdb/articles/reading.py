@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from refdb.errors import InputError, being_read
 from refdb.model import Article, Source
-from refdb.text.encodings import decode
+from refdb.text.encodings import decode, is_uncertain
 
 MOST_BYTES = 30_000_000  # an article is never larger; a dump given by mistake would take minutes
 
 _UNREADABLE = (  # first bytes -> what it is, and what to do
-    (b"\xd0\xcf\x11\xe0", "an old Word file", "save it as plain text or HTML first"),
-    (b"{\\rtf", "a rich text file", "save it as plain text or HTML first"),
+    (b"\xd0\xcf\x11\xe0", "an old Word file", "save it as .docx, or as plain text or HTML first"),
+    (b"{\\rtf", "a rich text file", "save it as .docx, or as plain text or HTML first"),
     (b"\x89PNG", "a picture", "refdb reads text"),
     (b"\xff\xd8\xff", "a picture", "refdb reads text"),
     (b"GIF8", "a picture", "refdb reads text"),
@@ -57,26 +58,38 @@ def read_bytes(data: bytes, name: str, path: Path | None = None) -> Article:
 
         return read_docx(data, Source(name, "docx", digest))
     text, encoding = decode(data, name)
+    article = _of_text(text, data, Source(name, "", digest, encoding), path)
+    if is_uncertain(encoding):
+        said = f"The text was read as {encoding}; if letters are wrong, save it as UTF-8 and try again."
+        article = replace(article, warnings=(*article.warnings, said))
+    return article
+
+
+def _of_text(text: str, data: bytes, source: Source, path: Path | None) -> Article:
+    """The article of a file that is text, by what the text looks like."""
     from refdb.articles.html.read_html import looks_like_html, read_html  # lxml takes time to import
     from refdb.articles.jats.read_jats import looks_like_xml, read_jats
     from refdb.articles.latex.read_latex import looks_like_latex, read_latex
     from refdb.articles.markdown import looks_like_markdown, read_markdown
     from refdb.articles.plaintext import read_plaintext
     from refdb.articles.reference_files import read_references
+    from refdb.articles.typst import looks_like_typst, read_typst
     from refdb.bibliography.kinds import kind_of_reference_file
 
     if looks_like_xml(text[:4000]):
-        return read_jats(data, Source(name, "jats", digest, encoding))
+        return read_jats(data, replace(source, format="jats"))
     if looks_like_html(text):
-        return read_html(text, Source(name, "html", digest, encoding))
+        return read_html(text, replace(source, format="html"))
     listed = kind_of_reference_file(text[:20_000])
     if listed:
-        return read_references(text, Source(name, listed, digest, encoding))
+        return read_references(text, replace(source, format=listed))
     if looks_like_latex(text[:60_000]):
-        return read_latex(path, text, Source(name, "latex", digest, encoding))
-    if looks_like_markdown(text, name):
-        return read_markdown(text, Source(name, "markdown", digest, encoding))
-    return read_plaintext(text, Source(name, "text", digest, encoding))
+        return read_latex(path, text, replace(source, format="latex"))
+    if looks_like_typst(text, source.name):
+        return read_typst(text, replace(source, format="typst"), path)
+    if looks_like_markdown(text, source.name):
+        return read_markdown(text, replace(source, format="markdown"), path)
+    return read_plaintext(text, replace(source, format="text"))
 
 
 def _is_archive(data: bytes) -> bool:

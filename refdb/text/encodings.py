@@ -1,13 +1,30 @@
-"""Bytes -> text: UTF-8, UTF-16 with or without a mark, Windows-1252; anything else is said, never guessed."""
+"""Bytes -> text: UTF-8, UTF-16 with or without a mark, what the file declares, Windows-1252; the rest is guessed.
+
+A guess is charset-normalizer's, among the encodings that articles were written in; readers say that one was made.
+"""
 
 from __future__ import annotations
 
 import codecs
+import re
 from itertools import pairwise
 
 from refdb.errors import InputError
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# What a file says of itself: HTML, XML, LaTeX, Emacs and Vim.
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{3,30})|<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{3,30})|"
+    rb"\\usepackage\s*\[([\w.-]{3,30})\]\s*\{inputenc\}|(?:coding|fileencoding)[:=]\s*([\w.-]{3,30})",
+    re.I,
+)
+_OF_LATEX = {"ansinew": "cp1252", "latin9": "iso8859-15", "applemac": "mac-roman", "utf8x": "utf-8"}
+# Encodings that a guess may give, the wider one of each family.
+_GUESSED = (
+    "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "iso2022_jp", "cp1251", "koi8_r", "cp1250", "cp1253", "cp1254",
+    "cp1255", "cp1256", "cp1257", "mac_roman", "cp1252",
+)  # fmt: skip
+MOST_GUESSED_FROM = 200_000  # bytes that a guess is made from
 _CONTROLS = frozenset(range(32)) - {9, 10, 11, 12, 13, 27}
 
 
@@ -39,11 +56,44 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
-        if not _like_western(data):
-            raise InputError(
-                f"{name} is in an unknown encoding (byte {error.start} is not UTF-8); save it as UTF-8 and try again"
-            ) from error
-        return _strict(data, "cp1252", name), "cp1252"
+        for encoding in (_declared(data), "cp1252" if _like_western(data) else "", _guessed(data)):
+            text = _as(data, encoding) if encoding else None
+            if text is not None:
+                return text, encoding
+        raise InputError(
+            f"{name} is in an unknown encoding (byte {error.start} is not UTF-8); save it as UTF-8 and try again"
+        ) from error
+
+
+def is_uncertain(encoding: str) -> bool:
+    """Whether a text in this encoding may have been meant in another: what has no mark and is not UTF-8."""
+    return not encoding.startswith("utf") and encoding != "cp1252"
+
+
+def _as(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _declared(data: bytes) -> str:
+    """The encoding that the file names, by Python's name for it; nothing where there is none, or none that is known."""
+    match = _DECLARED.search(data[:20_000])
+    name = next(filter(None, match.groups())).decode("ascii", "replace").lower() if match else ""
+    name = _OF_LATEX.get(name, {"gb2312": "gb18030", "gbk": "gb18030"}.get(name, name))
+    try:
+        return codecs.lookup(name).name if name else ""
+    except LookupError:
+        return ""
+
+
+def _guessed(data: bytes) -> str:
+    """What charset-normalizer takes the bytes for, or nothing."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:MOST_GUESSED_FROM], cp_isolation=list(_GUESSED), explain=False).best()
+    return best.encoding if best else ""
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:

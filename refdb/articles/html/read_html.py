@@ -44,8 +44,8 @@ def looks_like_html(text: str) -> bool:
     )
 
 
-def read_html(text: str, source: Source) -> Article:
-    """The article of a page.
+def read_html(text: str, source: Source, listed: Sequence[Piece] = ()) -> Article:
+    """The article of a page; ``listed`` are references that stand outside it.
 
     Raises:
         InputError: nothing readable in it.
@@ -61,7 +61,7 @@ def read_html(text: str, source: Source) -> Article:
     if root is None:
         raise InputError(f"{source.name} holds no HTML that could be read")
     lists = find_lists(root)
-    article = article_from_pieces([*_Walk(_main_part(root), lists).pieces(), *_listed(lists)], source)
+    article = article_from_pieces([*_Walk(_main_part(root), lists).pieces(), *_listed(lists), *listed], source)
     if not article.text:
         raise InputError(
             f"{source.name}: the page holds no text; a page that is built by scripts must be saved as shown"
@@ -129,7 +129,7 @@ class _Walk:
         if element.get("id") or (tag == "a" and element.get("name")):
             self._builder.anchors += [name for name in (element.get("id"), element.get("name")) if name]
         if tag == "a":
-            self._builder.begin_mark(_target(element))
+            self._builder.begin_mark(_target(element), cites=element.get("data-cites") is not None)
         text = element.text or ""
         self._builder.add(raised(text, self._builder.tail) if self._is_raised(element) else text)
 
