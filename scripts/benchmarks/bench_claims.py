@@ -16,9 +16,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-SETS = ("scifact", "healthver", "citation_integrity", "fever_symmetric", "wice", "nli4ct")
+SETS = ("written", "plain", "scifact", "healthver", "citation_integrity", "fever_symmetric", "wice", "nli4ct")
 # Sets without training claims of their own: the claim-only baseline learns from the nearest kind.
-BASELINE_FROM = {"wice": "fever", "fever_symmetric": "fever"}
+BASELINE_FROM = {"wice": "fever", "fever_symmetric": "fever", "plain": "written"}
 LABELS = {"supports": "SUPPORT", "contradicts": "REFUTE", "neither": "NEI"}
 
 
@@ -71,6 +71,13 @@ def curve(chances: Any, labels: list[str]) -> list[dict[str, float]]:
     return points
 
 
+def direction(chances: Any, labels: list[str]) -> float:
+    """How often the more probable side is the right one, of the claims that their text decides."""
+    sides = chances[:, :2].argmax(1)
+    right = [["SUPPORT", "REFUTE"][side] == label for side, label in zip(sides, labels, strict=True) if label != "NEI"]
+    return round(sum(right) / max(1, len(right)), 4)
+
+
 def milliseconds(judge: Any, pairs: list[Any], sources: int = 8) -> float:
     """The median time of one claim with so many passages that are about it or near it."""
     times = []
@@ -117,6 +124,7 @@ def measure(name: str, shared: Path, judge: Any, limit: int = 0, baseline: bool 
     return found | {
         "judge": score(shared, dev, guesses),
         "most_probable_macro_f1": score(shared, dev, most_probable)["macro_f1"],
+        "direction": direction(chances, [row["label"] for row in dev]),
         "curve": curve(chances, [row["label"] for row in dev]),
         "pairs_per_second": round(len(pairs) / seconds, 1),
     }
