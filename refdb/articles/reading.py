@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,14 +13,23 @@ from refdb.text.encodings import decode, is_uncertain
 
 MOST_BYTES = 30_000_000  # an article is never larger; a dump given by mistake would take minutes
 
+_ZIP = b"mimetypeapplication/"  # the first part of such packages, stored as it is
 _UNREADABLE = (  # first bytes -> what it is, and what to do
     (b"\xd0\xcf\x11\xe0", "an old Word file", "save it as .docx, or as plain text or HTML first"),
     (b"{\\rtf", "a rich text file", "save it as .docx, or as plain text or HTML first"),
+    (_ZIP + b"vnd.oasis.opendocument", "an OpenDocument text", "save it as .docx and try again"),
+    (_ZIP + b"epub", "an e-book", "save it as HTML or plain text and try again"),
     (b"\x89PNG", "a picture", "refdb reads text"),
     (b"\xff\xd8\xff", "a picture", "refdb reads text"),
     (b"GIF8", "a picture", "refdb reads text"),
     (b"SQLite format 3", "a database", "refdb audit reads articles"),
 )
+_NUMBERED_MARK = re.compile(r"【(\d{1,4})(?::\d{1,4})?†[^】\n]{0,120}】")
+_LOST_MARK = re.compile(
+    r"\s?[\ue200-\ue20f]?(?:(?:file)?cite)?[\ue200-\ue20f]?(?:turn\d{1,3}(?:search|view|news|fetch|file|academia|image|find)\d{1,3}[\ue200-\ue20f]?)+|"
+    r"\s?:contentReference\[oaicite:\d+\](?:\{index=\d+\})?|\s?\[oai_citation:\d+[^\]]*\](?:\([^)\s]*\))?"
+)
+_CHAT = re.compile(r"†|oaicite|oai_citation|turn\d{1,3}(?:search|view|news|fetch|file)\d")
 
 
 def read(path: Path) -> Article:
@@ -42,7 +52,7 @@ def read_bytes(data: bytes, name: str, path: Path | None = None) -> Article:
         InputError: as ``read``.
     """
     for magic, what, advice in _UNREADABLE:
-        if data.startswith(magic):
+        if data.startswith(magic) or (magic.startswith(_ZIP) and magic in data[:200]):
             raise InputError(f"{name} is {what}, which this refdb cannot read: {advice}")
     digest = hashlib.sha256(data).hexdigest()
     if b"%PDF" in data[:1024]:
@@ -67,6 +77,7 @@ def read_bytes(data: bytes, name: str, path: Path | None = None) -> Article:
 
 def _of_text(text: str, data: bytes, source: Source, path: Path | None) -> Article:
     """The article of a file that is text, by what the text looks like."""
+    text = without_chat_marks(text)
     from refdb.articles.html.read_html import looks_like_html, read_html  # lxml takes time to import
     from refdb.articles.jats.read_jats import looks_like_xml, read_jats
     from refdb.articles.latex.read_latex import looks_like_latex, read_latex
@@ -90,6 +101,17 @@ def _of_text(text: str, data: bytes, source: Source, path: Path | None) -> Artic
     if looks_like_markdown(text, source.name):
         return read_markdown(text, replace(source, format="markdown"), path)
     return read_plaintext(text, replace(source, format="text"))
+
+
+def without_chat_marks(text: str) -> str:
+    """The text with the private marks of chat exports as numbers in brackets, or gone where they lead nowhere.
+
+    >>> without_chat_marks("It does not【8†source】 help citeturn0search3turn1search0.")
+    'It does not[8] help.'
+    """
+    if not _CHAT.search(text):
+        return text
+    return _LOST_MARK.sub("", _NUMBERED_MARK.sub(r"[\1]", text))
 
 
 def _is_archive(data: bytes) -> bool:

@@ -8,8 +8,8 @@ they lead tells its DOI.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from lxml import etree
@@ -37,6 +37,9 @@ _BUTTON = re.compile(
 )
 _SKIPPED = frozenset("script style noscript svg button form input select img template".split())
 _LABEL = re.compile(r"^\s*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.):]|(\d{1,4})(?=\s+[^\W\d_a-z]))[\s.:]*")
+_CITED_BY = re.compile(r"^\W*cited (?:by|in|on)\b\W", re.I)  # LaTeXML's way back to the text
+_OF_PUBMED = re.compile(r"/(\d{5,9})/?$")
+MOST_SHORT = 150  # characters of a note that names an entry
 _LEFT_OVER = re.compile(r"(?:\s*[|•·,;\[\]()]+\s*)+$")
 
 
@@ -46,6 +49,19 @@ class FoundList:
 
     element: etree._Element
     items: tuple[etree._Element, ...]
+    names: Mapping[etree._Element, tuple[str, ...]] = field(default_factory=dict)  # of short notes that mean an entry
+
+    @property
+    def parts(self) -> tuple[etree._Element, ...]:
+        """What of the page is the list: the element, or its entries alone where the text that cites them is in it, too."""
+        inside = {e for item in self.items for e in item.iter()}
+        names = {name for item in self.items for name in names_in(item)}
+        cites = any(
+            (a.get("href") or "").startswith("#") and unquote((a.get("href") or "")[1:]) in names
+            for a in self.element.iter("a")
+            if a not in inside
+        )
+        return self.items if cites else (self.element,)
 
 
 def find_lists(root: etree._Element) -> list[FoundList]:
@@ -63,11 +79,40 @@ def find_lists(root: etree._Element) -> list[FoundList]:
         targets = sum(n == 1 for n in led_to)
         by_links = targets >= max(2, 0.4 * len(items)) and max(led_to) <= 3
         named = _is_named(element)
+        if by_links:  # what is neither led to nor dated stands among the notes, and is none
+            items = [item for item, n in zip(items, led_to, strict=True) if n or DATED.search("".join(item.itertext()))]
         if (by_links or named) and _dated(items):
             found.append((targets if by_links else 0, named, FoundList(element, tuple(items))))
     lists = [(targets, one) for targets, named, one in found if named] or [(t, one) for t, _, one in found]
     cited = _outermost([one for targets, one in lists if targets])
-    return cited or ([max((one for _, one in lists), key=lambda one: len(one.items))] if lists else [])
+    chosen = cited or ([max((one for _, one in lists), key=lambda one: len(one.items))] if lists else [])
+    return _with_sources(root, chosen)
+
+
+def _with_sources(root: etree._Element, lists: list[FoundList]) -> list[FoundList]:
+    """Short notes ("Holick 2007, p. 266") that lead to an entry of another list stand for that entry."""
+    if not lists:
+        return []
+    by_name = {name: e for e in root.iter() if isinstance(e.tag, str) for name in (e.get("id"), e.get("name")) if name}
+    names: dict[etree._Element, list[str]] = {}
+    short: set[etree._Element] = set()
+    for item in (item for found in lists for item in found.items):
+        length = len(_short(item))
+        for link in item.iter("a"):
+            to = by_name.get(unquote((link.get("href") or "")[1:])) if (link.get("href") or "")[:1] == "#" else None
+            entry = (
+                next((e for e in (to, *to.iterancestors()) if e.tag in ("li", "dd")), None) if to is not None else None
+            )
+            if entry is not None and entry is not item and length < MOST_SHORT and length < len(_short(entry)):
+                names.setdefault(entry, []).extend(names_in(item))
+                short.add(item)
+    listed = {item for found in lists for item in found.items}
+    further = dict.fromkeys(entry.getparent() for entry in names if entry not in listed)
+    found = [
+        *(replace(one, items=tuple(item for item in one.items if item not in short)) for one in lists),
+        *(FoundList(parent, tuple(e for e in parent if e in names or DATED.search(_short(e)))) for parent in further),
+    ]
+    return [replace(one, names={item: tuple(names[item]) for item in one.items if item in names}) for one in found]
 
 
 def pieces_of(found: FoundList) -> Iterator[Piece]:
@@ -81,7 +126,9 @@ def pieces_of(found: FoundList) -> Iterator[Piece]:
             raw += ")"
         if len(raw) < 10:
             continue
-        yield Piece("reference", raw, (), tuple(names_in(item)), _known(raw, links), printed or str(n))
+        yield Piece(
+            "reference", raw, (), (*names_in(item), *found.names.get(item, ())), _known(raw, links), printed or str(n)
+        )
 
 
 def names_in(element: etree._Element) -> list[str]:
@@ -190,15 +237,24 @@ def _text_and_links(item: etree._Element) -> tuple[str, list[str]]:
                 parts.append(" ")
             continue
         if element.tag == "a" and element.get("href"):
-            links.append(unquote(element.get("href") or ""))
+            links.append(_address(element))
         if _is_skipped(element, item):
-            links += [unquote(a.get("href") or "") for a in element.iter("a") if a is not element]
+            links += [_address(a) for a in element.iter("a") if a is not element]
             skipped = element
             continue
         if element.tag in ("p", "div", "li", "br", "td", "cite", "ul", "ol"):
             parts.append(" ")
         parts.append(element.text or "")
     return " ".join("".join(parts).split()), links
+
+
+def _address(link: etree._Element) -> str:
+    """Where a link leads; PubMed's own pages name an article by a bare number."""
+    address = unquote(link.get("href") or "")
+    number = _OF_PUBMED.fullmatch(address)
+    if number and "pubmed" in "".join(link.itertext()).lower():
+        return f"https://pubmed.ncbi.nlm.nih.gov/{number.group(1)}/"
+    return address
 
 
 def _is_skipped(element: etree._Element, item: etree._Element) -> bool:
@@ -210,6 +266,8 @@ def _is_skipped(element: etree._Element, item: etree._Element) -> bool:
     if element.tag == "a":
         back = (element.get("href") or "").startswith("#") and len(text) < 12 and not _LABEL.match(text + " A")
         return back or (len(text) < 60 and bool(_BUTTON.match(text)))
+    if "ltx_tag" in (element.get("class") or "") or (element.find(".//a") is not None and _CITED_BY.match(text)):
+        return True
     hidden = "display:none" in (element.get("style") or "").replace(" ", "")
     return hidden or (
         element.tag in ("span", "div", "li", "ul", "p") and 0 < len(text) < 40 and bool(_BUTTON.match(text))

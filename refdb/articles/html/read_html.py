@@ -96,7 +96,7 @@ class _Walk:
     def __init__(self, root: etree._Element, lists: Sequence[FoundList] = ()) -> None:
         self._root = root
         self._whole = max(1, _text_length(root))
-        self._lists = {found.element for found in lists}
+        self._lists = {part for found in lists for part in found.parts}
         self._builder = PieceBuilder()
         self._kinds: list[BlockKind] = ["paragraph"]
         self._numbers: list[int] = []

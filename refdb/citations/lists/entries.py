@@ -23,6 +23,8 @@ _REPEATED = re.compile(r"^\s*(?:[–—―_-]{2,}|[–—―]\s?[,:(&.]|[–—�
 # What publishers print behind a reference, or behind the last one: buttons, and the article's own licence.
 _BEHIND = re.compile(
     r"(?:\s*\[(?:cross ?ref|pubmed(?: central)?|google scholar|green version|web of science|medline)\])+(?:\s*©.*)?$|"
+    r"(?:\s+(?:article|cas|ads|pubmed(?: central)?|google scholar|mathscinet|view article|cross ?ref|scopus|web of science)\b){2,}\s*$|"
+    r"\s+(?:your email address will not be published|leave a (?:reply|comment)|share this article)\b.*$|"
     rf"\s*©\s*{LATE_YEAR}\s+(?:by\s+)?the\s+authors?\b.*$",
     re.I,
 )

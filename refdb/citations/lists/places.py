@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from refdb.model import Article
-from refdb.text.headings import is_reference_heading
+from refdb.text.headings import is_heading_of, is_reference_heading
 from refdb.text.patterns import DATED, DOI_PREFIX, HALF_WIDTH, YEAR_SET_APART
 
 _NAMES = re.compile(
@@ -22,6 +22,7 @@ _LABEL = re.compile(
     r"^\s*(?:[\[［](?:\d{1,4}|[A-Z]{1,2}\d{1,3})[\]］]|[(（]?(?:\d{1,4}|[A-Z]{1,2}\d{1,3})[.)．）]|[•·▪*–-]\s)"
 )
 LEAST_OF_SECOND, SURE = 2, 0.8  # entries of a second list, and the share of them that are so beyond doubt
+LONGEST_BEHIND = 60  # characters of what heads the parts behind a list
 LONGEST_SURE = 800  # characters
 _ENDS = ("heading", "title", "caption", "glossary", "boilerplate")
 
@@ -94,11 +95,13 @@ def _after(article: Article, texts: Sequence[str], start: int) -> list[int]:
     for i in range(start, len(texts)):
         kind = article.blocks[i].kind
         like = looks_like_reference(texts[i]) or (kind == "list_item" and bool(DATED.search(texts[i])))
-        if (like or looks_like_list(texts[i])) and kind != "glossary":
+        if (like or looks_like_list(texts[i])) and kind not in ("glossary", "caption"):
             found += range(found[-1] + 1 if found else i, i + 1)
             strange = 0
             continue
         if kind in _ENDS and found and not _continues(texts[i], kind):
+            break
+        if found and len(texts[i]) < LONGEST_BEHIND and is_heading_of("behind_references", texts[i]):
             break
         strange += 1
         # A web page or a report: without names or without a place to find it, but dated or numbered as the rest.
