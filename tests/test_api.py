@@ -145,7 +145,7 @@ def test_verify_takes_a_file_by_path_name_or_bytes(snapshot_file, article_file, 
     (tmp_path / "list.txt").write_text(f"{COFFEE}\n\n{SOCKS}\n")
     assert [c.status for c in refdb.verify("list.txt", registry=str(snapshot_file))] == ["verified", "not_found"]
     (tmp_path / "refs.bib").write_text(
-        "@article{poole, author={Poole, Robin}, title={Coffee consumption and health: umbrella review of meta-analyses "
+        "@article{poole, author={Poole, Robin and Kennedy, Oliver J.}, title={Coffee consumption and health: umbrella review of meta-analyses "
         "of multiple health outcomes}, journal={BMJ}, year={2017}, doi={10.1136/bmj.j5024}}\n@article{broken, title={Half"
     )
     found = refdb.verify("refs.bib", registry=str(snapshot_file))
