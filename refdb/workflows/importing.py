@@ -11,7 +11,7 @@ from refdb.bibliography.csl.items import work_from_item
 from refdb.bibliography.importing import Imported
 from refdb.bibliography.importing import read as read_bibliography
 from refdb.bibliography.kinds import kind_of
-from refdb.errors import InputError
+from refdb.errors import InputError, LibraryError, RefdbError
 from refdb.model import ImportCounts, ImportOptions, Work
 from refdb.model.progress import Progress, silent
 from refdb.text.encodings import decode
@@ -41,6 +41,10 @@ def import_files(
             counts = _sum(counts, import_file(store, path, progress, options))
         except InputError as error:
             failures.append(str(error))
+        except LibraryError:
+            raise
+        except Exception as error:  # a fault of ours in one file costs no other
+            failures.append(f"{path} could not be read ({type(error).__name__}: {error})")
     if len(failures) == len(paths):
         raise InputError("; ".join(failures))
     return replace(counts, warnings=(*failures, *counts.warnings))
@@ -84,16 +88,34 @@ def _bibliography(path: Path, form: str) -> tuple[str, str]:
 def _import_bibliography(
     store: Store, name: str, imported: Imported, progress: Progress, options: ImportOptions
 ) -> ImportCounts:
-    works = [_marked(work, options) for work in imported.works]
+    works = [(f"entry {n}", _marked(work, options)) for n, work in enumerate(imported.works, 1)]
     if not works:
         detail = f" ({imported.said[0]})" if imported.said else ""
         raise InputError(f"{name} holds no entry that could be read{detail}")
-    new = 0
+    new = stored = 0
+    warnings = [f"{name}, {what}" for what in imported.said]
     for start in range(0, len(works), BATCH):
         progress(f"importing {name}", start, len(works))
-        new += sum(taken for _, taken in add_works(store, works[start : start + BATCH], options.key_pattern))
-    warnings = [f"{name}, {what}" for what in imported.said]
-    return ImportCounts(works=len(works), new=new, duplicates=len(works) - new, warnings=tuple(warnings))
+        taken = _stored(store, name, works[start : start + BATCH], options, warnings)
+        new, stored = new + sum(taken), stored + len(taken)
+    return ImportCounts(works=stored, new=new, duplicates=stored - new, warnings=tuple(warnings))
+
+
+def _stored(
+    store: Store, name: str, works: Sequence[tuple[str, Work]], options: ImportOptions, warnings: list[str]
+) -> list[bool]:
+    """For each work that could be stored whether it is new; any other is a warning that says where it stands."""
+    try:
+        return [new for _, new in add_works(store, [work for _, work in works], options.key_pattern)]
+    except RefdbError:
+        raise
+    except Exception as error:
+        if len(works) == 1:
+            # SQLAlchemy says a statement after the cause.
+            why = (str(error).splitlines() or [type(error).__name__])[0]
+            warnings.append(f"{name}, {works[0][0]}: cannot be stored: {why}")
+            return []
+        return [new for one in works for new in _stored(store, name, [one], options, warnings)]
 
 
 def _marked(work: Work, options: ImportOptions) -> Work:
@@ -115,15 +137,15 @@ def import_works(
         for where, item in batch:
             try:
                 work = work_from_item(item)
-            except (TypeError, ValueError) as error:
+            except Exception as error:
                 warnings.append(f"{path.name}, {where}: not a work: {error}")
                 continue
             if not (work.title or work.doi or work.abstract or work.full_text):
                 warnings.append(f"{path.name}, {where}: neither title nor DOI nor text; left out")
                 continue
-            read.append(_marked(work, options))
-        works += len(read)
-        new += sum(taken for _, taken in add_works(store, read, options.key_pattern))
+            read.append((where, _marked(work, options)))
+        taken = _stored(store, path.name, read, options, warnings)
+        new, works = new + sum(taken), works + len(taken)
         progress(step, works, 0)
     if not works:
         detail = f" ({warnings[0]})" if warnings else ""

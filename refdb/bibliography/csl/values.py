@@ -74,7 +74,8 @@ def date_of(value: object) -> tuple[int, ...]:
         if isinstance(first, (list, tuple)):
             numbers = []
             for part in first[:3]:
-                if not (text := string_of(part)).lstrip("-").isdecimal() or not int(text):
+                text = string_of(part)
+                if not (text.lstrip("-").isdecimal() and len(text) < 6 and int(text)):  # a longer one is no year
                     break
                 numbers.append(int(text))
             if numbers:

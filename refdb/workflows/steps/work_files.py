@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ def items(path: Path, warnings: list[str]) -> Iterator[tuple[str, Mapping[str, A
                 yield from _document(json.load(file), path)
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
-    except (OSError, EOFError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, RecursionError, MemoryError) as error:
         raise InputError(f"{path} cannot be read as JSON: {error}") from error
 
 
@@ -38,8 +39,8 @@ def _lines(lines: Iterable[str], path: Path, warnings: list[str]) -> Iterator[tu
             continue
         try:
             item = json.loads(line)
-        except json.JSONDecodeError as error:
-            warnings.append(f"{path.name}, line {n}: not JSON: {error.msg}")
+        except (ValueError, RecursionError) as error:
+            warnings.append(f"{path.name}, line {n}: not JSON: {getattr(error, 'msg', error)}")
             continue
         if isinstance(item, dict):
             yield f"line {n}", item
