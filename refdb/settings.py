@@ -61,6 +61,9 @@ class Settings:
     second_opinion_key: str = ""  # the endpoint's API key, where it needs one
 
 
+_RANGES = {"timeout": (0.01, 3600.0), "sources_per_claim": (1, 1000), "least_confidence": (0.0, 1.0)}
+
+
 def load_settings(folder: Path | None = None, options: Mapping[str, Any] | None = None) -> Settings:
     """The settings that hold for a library.
 
@@ -75,7 +78,7 @@ def load_settings(folder: Path | None = None, options: Mapping[str, Any] | None 
         InputError: a value of the wrong kind or an unknown name in library.toml.
     """
     settings = Settings()
-    if folder and (folder / SETTINGS_FILE).is_file():
+    if folder and os.path.lexists(folder / SETTINGS_FILE):
         settings = _with(settings, _read_toml(folder / SETTINGS_FILE), str(folder / SETTINGS_FILE))
     names = [f.name for f in fields(Settings)]
     environment = {
@@ -152,8 +155,10 @@ def existing_library(folder: str | Path | None) -> Path:
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"{path} is not valid TOML: {error}") from error
+    except OSError as error:  # a folder, a link to itself, another user's
+        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
 
 
 def _with(settings: Settings, values: Mapping[str, Any], origin: str) -> Settings:
@@ -165,6 +170,10 @@ def _with(settings: Settings, values: Mapping[str, Any], origin: str) -> Setting
             raise InputError(f"{origin}: unknown setting {name!r}; known are {names}")
         try:
             changes[name] = type(known)(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise InputError(f"{origin}: {name} = {value!r} should be a {type(known).__name__}") from None
+        if name in _RANGES and not _RANGES[name][0] <= changes[name] <= _RANGES[name][1]:  # nan is in no range
+            raise InputError(
+                f"{origin}: {name} = {value!r} should be from {_RANGES[name][0]:g} to {_RANGES[name][1]:g}"
+            )
     return replace(settings, **changes)

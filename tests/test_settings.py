@@ -28,3 +28,27 @@ def test_a_wrong_setting_is_one_clear_line(tmp_path, toml, message):
     (tmp_path / "library.toml").write_text(toml)
     with pytest.raises(InputError, match=message):
         load_settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "line", ["timeout = -1", "timeout = inf", "timeout = nan", "sources_per_claim = -3", "sources_per_claim = 0", "least_confidence = 1.5"]
+)  # fmt: skip
+def test_a_setting_out_of_range_is_refused_by_name(tmp_path, monkeypatch, line):
+    (tmp_path / "library.toml").write_text(line)
+    name, value = line.split(" = ")
+    with pytest.raises(InputError, match=rf"library\.toml: {name} = {value} should be from .* to "):
+        load_settings(tmp_path)
+    (tmp_path / "library.toml").unlink()
+    monkeypatch.setenv(f"REFDB_{name.upper()}", value)
+    with pytest.raises(InputError, match=f"{name} = '{value}' should be from"):
+        load_settings(tmp_path)
+
+
+def test_settings_that_are_no_file_are_said(tmp_path):
+    (tmp_path / "library.toml").mkdir()
+    with pytest.raises(InputError, match=r"library\.toml cannot be read"):
+        load_settings(tmp_path)
+    (tmp_path / "library.toml").rmdir()
+    (tmp_path / "library.toml").symlink_to("library.toml")
+    with pytest.raises(InputError, match=r"library\.toml cannot be read"):
+        load_settings(tmp_path)
