@@ -68,6 +68,8 @@ class Sessions:
             raise self._unusable(error) from error
 
     def _unusable(self, error: OperationalError) -> LibraryError:
+        if "readonly database" in str(error.orig):
+            return LibraryError(f"{self.path} may not be written here; to change it, copy the library")
         return LibraryError(f"{self.path}: {error.orig}; see that no other program holds it and the disk is not full")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from pathlib import Path
 from typing import Literal
 
@@ -60,15 +61,32 @@ def written(report: AuditReport, form: Form) -> str:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a whole file or nothing: into a file beside it first, then in its place.
+    """Write a whole file or nothing: into a file beside it first, then in its place, with its rights.
+
+    What a link points at is written, and the link stays; a pipe or a device is written into.
 
     Raises:
         InputError: it cannot be written.
     """
+    try:
+        mode = path.stat().st_mode if path.exists() else None
+        if mode is not None and not stat.S_ISREG(mode):
+            with path.open("wb") as stream:
+                stream.write(data)
+        else:
+            _replace(path.resolve(), data, mode)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _replace(path: Path, data: bytes, mode: int | None) -> None:
     beside = path.with_name(f".{path.name}.part")
     try:
+        if mode is not None:
+            beside.touch(0o600)
+            beside.chmod(stat.S_IMODE(mode))  # before anything stands in it
         beside.write_bytes(data)
         beside.replace(path)
-    except OSError as error:
+    except OSError:
         beside.unlink(missing_ok=True)
-        raise InputError(f"{path} cannot be written: {error.strerror}") from error
+        raise

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from refdb.errors import ModelError
+from refdb.errors import LibraryError, ModelError
 from refdb.model import IndexCheck, IndexCounts
 from refdb.model.progress import Progress, silent
 from refdb.retrieval.embedding import Embedder
@@ -65,14 +65,17 @@ def embed_new(library: Reading, embedder: Embedder, progress: Progress = silent)
 
 
 def current_index(
-    library: Reading, folder: Path, embedder: Embedder, progress: Progress = silent
+    library: Reading, folder: Path, embedder: Embedder, progress: Progress = silent, *, must_last: bool = True
 ) -> tuple[VectorIndex, int, str]:
-    """The index in line with the database's vectors: (index, passages removed from it, why it was made anew or "")."""
+    """The index in line with the database's vectors: (index, passages removed from it, why it was made anew or "").
+
+    Where it need not last, a folder that cannot be written is no fault: the index serves from memory.
+    """
     state = str(library.vector_state(embedder.fingerprint))
     try:
         vectors: VectorIndex = open_index(folder, embedder.fingerprint, embedder.dimensions)
     except ModelError as error:  # the database has everything that was in it
-        return _built(library, folder, embedder, progress), 0, str(error)
+        return _built(library, folder, embedder, progress, must_last=must_last), 0, str(error)
     if vectors.state == state:
         return vectors, 0, ""
     wanted = np.array(library.vector_ids(embedder.fingerprint), dtype=np.int64)
@@ -82,8 +85,8 @@ def current_index(
     ids, matrix = _matrix(library, embedder, new)
     vectors.change(ids, matrix, entries_of(gone, known))
     if vectors.must_be_built():  # a library that grew: no fault, and no news for the user
-        return _built(library, folder, embedder, progress), len(gone), ""
-    vectors.save(state)
+        return _built(library, folder, embedder, progress, must_last=must_last), len(gone), ""
+    _save(vectors, state, must_last=must_last)
     return vectors, len(gone), ""
 
 
@@ -110,7 +113,17 @@ def check_index(library: Reading, folder: Path, embedder: Embedder) -> IndexChec
     return IndexCheck(len(wanted) + missing, len(wanted), indexed, engine, tuple(faults))
 
 
-def _built(library: Reading, folder: Path, embedder: Embedder, progress: Progress) -> VectorIndex:
+def _save(vectors: VectorIndex, state: str, *, must_last: bool) -> None:
+    try:
+        vectors.save(state)
+    except LibraryError:
+        if must_last:
+            raise
+
+
+def _built(
+    library: Reading, folder: Path, embedder: Embedder, progress: Progress, *, must_last: bool = True
+) -> VectorIndex:
     """An index made from all vectors of the database, and saved."""
     state = str(library.vector_state(embedder.fingerprint))
     ids = np.array(library.vector_ids(embedder.fingerprint), dtype=np.int64)
@@ -122,7 +135,7 @@ def _built(library: Reading, folder: Path, embedder: Embedder, progress: Progres
 
     vectors: VectorIndex = FaissIndex(folder, embedder.fingerprint, embedder.dimensions)
     vectors.build(library.vector_bytes(embedder.fingerprint) // (4 * embedder.dimensions), chunks)
-    vectors.save(state)
+    _save(vectors, state, must_last=must_last)
     return vectors
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from refdb.errors import InputError
+from refdb.errors import InputError, LibraryError
 from refdb.model import Filters, Hit, Passage, Query, Term, Work
 from refdb.model.progress import Progress, silent
 from refdb.retrieval.embedding import Embedder, passage_text
@@ -35,18 +35,27 @@ class Searcher:
     vectors: VectorIndex
     embedder: Embedder
     reranker: Reranker | None = None
-    note: str = ""  # why the index had to be made anew from the database, where it had to
+    note: str = ""  # that the index had to be made anew, or that something new could not be embedded
     version: int | None = None  # of the library, with which it is known to be in line
 
 
 def open_searcher(
     store: Reading, folder: Path, embedder: Embedder, progress: Progress = silent, reranker: Reranker | None = None
 ) -> Searcher:
-    """A searcher over everything in the library; passages that are new are embedded first."""
-    new = embed_new(store, embedder, progress)
-    vectors, _, reason = current_index(store, folder, embedder, progress)
-    had = store.vector_state(embedder.fingerprint).count > new if reason else False
-    return Searcher(store, vectors, embedder, reranker, reason if had else "")
+    """A searcher over everything in the library; passages that are new are embedded first, where that can be kept."""
+    new, note = _embedded(store, embedder, progress)
+    vectors, _, reason = current_index(store, folder, embedder, progress, must_last=False)
+    if reason and store.vector_state(embedder.fingerprint).count > new:
+        note = "; ".join(filter(None, (note, f"the index was made anew from the database: {reason}")))
+    return Searcher(store, vectors, embedder, reranker, note)
+
+
+def _embedded(store: Reading, embedder: Embedder, progress: Progress) -> tuple[int, str]:
+    """(passages embedded, what to say where they could not be): a search needs nobody's leave to write."""
+    try:
+        return embed_new(store, embedder, progress), ""
+    except LibraryError as error:
+        return 0, f"passages that are not embedded yet are found by their words alone: {error}"
 
 
 def refreshed(searcher: Searcher, folder: Path, progress: Progress = silent) -> Searcher:
@@ -54,10 +63,10 @@ def refreshed(searcher: Searcher, folder: Path, progress: Progress = silent) -> 
     version = searcher.store.version()
     if version is not None and version == searcher.version:
         return searcher
-    new = embed_new(searcher.store, searcher.embedder, progress)
+    new, _ = _embedded(searcher.store, searcher.embedder, progress)
     if not new and searcher.vectors.state == str(searcher.store.vector_state(searcher.embedder.fingerprint)):
         return replace(searcher, version=version)
-    vectors, _, _ = current_index(searcher.store, folder, searcher.embedder, progress)
+    vectors, _, _ = current_index(searcher.store, folder, searcher.embedder, progress, must_last=False)
     return replace(searcher, vectors=vectors, version=version)
 
 
@@ -135,7 +144,7 @@ def similar(searcher: Searcher, work: Work, k: int = 10, filters: Filters | None
 def _rank(
     searcher: Searcher, queries: Sequence[Query], k: int = 10, filters: Filters | None = None
 ) -> list[list[Fused]]:
-    if not queries or not len(searcher.vectors):
+    if not queries:
         return [[] for _ in queries]
     depth = max(DEPTH, 2 * k)
     vectors = searcher.embedder.embed([query.text for query in queries])

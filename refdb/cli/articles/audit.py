@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -108,20 +109,37 @@ def _audit_many(lib: Library, articles: Sequence[Path], folders: Mapping[str, Pa
         folder.mkdir(exist_ok=True)
     endings = {"html": ".html", "markdown": ".md", "json": ".json", "docx": ".docx"}
     findings, failed = False, 0
-    for n, path in enumerate(articles, 1):
-        outs = {kind: folder / f"{path.name}{endings[kind]}" for kind, folder in folders.items()}
+    articles = list({path.resolve(): path for path in articles}.values())
+    for n, (path, name) in enumerate(zip(articles, _names(articles), strict=True), 1):
+        outs = {kind: folder / f"{name}{endings[kind]}" for kind, folder in folders.items()}
         click.secho(f"{n} of {len(articles)}: {path}", bold=True)
         try:
             if outs and all(out.is_file() for out in outs.values()) and _is_of(outs.get("json"), path):
                 click.echo("  its reports are there already")
                 continue
             findings |= bool(_audit(lib, path, outs, offline))
-        except RefdbError as error:  # one bad article does not cost the others
+        except Exception as error:  # one bad article does not cost the others
             failed += 1
-            warn(str(error))
+            warn(str(error) if isinstance(error, RefdbError) else f"{path}: {type(error).__name__}: {error}")
     if failed:
         click.secho(f"{failed} of {len(articles)} articles could not be audited", fg="yellow", err=True)
     return 2 if failed == len(articles) else int(findings or failed > 0)
+
+
+def _names(articles: Sequence[Path]) -> list[str]:
+    """A name for each article's reports: its own, with the folders above it where another one has the same.
+
+    It depends on no order, so that a second call finds the reports of the first.
+    """
+    whole = [path.resolve().parts[1:] for path in articles]
+    names = [path.name for path in articles]
+    for depth in range(2, max(map(len, whole), default=0) + 1):
+        shared = Counter(name.casefold() for name in names)  # file systems differ in whether A is a
+        names = [
+            "-".join(parts[-depth:]) if shared[name.casefold()] > 1 else name
+            for name, parts in zip(names, whole, strict=True)
+        ]
+    return names
 
 
 def _is_of(report: Path | None, article: Path) -> bool:

@@ -21,7 +21,9 @@ _BY_SUFFIX = {".ris": "ris", ".nbib": "nbib", ".json": "csl-json", ".txt": "text
 
 
 @click.command("export")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write; else standard output.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="The file to write; else standard output, as for -."
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), default=None, help="Else by the file's name, or bibtex.")
 @click.option("--style", metavar="CSL", help="Formatted text in this style: vancouver, apa, … or a .csl file.")
 @click.option("--article", type=int, help="Only what this article cites, in its order (see `refdb list articles`).")
@@ -66,7 +68,7 @@ def command(
         done = lib.export(selection, form=form, style=style or "vancouver", journals=journals, encoding=encoding)
     for warning in done.warnings:
         warn(warning)
-    if output:
+    if output and str(output) != "-":
         write_whole(output, done.text.encode("utf-8"))
         click.echo(f"{done.works} entries written to {output}")
     else:

@@ -6,10 +6,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from refdb.database.sessions import WRITE
+from refdb.database.sqlite.files import DAMAGED, READ_ONLY, address, is_read_only
 from refdb.database.sqlite.head import HEAD as HEAD
 from refdb.errors import LibraryError
 
@@ -20,24 +21,36 @@ def open_engine(path: Path, patience: float = 30.0) -> Engine:
     Raises:
         LibraryError: not a database, not writable, or made by a newer refdb.
     """
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": patience})
-    event.listen(engine, "connect", _set_pragmas)
+    read_only = is_read_only(path)
+    # A URL made of its parts: in a text, a "?" of the path would begin options, and the file would lie elsewhere.
+    where = {"database": address(path), "query": {"uri": "true"}} if read_only else {"database": str(path)}
+    engine = create_engine(URL.create("sqlite", **where), connect_args={"timeout": patience})  # type: ignore[arg-type]
+    event.listen(engine, "connect", _leave_transactions if read_only else _set_pragmas)
     event.listen(engine, "begin", _begin)
     try:
         version = _version(engine)
+        if version != HEAD and read_only:
+            raise LibraryError(
+                f"{path} {READ_ONLY}, and was made by another refdb; a copy of the library will be brought up to date"
+            )
         if version != HEAD:
             _migrate(engine, path, version)
     except DatabaseError as error:
         engine.dispose()
-        raise LibraryError(f"{path} cannot be opened as a library: {error.orig}") from error
+        advice = "" if isinstance(error, OperationalError) else f"; {DAMAGED}"
+        raise LibraryError(f"{path} cannot be opened as a library: {error.orig}{advice}") from error
     return engine
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:  # noqa: ANN401  (a DBAPI connection has no common type)
-    # sqlite3 would begin transactions by itself, and not before DDL; _begin does it instead.
-    connection.isolation_level = None
+    _leave_transactions(connection)
     for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = NORMAL"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _leave_transactions(connection: Any, _record: Any = None) -> None:  # noqa: ANN401
+    # sqlite3 would begin transactions by itself, and not before DDL; _begin does it instead.
+    connection.isolation_level = None
 
 
 def _begin(connection: Connection) -> None:

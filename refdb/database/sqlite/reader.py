@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from refdb.database.sqlite.files import address, is_read_only
 from refdb.database.sqlite.head import HEAD
 from refdb.database.sqlite.vectors import VectorReading
 from refdb.database.sqlite.words import WordReading
@@ -63,7 +64,13 @@ class Reader(WordReading, VectorReading):
 
 def open_reader(path: Path, patience: float = 30.0) -> Reader | None:
     """A reader of the SQLite file ``path``; None where it has not the present tables: a ``Store`` brings it to them."""
-    connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    uri = is_read_only(path)
+    try:
+        connection = sqlite3.connect(
+            address(path) if uri else path, timeout=patience, isolation_level=None, check_same_thread=False, uri=uri
+        )
+    except sqlite3.Error:  # no right to read it: a Store says so
+        return None
     try:
         connection.execute("PRAGMA query_only = ON")
         version = connection.execute("SELECT version_num FROM alembic_version").fetchone()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from refdb import __version__
+from refdb.errors import LibraryError
 from refdb.model.progress import Progress
 from refdb.settings import DATABASE_FILE, Settings
 
@@ -36,7 +37,22 @@ class Opened:
         """The database's rows."""
         from refdb.database.opening import open_database
 
-        return open_database(self.folder / DATABASE_FILE)
+        return open_database(self._file)
+
+    @property
+    def _file(self) -> Path:
+        """The database.
+
+        Raises:
+            LibraryError: it is empty beside full indexes: it was lost, and is not to be taken for a new one.
+        """
+        file = self.folder / DATABASE_FILE
+        if file.is_file() and not file.stat().st_size and any(self.indexes.glob("*/manifest.json")):
+            raise LibraryError(
+                f"{file} is empty, but {self.indexes} is not: the database was lost; put a copy of it back, or remove "
+                "both to begin anew"
+            )
+        return file
 
     @property
     def _reading(self) -> Reading:
@@ -46,7 +62,7 @@ class Opened:
         if "_reader" not in self.__dict__:
             from refdb.database.opening import open_for_reading
 
-            self.__dict__["_reader"] = open_for_reading(self.folder / DATABASE_FILE)
+            self.__dict__["_reader"] = open_for_reading(self._file)
         return self.__dict__["_reader"] or self.store
 
     @cached_property
@@ -128,7 +144,7 @@ class Opened:
             searcher, note = refreshed(known, self.indexes, progress), ""
         else:
             searcher = open_searcher(self._reading, self.indexes, self.embedder, progress)
-            note = f"the index was made anew from the database: {searcher.note}" if searcher.note else ""
+            note = searcher.note
         self.__dict__["_searcher"] = searcher
         return replace(searcher, reranker=self._reranker(rerank)), note
 

@@ -1,0 +1,27 @@
+"""A library's file as SQLite is to open it: one that may not be written is read all the same."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+READ_ONLY = "may not be written here"
+DAMAGED = "if it is damaged, put a copy of the library back, or save what is left with sqlite3's .recover"
+
+
+def is_read_only(path: Path) -> bool:
+    """Whether the database is there and cannot be changed: another user's, on a CD, on a share.
+
+    SQLite writes beside the database, too: its folder counts.
+    """
+    return path.is_file() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def address(path: Path) -> str:
+    """The URI under which such a database is read.
+
+    Where nobody has it open for writing there is no log beside it, and SQLite, which would make one, has to be told
+    that nothing will change.
+    """
+    written = path.with_name(f"{path.name}-wal").exists()
+    return f"{path.resolve().as_uri()}?{'mode=ro' if written else 'immutable=1'}"

@@ -1,0 +1,169 @@
+"""What the commands do to files, and what files do to them: odd names, links, pipes, rights, bad records, cut files."""
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import threading
+
+import pytest
+from click.testing import CliRunner
+
+from refdb.cli import cli
+from refdb.errors import InputError
+from refdb.library import init_library, open_library
+from refdb.reports.saving import write_whole
+
+posix_only = pytest.mark.skipif(os.name != "posix", reason="rights and pipes as POSIX has them")
+
+
+def run(*args):
+    return CliRunner().invoke(cli, [str(arg) for arg in args], catch_exceptions=True)
+
+
+def test_a_library_lies_in_its_folder_whatever_that_is_called(tmp_path):
+    for name in ("lib?a", "lib?b", "lib#c", "lib%41", "file:d"):
+        init_library(tmp_path / name)
+        assert (tmp_path / name / "refdb.sqlite3").stat().st_size > 0
+    assert {path.name for path in tmp_path.glob("lib*")} == {"lib#c", "lib%41", "lib?a", "lib?b"}
+
+
+@posix_only
+def test_outputs_go_through_links_and_pipes_and_keep_their_rights(tmp_path):
+    target, link, pipe, closed = tmp_path / "t", tmp_path / "l", tmp_path / "p", tmp_path / "c"
+    target.write_text("old")
+    link.symlink_to("t")
+    write_whole(link, b"through the link")
+    assert (link.is_symlink(), target.read_bytes()) == (True, b"through the link")
+
+    os.mkfifo(pipe)
+    got = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    write_whole(pipe, b"through the pipe")
+    reader.join(10)
+    assert (got, stat.S_ISFIFO(pipe.stat().st_mode)) == ([b"through the pipe"], True)
+
+    closed.write_text("old")
+    closed.chmod(0o600)
+    write_whole(closed, b"mine")
+    assert (stat.S_IMODE(closed.stat().st_mode), closed.read_bytes()) == (0o600, b"mine")
+    with pytest.raises(InputError, match="cannot be written"):
+        write_whole(tmp_path, b"a folder")
+    assert not list(tmp_path.glob(".*"))  # nothing half written stays
+
+
+def test_export_writes_a_bar_to_standard_output(tmp_path):
+    init_library(tmp_path / "lib")
+    done = run("--library", tmp_path / "lib", "export", "-o", "-")
+    assert (done.exit_code, (tmp_path / "-").exists()) == (0, False)
+
+
+def test_two_articles_of_one_name_give_two_reports(tmp_path, snapshot_file):
+    texts = {"d1": "One. Coffee is good.", "d2": "Two. Tea is bad."}
+    for folder, text in texts.items():
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.txt").write_text(text)
+    again = tmp_path / "d1" / ".." / "d1" / "x.txt"  # the first, said in another way
+    done = run("--library", tmp_path / "lib", "audit", tmp_path / "d1/x.txt", tmp_path / "d2/x.txt", again,
+               "--registry", snapshot_file, "--html", tmp_path / "r")  # fmt: skip
+    assert sorted(path.name for path in (tmp_path / "r").iterdir()) == ["d1-x.txt.html", "d2-x.txt.html"], done.output
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        ('{"id":"b","title":"Bad","volume":"\\ud800"}', "cannot be stored"),
+        ("[" * 100_000, "not JSON"),
+        ('{"id": ', "not JSON"),
+        ('{"id":"b","title":{"a":[1]},"author":7}', "neither title nor DOI nor text"),
+    ],
+)
+def test_a_bad_record_costs_no_other(tmp_path, bad, said):
+    good = [json.dumps({"id": f"w{n}", "title": f"A work numbered {n}"}) for n in range(4)]
+    (tmp_path / "one.jsonl").write_text("\n".join([*good[:2], bad, *good[2:]]))
+    (tmp_path / "other.jsonl").write_text(json.dumps({"id": "last", "title": "The last of all"}))
+    with open_library(tmp_path / "lib", create=True) as library:
+        counts = library.import_files([tmp_path / "one.jsonl", tmp_path / "other.jsonl"])
+        assert [work.key for work in library.works()] == ["w0", "w1", "w2", "w3", "last"]
+    (warning,) = counts.warnings
+    assert warning.startswith("one.jsonl, line 3: ")
+    assert said in warning
+    assert (counts.works, counts.new) == (5, 5)
+
+
+def test_a_year_that_no_calendar_has_is_none(tmp_path):
+    (tmp_path / "w.jsonl").write_text('{"id":"w","title":"Far off","issued":{"date-parts":[[100000000000000000000]]}}')
+    with open_library(tmp_path / "lib", create=True) as library:
+        library.import_files(tmp_path / "w.jsonl")
+        assert [(work.key, work.year) for work in library.works()] == [("w", None)]
+
+
+@pytest.mark.parametrize("name", ["deep.json", "torn.jsonl.gz"])
+def test_a_file_that_is_no_json_is_one_line(tmp_path, name):
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    (tmp_path / "torn.jsonl.gz").write_bytes(bytes.fromhex("1f8b0800000000000003") + b"\xff" * 40)
+    done = run("--library", tmp_path / "lib", "import", tmp_path / name)
+    assert isinstance(done.exception, InputError)
+    assert f"{name} cannot be read as JSON" in str(done.exception)
+
+
+def test_an_emptied_database_beside_its_indexes_is_said(tmp_path):
+    with open_library(tmp_path / "lib", create=True) as library:
+        (tmp_path / "w.jsonl").write_text('{"id":"w","title":"Naps and memory"}')
+        library.import_files(tmp_path / "w.jsonl")
+        library.index()
+    (tmp_path / "lib" / "refdb.sqlite3").write_bytes(b"")
+    for command in (["list"], ["search", "naps"], ["import", tmp_path / "w.jsonl"]):
+        done = run("--library", tmp_path / "lib", *command)
+        assert "is empty, but" in str(done.exception)
+    assert (tmp_path / "lib" / "refdb.sqlite3").stat().st_size == 0
+
+
+def test_a_cut_database_comes_with_advice(tmp_path):
+    init_library(tmp_path / "lib")
+    file = tmp_path / "lib" / "refdb.sqlite3"
+    file.write_bytes(b"no database " * 1000)
+    assert "put a copy of the library back" in str(run("--library", tmp_path / "lib", "list").exception)
+
+
+@posix_only
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_library_that_may_not_be_written_is_read(tmp_path, indexed):
+    if os.geteuid() == 0 and not shutil.which("setpriv"):
+        pytest.skip("the superuser may write everywhere, and there is no setpriv to become less")
+    lib = tmp_path / "lib"
+    (tmp_path / "w.jsonl").write_text(
+        '{"id":"w","title":"Naps and memory","abstract":"Naps help memory. We studied 40 adults who slept at noon."}'
+    )
+    (tmp_path / "new.jsonl").write_text('{"id":"new","title":"New"}')
+    with open_library(lib, create=True) as library:
+        library.import_files(tmp_path / "w.jsonl")
+        if indexed:
+            library.index()
+    parts = [*lib.rglob("*"), lib]
+    for part in parts:
+        part.chmod(0o555 if part.is_dir() else 0o444)
+    less = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+    call = [*less, sys.executable, "-m", "refdb.cli", "--library", str(lib)]
+    try:
+        done = {
+            name: subprocess.run([*call, *command], capture_output=True, text=True, cwd=tmp_path)
+            for name, command in {
+                "list": ["list"],
+                "search": ["search", "naps", "--json"],
+                "export": ["export"],
+                "check": ["check", "Naps help memory.", "--json"],
+                "import": ["import", "new.jsonl"],
+            }.items()
+        }
+    finally:
+        for part in reversed(parts):
+            part.chmod(0o755 if part.is_dir() else 0o644)
+    read = {name: (one.returncode in (0, 1), "Naps" in one.stdout) for name, one in done.items() if name != "import"}
+    assert read == dict.fromkeys(("list", "search", "export", "check"), (True, True)), done
+    assert ("not embedded yet" in done["search"].stderr) == (not indexed)
+    assert (done["import"].returncode, "Traceback" in done["import"].stderr) == (2, False)
+    assert "may not be written here" in done["import"].stderr
