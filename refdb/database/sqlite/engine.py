@@ -24,7 +24,7 @@ def open_engine(path: Path, patience: float = 30.0) -> Engine:
     read_only = is_read_only(path)
     # A URL made of its parts: in a text, a "?" of the path would begin options, and the file would lie elsewhere.
     where = {"database": address(path), "query": {"uri": "true"}} if read_only else {"database": str(path)}
-    engine = create_engine(URL.create("sqlite", **where), connect_args={"timeout": patience})  # type: ignore[arg-type]
+    engine = create_engine(URL.create("sqlite", **where), connect_args={"timeout": patience})
     event.listen(engine, "connect", _leave_transactions if read_only else _set_pragmas)
     event.listen(engine, "begin", _begin)
     try:
