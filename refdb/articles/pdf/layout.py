@@ -11,9 +11,9 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from statistics import median
 
+from refdb.articles.pdf.line_numbers import without_line_numbers
 from refdb.articles.pdf.words import Page, TooMuch, Word
 
 _MOST_LINES = 4000  # of a page
@@ -71,9 +71,9 @@ def reading_order(pages: Sequence[Page]) -> list[Line]:
     Raises:
         TooMuch: it would take longer than an article can need.
     """
+    pages = without_line_numbers(pages)
     segments = [_segments(page, number) for number, page in enumerate(pages)]
     segments = _without_running_heads(segments, pages)
-    segments = [_without_line_numbers(found) for found in segments]
     hints: list[float] = []
     began = time.monotonic()
     for found in segments:
@@ -209,24 +209,6 @@ def _without_page_number(rest: list[Line], all_of_page: Sequence[Line]) -> list[
     ends = (min(s.y for s in all_of_page), max(s.y for s in all_of_page))
     alone = Counter(s.y for s in rest)
     return [s for s in rest if s.y not in ends or alone[s.y] > 1 or not _PAGE_NUMBER.match(s.plain)]
-
-
-def _without_line_numbers(found: list[Line]) -> list[Line]:
-    """Drop numbers that count the lines of a manuscript: a column of bare numbers, in equal steps of one or five."""
-    numbers = sorted((s for s in found if s.plain.isdigit() and len(s.plain) <= 4), key=lambda s: -s.y)
-    if len(numbers) < 8:
-        return found
-    edge = median(s.x1 for s in numbers)
-    numbers = [s for s in numbers if abs(s.x1 - edge) < 4]
-    steps = Counter(int(b.plain) - int(a.plain) for a, b in pairwise(numbers))
-    outside = sum(s.x1 > edge + 2 and s.x0 < edge for s in found) <= 0.1 * len(found)
-    if len(numbers) >= 8 and steps and steps.most_common(1)[0][0] in (1, 5) and outside:
-        regular = steps.most_common(1)[0][1] >= 0.9 * (len(numbers) - 1)
-        dense = len(numbers) * steps.most_common(1)[0][0] > 0.8 * len({round(s.y) for s in found if s not in numbers})
-        if regular and dense:
-            ids = {id(s) for s in numbers}
-            return [s for s in found if id(s) not in ids]
-    return found
 
 
 # --- columns -------------------------------------------------------------------------------------
