@@ -26,6 +26,13 @@ from refdb.verification.titles import TitleMatch, compare_words, find_title, hop
         ("treatment", "traetmint", True),
         ("treatment", "traatmint", True),
         ("treatment", "trootmint", False),
+        ("sleeping", "sloepang", True),  # eight letters bear two slips
+        ("sleeper", "slooper", False),  # seven do not
+        ("20l9", "2019", False),  # a number is no misprint
+        ("te", "the", True),  # of a small word one letter may be lost
+        ("t", "tx", False),
+        ("ar", "are", True),
+        ("r", "are", False),
         ("12", "13", False),
         ("2019", "2018", False),
         ("12", "12", True),
@@ -60,6 +67,11 @@ def match(printed: str, registered: str) -> TitleMatch:
         ("human chorionic gonadotropin in men", "hcg in men", 0, 0, 0, 1.0),
         ("hxg in men", "human chorionic gonadotropin in men", 1, 2, 0, 5 / 31),
         ("health care workers", "healthcare workers", 0, 0, 0, 1.0),
+        ("helth care workers", "healthcare workers", 0, 0, 0, 1.0),  # and a misprint
+        ("helthcare workers", "health care workers", 0, 0, 0, 1.0),
+        ("a me dical trial", "a medical trial", 0, 0, 0, 1.0),
+        ("h in men", "human in men", 1, 0, 0, 5 / 10),  # one initial is no initialism
+        ("in vivo", "in vitro", 1, 0, 0, 2 / 7),
         ("", "sleep and memory", 0, 2, 0, 0.0),
     ],
 )
@@ -117,6 +129,28 @@ def test_a_title_printed_with_a_difference_is_found_in_its_place(printed, exchan
     found = find_title(raw, "sleep and memory in older adults")
     assert (found.exchanged, found.missing, found.added) == (exchanged, missing, added)
     assert raw[found.start : found.end] == printed
+
+
+@pytest.mark.parametrize(
+    ("raw", "printed"),
+    [
+        ("sleeb and memory in older adults nature 2001", "sleeb and memory in older adults"),
+        ("smith j sleep and memory in older adulds", "sleep and memory in older adulds"),
+        ("sleeb and memory in older adulds", "sleeb and memory in older adulds"),
+        ("smith sleep and a memory in older adults nature", "sleep and a memory in older adults"),
+    ],
+)
+def test_a_misprinted_title_at_either_end_of_the_reference(raw, printed):
+    found = find_title(raw, "sleep and memory in older adults")
+    assert raw[found.start : found.end] == printed
+    assert found.similarity == 1.0
+
+
+def test_the_title_that_was_read_stands_where_the_reference_begins():
+    registered = "on the sleep of otters and their kin in winter"
+    raw = "of otters on the sleep and their kin in winter berg e rivers 2011"
+    found = find_title(raw, registered, "of otters on the sleep and their kin in winter")
+    assert found.start == 0
 
 
 def test_the_title_that_was_read_counts_where_it_fits_better():
