@@ -21,7 +21,10 @@ def root_of(data: bytes) -> tuple[etree._Element, list[str]]:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
-    root = etree.fromstring(data, parser)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:  # an empty file
+        raise InputError("not an XML file") from error
     if root is None:
         raise InputError("not an XML file")
     return root, [f"line {error.line}: {error.message}" for error in parser.error_log[:MOST_SAID]]
