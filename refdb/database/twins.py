@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 
+from rapidfuzz import fuzz
+
 from refdb.model import Work
-from refdb.text.folding import squashed
+from refdb.text.folding import folded, squashed
 
 Mark = tuple[str, str]
 
@@ -28,6 +30,38 @@ def merged(old: Work, new: Work) -> Work:
     known = {name for name, _ in old.extra}
     values["extra"] = (*old.extra, *((name, value) for name, value in new.extra if name not in known))
     return Work(**values)
+
+
+_KINDS = {
+    "journal-article": "article", "proceedings-article": "paper", "paper-conference": "paper", "proceedings": "book",
+    "book": "book", "monograph": "book", "edited-book": "book", "reference-book": "book", "book-chapter": "chapter",
+    "book-section": "chapter", "book-part": "chapter", "reference-entry": "chapter", "dissertation": "thesis",
+    "thesis": "thesis", "dataset": "dataset", "database": "dataset", "software": "software", "patent": "patent",
+}  # fmt: skip
+UNLIKE = 60.0  # similarity of two folded titles, in per cent, under which they are not forms of one
+
+
+def of_other_kinds(one: Work, other: Work) -> bool:
+    """Whether two works of one title are of kinds that are never one work: a chapter and its book, thesis and paper."""
+    kinds = _KINDS.get(one.type), _KINDS.get(other.type)
+    return None not in kinds and kinds[0] != kinds[1]
+
+
+def at_odds(one: Work, other: Work) -> bool:
+    """Whether two records with one DOI describe two works: chapters that have their book's, or a DOI mistyped.
+
+    Another title alone is no sign, it may be a translation: the first author or the first page must be another too.
+    """
+    titles = folded(one.full_title), folded(other.full_title)
+    if not all(titles) or fuzz.token_set_ratio(*titles) >= UNLIKE:
+        return False
+    firsts = [
+        squashed(work.authors[0].family or work.authors[0].literal) if work.authors else "" for work in (one, other)
+    ]
+    pages = _first_page(one), _first_page(other)
+    if all(firsts):
+        return firsts[0] != firsts[1] or (all(pages) and pages[0] != pages[1])
+    return all(pages) and pages[0] != pages[1]
 
 
 class Shelf:
@@ -54,21 +88,28 @@ class Shelf:
         """The work on the shelf that this one is: by an identifier, or by title with compatible other fields."""
         for name in IDENTIFIERS:
             for found in self._with(name, getattr(work, name)):
-                return found if name == "doi" or not (found.doi and work.doi) else None
+                if not at_odds(found, work):
+                    return found if name == "doi" or not (found.doi and work.doi) else None
         return next(
             (found for found in self._with("title", squashed(work.full_title)) if compatible(found, work)), None
         )
+
+    def holder(self, doi: str) -> Work | None:
+        """The work on the shelf that has this DOI."""
+        return next(iter(self._with("doi", doi)), None)
 
     def _with(self, name: str, value: str) -> Iterable[Work]:
         return (self._works[key] for key in self._keys.get((name, value), ())) if value else ()
 
 
 def compatible(one: Work, other: Work) -> bool:
-    """Whether two works of one title can be the same: no other DOI, place, or first author, a year at most one off.
+    """Whether two works of one title can be one: no other DOI, kind, place or first author, a year at most one off.
 
     Editorials and calendars share their title and author from issue to issue: volume, issue and first page tell them.
     """
     if one.doi and other.doi and one.doi != other.doi:
+        return False
+    if of_other_kinds(one, other):
         return False
     if one.year and other.year and abs(one.year - other.year) > 1:
         return False

@@ -7,11 +7,13 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
+from refdb.database.twins import at_odds, of_other_kinds
 from refdb.model import Change, Duplicates, Work
 from refdb.model.progress import Progress, silent
 from refdb.retrieval.passages import cut
-from refdb.text.folding import squashed
+from refdb.text.folding import spellings, squashed
 from refdb.text.sentences import split
+from refdb.text.title_pairs import told_apart
 from refdb.workflows.steps.ports import Store
 
 ALIKE = 93.0  # similarity of folded titles, in per cent, from which two titles are one with a slip in it
@@ -91,7 +93,7 @@ def _by_identifier(works: Iterable[Work]) -> Iterator[tuple[str, str, str]]:
             if not value:
                 continue
             twin = seen.setdefault((name, value.lower()), work)
-            if twin is not work and not (name != "DOI" and _differ(twin.doi, work.doi)):
+            if twin is not work and not at_odds(twin, work) and not (name != "DOI" and _differ(twin.doi, work.doi)):
                 yield twin.key, work.key, f"the same {name}, {value}"
 
 
@@ -101,7 +103,8 @@ def _by_fields(works: Iterable[Work]) -> Iterator[tuple[str, str, str]]:
     for work in works:
         title = squashed(work.full_title)
         if title:
-            for mark in {f"t{title[:12]}", f"a{_first_author(work)}{work.year}"}:
+            authors = spellings(work.authors[0].sort_name) if work.authors else ("",)
+            for mark in {f"t{title[:12]}", *(f"a{author}{work.year}" for author in authors)}:
                 blocks.setdefault(mark, []).append((title, work))
     told: set[tuple[str, str]] = set()
     for block in blocks.values():
@@ -114,14 +117,17 @@ def _by_fields(works: Iterable[Work]) -> Iterator[tuple[str, str, str]]:
             if title == other_title and (len(title) >= SHORTEST or _agree(one, other)):
                 told.add(pair)
                 yield (*pair, "the same title, author and year")
-            elif min(len(title), len(other_title)) >= SHORTEST and _alike(title, other_title):
+            elif (
+                min(len(title), len(other_title)) >= SHORTEST
+                and _alike(title, other_title)
+                and not told_apart(one.full_title, other.full_title)
+            ):
                 told.add(pair)
                 yield (*pair, "nearly the same title, the same author and year")
 
 
 def _alike(one: str, other: str) -> bool:
-    digits = ["".join(c for c in title if c.isdigit()) for title in (one, other)]
-    return digits[0] == digits[1] and fuzz.ratio(one, other, score_cutoff=ALIKE) > 0
+    return fuzz.ratio(one, other, score_cutoff=ALIKE) > 0
 
 
 def _first_author(work: Work) -> str:
@@ -135,13 +141,17 @@ def _may_be_one(one: Work, other: Work) -> bool:
         return False
     if _differ(one.pages.partition("-")[0], other.pages.partition("-")[0]):
         return False
+    if of_other_kinds(one, other):
+        return False
     chapter = {one.type, other.type} & {"book-chapter", "reference-entry"}
     if chapter and _differ(squashed(one.container_title), squashed(other.container_title)):
         return False
-    return not (one.authors and other.authors) or bool(
-        {squashed(p.family or p.literal) for p in one.authors[:2]}
-        & {squashed(p.family or p.literal) for p in other.authors[:2]}
-    )
+    return not (one.authors and other.authors) or bool(_names(one) & _names(other))
+
+
+def _names(work: Work) -> set[str]:
+    """The family names of the first two authors, however their umlauts are spelt."""
+    return {spelling for person in work.authors[:2] for spelling in spellings(person.family or person.literal)}
 
 
 def _agree(one: Work, other: Work) -> bool:

@@ -106,7 +106,7 @@ def _stored(
 ) -> list[bool]:
     """For each work that could be stored whether it is new; any other is a warning that says where it stands."""
     try:
-        return [new for _, new in add_works(store, [work for _, work in works], options.key_pattern)]
+        placed = add_works(store, [work for _, work in works], options.key_pattern)
     except RefdbError:
         raise
     except Exception as error:
@@ -116,6 +116,8 @@ def _stored(
             warnings.append(f"{name}, {works[0][0]}: cannot be stored: {why}")
             return []
         return [new for one in works for new in _stored(store, name, [one], options, warnings)]
+    warnings += [f"{name}, {one.said}" for one in placed if one.said]
+    return [one.new for one in placed]
 
 
 def _marked(work: Work, options: ImportOptions) -> Work:

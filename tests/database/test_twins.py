@@ -1,5 +1,7 @@
 """Two records that are one work, and works that only look alike."""
 
+from dataclasses import replace
+
 import pytest
 
 from refdb.database.twins import Shelf, marks_of, merged
@@ -47,6 +49,44 @@ def test_one_work(same):
 )
 def test_another_work(other):
     assert Shelf([SLEEP]).twin(other) is None
+
+
+ROE = (Person("Roe", "Jane"),)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        # chapters that have their book's DOI, and a DOI that was mistyped
+        (Work(title="Lebanon", authors=ROE), Work(title="Poland", authors=(Person("Berg"),)), False),
+        (Work(title="Lebanon", authors=ROE, pages="1-9"), Work(title="Poland", authors=ROE, pages="10-19"), False),
+        # a translated title, a title not known
+        (Work(title="Schlaf und Sucht", authors=ROE), Work(title="Otters at dawn", authors=ROE), True),
+        (Work(title="Lebanon", authors=ROE), Work(authors=(Person("Berg"),)), True),
+        (Work(title="Sleep: a cohort", authors=ROE), Work(title="Sleep", authors=(Person("Berg"),)), True),
+    ],
+)
+def test_works_with_one_doi(one, other, same):
+    one, other = replace(one, key="a", doi="10.1/x"), replace(other, doi="10.1/x")
+    assert (Shelf([one]).twin(other) is not None) is same
+
+
+@pytest.mark.parametrize(
+    ("kind", "other", "same"),
+    [
+        ("book", "book-chapter", False),
+        ("dissertation", "journal-article", False),
+        ("dataset", "journal-article", False),
+        ("proceedings-article", "journal-article", False),
+        ("journal-article", "journal-article", True),
+        ("journal-article", "", True),
+        ("journal-article", "other", True),
+        ("posted-content", "journal-article", True),
+    ],
+)
+def test_kinds_that_are_never_one_work(kind, other, same):
+    one = Work(key="a", title="Sleep and memory", type=kind, year=2001, authors=ROE)
+    assert (Shelf([one]).twin(replace(one, key="", type=other)) is not None) is same
 
 
 def test_an_identifier_goes_before_the_title_and_the_first_put_before_later_ones():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from refdb.bibliography.keys.citation_keys import new_key
 from refdb.database.ports import Shelves
@@ -14,11 +15,20 @@ from refdb.text.sentences import split
 from refdb.workflows.steps.ports import Store
 
 
-def add_works(store: Store, works: Sequence[Work], key_pattern: str = "") -> list[tuple[str, bool]]:
-    """Store works with their passages in one transaction: for each its key and whether it is new.
+class Placed(NamedTuple):
+    """Where a work is now, whether it is new there, and what the user should know of it."""
+
+    key: str
+    new: bool
+    said: str = ""
+
+
+def add_works(store: Store, works: Sequence[Work], key_pattern: str = "") -> list[Placed]:
+    """Store works with their passages in one transaction: where each is now.
 
     A work that the library has, or that came before in ``works``, is completed and never overwritten; where that
-    changes nothing, nothing is written. It keeps its key, and the other one becomes its alias.
+    changes nothing, nothing is written. It keeps its key, and the other one becomes its alias. Two works with one DOI,
+    as chapters may have their book's, are held apart: the later one has the DOI in a note.
     """
     with store.transaction():
         shelf = Shelf(store.alike(works))
@@ -28,6 +38,7 @@ def add_works(store: Store, works: Sequence[Work], key_pattern: str = "") -> lis
         placed = []
         for work in works:
             twin = shelf.twin(work)
+            work, said = _without_foreign_doi(work, shelf, twin)
             if twin is None:
                 if not work.key or work.key in names:
                     work = replace(work, key=new_key(work, names, key_pattern))
@@ -40,15 +51,25 @@ def add_works(store: Store, works: Sequence[Work], key_pattern: str = "") -> lis
                 if whole != twin:
                     (new if twin.key in new else changed)[twin.key] = whole
             shelf.put(whole)
-            placed.append((whole.key, twin is None))
+            placed.append(Placed(whole.key, twin is None, said))
         passages = {work.key: cut(work, split) for work in (*new.values(), *changed.values())}
         store.put_works(list(new.values()), list(changed.values()), passages)
     return placed
 
 
+def _without_foreign_doi(work: Work, shelf: Shelf, twin: Work | None) -> tuple[Work, str]:
+    """The work without a DOI that another one has, which its title and author show to be another work."""
+    holder = shelf.holder(work.doi)
+    if holder is None or holder is twin or (twin is not None and holder.key == twin.key):
+        return work, ""
+    note = f"DOI {work.doi}, which is also given for {holder.line}"
+    said = f"{work.key or work.line}: its DOI {work.doi} is that of {holder.key}, another work; held apart, without it"
+    return replace(work, doi="", notes=tuple(dict.fromkeys((*work.notes, note)))), said
+
+
 def add_work(store: Store, work: Work, key_pattern: str = "") -> tuple[str, bool]:
     """Store a work with its passages, or complete the one that is here: (its key, whether it is new)."""
-    return add_works(store, [work], key_pattern)[0]
+    return add_works(store, [work], key_pattern)[0][:2]
 
 
 def renew_passages(store: Store, key: str) -> int:
