@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from refdb.bibliography import identifiers, tables
 from refdb.bibliography.bibtex.reading import works_of_bib
 from refdb.bibliography.kinds import kind_of
-from refdb.bibliography.tagged import nbib, ris
+from refdb.bibliography.tagged import nbib, refer, ris, wos
 from refdb.bibliography.xml import endnote
 from refdb.bibliography.zotero import items, rdf
 from refdb.errors import InputError
@@ -34,6 +34,8 @@ def read(text: str, kind: str, columns: Mapping[str, str] | None = None) -> Impo
         "bibtex": lambda: works_of_bib(text),
         "ris": lambda: ris.works_of(text),
         "nbib": lambda: nbib.works_of(text),
+        "refer": lambda: ris.works_of(refer.as_ris(text)),
+        "wos": lambda: ris.works_of(wos.as_ris(text)),
         "endnote": lambda: endnote.works_of(text.encode()),
         "zotero-rdf": lambda: rdf.works_of(text.encode()),
         "zotero-json": lambda: (items.works_of(_json(text)), []),

@@ -13,6 +13,7 @@ from refdb.bibliography.csl.items import work_from_item
 from refdb.bibliography.tagged.lines import person_of
 from refdb.errors import InputError
 from refdb.model import Person, Work
+from refdb.text.patterns import pages_of
 
 FIELDS = (
     "key", "type", "title", "authors", "editors", "container_title", "year", "date", "volume", "issue", "pages",
@@ -28,7 +29,11 @@ _NAMES = {
     "place": "publisher_place", "isbns": "isbn", "link": "url", "abstract note": "abstract", "keywords": "tags",
     "author keywords": "tags", "manual tags": "tags", "automatic tags": "tags", "note": "notes", "extra": "notes",
     "file attachments": "files", "pubmed id": "pmid", "pmc id": "pmcid", "arxiv id": "arxiv", "vol": "volume",
-    "collection": "collections", "doi link": "doi",
+    "collection": "collections", "doi link": "doi", "author names": "authors", "author name": "authors",
+    "start page": "first page", "page start": "first page", "first page": "first page", "beginning page": "first page",
+    "end page": "last page", "page end": "last page", "last page": "last page", "ending page": "last page",
+    "article number": "article_number", "art. no.": "article_number", "art no": "article_number",
+    "article no.": "article_number", "article no": "article_number", "title of article": "title",
 }  # fmt: skip
 _CSL = {
     "container_title": "container-title", "publisher_place": "publisher-place", "doi": "DOI", "pmid": "PMID",
@@ -39,6 +44,9 @@ _TYPES = {
     "review": "article-journal", "booksection": "chapter", "book chapter": "chapter", "conferencepaper": "paper-conference",
     "conference paper": "paper-conference", "thesis": "thesis", "dissertation": "thesis", "preprint": "posted-content",
 }  # fmt: skip
+_WITH_INITIALS = re.compile(
+    r"([^\W\d_][^\d,.]*[^\W\d_])\s+((?:[^\W\d_a-z]\.?[\s-]?){1,4}(?<!UK)(?<!USA)(?<!EU))(?: (?:Jr|Sr))?\.?"
+)
 
 
 def works_of(text: str, columns: Mapping[str, str] | None = None) -> tuple[list[Work], list[str]]:
@@ -97,11 +105,18 @@ def _work(cells: list[tuple[str, str, str]]) -> Work:
     item: dict[str, Any] = {"custom": {}}
     extra: list[tuple[str, str]] = []
     own: dict[str, tuple[str, ...]] = {}
+    bounds: dict[str, str] = {}
     for name, column, value in cells:
         if name in ("tags", "collections", "files", "notes"):
             own[name] = (*own.get(name, ()), *([value] if name == "notes" else _listed(value)))
         elif name in ("authors", "editors"):
             item[name[:-1]] = [_csl(person) for person in _people(value)]
+        elif name in ("first page", "last page"):
+            bounds[name] = value
+        elif name == "article_number":
+            item["article-number"] = value
+        elif name == "pages":
+            item["page"] = pages_of(value)
         elif name == "type":
             item["type"] = _TYPES.get(value.lower(), value.lower().replace(" ", "-"))
         elif name in ("year", "date"):
@@ -112,6 +127,8 @@ def _work(cells: list[tuple[str, str, str]]) -> Work:
             extra.append((name, value))
         else:
             extra.append((f"csv:{column}", value))
+    if bounds and "page" not in item:
+        item["page"] = pages_of("-".join(bounds[name] for name in ("first page", "last page") if name in bounds))
     work = work_from_item(item)
     values = {name: tuple(dict.fromkeys(value)) for name, value in own.items()}
     return _replaced(work, values, extra)
@@ -132,6 +149,12 @@ def _people(value: str) -> list[Person]:
     if ";" in value or "|" in value:
         names = [re.sub(r"\s*\(\d+\)$", "", name) for name in _listed(value)]
         return [person_of(name) if "," in name else people_of(name)[0] for name in names]
+    parts = (value if "." in value[:-1] else value.rstrip(".")).split(", ")
+    if len(parts) > 1 or _WITH_INITIALS.fullmatch(parts[0]):
+        # PubMed's "LeBoff MS, Chou SH", Scopus' and Embase's "Sica A., Massarotti M.": no comma within a name
+        found = [_WITH_INITIALS.fullmatch(part) for part in parts]
+        if all(found):
+            return [Person(family=match[1], given=match[2]) for match in found if match]
     return list(people_of(value))
 
 

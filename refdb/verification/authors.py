@@ -47,7 +47,8 @@ def compare_authors(printed: Printed, registered: Registered) -> AuthorsDiff:
     """The lists in detail, for a work whose authors agree as far as family names can tell.
 
     A list with names that no registry has, or with other given names, is a mismatch. One that is cut without a word of
-    it is a mismatch where a file keeps the names apart; a parser of printed text may lose some, so there it is noted.
+    it is a mismatch where a file keeps the names apart, a minor one where the first few are there; a parser of printed
+    text may lose some, so there it is noted.
     """
     ours = [person for person in printed.parsed.authors if person.family]
     theirs = [person for person in registered.work.authors if person.family]
@@ -202,8 +203,10 @@ def _left_out(printed: Printed, theirs: Sequence[Person], found: Sequence[list[i
     if not absent or len(found) >= len(theirs) or printed.et_al or groups:
         return AuthorsDiff()
     reason = f"left out: {'; '.join(map(_shown, absent[:3]))}{' …' if len(absent) > 3 else ''}"
-    kept_apart = printed.parsed.confidence >= 1.0
-    return AuthorsDiff("mismatch", "major", reason) if kept_apart else AuthorsDiff("partial", "minor", reason)
+    if printed.parsed.confidence < 1.0:
+        return AuthorsDiff("partial", "minor", reason)
+    first_ones = len(found) > 1 and there == set(range(len(there)))  # as many programs keep the first few
+    return AuthorsDiff("mismatch", "minor" if first_ones else "major", reason)
 
 
 def _order(found: Sequence[list[int]]) -> AuthorsDiff:

@@ -10,7 +10,7 @@ from typing import Any
 from refdb.bibliography.csl.items import work_from_item
 from refdb.bibliography.importing import Imported
 from refdb.bibliography.importing import read as read_bibliography
-from refdb.bibliography.kinds import kind_of
+from refdb.bibliography.kinds import kind_of, unread_kind
 from refdb.errors import InputError, LibraryError, RefdbError
 from refdb.model import ImportCounts, ImportOptions, Work
 from refdb.model.progress import Progress, silent
@@ -61,6 +61,8 @@ def import_file(
         except InputError as error:
             raise InputError(f"{path}: {error}") from None
         return _import_bibliography(store, path.name, imported, progress, options)
+    if unread := unread_kind(text):
+        raise InputError(f"{path.name} is in {unread}, which refdb does not read; export it as RIS or BibTeX")
     if path.name.lower().endswith(SUFFIXES):
         return import_works(store, path, progress, options)
     article = extract(path)
@@ -75,12 +77,12 @@ def import_file(
 
 
 def _bibliography(path: Path, form: str) -> tuple[str, str]:
-    """(text, format) of a bibliographic file; no format for anything else (or missing, which its reader says)."""
+    """(text, format) of a bibliographic file; (how it begins, "") of any other, or one that is missing."""
     try:
         with path.open("rb") as file:
             head = file.read(20_000).decode("utf-8-sig", "replace")
         kind = form or kind_of(head, path.name)
-        return (decode(path.read_bytes(), path.name)[0], kind) if kind else ("", "")
+        return (decode(path.read_bytes(), path.name)[0], kind) if kind else (head, "")
     except OSError:
         return "", ""
 

@@ -108,7 +108,9 @@ def test_institutions_are_not_persons():
 def test_authors_left_out():
     registered = "Roe, Jane; Doe, John; Poe, Ann"
     cut = compared("Roe, J; Poe, A", registered)
-    assert (cut.outcome, cut.reason) == ("mismatch", "left out: John Doe")
+    assert (cut.outcome, cut.severity, cut.reason) == ("mismatch", "major", "left out: John Doe")
+    first_ones = compared("Roe, J; Doe, J", registered)
+    assert (first_ones.outcome, first_ones.severity, first_ones.reason) == ("mismatch", "minor", "left out: Ann Poe")
     assert compared("Roe, J; Poe, A", registered, kept_apart=False).outcome == "partial"
     assert compared("Roe, J", registered, et_al=True).outcome == "match"
     assert compared("Roe, J; Otter Study Group", registered).outcome == "match"

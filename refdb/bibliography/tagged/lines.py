@@ -9,6 +9,8 @@ from dataclasses import replace
 from refdb.model import Person, Work
 
 _TAGGED = re.compile(r"^([A-Z][A-Z0-9]{1,3}) {0,2}-(?: (.*)|)$")
+_RIS = re.compile(r"^([A-Z][A-Z0-9])  -(?: (.*)|)$")
+_WITH_INITIALS = re.compile(r"([^\W\d_][^\d,.]*[^\W\d_])\s+((?:[^\W\d_]{1,2}\.[\s-]?){1,5})")
 
 
 class Record:
@@ -67,31 +69,47 @@ def works_of(text: str, begins: str, read: Callable[[Record], Work]) -> tuple[li
 
 
 def _records(text: str, begins: str) -> Iterator[Record]:
-    """The records of a tagged file. A line without a tag goes on with the one above."""
+    """The records of a tagged file. A line without a tag goes on with the one above.
+
+    What a vendor puts between ER and the next record (footers, search strategies, links) belongs to neither. Tags right
+    before TY, as merged files have them, belong to its record.
+    """
+    tagged = _tags_of(text, begins)
     record: dict[str, list[str]] = {}
-    last = ""
-    began = 1
+    last, began, blank = "", 1, False
     for n, line in enumerate(text.split("\n"), 1):
-        match = _TAGGED.match(line.rstrip())
+        match = tagged.match(line.rstrip())
         if match:
             tag, value = match[1], match[2] or ""
-            if tag == begins and record:
+            if tag == begins and begins in record:
                 yield Record(record, began)
                 record = {}
-            if not record:
-                began = n
-            if tag != "ER":
+            if tag == "ER" and record:
+                yield Record(record, began)
+                record, last = {}, ""
+            elif tag != "ER":
+                began = began if record else n
                 record.setdefault(tag, []).append(value.strip())
                 last = tag
-        elif line.strip() and last and record:
-            record[last][-1] = f"{record[last][-1]} {line.strip()}".strip()
+        elif line.strip() and last:
+            if blank and begins not in record:
+                record, last = {}, ""
+            else:
+                record[last][-1] = f"{record[last][-1]} {line.strip()}".strip()
+        blank = not line.strip()
     if record:
         yield Record(record, began)
 
 
+def _tags_of(text: str, begins: str) -> re.Pattern[str]:
+    """What a tag looks like in this file: where its first one has two blanks, "AIM - " begins a line of an abstract."""
+    return _RIS if re.search(rf"(?m)^{begins}  - ", text) and begins == "TY" else _TAGGED
+
+
 def person_of(name: str) -> Person:
-    """A name as these files have it, "Family, Given, Suffix"; one without a comma is an institution."""
+    """A name as these files have it, "Family, Given, Suffix"; one without a comma and initials is an institution."""
     parts = [part.strip() for part in name.split(",")]
     if len(parts) == 1 or not parts[1]:
-        return Person(literal=parts[0])
+        initials = _WITH_INITIALS.fullmatch(parts[0])  # Embase's "Falvey E.C."
+        return Person(family=initials[1], given=initials[2]) if initials else Person(literal=parts[0])
     return Person(family=parts[0], given=parts[1], suffix=", ".join(parts[2:]))

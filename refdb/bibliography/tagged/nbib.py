@@ -48,7 +48,7 @@ def _work(take: Record) -> Work:
     serials = " ".join(take.all("IS"))
     extra = [("nbib:PT", name) for name in kinds if name != "Journal Article" and name not in _WORK_TYPES]
     extra += [] if exact else [("nbib:DP", take.first("DP"))]
-    numbers = [one for one in (*take.all("LID"), *take.all("AID")) if not one.endswith("[doi]")]
+    numbers = [one for one in (*take.all("LID"), *take.all("AID")) if not one.endswith(("[doi]", "[bookaccession]"))]
     article_number = next((one.removesuffix(" [pii]") for one in numbers if not take.all("PG")), "")
     extra += [("nbib:AID", one) for one in dict.fromkeys(numbers) if one.removesuffix(" [pii]") != article_number]
     return Work(
