@@ -206,8 +206,11 @@ def test_crossrefs_bookkeeping_is_not_kept():
 
 def test_records_that_say_nothing_are_named_by_line():
     imported = read("TY  - JOUR\nER  - \n\nTY  - BOOK\nTI  - Naps\nER  - \nTI  - no beginning\n", "ris")
-    assert [work.title for work in imported.works] == ["Naps"]
-    assert imported.said == ("line 1: a record with neither title nor author nor identifier; left out",)
+    assert [work.title for work in imported.works] == ["Naps", "no beginning"]
+    assert imported.said == (
+        "line 1: a record with neither title nor author nor identifier; left out",
+        "line 7: a record that does not begin with TY",
+    )
 
 
 def test_a_bib_file_may_begin_with_anything():
