@@ -64,6 +64,12 @@ class Verification:
     registries_asked: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether so much is wrong, the authors among it, that to take over what is registered would not mend it."""
+        wrong = {diff.field for diff in self.diffs if diff.outcome == "mismatch" and diff.severity == "major"}
+        return self.status == "field_mismatch" and "authors" in wrong and len(wrong) > 3
+
     def __repr__(self) -> str:
         wrong = ", ".join(diff.field for diff in self.diffs if diff.outcome == "mismatch")
         of = f" {self.work.doi or self.work.line}" if self.work else ""

@@ -42,8 +42,9 @@ def tasks_of(report: AuditReport) -> list[Task]:
         n = checked.reference.n
         if is_retracted(checked):
             found["retracted"].append(_reference(checked, _notices(checked)))
-        if checked.verification.status in TASKS:
-            found[checked.verification.status].append(_reference(checked, _differences(checked)))
+        kind = "doubtful" if checked.verification.is_doubtful else checked.verification.status
+        if kind in TASKS:
+            found[kind].append(_reference(checked, _differences(checked)))
         if n in used and not used[n].cited:
             found["never_cited"].append(_reference(checked))
     for n, claim in enumerate(report.claims, 1):

@@ -68,6 +68,7 @@ TASKS = {
     "denied": TaskWording("The cited source seems to say the opposite", "Compare the claim with the quoted sentence; the program can misread either.", "bad"),
     "identifier_points_elsewhere": TaskWording("The DOI leads to another work", "Correct the DOI, or the rest of the reference.", "bad"),
     "not_found": TaskWording("No registry that was asked knows the work", "Ask the author for a link or a copy. A work can be real without being registered.", "bad"),
+    "doubtful": TaskWording("References mixed from two works, or invented", "Ask the author for a link or a copy: too much differs from the nearest registered work to take its details over.", "bad"),
     "field_mismatch": TaskWording("References with wrong details", "Take over what is registered; the details stand side by side at each reference.", "bad"),
     "ambiguous": TaskWording("Several registered works fit the reference", "Ask the author which of them is meant.", "odd"),
     "undefined": TaskWording("Citations that lead to no reference", "Add the reference, or correct the number.", "bad"),

@@ -22,6 +22,7 @@ IdentifierStatus = Literal["absent", "found", "unknown", "elsewhere"]
 ACCEPT = 0.35  # probability from which a work is the one meant; chosen on half of the benches
 TIE = 0.02  # two works this near to each other cannot be told apart by score
 LEAST_WORDS = 4  # "Ibid., p. 12" and "Smith 2010" could mean anything
+MIXED = "So much differs that it may be mixed from two works, or invented: ask the author."
 SHOWN = 3  # candidates named to the user
 
 _UNREGISTERED = ("webpage", "law", "software", "dataset", "standard", "report")
@@ -163,6 +164,10 @@ def _as_found(printed: Printed, found: _Scored, asked: tuple[str, ...], note: st
     status: Status = "field_mismatch" if wrong else "verified"
     if wrong and not note:
         note = f"{_name(found.candidate.work)} is registered with other details: {_listed(wrong)}."
+        if Verification(status, diffs=diffs).is_doubtful:
+            note += f" {MIXED}"
+        elif reason := next((diff.reason for diff in wrong if diff.reason), ""):
+            note += f" Authors: {reason}."
     return Verification(status, found.candidate.work, found.probability, diffs, (found.candidate,), asked, note)
 
 

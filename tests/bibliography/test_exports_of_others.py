@@ -2,6 +2,7 @@
 
 import pytest
 
+from refdb.bibliography.csl.items import work_from_item
 from refdb.bibliography.importing import works_of
 from refdb.bibliography.kinds import kind_of, unread_kind
 from refdb.bibliography.tagged.lines import person_of
@@ -152,3 +153,13 @@ def test_a_bookshelf_accession_is_no_article_number():
 )
 def test_files_that_are_not_read_have_a_name(text, name):
     assert (unread_kind(text), kind_of(text)) == (name, "")
+
+
+def test_identifiers_in_the_note_of_zoteros_csl_items():
+    note = "DOI: 10.1016/S0079-7421(08)60536-8\nPMID: 12345678\nread twice"
+    work = work_from_item({"type": "chapter", "title": "Tea", "note": note})
+    assert (work.doi, work.pmid) == ("10.1016/s0079-7421(08)60536-8", "12345678")
+    assert work.more("note").endswith("read twice")
+    own = work_from_item({"title": "Tea", "DOI": "10.1000/own", "note": "DOI: 10.1000/other"})
+    assert own.doi == "10.1000/own"
+    assert work_from_item({"title": "Tea", "note": "its DOI: none that we know"}).doi == ""

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from refdb.model import ParsedReference, Person, Work
+from refdb.model import FieldDiff, ParsedReference, Person, Verification, Work
 from refdb.verification.comparison import compare
-from refdb.verification.deciding import Identified, beyond_doubt, unchecked, verify
+from refdb.verification.deciding import ABSENT, MIXED, Identified, beyond_doubt, unchecked, verify
 
 SINHA = Work(
     type="journal-article",
@@ -438,3 +438,23 @@ def test_two_works_of_one_title_are_told_apart_by_what_is_printed():
     verification = ask(bare, one, other)
     assert (verification.status, verification.work) == ("ambiguous", None)
     assert {candidate.work.doi for candidate in verification.candidates} == {"10.1/a", "10.1/b"}
+
+
+def test_a_reference_in_which_authors_and_more_are_wrong_is_for_its_author_to_explain():
+    def wrong(*fields):
+        diffs = tuple(FieldDiff(field, "a", "b", "mismatch", "major") for field in fields)
+        return Verification("field_mismatch", diffs=diffs).is_doubtful
+
+    assert wrong("authors", "year", "volume", "pages")
+    assert not wrong("authors", "year", "volume")
+    assert not wrong("title", "year", "volume", "pages")
+    work = Work(
+        title="The slow ripening of pears in cold northern orchards", authors=(Person("Roe", "Jane"),),
+        container_title="Journal of Pears", year=2001, volume="5", pages="10-19", type="journal-article",
+    )  # fmt: skip
+    raw = "Hill W. The slow ripening of pears in cold northern orchards. Nature. 1980;99:700-9."
+    mixed = ParsedReference(
+        raw, authors=(Person("Hill", "W"),), title=work.title, container_title="Nature", year=1980, volume="99",
+        pages="700-709", type="article",
+    )  # fmt: skip
+    assert verify(mixed, ABSENT, [work], ("test",)).note.endswith(MIXED)

@@ -86,6 +86,8 @@ _READ = frozenset((
 ))  # fmt: skip
 _DATES = ("issued", "published", "published-print", "published-online", "published-other", "posted", "original-date")
 
+_NOTED = re.compile(r"(?im)^\s*(DOI|PMID|PMCID|ISBN|ISSN)\s*:\s*(\S.*?)\s*$")
+
 
 def work_from_item(item: Mapping[str, Any]) -> Work:
     """The work that a Crossref work item or a CSL-JSON item describes.
@@ -93,6 +95,7 @@ def work_from_item(item: Mapping[str, Any]) -> Work:
     ``"id"`` becomes the key, ``"text"`` the full text. A work that is itself a notice (``update-to``) has updates
     whose type ends in " of": ``"retraction of"``; plain ``"retraction"`` (``updated-by``) says what befell the work.
     """
+    item = _noted(item) | dict(item)
     custom = item.get("custom")
     custom = custom if isinstance(custom, Mapping) else {}
     titles = texts_of(item.get("title"))
@@ -144,6 +147,13 @@ def work_from_item(item: Mapping[str, Any]) -> Work:
         files=strings_of(own.get("files")),
         extra=tuple(_extra(item, own)),
     )
+
+
+def _noted(item: Mapping[str, Any]) -> dict[str, str]:
+    """Identifiers on lines of their own in the note, where Zotero keeps those that its item type has no field for."""
+    note = item.get("note")
+    found = _NOTED.findall(note) if isinstance(note, str) else ()
+    return {name.upper(): value for name, value in found}
 
 
 def _tags(item: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[str, ...]:
