@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from refdb.bibliography.bibtex.harmless import harmful
 from refdb.model import Person, Work
 from refdb.text.folding import squashed
 from refdb.text.patterns import DOI
@@ -137,6 +138,20 @@ def _updates(work: Work, _year: int) -> Iterator[Finding]:
             yield Finding(work.key, "error", "updates", f"this work was {_RETRACTED[update.type]}{notice}")
 
 
+def harmful_in(work: Work) -> Iterator[tuple[str, str]]:
+    """(field, command) for TeX of the work's own .bib file that reads or writes files or runs programs."""
+    for name, value in work.extra:
+        if name == "preamble" or name.startswith(("tex:", "bib:")):
+            yield from ((name.partition(":")[2] or name, command) for command in harmful(value))
+
+
+def _tex(work: Work, _year: int) -> Iterator[Finding]:
+    for field, command in dict.fromkeys(harmful_in(work)):
+        yield Finding(
+            work.key, "error", field, f"TeX that a bibliography has no use for: {command}; an export prints it as text"
+        )
+
+
 def _keys(work: Work, _year: int) -> Iterator[Finding]:
     if re.search(r"[\s,{}%#\"~\\'()=]", work.key) or not work.key.isascii():
         yield Finding(
@@ -145,7 +160,7 @@ def _keys(work: Work, _year: int) -> Iterator[Finding]:
 
 
 _CHECKS: tuple[Callable[[Work, int], Iterator[Finding]], ...] = (
-    _missing, _years, _pages, _identifiers, _titles, _people, _updates, _keys,
+    _missing, _years, _pages, _identifiers, _titles, _people, _updates, _tex, _keys,
 )  # fmt: skip
 
 

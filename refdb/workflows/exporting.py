@@ -11,11 +11,12 @@ from typing import Literal
 
 from refdb.bibliography import styles
 from refdb.bibliography.bibtex import writing
+from refdb.bibliography.bibtex.entry_types import Dialect
 from refdb.bibliography.bibtex.writing import Encoding
 from refdb.bibliography.csl import items
 from refdb.bibliography.journals import JournalNames, renamer
 from refdb.bibliography.keys.cited_keys import cited_keys, included
-from refdb.bibliography.linting import Finding, lint
+from refdb.bibliography.linting import Finding, harmful_in, lint
 from refdb.bibliography.tagged import nbib, ris
 from refdb.errors import InputError
 from refdb.model import Exported, Selection, Work
@@ -34,6 +35,7 @@ def export(
     style: str = "vancouver",
     journals: JournalNames = "registered",
     encoding: Encoding | None = None,
+    trust_tex: bool = False,
 ) -> Exported:
     """The selected works in a format. Formatted text keeps the order of an article or manuscript.
 
@@ -45,7 +47,13 @@ def export(
     works = [rename(work) for work in works]
     ordered = selection.article is not None or selection.only_cited is not None
     if form in ("bibtex", "biblatex"):
-        text = writing.export(works, dialect="bibtex" if form == "bibtex" else "biblatex", encoding=encoding)
+        dialect: Dialect = "bibtex" if form == "bibtex" else "biblatex"
+        text = writing.export(works, dialect=dialect, encoding=encoding, trust_tex=trust_tex)
+        if not trust_tex and (keys := [work.key for work in works if any(harmful_in(work))]):
+            warnings.append(
+                f"{len(keys)} entries ({keys[0]} …) have TeX that reads or writes files; it is printed instead of run; "
+                "`--trust-tex` keeps it"
+            )
         if lost := len(set(re.findall(r"\\refdbletter\{(\d+)\}", text))):
             warnings.append(
                 f"{lost} letters of other scripts are printed by XeLaTeX and LuaLaTeX alone, and transcribed by "

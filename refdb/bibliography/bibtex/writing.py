@@ -22,6 +22,7 @@ from refdb.bibliography.bibtex.entry_types import (
 )
 from refdb.bibliography.bibtex.escaping import ascii_tex, encode, encode_title, preamble_of
 from refdb.bibliography.bibtex.fields import MORE, READERS, VERBATIM, bare_doi, date_of
+from refdb.bibliography.bibtex.harmless import harmless
 from refdb.bibliography.bibtex.names import people, people_of
 from refdb.bibliography.keys.citation_keys import new_key
 from refdb.model import Work
@@ -60,19 +61,27 @@ _SAME_LABELS = 20
 _LEADING = ("author", "editor", "translator", "title", "subtitle", "journal", "journaltitle", "booktitle")
 _FIRST = {name: place for place, name in enumerate(_LEADING)}
 _PARENTS = ("crossref", "xdata")
+_PATHS = ("file", "pdf")  # no style prints them, and on Windows a folder may be called \\input
 
 
-def export(works: Iterable[Work], *, dialect: Dialect = "bibtex", encoding: Encoding | None = None) -> str:
+def export(
+    works: Iterable[Work],
+    *,
+    dialect: Dialect = "bibtex",
+    encoding: Encoding | None = None,
+    trust_tex: bool = False,
+) -> str:
     r"""The works as entries, in their order, divided by blank lines; ``""`` for no works.
 
     A work keeps its ``key`` where BibTeX can read it and no work before has it; others get a new one.
     ``"ascii"``, BibTeX's default, writes accents, signs and Greek as LaTeX commands, for which every BibTeX and every
     font is good enough, and letters that LaTeX has no command for as ``\refdbletter``, which it defines in a
     ``@preamble``. ``"utf-8"``, BibLaTeX's default, leaves them. DOIs and addresses are never encoded. An entry that
-    others name in ``crossref`` or ``xdata`` follows them, as BibTeX demands.
+    others name in ``crossref`` or ``xdata`` follows them, as BibTeX demands. TeX that reads or writes files is printed
+    instead of run, unless ``trust_tex``.
     """
     listed = list(works)
-    writer = _Writer(dialect, (encoding or ("ascii" if dialect == "bibtex" else "utf-8")) == "ascii")
+    writer = _Writer(dialect, (encoding or ("ascii" if dialect == "bibtex" else "utf-8")) == "ascii", trust_tex)
     keyed = list(zip(listed, _keys(listed, dialect), strict=True))
     writer.known = {key.lower(): key for _, key in keyed}
     writer.known |= {
@@ -82,13 +91,13 @@ def export(works: Iterable[Work], *, dialect: Dialect = "bibtex", encoding: Enco
     entries = [(key, writer.entry(work, key, labels.get(key, ""))) for work, key in keyed]
     entries = [e for e in entries if e[0] not in writer.parents] + [e for e in entries if e[0] in writer.parents]
     text = "\n".join(entry for _, entry in entries)
-    preamble = _preamble(listed, text if writer.ascii else "")
+    preamble = _preamble(listed, text if writer.ascii else "", trust_tex=trust_tex)
     return f"{preamble}{text}"
 
 
-def _preamble(works: Iterable[Work], text: str) -> str:
+def _preamble(works: Iterable[Work], text: str, *, trust_tex: bool) -> str:
     own = dict.fromkeys(filter(None, (work.more("preamble") for work in works)))
-    parts = [*(ascii_tex(part) for part in own), preamble_of(text)]
+    parts = [*(ascii_tex(part if trust_tex else harmless(part)) for part in own), preamble_of(text)]
     written = " ".join(filter(None, parts))
     return f"@preamble{{{{{written}}}}}\n\n" if written else ""
 
@@ -149,11 +158,12 @@ class _Writer:
 
     dialect: Dialect
     ascii: bool
+    trust_tex: bool
     known: dict[str, str]
     parents: set[str]
 
-    def __init__(self, dialect: Dialect, ascii_only: bool) -> None:
-        self.dialect, self.ascii = dialect, ascii_only
+    def __init__(self, dialect: Dialect, ascii_only: bool, trust_tex: bool) -> None:
+        self.dialect, self.ascii, self.trust_tex = dialect, ascii_only, trust_tex
         self.known, self.parents = {}, set()
 
     def entry(self, work: Work, key: str, label: str = "") -> str:
@@ -165,7 +175,8 @@ class _Writer:
         if any(name.startswith(("tex:", "bib:")) for name, _ in work.extra):
             self._restore(work, fields)
         ordered = sorted(fields.items(), key=lambda field: _FIRST.get(field[0], len(_FIRST)))
-        lines = [f"  {name} = {value}" for name, value in ordered]
+        written = [(name, value if self.trust_tex or name in _PATHS else harmless(value)) for name, value in ordered]
+        lines = [f"  {name} = {value}" for name, value in written]
         return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
 
     # --- what the work says -------------------------------------------------------------------

@@ -37,6 +37,7 @@ _BY_SUFFIX = {".ris": "ris", ".nbib": "nbib", ".json": "csl-json", ".txt": "text
     "--journals", type=click.Choice(["registered", "full", "abbreviated"]), default="registered", show_default=True
 )
 @click.option("--encoding", type=click.Choice(["ascii", "utf-8"]), help="Of BibTeX (ascii) and BibLaTeX (utf-8).")
+@click.option("--trust-tex", is_flag=True, help="Keep TeX that reads or writes files as it is: it is your own.")
 @click.option("--check", "checking", is_flag=True, help="Say what is missing or suspicious instead; exit status 1.")
 @json_option
 @verbosity
@@ -49,6 +50,7 @@ def command(
     style: str | None,
     journals: str,
     encoding: str | None,
+    trust_tex: bool,
     checking: bool,
     as_json: bool,
     **conditions: Any,  # noqa: ANN401  (the options that select, by name)
@@ -65,7 +67,8 @@ def command(
     with open_library(library) as lib:
         if checking:
             return _check(lib, selection, as_json)
-        done = lib.export(selection, form=form, style=style or "vancouver", journals=journals, encoding=encoding)
+        options = {"style": style or "vancouver", "journals": journals, "encoding": encoding, "trust_tex": trust_tex}
+        done = lib.export(selection, form=form, **options)
     for warning in done.warnings:
         warn(warning)
     if output and str(output) != "-":

@@ -123,8 +123,8 @@ class Holdings(Opened):
 
         Args:
             selection: which works; None is all.
-            options: ``form`` (bibtex, biblatex, ris, nbib, csl-json, text), ``style``, ``journals`` and ``encoding``,
-                as ``refdb.workflows.exporting.export`` takes them.
+            options: ``form`` (bibtex, biblatex, ris, nbib, csl-json, text), ``style``, ``journals``, ``encoding`` and
+                ``trust_tex``, as ``refdb.workflows.exporting.export`` takes them.
 
         Returns:
             The text, and how many works it holds.
