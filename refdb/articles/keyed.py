@@ -18,7 +18,7 @@ _NOCITE = re.compile(r"^nocite:.*(?:\n[ \t]+.*)*", re.M)
 _KEY = r"(?:\{[^{}\s]+\}|[\w](?:[\w:.#$%&+?<>~/-]*[\w])?)"
 _SINGLE = re.compile(rf"(-?)@({_KEY})")
 _CITED = re.compile(
-    rf"(?P<code>^(?P<fence>```+|~~~+).*?^(?P=fence)|`[^`\n]*`)|\[(?P<group>[^\[\]]*?(?<![\w@/.])-?@{_KEY}[^\[\]]*)\](?!\()|"
+    rf"(?P<code>^(?P<fence>```++|~~~++).*?^(?P=fence)|`[^`\n]*`)|\[(?P<group>[^\[\]]*?(?<![\w@/.])-?@{_KEY}[^\[\]]*)\](?!\()|"
     rf"(?<![\w@/.`\\])(?P<narrative>-?@{_KEY})(?:\s\[(?P<locator>[^\[\]@]{{1,60}})\](?!\())?",
     re.M | re.S,
 )

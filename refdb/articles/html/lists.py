@@ -8,6 +8,7 @@ they lead tells its DOI.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
@@ -40,7 +41,7 @@ _LABEL = re.compile(r"^\s*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.):]|(\d{1,4}
 _CITED_BY = re.compile(r"^\W*cited (?:by|in|on)\b\W", re.I)  # LaTeXML's way back to the text
 _OF_PUBMED = re.compile(r"/(\d{5,9})/?$")
 MOST_SHORT = 150  # characters of a note that names an entry
-_LEFT_OVER = re.compile(r"(?:\s*[|•·,;\[\]()]+\s*)+$")
+_LEFT_OVER = f"{string.whitespace}\u00a0|•·,;[]()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def pieces_of(found: FoundList) -> Iterator[Piece]:
         text, links = _text_and_links(item)
         label = _LABEL.match(text)
         printed = next(filter(None, label.groups())) if label else ""
-        raw = _LEFT_OVER.sub("", text[label.end() :] if label else text).strip()
+        raw = (text[label.end() :] if label else text).rstrip(_LEFT_OVER).strip()
         if text.rstrip().endswith((")", "]")) and raw.count("(") > raw.count(")"):
             raw += ")"
         if len(raw) < 10:

@@ -23,7 +23,7 @@ _HANGING = 2.6  # of the size: the deepest hanging indent
 _SLACK = 3.0  # points: how far a line may begin to the left of its column (italics, hanging quotes)
 _MARGIN = 0.13  # of the height of a page: where running heads and page numbers stand
 _PAGE_NUMBER = re.compile(
-    r"^\W*(?:page|p\.|seite|página)?\W*(?:[\divxlc]{1,5})(?:\s*(?:of|/|de|von|\|)\s*\d+)?\W*$", re.I
+    r"^\W*(?:(?:page|p\.|seite|página)\W*)?(?:[\divxlc]{1,5})(?:\s*(?:of|/|de|von|\|)\s*\d+)?\W*$", re.I
 )
 
 
