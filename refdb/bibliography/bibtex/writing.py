@@ -175,8 +175,8 @@ class _Writer:
         if any(name.startswith(("tex:", "bib:")) for name, _ in work.extra):
             self._restore(work, fields)
         ordered = sorted(fields.items(), key=lambda field: _FIRST.get(field[0], len(_FIRST)))
-        written = [(name, value if self.trust_tex or name in _PATHS else harmless(value)) for name, value in ordered]
-        lines = [f"  {name} = {value}" for name, value in written]
+        harm_free = [(name, value if self.trust_tex or name in _PATHS else harmless(value)) for name, value in ordered]
+        lines = [f"  {name} = {value}" for name, value in harm_free]
         return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
 
     # --- what the work says -------------------------------------------------------------------
