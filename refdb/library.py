@@ -173,25 +173,29 @@ class Library(Holdings):
         """Find works by meaning and by words.
 
         Args:
-            query: as a user types it: ``"a phrase"`` and ``begin*`` must occur; ``author:``, ``title:``, ``journal:``
-                and ``year:2015..2020`` must hold.
+            query: as a user types it: a DOI, PMID, PMCID, arXiv number, ISBN or citation key, or ``Manson et al.,
+                2019``, asks for that work; ``"a phrase"`` and ``begin*`` must occur, ``-word`` and ``NOT word`` must
+                not; ``author:``, ``title:``, ``journal:`` and ``year:2015..2020`` must hold.
             k: how many works.
             filters: what else must hold.
             rerank: whether a reranker reads the best again, that of the settings or refdb's own; None as they say.
             progress: told what is being done.
 
         Returns:
-            The best works, each with its best passage. A note says if the index had to be made anew.
+            The best works, each with its best passage. The notes say if the index had to be made anew, how the query
+            was read, and why nothing was found.
 
         Raises:
-            InputError: a filter names an article that the library does not have.
+            InputError: a filter names an article that the library does not have, or the query a field or a year that
+                is none.
         """
         from refdb.model import Results
         from refdb.retrieval.keywords import parse
         from refdb.workflows.searching import search
 
         searcher, note = self.searcher(rerank, progress)
-        return Results(search(searcher, [parse(query)], k, filters)[0], [note])
+        (found,) = search(searcher, [parse(query)], k, filters)
+        return Results(found, [note, *found.notes])
 
     def search_many(
         self,
@@ -221,7 +225,9 @@ class Library(Holdings):
         from refdb.workflows.searching import search
 
         searcher, note = self.searcher(rerank, progress)
-        return Results(search(searcher, texts, k, filters, progress), [note])
+        found = search(searcher, texts, k, filters, progress)
+        empty = sum(not hits for hits in found)
+        return Results(found, [note, f"{empty} of {len(found)} queries found nothing" if empty else ""])
 
     def similar(
         self, work: Work | str, k: int = 10, filters: Filters | None = None, progress: Progress = silent

@@ -7,7 +7,18 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from refdb.model import Article, Change, CheckedReference, Filters, Passage, TextOrigin, Update, Verification, Work
+from refdb.model import (
+    Article,
+    Change,
+    CheckedReference,
+    Filters,
+    Identifier,
+    Passage,
+    TextOrigin,
+    Update,
+    Verification,
+    Work,
+)
 from refdb.model.json_values import Json
 
 FILE = "file"  # the source of a text that the user attached
@@ -49,6 +60,14 @@ class Works(Protocol):
 
     def work_by_doi(self, doi: str) -> Work | None:
         """The work with this DOI (bare, lower-case)."""
+        ...
+
+    def bearing(self, identifiers: Iterable[Identifier]) -> list[Work]:
+        """The works that bear any of these identifiers, in their order, each once."""
+        ...
+
+    def year_span(self) -> tuple[int, int] | None:
+        """The first and the last year of any work; None where no work has one."""
         ...
 
     def notices(self, dois: Iterable[str]) -> list[Work]:

@@ -25,7 +25,7 @@ from refdb.model import (
     Work,
 )
 from refdb.model.json_values import Json
-from refdb.text.folding import squashed
+from refdb.text.folding import other_spellings, squashed
 
 T = TypeVar("T")
 
@@ -71,10 +71,16 @@ def work_from_row(row: WorkRow) -> Work:
 
 
 def words_of(work: Work) -> dict[str, str]:
-    """What is searched of a work beside each of its passages."""
+    """What is searched of a work beside each of its passages, with the other spellings of what has any."""
+    title = f"{work.title}: {work.subtitle}" if work.subtitle else work.title
     return {
-        "title": f"{work.title}: {work.subtitle}" if work.subtitle else work.title,
-        "authors": " ".join(person.literal or person.family for person in work.authors),
+        "title": " ".join((title, *other_spellings(title))),
+        "authors": " ".join(
+            way
+            for person in work.authors
+            for name in [person.literal or person.family]
+            for way in (name, *other_spellings(name, name=True))
+        ),
         "container": f"{work.container_title} {work.container_title_short}".strip(),
     }
 

@@ -30,8 +30,10 @@ from refdb.model.evidence import (
     VerdictLabel,
 )
 from refdb.model.queries import (
+    Cited,
     Field,
     Filters,
+    Identifier,
     Query,
     Term,
     Years,
@@ -84,6 +86,7 @@ __all__ = [
     "CheckedReference",
     "CheckedWork",
     "Citation",
+    "Cited",
     "Claim",
     "Completed",
     "Coverage",
@@ -94,6 +97,7 @@ __all__ = [
     "FieldDiff",
     "Filters",
     "Hit",
+    "Identifier",
     "ImportCounts",
     "ImportOptions",
     "IndexCheck",

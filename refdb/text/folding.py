@@ -29,6 +29,8 @@ _DIGRAPHS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å":
 _SIGNS = {"’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "\u00ad": None, "\u200b": None}
 _TABLE = str.maketrans({**_LETTERS, **_SIGNS})
 
+MOST_OF_NAME = 40  # characters; what is longer is a group's name and is never typed in one piece
+
 _TAGS = re.compile(
     r"</?(?:[a-z]+:)?(?:i|b|em|strong|su[bp]|sc|scp|italic|bold|span|u|inf|math|m[irno]|mrow)\s*/?>", re.I
 )
@@ -82,6 +84,29 @@ def spellings(name: str) -> tuple[str, ...]:
     if name.isascii():
         return (without,)
     return tuple(dict.fromkeys((without, squashed(unicodedata.normalize("NFC", name).lower().translate(_DIGRAPHS)))))
+
+
+def other_spellings(text: str, *, name: bool = False) -> tuple[str, ...]:
+    """Words under which a word index that leaves accents out must know a text, beside its own.
+
+    Args:
+        text: a title, or a name.
+        name: it is one: then also in one piece, and with Latin letters.
+
+    >>> other_spellings("O'Neill", name=True), other_spellings("Müller und Łoś"), other_spellings("Smith")
+    (('oneill',), ('mueller', 'los'), ())
+    """
+    words = _WORDS.findall(text)
+    known = {_without_accents(word.lower()) for word in words}
+    ways = [way for word in words if not word.isascii() for way in spellings(word)]
+    if name:
+        ways += [to_ascii(word).lower() for word in words if not word.isascii()]
+        ways += spellings(text) if len(words) > 1 and len(text) < MOST_OF_NAME else ()
+    return tuple(way for way in dict.fromkeys(ways) if way and _without_accents(way) not in known)
+
+
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def to_ascii(text: str) -> str:

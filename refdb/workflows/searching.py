@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,14 +10,17 @@ from typing import Any
 import numpy as np
 
 from refdb.errors import InputError, LibraryError
-from refdb.model import Filters, Hit, Passage, Query, Term, Work
+from refdb.model import Cited, Filters, Hit, Identifier, Passage, Query, Results, Term, Work
 from refdb.model.progress import Progress, silent
 from refdb.retrieval.embedding import Embedder, passage_text
 from refdb.retrieval.fusion import Fused, fuse, moved, rerank
-from refdb.retrieval.keywords import WORD_WEIGHTS, condition, plain, terms_of
+from refdb.retrieval.identifiers import named_in, perhaps_named
+from refdb.retrieval.keywords import WORD_WEIGHTS, condition, plain, terms_of, years_of
+from refdb.retrieval.nearness import least_cosine
 from refdb.retrieval.ports import Ids, VectorIndex, Vectors
 from refdb.retrieval.reranking import Mixture, Reranker
 from refdb.retrieval.windows import best_of_each, entries_of
+from refdb.text.patterns import DOI_LABEL
 from refdb.workflows.indexing import current_index, embed_new
 from refdb.workflows.steps.ports import Reading
 
@@ -76,8 +78,11 @@ def search(
     k: int = 10,
     filters: Filters | None = None,
     progress: Progress = silent,
-) -> list[list[Hit]]:
+) -> list[Results[Hit]]:
     """For each query the ``k`` best works, each with its best passage; a string is searched for as it is.
+
+    A work that the query names or cites comes first; one that is not near the query and has none of its words is no
+    hit. The notes say how a query was read, and why nothing was found.
 
     Raises:
         InputError: a filter names an article that the library does not have.
@@ -88,7 +93,16 @@ def search(
         progress("searching", start, len(asked))
         batch = asked[start : start + BATCH]
         for query, ranking in zip(batch, _rank(searcher, batch, k, filters), strict=True):
-            found.append(_best_works(searcher, query.text, ranking, k))
+            first = _asked_for(searcher, query, k, filters)
+            near = ranking if query.required or not query.text else _near(searcher, ranking)
+            named = {hit.work.key for hit in first}
+            others = [
+                hit for hit in _best_works(searcher, query.text, near, k + len(named)) if hit.work.key not in named
+            ]
+            hits = [*first, *others][:k]
+            why = "" if hits else _why_nothing(searcher, query, filters)
+            notes = [] if first else [*query.notes, *(_missing(query.cited) if hits else ())]
+            found.append(Results(hits, [*notes, why]))
     return found
 
 
@@ -97,18 +111,24 @@ def rank_passages(searcher: Searcher, queries: Sequence[str]) -> list[list[Fused
     return _rank(searcher, [plain(query) for query in queries])
 
 
-def search_filters(author: str = "", journal: str = "", **others: Any) -> Filters:  # noqa: ANN401
+def search_filters(author: str = "", journal: str = "", year: str = "", **others: Any) -> Filters:  # noqa: ANN401
     """What must hold of the works that a search finds.
 
     Args:
         author: words of an author's name.
         journal: words of a journal's or book's name; a star stands for how the last one may go on.
+        year: 2015, 2015..2020, 2015.. or ..2020.
         others: ``years`` (first, last; None for an open end), ``types``, ``retracted``, ``cited_by``, ``tags`` and
             ``collections``, as Filters has them.
 
     Returns:
         The filters.
+
+    Raises:
+        InputError: ``year`` is none of these.
     """
+    if year:
+        others["years"] = years_of(year, f"year {year}")
     return Filters((*condition("author", author), *condition("journal", journal)), **others)
 
 
@@ -118,8 +138,9 @@ def work_named(store: Reading, name: str) -> Work:
     Raises:
         InputError: it has none.
     """
-    doi = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", name.strip(), flags=re.IGNORECASE).lower()
-    work = store.work(name.strip()) or store.work_by_doi(doi)
+    doi = Identifier("doi", DOI_LABEL.sub("", name).strip().lower())
+    identifiers = (doi, *named_in(name), *perhaps_named(name))
+    work = store.work(name.strip()) or next(iter(store.bearing(identifiers)), None)
     if work is None:
         raise InputError(f"the library has no work with the key or DOI {name!r}; `refdb list` shows what it has")
     return work
@@ -144,14 +165,73 @@ def similar(searcher: Searcher, work: Work, k: int = 10, filters: Filters | None
 def _rank(
     searcher: Searcher, queries: Sequence[Query], k: int = 10, filters: Filters | None = None
 ) -> list[list[Fused]]:
-    if not queries:
+    ranked = [query for query in queries if query.text or not query.identifiers]
+    if not ranked:
         return [[] for _ in queries]
     depth = max(DEPTH, 2 * k)
-    vectors = searcher.embedder.embed([query.text for query in queries])
+    vectors = iter(searcher.embedder.embed([query.text for query in ranked]))
     return [
-        _fused(searcher, vector.reshape(1, -1), query.terms, depth, _among(searcher, query, filters))
-        for query, vector in zip(queries, vectors, strict=True)
+        _fused(searcher, next(vectors).reshape(1, -1), query.terms, depth, _among(searcher, query, filters))
+        if query.text or not query.identifiers
+        else []
+        for query in queries
     ]
+
+
+def _near(searcher: Searcher, ranking: Sequence[Fused]) -> list[Fused]:
+    """What of a ranking is about the query: it has a word of it, or is as near as what is about anything asked."""
+    least = least_cosine(searcher.embedder.fingerprint)
+    return [fused for fused in ranking if "word" in fused.parts or fused.parts.get("vector", 0.0) >= least]
+
+
+def _asked_for(searcher: Searcher, query: Query, k: int, filters: Filters | None) -> list[Hit]:
+    """The works that a query names by an identifier, else those that it cites by authors and year."""
+    works = searcher.store.bearing(query.identifiers) if query.identifiers else []
+    if works:
+        passages = searcher.store.passages_of([work.key for work in works])
+        among = _among(searcher, query, filters)
+        left = None if among is None else set(among.tolist())
+        best = {p.work: p for p in reversed(passages) if left is None or p.id in left}
+        return [Hit(work, best[work.key], 1.0, {"identifier": 1.0}) for work in works if work.key in best]
+    if query.cited is None:
+        return []
+    vector = searcher.embedder.embed([query.text])
+    for names in (query.cited.names, query.cited.names[:1]):
+        cited = replace(query, required=names, years=query.cited.years)
+        ranking = _fused(searcher, vector, query.terms, DEPTH, _among(searcher, cited, filters))
+        if ranking:
+            hits = _best_works(replace(searcher, reranker=None), "", ranking, k)
+            return [replace(hit, score=0.9 + 0.1 * hit.score) for hit in hits]
+    return []
+
+
+def _missing(cited: Cited | None) -> list[str]:
+    """That nothing of these authors and this year is there, where the query was nothing but a citation."""
+    if cited is None or not cited.certain:
+        return []
+    names = " and ".join(term.words for term in cited.names)
+    return [f"the library has no work of {cited.years[0]} by {names}; what follows is near in meaning or words"]
+
+
+def _why_nothing(searcher: Searcher, query: Query, filters: Filters | None) -> str:
+    """Why a query found nothing, in a line that is true of this library."""
+    if not len(searcher.vectors) and not searcher.store.matching(Filters()):
+        return "nothing found: the library is empty; `refdb import` takes works into it"
+    if not query.text and query.identifiers:
+        return f"nothing found: the library has no work with {_spoken(query.identifiers[-1])}"
+    whole = (filters or Filters()).joined(query)
+    span = searcher.store.year_span()
+    first, last = whole.years
+    if span and ((first and first > span[1]) or (last and last < span[0])):
+        return f"nothing found: the works of the library are of {span[0]} to {span[1]}"
+    if whole.given:
+        return "nothing found: no work fulfils all that was asked for"
+    return "nothing found: no work of the library is near to this query or has words of it"
+
+
+def _spoken(identifier: Identifier) -> str:
+    names = {"doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "arxiv": "arXiv number", "isbn": "ISBN", "key": "key"}
+    return f"the {names[identifier.kind]} {identifier.value}"
 
 
 def _fused(

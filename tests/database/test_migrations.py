@@ -104,3 +104,16 @@ def test_titles_of_a_library_made_before_are_folded_anew(tmp_path):
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT title_folded FROM work WHERE id = 1").fetchone() == ("sovnalphawavesrem",)
     connection.close()
+
+
+def test_names_of_a_library_made_before_are_found_in_other_spellings(tmp_path):
+    path = tmp_path / "old.sqlite3"
+    old_library(path, "0005")
+    with sqlite3.connect(path) as connection:
+        connection.execute("""UPDATE work SET authors = '[{"family": "O''Müller"}]' WHERE key = 'Ahorn1998'""")
+    connection.close()
+    store = Store(path)
+    assert [[id_ for id_, _ in store.search_words([Term(word)], 5)] for word in ("omueller", "mueller", "creep")] == [
+        [7]
+    ] * 3
+    store.close()

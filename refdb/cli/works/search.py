@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -55,8 +54,9 @@ def command(
 ) -> None:
     """Find works by meaning and by words; each with the passage that fits best.
 
-    In QUERY "two words" must occur as they stand and cardi* is any word that begins so; author:smith, title:sleep,
-    journal:"the lancet" and year:2015..2020 must hold.
+    QUERY may be a DOI, PMID, PMCID, arXiv number, ISBN or citation key, or authors and year as a text cites them:
+    Manson et al., 2019. "two words" must occur as they stand and cardi* is any word that begins so; author:smith,
+    title:sleep, journal:"the lancet" and year:2015..2020 must hold; -cold and NOT cold leave out.
     """
     import_numpy()
     from refdb.library import open_library
@@ -97,17 +97,7 @@ def _filters(
 ) -> Filters:
     from refdb import search_filters
 
-    return search_filters(author or "", journal or "", years=_years(year), types=tuple(types), **others)
-
-
-def _years(text: str | None) -> tuple[int | None, int | None]:
-    if not text:
-        return None, None
-    found = re.fullmatch(r"(\d{4})?\s*(\.\.|-|–)?\s*(\d{4})?", text.strip())
-    if not found or not (found.group(1) or found.group(3)):
-        raise InputError(f"--year {text}: expected 2015, 2015..2020, 2015.. or ..2020")
-    first, dots, last = found.groups()
-    return int(first) if first else None, int(last) if last else (None if dots else int(first))
+    return search_filters(author or "", journal or "", year or "", types=tuple(types), **others)
 
 
 def _queries(file: str) -> list[dict[str, Any]]:
@@ -138,8 +128,6 @@ def _row(hit: Hit, citing: Citing | None) -> dict[str, Any]:
 
 
 def _show_all(hits: Sequence[Hit], citing: Citing | None) -> None:
-    if not hits:
-        click.echo("nothing found; `refdb import` takes works into the library", err=True)
     if citing is None:
         for hit in hits:
             _show(hit)

@@ -21,7 +21,8 @@ def all_of(terms: Sequence[Term]) -> str:
 
 def _expression(term: Term) -> str:
     """Every term is quoted, so nothing in it is read as FTS5's syntax."""
-    quoted = term.words.replace('"', '""')
-    phrase = f'"{quoted}"' + (" *" if term.prefix else "")
+    quoted = [words.replace('"', '""') for words in (term.words, *term.others)]
+    phrase = " OR ".join(f'"{words}"' + (" *" if term.prefix else "") for words in quoted)
+    phrase = f"({phrase})" if term.others else phrase
     columns = " ".join(COLUMNS[field] for field in term.fields)
     return f"{{{columns}}} : {phrase}" if columns else phrase

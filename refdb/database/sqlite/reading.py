@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from refdb.database.columns import WORK_FIELDS, from_column, work_from_values
-from refdb.model import Passage, Span, Update, Work
+from refdb.model import Identifier, Passage, Span, Update, Work
+from refdb.model.queries import IdentifierKind
 
 _WORKS = f"SELECT {', '.join(f'w.{name}' for name in WORK_FIELDS)} FROM work w"
 # Passages with what they take from their works.
@@ -16,6 +17,15 @@ PASSAGES = (
     "SELECT p.id, w.key, w.title, p.text, p.sentences, p.section, p.page, p.origin "
     "FROM passage p JOIN work w ON w.id = p.work_id"
 )
+# How a work is known to bear an identifier: ISBNs stand in a JSON list, with hyphens or without.
+_BEARING: Mapping[IdentifierKind, str] = {
+    "doi": "w.doi = :value",
+    "pmid": "w.pmid = :value",
+    "pmcid": "w.pmcid IN (:value, lower(:value))",
+    "arxiv": "w.arxiv = :value OR w.arxiv GLOB :value || 'v[0-9]*'",
+    "isbn": "w.isbn != '[]' AND replace(replace(upper(w.isbn), '-', ''), ' ', '') LIKE '%\"' || :value || '\"%'",
+    "key": "w.id IN (SELECT work_id FROM name WHERE name = :value)",
+}
 _AT_ONCE = 500  # values in one IN ()
 
 
@@ -50,6 +60,20 @@ class Reading:
     def work_by_doi(self, doi: str) -> Work | None:
         """The work with this DOI (bare, lower-case)."""
         return next(map(work_from_columns, self.rows(f"{_WORKS} WHERE w.doi = :doi", doi=doi)), None)
+
+    def bearing(self, identifiers: Iterable[Identifier]) -> list[Work]:
+        """The works that bear any of these identifiers, in their order, each once."""
+        found = {
+            work.key: work
+            for one in identifiers
+            for work in map(work_from_columns, self.rows(f"{_WORKS} WHERE {_BEARING[one.kind]}", value=one.value))
+        }
+        return list(found.values())
+
+    def year_span(self) -> tuple[int, int] | None:
+        """The first and the last year of any work; None where no work has one."""
+        first, last = self.rows("SELECT min(year), max(year) FROM work")[0]
+        return (int(first), int(last)) if first is not None else None
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """The passages with these ids."""

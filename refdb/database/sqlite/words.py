@@ -92,6 +92,12 @@ def _conditions(library: Reading, filters: Filters) -> tuple[list[str], dict[str
     if filters.cited_by:
         found.append("w.id IN (SELECT work_id FROM reference WHERE article_id = :article)")
         values["article"] = _article(library, filters.cited_by)
+    if filters.excluded:
+        found.append(
+            "w.id NOT IN (SELECT work_id FROM passage WHERE id IN "
+            "(SELECT rowid FROM passage_fts WHERE passage_fts MATCH :excluded))"
+        )
+        values["excluded"] = any_of(filters.excluded)
     for name, wanted in (("tags", filters.tags), ("collections", filters.collections)):
         if wanted:
             found.append(f"w.id IN ({_numbers(_labelled(library, name, wanted))})")
