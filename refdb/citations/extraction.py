@@ -58,10 +58,16 @@ def _merged(article: Article) -> Article:
 
 
 def _citations(article: Article) -> list[Citation]:
+    """By links and markers; an address tells what a marker that is not read cites ("a 2019 trial")."""
+    found = _linked_and_marked(article)
+    read = [citation.span for citation in found if citation.reference_numbers]
+    by_address = [c for c in cite_by_addresses(article) if not any(_overlap(c.span, span) for span in read)]
+    return sorted([*found, *by_address], key=lambda citation: citation.span)
+
+
+def _linked_and_marked(article: Article) -> list[Citation]:
     """By the file's own links where it has them, and by the markers in the text that no link covers."""
     linked = cite_by_pointers(article)
-    linked += [c for c in cite_by_addresses(article) if not any(_overlap(c.span, other.span) for other in linked)]
-    linked.sort(key=lambda citation: citation.span)
     marked = cite_by_markers(article)
     # What a link leads elsewhere with (a note's number, a heading's) is no marker of a reference.
     taken = [other.span for other in linked] + [Span(p.start, p.end) for p in article.pointers if p.at >= 0]

@@ -16,9 +16,11 @@ from refdb.citations.parsing.parser import load_parser
 from refdb.model import Article, Citation, ParsedReference, Reference, Span
 from refdb.text.addresses import identifiers_of, is_of_work
 from refdb.text.folding import spellings
+from refdb.text.headings import is_reference_heading
 from refdb.text.patterns import DATED, FROM_RAISED
 
 LEAST_NOTES = 2
+LEAST_AGAIN = 0.1  # share of the notes that cite again or cite several works; in a plain list there are next to none
 LEAST_SHARED, SHARED_IN_FULL = 2, 0.6  # words that a short title shares with the work; share of those of a full entry
 _LABEL = re.compile(r"^\s*(?:\[(\w{1,4})\]|\((\w{1,4})\)|(\d{1,4}|[ivxl]{1,7}|[a-z*†‡])(?:[.):]|(?=\s)))\s*")
 _MARK = re.compile(r"\W{0,2}(\d{1,4}|[ivxl]{1,7}|[a-z]|[*†‡§]{1,3})\W{0,2}", re.I)
@@ -119,6 +121,8 @@ def cite_by_notes(article: Article) -> Article | None:
     None where its notes are no such notes: nothing is cited again, and no note holds several works or a bare link.
     """
     notes, marks = notes_of(article)
+    if any(_in_a_list(article.blocks[note.block].section) for note in notes):
+        return None
     parts = {note.block: _parts(note.text) for note in notes}
     told = [part for found in parts.values() for part in found]
     full = [part for part in told if not _is_again(part) and _is_full(part)]
@@ -129,10 +133,16 @@ def cite_by_notes(article: Article) -> Article | None:
     for note in notes:
         numbers = [n for part in parts[note.block] for n in _read(part, note, parsed, cited, article)]
         cited.by_label[note.label] = list(dict.fromkeys(numbers))
-    as_a_list = not cited.again and all(len(p) < 2 for p in parts.values()) and not any(map(_bare_link, told))
+    several = sum(len(found) > 1 for found in parts.values())
+    as_a_list = cited.again + several < LEAST_AGAIN * len(notes) or cited.again + several == 0
+    as_a_list &= not any(map(_bare_link, told))
     if not cited.references or as_a_list:
         return None
     return _with(article, notes, marks, cited)
+
+
+def _in_a_list(section: str) -> bool:
+    return is_reference_heading(section) and not re.match(r"\W*(?:foot|end)?notes\b", section, re.I)
 
 
 def _with(article: Article, notes: Sequence[Note], marks: Sequence[tuple[int, int, str]], cited: _Cited) -> Article:

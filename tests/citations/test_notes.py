@@ -73,3 +73,15 @@ def test_notes_that_are_links():
     article = noted("https://doi.org/10.1000/AB", "https://pubmed.ncbi.nlm.nih.gov/30415629/")
     assert [(r.parsed.doi, r.parsed.pmid) for r in article.references] == [("10.1000/ab", ""), ("", "30415629")]
     assert cited(article) == {1: (1,), 2: (2,)}
+
+
+def test_a_linked_reference_list_is_no_list_of_notes():
+    raws = ["Roe A, Doe B. Naps in adults; a trial. J Rest. 2013;148:118-9.", "Roe A. Naps. Wiley; 2015. doi:10.1000/x"]
+    pieces = [
+        Piece("title", "On naps"),
+        Piece("paragraph", "Naps help.1 Tea does not.2", (Mark(10, 11, "r1"), Mark(25, 26, "r2"))),
+        Piece("heading", "References"),
+        *(Piece("list_item", f"{n}. {raw}", (), (f"r{n}",)) for n, raw in enumerate(raws, 1)),
+    ]
+    article = extract(article_from_pieces(pieces, Source("x", "text")))
+    assert [r.raw for r in article.references] == raws

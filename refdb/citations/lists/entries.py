@@ -13,7 +13,7 @@ from refdb.model import Span
 from refdb.text.patterns import DOI_PREFIX, HALF_WIDTH, LATE_YEAR, TEXT_YEAR, YEAR
 
 _NUMBER = re.compile(
-    r"^\s*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[^\W\d_a-z])|"
+    r"^\s*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|([1-9]\d{0,3})(?=\s+[^\W\d_a-z])|"
     r"\[([A-Z]{1,2}\d{1,3})\]|([A-Z]{1,2}\d{1,3})[.)](?=\s))\s*"  # "S1." of a supplement
 )
 _KEY = re.compile(r"^\s*\[([A-Za-z][\w+*.’'-]{1,14}(?:\d{2,4}[a-z]?|\+))\]\s*")  # "[Hol07]", "[M+]"

@@ -32,7 +32,8 @@ SHORT = 400  # characters of an entry; a dated paragraph that is longer may be a
 _LABEL = re.compile(r"\[\s?\d{1,4}\s?\]|\(\d{1,4}\)|\d{1,4}\s?[.)](?!\d)|\d{1,3}(?=\s+[^\W\d_a-z])")
 # Behind such an end no entry begins: "In:", "(Hrsg.):", "Miller /", "pp.", a word cut at the line's end.
 _GOES_ON = re.compile(
-    r"(?:\b[Ii]n:?|\b(?:eds?|Hrsg|Hg)\.?\)?[:,]|[/&,]|\b(?:pp?|S|vol|no|Nr|Bd)\.|[^\W\d_]{2}[-\u00ad])$"
+    r"(?:\b[Ii]n:?|\b(?:eds?|Hrsg|Hg)\.?\)?[:,]|[/&,]|\b(?:pp?|S|vol|no|Nr|Bd)\.|[^\W\d_]{2}[-\u00ad]|"
+    rf"{DOI_PREFIX}\S*[./_(-])$"  # a DOI that was cut
 )
 LEAST_ALIKE = 0.5  # share of a run's entries that must read like references
 LEAST_ALIKE_HEADED = 0.25  # the same under the list's heading
