@@ -23,7 +23,7 @@ _UNREAD = (
     (re.compile(r"\ART (?:Journal|Book|Conference|Web|Report|Dissertation|Thesis|Generic|Article)[^\n]*\n[A-Z][A-Z0-9] "), "RefWorks' tagged format"),
     (re.compile(r"\A(?:VN {1,2}- Ovid|DB {1,2}- \S[^\n]*\n(?:[A-Z]{2,3} {0,2}- )|<1\. ?>\s*\n)"), "Ovid's own citation format"),
     (re.compile(r"\AScopus\s*\nEXPORT DATE"), "Scopus' plain text"),
-    (re.compile(r"\A(?:_{20,}\s*)?(?:Report Information from|[^\n]*)ProQuest[^\n]*\n"), "ProQuest's plain text"),
+    (re.compile(r"\A(?:_{20,}+\s*+)?+[^\n]*ProQuest[^\n]*\n"), "ProQuest's plain text"),
     (re.compile(r"\A(?:RECORD|Record) 1(?: of \d+)?\s*\n[\s\S]{0,200}\b(?:AUTHOR NAMES|TITLE)\b"), "Embase's plain text"),
 )  # fmt: skip
 

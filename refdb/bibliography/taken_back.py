@@ -20,10 +20,10 @@ _BEFORE = re.compile(
 )
 _SMALL = re.compile(rf"^\W*(retracted|withdrawn|removed){_BREAK}", re.IGNORECASE)
 _BEHIND = re.compile(
-    rf"\s*[\[(](?:(RETRACTED|WITHDRAWN|REMOVED)\b|(retracted|withdrawn) {_NOUN})[^\])]*[\])]?\W*$|"
-    r"\s*[-–—:.]\s*(RETRACTED|WITHDRAWN)(?: ARTICLE)?\W*$"
+    rf"(?<!\s)\s*[\[(](?:(RETRACTED|WITHDRAWN|REMOVED)\b|(retracted|withdrawn) {_NOUN})[^\])]*[\])]?\W*$|"
+    r"(?<!\s)\s*[-–—:.]\s*(RETRACTED|WITHDRAWN)(?: ARTICLE)?\W*$"
 )
-_BEHIND_SMALL = re.compile(rf"\s*[\[(](retracted|withdrawn) {_NOUN}[^\])]*[\])]?\W*$", re.IGNORECASE)
+_BEHIND_SMALL = re.compile(rf"(?<!\s)\s*[\[(](retracted|withdrawn) {_NOUN}[^\])]*[\])]?\W*$", re.IGNORECASE)
 
 
 def without_mark(title: str) -> str:

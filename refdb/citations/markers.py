@@ -57,7 +57,7 @@ _NO_NAME = re.compile(
     re.I,
 )
 _PEOPLE = re.compile(
-    rf"(?:[Ss]ee|[Cc]f\.|e\.g\.|also|,|\s)*{_NAME}(?:[ -]{_NAME}){{0,4}}(?:{_AND}{_NAME}){{0,4}}{_OTHERS}?\s*"
+    rf"(?:[Ss]ee|[Cc]f\.|e\.g\.|also|,|\s)*{_NAME}(?: {_NAME}){{0,4}}(?:{_AND}{_NAME}){{0,4}}{_OTHERS}?\s*"
 )
 HIGHEST_IN_PARENTHESES = 999  # (2018) is a year
 _NOT_MARKERS = re.compile(r"\b(?:n\s*=|p\s*[<=>]|age|aged|year|table|fig|eq|chapter|section)\b", re.I)

@@ -1,5 +1,7 @@
 """Names and markers go; what is asserted stays."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -63,3 +65,10 @@ def test_what_is_plain_stays(said: str) -> None:
 @given(st.text(max_size=200))
 def test_no_text_breaks_it(text: str) -> None:
     assert len(plain_statement(text)) <= len(text) + 40
+
+
+@pytest.mark.parametrize("piece", [" ", "\n", "[1]\n", "[1] [2] ", "; ", "A. ", "Aa, "])
+def test_no_sentence_takes_long(piece):
+    start = time.process_time()
+    plain_statement(f"Coffee{(piece * 8000)[:8000]}helps")
+    assert time.process_time() - start < 3  # 1,500 markers and the blanks they leave took minutes

@@ -10,7 +10,7 @@ from refdb.text.tex import to_text, unicode_tex
 
 _PARTICLE = re.compile(r"[a-zà-öø-ÿ]")
 _LAST_OF_SERIES = re.compile(r",\s*and\s+\S+[^,]*$", re.I)
-_SERIES = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+", re.I)
+_SERIES = re.compile(r"(?<!\s)\s*,\s*(?:and\s+)?|(?<!\s)\s+and\s+", re.I)
 _DOUBLED = re.compile(r"^and\s+", re.I)  # "A. Roe and and B. Poe"
 _COMMAND_FIRST = re.compile(r"(?<=[ ][aA][nN][dD][ ])(?=\\)")
 _EXTENDED = re.compile(r"(?:^|,)\s*(family|given|prefix|suffix)\s*=\s*((?:[^,{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)")

@@ -86,7 +86,7 @@ _READ = frozenset((
 ))  # fmt: skip
 _DATES = ("issued", "published", "published-print", "published-online", "published-other", "posted", "original-date")
 
-_NOTED = re.compile(r"(?im)^\s*(DOI|PMID|PMCID|ISBN|ISSN)\s*:\s*(\S.*?)\s*$")
+_NOTED = re.compile(r"(?im)^[^\S\n]*(DOI|PMID|PMCID|ISBN|ISSN)\s*:\s*(\S.*?)\s*$")
 
 
 def work_from_item(item: Mapping[str, Any]) -> Work:

@@ -134,7 +134,7 @@ def plain_statement(text: str) -> str:
 
 def without_markers(text: str) -> str:
     """The text without markers of any usual style and without brackets that only point at a table or a figure."""
-    text = _POINTER.sub("", text)
+    text = _POINTER.sub("", _single_blanks(text))
     for pattern in _MARKERS:
         text = pattern.sub("", text)
     return tidy(_BRACKET.sub(_without_works, text))
@@ -142,6 +142,7 @@ def without_markers(text: str) -> str:
 
 def without_authors(text: str) -> str:
     """The text without the names of those who found what it says; where they are its subject they become "a study"."""
+    text = _single_blanks(text)
     for pattern in _LEADS:
         text, gone = pattern.subn("", text, count=1)
         text = _upper(text) if gone else text
@@ -158,7 +159,12 @@ def without_authors(text: str) -> str:
 
 def tidy(text: str) -> str:
     """One blank between words, none before a comma or a full stop, no comma twice."""
-    return _TWICE.sub(r"\1", _BLANK_BEFORE.sub(r"\1", " ".join(text.split()))).lstrip(" ,;")
+    return _TWICE.sub(r"\1", _BLANK_BEFORE.sub(r"\1", _single_blanks(text))).lstrip(" ,;")
+
+
+def _single_blanks(text: str) -> str:
+    """The patterns here take a run of blanks apart in every way there is: of thousands, without end."""
+    return " ".join(text.split())
 
 
 def _without_works(bracket: re.Match[str]) -> str:
