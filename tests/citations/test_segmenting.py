@@ -76,3 +76,12 @@ def test_entries_lie_in_the_text_in_order(text):
     found = segment(text)
     assert all(0 <= e.span.start < e.span.end <= len(text) for e in found)
     assert [e.span.start for e in found] == sorted(e.span.start for e in found)
+
+
+def test_a_doi_that_a_line_cuts_goes_on_and_a_whole_one_ends():
+    from refdb.citations.lists.segmenting import _goes_on
+
+    assert _goes_on("doi: 10.1016/j.brainres.2010.03.", "002 PMID: 20227440")
+    assert _goes_on("https://doi.org/10.1146/annurev-financial-", "085556")
+    assert not _goes_on("Doi: https://doi.org/10.1007/BF02310555.", "Ayuso, M. D.; Gobierno, 2005.")
+    assert not _goes_on("Doi: https://doi.org/10.1007/BF02310555.", "12. Ayuso MD. Gobierno. 2005.")

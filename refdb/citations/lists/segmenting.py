@@ -33,8 +33,10 @@ _LABEL = re.compile(r"\[\s?\d{1,4}\s?\]|\(\d{1,4}\)|\d{1,4}\s?[.)](?!\d)|\d{1,3}
 # Behind such an end no entry begins: "In:", "(Hrsg.):", "Miller /", "pp.", a word cut at the line's end.
 _GOES_ON = re.compile(
     r"(?:\b[Ii]n:?|\b(?:eds?|Hrsg|Hg)\.?\)?[:,]|[/&,]|\b(?:pp?|S|vol|no|Nr|Bd)\.|[^\W\d_]{2}[-\u00ad]|"
-    rf"{DOI_PREFIX}\S*[./_(-])$"  # a DOI that was cut
+    rf"{DOI_PREFIX}\S*[/_(-])$"  # a DOI that was cut
 )
+# A DOI that was cut behind its full stop, and how it goes on; most that end so are whole.
+_CUT_DOI, _REST_OF_DOI = re.compile(rf"{DOI_PREFIX}\S*\.$"), re.compile(r"\d{2,}(?:\.?$|\s+(?:PMID|PMC|Epub|\[))")
 LEAST_ALIKE = 0.5  # share of a run's entries that must read like references
 LEAST_ALIKE_HEADED = 0.25  # the same under the list's heading
 SURE = 0.8  # and so many, of entries that stand apart behind a list
@@ -57,7 +59,7 @@ def segment(text: str) -> list[Entry]:
         return []
     groups: list[list[int]] = []
     for i, label in enumerate(_tagger()[0].tag(features(lines))):
-        goes_on = i > 0 and bool(groups) and i - groups[-1][-1] == 1 and _GOES_ON.search(lines[i - 1].text)
+        goes_on = i > 0 and bool(groups) and i - groups[-1][-1] == 1 and _goes_on(lines[i - 1].text, lines[i].text)
         if label == "B" and not goes_on:
             groups.append([i])
         elif label in "BI" and groups and i - groups[-1][-1] <= MOST_BETWEEN:
@@ -69,6 +71,10 @@ def segment(text: str) -> list[Entry]:
         for group in _cut_short(run.groups)
         if (entry := entry_of(_joined([lines[i] for i in group]), lines[group[0]].start, lines[group[-1]].end))
     ]
+
+
+def _goes_on(above: str, line: str) -> bool:
+    return bool(_GOES_ON.search(above) or (_CUT_DOI.search(above) and _REST_OF_DOI.match(line)))
 
 
 def _cut_short(groups: list[list[int]]) -> list[list[int]]:
