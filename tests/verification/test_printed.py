@@ -20,6 +20,8 @@ from refdb.verification.printed import family, first_page, last_page, number, pr
         ("e0012", "e12", ""),
         ("351-357.e1", "351", "351"),
         ("12, 14", "12", "14"),
+        ("12-19", "12", "19"),
+        ("99-101", "99", "101"),
         ("100", "100", ""),
         ("10020", "10020", ""),
         ("", "", ""),
@@ -46,6 +48,10 @@ def test_pages(pages, first, last):
         ("xiv", "14"),
         ("MCMXC", "1990"),
         ("LIX", "59"),
+        ("D", "500"),
+        ("CD", "400"),
+        ("MMXVIII", "2018"),
+        ("0012a", "12a"),
         ("Suppl 2", "suppl 2"),
         ("A", "a"),
         ("MDCCLXXXVIII", "mdcclxxxviii"),  # too long to be believed
@@ -86,6 +92,24 @@ def test_a_reference_folded():
     assert printed.years == (2001,)  # not those within addresses
     assert printed.first_pages == ("101",)
     assert not printed.et_al
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://a.org/2015",
+        "www.a.org/2015",
+        "doi: 10.1000/2015",
+        "PMID 2015",
+        "ISSN: 2015-1234",
+        "10.1000/2015",
+        "978-2015-20-1",
+    ],
+)
+def test_what_stands_in_addresses_and_identifiers_is_no_text(link):
+    printed = prepare_reference(ParsedReference(f"Smith J. Sleep. {link}"))
+    assert (printed.text, printed.years, printed.first_pages) == ("smith j sleep", (), ())
+    assert "2015" in printed.raw
 
 
 def test_the_year_that_was_read_goes_first_and_ranges_are_no_years():
@@ -143,6 +167,8 @@ def test_a_work_folded():
         ((Person("Lu", "Yu-feng"),), ("lu",)),
         ((Person("LIU", "Yu-feng"),), ("liu",)),
         ((Person("LU", "Yu"),), ("lu",)),  # a given name of two letters may be initials as well
+        ((Person("LU", "Yun"),), ("yun",)),
+        ((Person("LU", ""),), ("lu",)),
     ],
 )
 def test_family_and_given_names_exchanged(authors, families):
