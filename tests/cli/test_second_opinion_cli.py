@@ -155,7 +155,7 @@ def test_more_caution_settles_less(refdb, claims):
     [
         ([], {"judge": "http://localhost:11434/v1#m"}, "goes under second_opinion"),
         ([], {"second_opinion": "http://localhost:11434/v1"}, "names no model"),
-        ([], {"least_confidence": "2"}, "least_confidence = 2 should be at least 0 and below 1"),
+        ([], {"least_confidence": "2"}, "least_confidence = '2' should be from 0 to 1"),
         ([], {"least_confidence": "much"}, "least_confidence = 'much' should be a float"),
     ],
 )
