@@ -21,17 +21,16 @@ from refdb.articles.docx.fields import (
     keys_of_word,
     word_sources,
 )
+from refdb.articles.docx.parts import W, addresses, notes, numbering, parse_part, properties, styles
 from refdb.articles.packages import Package
 from refdb.articles.superscripts import raised
 from refdb.errors import InputError
 from refdb.model import Article, BlockKind, ParsedReference, Source
 from refdb.text.headings import is_reference_heading
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_SKIPPED = frozenset(f"{_W}{name}" for name in ("del", "moveFrom", "rPr", "pPr", "drawing", "pict", "object", "sdtPr"))
+_SKIPPED = frozenset(f"{W}{name}" for name in ("del", "moveFrom", "rPr", "pPr", "drawing", "pict", "object", "sdtPr"))
 _BIBLIOGRAPHY = re.compile(
     r"ADDIN\s+(?:ZOTERO_BIBL|Mendeley Bibliography|EN\.REFLIST|CitaviBibliography)|^\s*BIBLIOGRAPHY\b"
 )
@@ -51,16 +50,16 @@ def read_docx(data: bytes, source: Source) -> Article:
     if document is None:
         what = "an OpenDocument text" if "content.xml" in package.names else "a ZIP file without a Word document in it"
         raise InputError(f"{source.name} is {what}; save it as .docx and try again")
-    root = _parse(document, source.name)
-    body = root.find(f"{_W}body")
+    root = parse_part(document, source.name)
+    body = root.find(f"{W}body")
     if body is None:
         raise InputError(f"{source.name} is a Word file without a text")
     reader = _Reader(
-        _styles(package, source.name),
-        _numbering(package, source.name),
-        _notes(package, source.name),
-        _addresses(package, source.name),
-        _properties(package, source.name),
+        styles(package, source.name),
+        numbering(package, source.name),
+        notes(package, source.name),
+        addresses(package, source.name),
+        properties(package, source.name),
     )
     pieces = [*reader.read(body), *reader.read_notes()]
     for part in package.names:
@@ -70,18 +69,6 @@ def read_docx(data: bytes, source: Source) -> Article:
     if not article.text:
         raise InputError(f"{source.name} holds no text")
     return replace(article, warnings=(*article.warnings, *reader.warnings()))
-
-
-def _parse(xml: bytes, name: str) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True
-    )
-    if b"<!DOCTYPE" in xml[:2000] or b"<!ENTITY" in xml[:5000]:
-        raise InputError(f"{name} is no proper Word file: its text declares entities, which Word never writes")
-    try:
-        return etree.fromstring(xml.replace(_STRICT, _W[1:-1].encode()), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise InputError(f"{name} is damaged: its text is not well-formed XML ({error}); save it again") from error
 
 
 @dataclass(slots=True)
@@ -125,16 +112,16 @@ class _Reader:
     def _block(self, element: etree._Element, kind: BlockKind, depth: int = 0) -> Iterator[Piece]:
         if depth > MOST_DEEP:
             return
-        if element.tag == f"{_W}p":
+        if element.tag == f"{W}p":
             yield from self._paragraph(element, kind)
-        elif element.tag == f"{_W}tr":
-            for paragraph in element.iter(f"{_W}p"):
+        elif element.tag == f"{W}tr":
+            for paragraph in element.iter(f"{W}p"):
                 self._inline(paragraph)
                 self._builder.add("  ")
             yield self._builder.piece("table")
-        elif element.tag in (f"{_W}tbl", f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}customXml"):
+        elif element.tag in (f"{W}tbl", f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml"):
             for child in element:
-                yield from self._block(child, "table" if element.tag == f"{_W}tbl" else kind, depth + 1)
+                yield from self._block(child, "table" if element.tag == f"{W}tbl" else kind, depth + 1)
 
     def _paragraph(self, paragraph: etree._Element, kind: BlockKind) -> Iterator[Piece]:
         listed = any(f.bibliography for f in self._fields)
@@ -158,8 +145,8 @@ class _Reader:
                 yield from self._block(child, kind)
 
     def _kind(self, paragraph: etree._Element, text: str, number: str, kind: BlockKind) -> BlockKind:
-        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-        name = self._styles.get(style.get(f"{_W}val") or "", "") if style is not None else ""
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        name = self._styles.get(style.get(f"{W}val") or "", "") if style is not None else ""
         if name.lower() == "title":
             return "title"
         if _HEADING.match(name):
@@ -168,19 +155,19 @@ class _Reader:
             return "caption"
         if number:
             return "list_item"
-        runs = [r for r in paragraph.iter(f"{_W}r") if "".join(r.itertext(f"{_W}t")).strip()]
-        bold = bool(runs) and all(_is_on(r.find(f"{_W}rPr/{_W}b")) for r in runs)
+        runs = [r for r in paragraph.iter(f"{W}r") if "".join(r.itertext(f"{W}t")).strip()]
+        bold = bool(runs) and all(_is_on(r.find(f"{W}rPr/{W}b")) for r in runs)
         if (bold or text.isupper()) and kinds.is_heading(text):
             return "heading"
         return kind
 
     def _number(self, paragraph: etree._Element) -> str:
         """The number or bullet that Word prints before the paragraph."""
-        numbered = paragraph.find(f"{_W}pPr/{_W}numPr")
+        numbered = paragraph.find(f"{W}pPr/{W}numPr")
         if numbered is None:
             return ""
-        ids = [numbered.find(f"{_W}{name}") for name in ("numId", "ilvl")]
-        num, level = ((e.get(f"{_W}val") or "0") if e is not None else "0" for e in ids)
+        ids = [numbered.find(f"{W}{name}") for name in ("numId", "ilvl")]
+        num, level = ((e.get(f"{W}val") or "0") if e is not None else "0" for e in ids)
         if num == "0":
             return ""
         self._counts[num, level] = self._counts.get((num, level), 0) + 1
@@ -199,79 +186,79 @@ class _Reader:
             tag = child.tag
             if not isinstance(tag, str) or tag in _SKIPPED or depth > MOST_DEEP:
                 continue
-            if tag == f"{_W}r":
+            if tag == f"{W}r":
                 self._run(child)
-            elif tag == f"{_W}fldSimple":
-                self._begin(_Field([child.get(f"{_W}instr") or ""]))
+            elif tag == f"{W}fldSimple":
+                self._begin(_Field([child.get(f"{W}instr") or ""]))
                 self._show(self._fields[-1])
                 self._inline(child, depth + 1)
                 self._end()
-            elif tag == f"{_W}hyperlink" and child.get(f"{_W}anchor"):
-                self._builder.begin_mark(str(child.get(f"{_W}anchor")))
+            elif tag == f"{W}hyperlink" and child.get(f"{W}anchor"):
+                self._builder.begin_mark(str(child.get(f"{W}anchor")))
                 self._inline(child, depth + 1)
                 self._builder.end_mark()
-            elif tag == f"{_W}hyperlink" and child.get(f"{_R}id") in self._addresses:
+            elif tag == f"{W}hyperlink" and child.get(f"{_R}id") in self._addresses:
                 self._builder.begin_mark(self._addresses[str(child.get(f"{_R}id"))])
                 self._inline(child, depth + 1)
                 self._builder.end_mark()
-            elif tag == f"{_W}bookmarkStart" and child.get(f"{_W}name"):
-                self._bookmark(str(child.get(f"{_W}name")), str(child.get(f"{_W}id")))
-            elif tag == f"{_W}bookmarkEnd":
-                for _ in range(self._bookmarks.pop(str(child.get(f"{_W}id")), 0)):
+            elif tag == f"{W}bookmarkStart" and child.get(f"{W}name"):
+                self._bookmark(str(child.get(f"{W}name")), str(child.get(f"{W}id")))
+            elif tag == f"{W}bookmarkEnd":
+                for _ in range(self._bookmarks.pop(str(child.get(f"{W}id")), 0)):
                     self._builder.end_mark()
             elif tag == f"{_MC}AlternateContent":  # the same twice, for new and for old programs
                 self._inline(child[:1], depth + 1)
-            elif tag == f"{_W}sdt":
+            elif tag == f"{W}sdt":
                 self._control(child, depth)
             else:
                 self._inline(child, depth + 1)
 
     def _control(self, control: etree._Element, depth: int) -> None:
-        tag = control.find(f"{_W}sdtPr/{_W}tag")
+        tag = control.find(f"{W}sdtPr/{W}tag")
         keys: list[str] = []
         try:
-            keys = self._keep(cited_by_tag(tag.get(f"{_W}val") or "") if tag is not None else None)
+            keys = self._keep(cited_by_tag(tag.get(f"{W}val") or "") if tag is not None else None)
         except UnreadableFieldError:
             self._unreadable += 1
         for key in keys:
             self._builder.begin_mark(key, cites=True)
-        content = control.find(f"{_W}sdtContent")
+        content = control.find(f"{W}sdtContent")
         if content is not None:
             self._inline(content, depth + 1)
         for _ in keys:
             self._builder.end_mark()
 
     def _run(self, run: etree._Element) -> None:
-        align = run.find(f"{_W}rPr/{_W}vertAlign")
-        is_raised = align is not None and align.get(f"{_W}val") == "superscript"
+        align = run.find(f"{W}rPr/{W}vertAlign")
+        is_raised = align is not None and align.get(f"{W}val") == "superscript"
         for child in run:
             tag = child.tag
-            if tag == f"{_W}fldChar":
+            if tag == f"{W}fldChar":
                 self._mark_of_field(child)
-            elif tag == f"{_W}instrText" and self._fields:
+            elif tag == f"{W}instrText" and self._fields:
                 self._fields[-1].code.append(child.text or "")
-            elif tag == f"{_W}t" and self._is_shown():
+            elif tag == f"{W}t" and self._is_shown():
                 text = child.text or ""
                 self._builder.add(raised(text, self._builder.tail) if is_raised else text)
-            elif tag in (f"{_W}tab", f"{_W}br", f"{_W}cr"):
+            elif tag in (f"{W}tab", f"{W}br", f"{W}cr"):
                 self._builder.add(" ")
-            elif tag == f"{_W}noBreakHyphen":
+            elif tag == f"{W}noBreakHyphen":
                 self._builder.add("-")
-            elif tag in (f"{_MC}AlternateContent", f"{_W}drawing", f"{_W}pict"):
-                self._boxes += [box for box in child.iter(f"{_W}txbxContent") if not _is_second(box)]
-            elif tag in (f"{_W}footnoteReference", f"{_W}endnoteReference"):
-                self._note(f"{tag.removeprefix(_W)[:-9]}-{child.get(f'{_W}id')}")
+            elif tag in (f"{_MC}AlternateContent", f"{W}drawing", f"{W}pict"):
+                self._boxes += [box for box in child.iter(f"{W}txbxContent") if not _is_second(box)]
+            elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
+                self._note(f"{tag.removeprefix(W)[:-9]}-{child.get(f'{W}id')}")
 
     def _is_shown(self) -> bool:
         return all(f.shown for f in self._fields)
 
     def _mark_of_field(self, mark: etree._Element) -> None:
-        kind = mark.get(f"{_W}fldCharType")
+        kind = mark.get(f"{W}fldCharType")
         if kind == "begin" and len(self._fields) < MOST_DEEP:
             self._begin(_Field())
         if not self._fields:
             return
-        data = mark.find(f"{_W}fldData")
+        data = mark.find(f"{W}fldData")
         if data is not None and data.text:
             self._fields[-1].data.append(data.text)
         if kind == "separate":
@@ -336,7 +323,7 @@ class _Reader:
             self._builder.end_mark()
 
     def _keys_in_note(self, note: etree._Element) -> list[str]:
-        codes = ["".join(e.text or "" for e in p.iter(f"{_W}instrText")) for p in note.iter(f"{_W}p")]
+        codes = ["".join(e.text or "" for e in p.iter(f"{W}instrText")) for p in note.iter(f"{W}p")]
         parts = [part for code in codes for part in re.split(r"(?=ADDIN )", code) if part.strip()]
         return [key for part in parts for key in self._cited_keys(part, "")]
 
@@ -345,7 +332,7 @@ class _Reader:
             yield Piece("heading", "Notes")
         for n, name in enumerate(self._noted, 1):
             self._builder.add(f"{n}. ")
-            for paragraph in self._notes[name].iter(f"{_W}p"):
+            for paragraph in self._notes[name].iter(f"{W}p"):
                 self._inline(paragraph)
                 self._builder.add(" ")
             piece = self._builder.piece("list_item")
@@ -374,71 +361,5 @@ def _is_second(box: etree._Element) -> bool:
     return any(a.tag == f"{_MC}Fallback" for a in box.iterancestors())
 
 
-def _addresses(package: Package, name: str) -> dict[str, str]:
-    """Where the hyperlinks lead, by their ids; notes have ids of their own, which are rarely the same."""
-    found: dict[str, str] = {}
-    for part in ("endnotes", "footnotes", "document"):
-        xml = package.read(f"word/_rels/{part}.xml.rels")
-        for relation in _parse(xml, name) if xml else ():
-            target = relation.get("Target") or ""
-            if target.lower().startswith(("http://", "https://")):
-                found[relation.get("Id") or ""] = target
-    return found
-
-
-def _properties(package: Package, name: str) -> dict[str, str]:
-    """The citations that Zotero keeps outside the text, by the bookmark that shows them; long ones are cut in parts."""
-    xml = package.read("docProps/custom.xml")
-    parts: dict[str, list[tuple[int, str]]] = {}
-    for one in _parse(xml, name) if xml else ():
-        cut = re.fullmatch(r"(ZOTERO_BREF_\w+?)_(\d+)", one.get("name") or "")
-        if cut:
-            parts.setdefault(cut.group(1), []).append((int(cut.group(2)), "".join(one.itertext())))
-    return {bookmark: "".join(text for _, text in sorted(texts)) for bookmark, texts in parts.items()}
-
-
 def _is_on(element: etree._Element | None) -> bool:
-    return element is not None and element.get(f"{_W}val") not in ("0", "false")
-
-
-def _styles(package: Package, name: str) -> dict[str, str]:
-    xml = package.read("word/styles.xml")
-    if not xml:
-        return {}
-    found = {}
-    for style in _parse(xml, name).iter(f"{_W}style"):
-        named = style.find(f"{_W}name")
-        if named is not None:
-            found[style.get(f"{_W}styleId") or ""] = named.get(f"{_W}val") or ""
-    return found
-
-
-def _numbering(package: Package, name: str) -> dict[tuple[str, str], str]:
-    """(list, level) -> how it counts: "decimal", "bullet" …"""
-    xml = package.read("word/numbering.xml")
-    if not xml:
-        return {}
-    root = _parse(xml, name)
-    formats: dict[tuple[str, str], str] = {}
-    for abstract in root.iter(f"{_W}abstractNum"):
-        for level in abstract.iter(f"{_W}lvl"):
-            shape = level.find(f"{_W}numFmt")
-            key = (abstract.get(f"{_W}abstractNumId") or "", level.get(f"{_W}ilvl") or "0")
-            formats[key] = (shape.get(f"{_W}val") or "") if shape is not None else ""
-    found = {}
-    for num in root.iter(f"{_W}num"):
-        of = num.find(f"{_W}abstractNumId")
-        for (abstract_id, level_id), shape_name in formats.items():
-            if of is not None and of.get(f"{_W}val") == abstract_id:
-                found[num.get(f"{_W}numId") or "", level_id] = shape_name
-    return found
-
-
-def _notes(package: Package, name: str) -> dict[str, etree._Element]:
-    found = {}
-    for kind in ("footnote", "endnote"):
-        xml = package.read(f"word/{kind}s.xml")
-        for note in _parse(xml, name).iter(f"{_W}{kind}") if xml else ():
-            if note.get(f"{_W}type") is None:
-                found[f"{kind}-{note.get(f'{_W}id')}"] = note
-    return found
+    return element is not None and element.get(f"{W}val") not in ("0", "false")

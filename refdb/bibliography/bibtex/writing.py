@@ -24,6 +24,7 @@ from refdb.bibliography.bibtex.escaping import ascii_tex, encode, encode_title, 
 from refdb.bibliography.bibtex.fields import MORE, READERS, VERBATIM, bare_doi, date_of
 from refdb.bibliography.bibtex.harmless import harmless
 from refdb.bibliography.bibtex.names import people, people_of
+from refdb.bibliography.bibtex.verbatim import balanced, bare, page_range, verbatim
 from refdb.bibliography.keys.citation_keys import new_key
 from refdb.model import Work
 from refdb.text.folding import to_ascii
@@ -50,9 +51,6 @@ _NOT_IN_KEYS = {  # what BibTeX, or biber, or LaTeX's \cite refuses
     "bibtex": re.compile(r"[\s,{}%#\"~\\\x00-\x1f\x7f]+"),
     "biblatex": re.compile(r"[\s,{}%#\"~\\\x00-\x1f\x7f'()=]+"),
 }
-_PAGE = r"(?:[A-Za-z]*\d[\w.:]*|[ivxlcdmIVXLCDM]+)"
-_PAGE_RANGE = re.compile(rf"(?<![\w-])({_PAGE})\s*[-\u2010-\u2015\u2212]+\s*({_PAGE})(?![\w-])")
-_BARE = re.compile(r"[\s{}\x00-\x1f\x7f]")
 _DOI_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
 _RICH_TEXT = re.compile(r"<math>.*?</math>|<[^<>]*>")
 _OTHER_NAMES = (*BIBLATEX_NAMES.items(), *BIBTEX_NAMES.items())
@@ -218,7 +216,7 @@ class _Writer:
         yield "number", text(number or (work.volume if odd_volume else ""))
         yield "chapter", text(work.more("chapter-number"))
         yield "eid", text(work.article_number)
-        yield "pages", text(_pages(work.pages or (work.article_number if self.dialect == "bibtex" else "")))
+        yield "pages", text(page_range(work.pages or (work.article_number if self.dialect == "bibtex" else "")))
         yield publisher_field(kind), text(work.publisher)
         yield "location", text(work.publisher_place)
         yield "edition", text(work.edition)
@@ -265,14 +263,14 @@ class _Writer:
     def _identifiers(self, work: Work) -> Iterator[tuple[str, str]]:
         yield "isbn", self._text(work.isbn[0] if work.isbn else "")
         yield "issn", self._text(work.issn[0] if work.issn else "")
-        yield "doi", _bare(work.doi)
+        yield "doi", bare(work.doi)
         if not _DOI_ADDRESS.match(work.url):
-            yield "url", _bare(work.url)
+            yield "url", bare(work.url)
         if work.arxiv:
-            yield "eprint", _bare(work.arxiv)
+            yield "eprint", bare(work.arxiv)
             yield "eprinttype", "{arXiv}"
         elif work.pmid and self.dialect == "biblatex":
-            yield "eprint", _bare(work.pmid)
+            yield "eprint", bare(work.pmid)
             yield "eprinttype", "{pubmed}"
         if work.arxiv or self.dialect == "bibtex":
             yield "pmid", self._text(work.pmid)
@@ -290,9 +288,9 @@ class _Writer:
         between = "; " if any("," in tag for tag in work.tags) else ", "
         yield "keywords", self._text(between.join(work.tags))
         yield "annotation", self._text("; ".join(work.notes))
-        yield "file", _verbatim(";".join(work.files))
-        yield "groups", _verbatim(", ".join(work.collections))
-        yield "ids", _verbatim(", ".join(_NOT_IN_KEYS[self.dialect].sub("", alias) for alias in work.aliases))
+        yield "file", verbatim(";".join(work.files))
+        yield "groups", verbatim(", ".join(work.collections))
+        yield "ids", verbatim(", ".join(_NOT_IN_KEYS[self.dialect].sub("", alias) for alias in work.aliases))
 
     # --- what the user's own file said --------------------------------------------------------
 
@@ -342,8 +340,8 @@ class _Writer:
 
     def _tex(self, name: str, value: str) -> str:
         if name in VERBATIM:
-            return _verbatim(bare_doi(value) if name == "doi" else value)
-        return f"{{{_balanced(ascii_tex(value) if self.ascii else value)}}}"
+            return verbatim(bare_doi(value) if name == "doi" else value)
+        return f"{{{balanced(ascii_tex(value) if self.ascii else value)}}}"
 
 
 def _still_says(work: Work, name: str, value: str) -> bool:
@@ -381,28 +379,3 @@ def _rich(work: Work, *, apart: bool) -> str:
     if at < len(whole) and "<math>" not in rich:
         return ""
     return f"{rich}: {work.subtitle}" if work.subtitle and not apart and work.subtitle not in work.title else rich
-
-
-def _bare(value: str) -> str:
-    """An identifier or address as it is; only what would end the field or the line is percent-encoded."""
-    value = _BARE.sub(lambda match: f"%{ord(match[0]):02X}", value.strip())
-    return f"{{{value}}}" if value else ""
-
-
-def _verbatim(value: str) -> str:
-    """A path or list of keys as it is, its braces balanced."""
-    return f"{{{_balanced(value)}}}" if value else ""
-
-
-def _balanced(value: str) -> str:
-    depth = 0
-    for char in value:
-        depth += (char == "{") - (char == "}")
-        if depth < 0:
-            break
-    return value if depth == 0 else value.replace("{", "").replace("}", "")
-
-
-def _pages(pages: str) -> str:
-    """A page range with an en dash, which LaTeX writes ``--``; an article number such as ``e-12`` stays."""
-    return _PAGE_RANGE.sub("\\1–\\2", pages)
