@@ -48,7 +48,7 @@ _LINK = r"\s*(?:,\s*(?:and\b|&)?|&|\band\b|\bund\b|\bet\b(?!\s*al))\s*"
 _ET_AL = r"(?:,?\s*(?:et\s+al\b\.?|u\.\s?a\.|and\s+(?:others|colleagues)\b))"
 _LOOSE_INITIALS = re.compile(rf"(?<=[\s,]){_INITIALS}|^(?:[A-Z]\.\s?)+")
 _CITED = re.compile(
-    rf"\s*[(\[]?\s*({_FAMILY}(?:{_LINK}{_FAMILY}){{0,4}})({_ET_AL})?,?\s*[(\[]?({TEXT_YEAR})[a-z]?\s*[)\]]?[.,;]?(\s.*)?",
+    rf"\s*(?:[(\[]\s*)?({_FAMILY}(?:{_LINK}{_FAMILY}){{0,4}})({_ET_AL})?,?\s*[(\[]?({TEXT_YEAR})[a-z]?\s*[)\]]?[.,;]?(\s.*)?",
     re.IGNORECASE | re.DOTALL,
 )
 
