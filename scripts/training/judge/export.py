@@ -26,12 +26,12 @@ from sklearn.linear_model import LogisticRegression
 
 from scripts.places import WEIGHTS
 from scripts.training.base_models import BASES
-from scripts.training.judge.data import LABELS, clean, sentences_of, text_key
+from scripts.training.judge.data import LABELS, clean, sentences_of
 from scripts.training.judge.figures import figures
+from scripts.training.judge.held_out import NEAR, in_first_half
 from scripts.training.judge.network import load
 
 BLOCK = 256
-NEAR = ("written", "more_written", "scifact")  # claims and abstracts as refdb meets them: the thresholds are for these
 OTHERS = 0.3  # what a row of another set weighs in the calibration
 WRONG_SUPPORT, WRONG_SIDE = 0.10, 0.03  # of held-out rows, at the shipped thresholds
 Array = NDArray[Any]
@@ -52,7 +52,7 @@ def main() -> None:
     raw = read(rows)
     truth = np.array([LABELS[row["label"]] for row in rows])
     names = np.array([row["set"] for row in rows])
-    half = np.array([int(hashlib.sha256(b"half" + text_key(row).encode()).hexdigest(), 16) % 2 for row in rows]) == 1
+    half = np.array([in_first_half(row) for row in rows])
     model = fit(raw[half], truth[half], names[half])
     chances = model.predict_proba(logs(raw))
     near = np.isin(names, NEAR)

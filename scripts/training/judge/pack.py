@@ -14,7 +14,6 @@ import gzip
 import shutil
 from pathlib import Path
 
-import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 
@@ -95,11 +94,6 @@ def unpacked(packed: Weights) -> torch.Tensor:
     if "exact" in packed:
         return packed["exact"].float() if packed["exact"].is_floating_point() else packed["exact"]
     return packed["bytes"].float() * packed["scale"]
-
-
-def digest(weights: Weights) -> float:
-    """A sum over all weights, to compare what left with what came."""
-    return float(np.sum([v.double().abs().sum().item() for v in weights.values()]))
 
 
 if __name__ == "__main__":
