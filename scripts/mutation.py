@@ -33,8 +33,8 @@ TARGETS = {  # what is broken -> the tests that must notice, the most direct fir
     "refdb/citations/linking.py": ["tests/citations/test_linking.py", "tests/citations/test_extraction.py"],
     "refdb/retrieval/fusion.py": ["tests/retrieval/test_fusion.py"],
     "refdb/bibliography/bibtex": [
-        f"tests/bibliography/test_{name}.py"
-        for name in ("bibsyntax", "bibtex", "bibfile", "bib_round_trip", "round_trips")
+        "tests/bibliography/bibtex",
+        *(f"tests/bibliography/test_{n}.py" for n in "bibsyntax bibtex bibfile bib_round_trip round_trips".split()),
     ],
 }
 LOADED = "pytest hypothesis.strategies numpy rapidfuzz.fuzz rapidfuzz.distance lxml.html sqlalchemy alembic".split()
@@ -155,10 +155,13 @@ def _run(path: str, tree: ast.Module, tests: list[str]) -> int:
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
-    options = "-x -q --assert=plain -p no:cacheprovider --hypothesis-seed=0 --tb=no -m".split()
-    # Examples written down are quicker than those that hypothesis thinks up, and end most mutants.
-    by_example = pytest.main([*options, "not hypothesis", *tests])
-    return int(by_example) or int(pytest.main([*options, "hypothesis", *tests]) not in (0, 5))
+    options = "-x -q --assert=plain -p no:cacheprovider -p no:xdist --tb=no".split()
+    options += "--hypothesis-seed=0 --hypothesis-profile=mutants -m".split()
+    # The module's own tests end most mutants, and examples written down are quicker than those hypothesis thinks up.
+    own = [str(file) for test in tests for file in sorted(Path(test).glob(f"test_{Path(path).stem}.py"))]
+    turns = [("not hypothesis", own)] if own else []
+    turns += [("not hypothesis", tests), ("hypothesis", tests)]
+    return int(any(pytest.main([*options, kind, *files]) not in (0, 5) for kind, files in turns))
 
 
 def main() -> None:
@@ -172,6 +175,7 @@ def main() -> None:
     sys.path.insert(0, str(ROOT))
     for name in LOADED:
         import_module(name)
+    import_module("hypothesis").settings.register_profile("mutants", max_examples=20, deadline=None)
     kept = json.loads(options.output.read_text()) if options.output and options.output.exists() else {}
     for wanted in options.modules:
         target = next(name for name in TARGETS if wanted.startswith(name))
