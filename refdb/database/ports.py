@@ -11,6 +11,8 @@ from refdb.model import (
     Article,
     Change,
     CheckedReference,
+    Decision,
+    DecisionKind,
     Filters,
     Identifier,
     Passage,
@@ -282,6 +284,22 @@ class Texts(Protocol):
         ...
 
 
+class Decisions(Protocol):
+    """What readers decided; nothing of it is ever changed or taken out."""
+
+    def add_decisions(self, decisions: Iterable[Decision]) -> int:
+        """Keep decisions, one that is known already once; how many were new."""
+        ...
+
+    def decisions(self) -> list[Decision]:
+        """All decisions, in the order in which they were made."""
+        ...
+
+    def decisions_on(self, kind: DecisionKind, texts: Iterable[str]) -> dict[str, Decision]:
+        """The last decision on each of these texts that has one, however it was set in print."""
+        ...
+
+
 class History(Protocol):
     """Merges of works, and taking them back; passages are the caller's affair."""
 
@@ -306,7 +324,7 @@ class History(Protocol):
         ...
 
 
-class Database(Searched, Shelves, Articles, Answers, Texts, History, Protocol):
+class Database(Searched, Shelves, Articles, Answers, Texts, Decisions, History, Protocol):
     """All that a library remembers; every method is one transaction of its own, or joins the one around it."""
 
     def transaction(self) -> AbstractContextManager[None]:

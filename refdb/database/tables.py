@@ -219,6 +219,31 @@ class AuditRow(Base):
     created_at: Mapped[str]
 
 
+class DecisionRow(Base):
+    """What a reader decided on a claim or a reference; the columns carry the names of ``refdb.model.Decision``.
+
+    Rows are put in and never changed or taken out: the database refuses both.
+    """
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    folded: Mapped[str]  # the text as it is found again
+    text: Mapped[str]
+    machine: Mapped[str]
+    stance: Mapped[str]
+    verdict: Mapped[str]
+    note: Mapped[str]
+    by: Mapped[str] = mapped_column("decided_by")
+    at: Mapped[str] = mapped_column("decided_at")
+    article: Mapped[str]  # the file's name; the article itself need not be in the library
+    sha256: Mapped[str]
+    digest: Mapped[str] = mapped_column(unique=True)  # of all that was decided, so that it is kept once
+
+    __table_args__ = (Index("decision_text", "kind", "folded"),)
+
+
 class ChangeRow(Base):
     """A change of the library that can be taken back, with all that it changed as it was before."""
 

@@ -18,6 +18,11 @@ from refdb.model.article import (
     Source,
     Span,
 )
+from refdb.model.decisions import (
+    Decision,
+    DecisionKind,
+    Stance,
+)
 from refdb.model.evidence import (
     Claim,
     Evidence,
@@ -40,6 +45,7 @@ from refdb.model.queries import (
 )
 from refdb.model.report import (
     AuditReport,
+    Carefulness,
     CheckedClaim,
     Coverage,
 )
@@ -81,6 +87,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Candidate",
+    "Carefulness",
     "Change",
     "CheckedClaim",
     "CheckedReference",
@@ -90,6 +97,8 @@ __all__ = [
     "Claim",
     "Completed",
     "Coverage",
+    "Decision",
+    "DecisionKind",
     "Duplicates",
     "Evidence",
     "Exported",
@@ -120,6 +129,7 @@ __all__ = [
     "Severity",
     "Source",
     "Span",
+    "Stance",
     "Standing",
     "Status",
     "Term",

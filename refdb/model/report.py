@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from refdb.model.article import Article
+from refdb.model.decisions import Decision
 from refdb.model.evidence import Claim, Verdict
 from refdb.model.showing import counted, shortened, table
 from refdb.model.verification import CheckedReference
@@ -18,6 +19,21 @@ class CheckedClaim:
 
     claim: Claim
     verdict: Verdict
+    decision: Decision | None = None  # the last that a reader made on this sentence
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a reader has settled what refdb says of it."""
+        return self.decision is not None and self.decision.settles(self.verdict.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Carefulness:
+    """What the judge was worth at the confidence asked for, on claims that it had not learned from."""
+
+    claims: int
+    settled: float  # share of these claims
+    right: float  # share of those that it settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +60,7 @@ class AuditReport:
     coverage: Coverage
     warnings: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
+    judge: Carefulness | None = None  # where it was measured
 
     def __repr__(self) -> str:
         references, claims = counted(self.coverage.statuses), counted(self.coverage.verdicts)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from refdb.model.article import Reference
+from refdb.model.decisions import RETRACTED, Decision
 from refdb.model.showing import shortened
 from refdb.model.work import Standing, Work
 
@@ -84,6 +85,22 @@ class CheckedReference:
     verification: Verification
     key: str = ""
     standing: Standing | None = None  # of that work, where it was asked for
+    decision: Decision | None = None  # the last that a reader made on this reference
+
+    @property
+    def is_retracted(self) -> bool:
+        """Whether the work that it means was retracted."""
+        return self.standing is not None and self.standing.state == "retracted"
+
+    @property
+    def finding(self) -> str:
+        """What refdb says of it in a word: "retracted", else its status."""
+        return RETRACTED if self.is_retracted else self.status
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a reader has settled what refdb says of it."""
+        return self.decision is not None and self.decision.settles(self.finding)
 
     @property
     def status(self) -> Status:

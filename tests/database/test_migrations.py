@@ -13,7 +13,7 @@ import refdb.database
 from refdb.database.sqlite.head import HEAD
 from refdb.database.sqlite.reader import open_reader
 from refdb.database.sqlite.store import Store
-from refdb.model import Passage, Person, Term, Update, Work
+from refdb.model import Decision, Passage, Person, Term, Update, Work
 
 SNAILS = Work(
     key="Ahorn1998",
@@ -116,4 +116,14 @@ def test_names_of_a_library_made_before_are_found_in_other_spellings(tmp_path):
     assert [[id_ for id_, _ in store.search_words([Term(word)], 5)] for word in ("omueller", "mueller", "creep")] == [
         [7]
     ] * 3
+    store.close()
+
+
+def test_a_library_made_before_there_were_decisions_keeps_them(tmp_path):
+    path = tmp_path / "old.sqlite3"
+    old_library(path, "0006")
+    decision = Decision("claim", "Snails creep.", "not_settled", "agreed", at="2026-11-29T10:00:00+00:00")
+    store = Store(path)
+    assert store.add_decisions([decision]) == 1
+    assert store.decisions() == [decision]
     store.close()

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session
 
-from refdb.database.answers import AnswerRows
 from refdb.database.articles import ArticleRows
 from refdb.database.history import HistoryRows
-from refdb.database.origins import OriginRows
+from refdb.database.records.answers import AnswerRows
+from refdb.database.records.decisions import DecisionRows
+from refdb.database.records.origins import OriginRows
 from refdb.database.rows import words_of, work_from_row
 from refdb.database.sqlite.engine import open_engine
 from refdb.database.sqlite.vectors import VectorReading
@@ -26,7 +27,7 @@ _INSERT = text(
 )
 
 
-class Store(WordReading, VectorReading, HistoryRows, ArticleRows, AnswerRows, OriginRows):
+class Store(WordReading, VectorReading, HistoryRows, ArticleRows, AnswerRows, OriginRows, DecisionRows):
     """All that a library remembers (``refdb.database.ports.Database``), in one file."""
 
     path: Path

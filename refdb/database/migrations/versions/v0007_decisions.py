@@ -1,0 +1,27 @@
+"""What readers decided on claims and references is kept."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the table, from which nothing can be taken out and in which nothing can be changed."""
+    texts = ("kind", "folded", "text", "machine", "stance", "verdict", "note", "decided_by", "decided_at", "article")
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in (*texts, "sha256", "digest")),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("digest"),
+    )
+    op.create_index("decision_text", "decision", ["kind", "folded"])
+    for name, act in (("changed", "UPDATE"), ("deleted", "DELETE")):
+        op.execute(
+            f"CREATE TRIGGER decision_{name} BEFORE {act} ON decision "
+            f"BEGIN SELECT RAISE(ABORT, 'a decision is never {name}'); END"
+        )
