@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from refdb.model import Citation as Citation
     from refdb.model import Claim as Claim
     from refdb.model import Completed as Completed
+    from refdb.model import Decision as Decision
     from refdb.model import Duplicates as Duplicates
     from refdb.model import Evidence as Evidence
     from refdb.model import Exported as Exported
@@ -71,9 +72,9 @@ _NAMES = {  # by the module that has them; "there:here" where it has another nam
     "refdb.errors": "InputError LibraryError RefdbError",
     "refdb.library": "Library init_library open_library",
     "refdb.model": (
-        "Article Attached AuditReport CheckedClaim CheckedReference CheckedWork Citation Claim Completed Duplicates "
-        "Evidence Exported FieldDiff Filters Hit ImportCounts ImportOptions IndexCheck IndexCounts ParsedReference "
-        "Passage Person Reference Results Selection Standing Verdict Verification Work"
+        "Article Attached AuditReport CheckedClaim CheckedReference CheckedWork Citation Claim Completed Decision "
+        "Duplicates Evidence Exported FieldDiff Filters Hit ImportCounts ImportOptions IndexCheck IndexCounts "
+        "ParsedReference Passage Person Reference Results Selection Standing Verdict Verification Work"
     ),
     "refdb.registries.snapshot.building": "build:build_snapshot",
     "refdb.registries.snapshot.serving": "serve:serve_snapshot",

@@ -20,6 +20,7 @@ COMMANDS = {
     "attach": ("works.attach", "Make files you have the full texts of works."),
     "index": ("works.index", "Embed what is new in the library."),
     "search": ("works.search", "Find works by meaning and by words."),
+    "decisions": ("works.decisions", "What you decided on claims and references: take in, list, write out."),
     "check": ("articles.check", "What do the library's sources say of a claim?"),
     "export": ("works.export", "Write the library, or some of it, as BibTeX, RIS, formatted text …"),
     "dedupe": ("works.dedupe", "Show works that seem to be one, and merge them."),

@@ -60,7 +60,7 @@ class AuditReport:
     coverage: Coverage
     warnings: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
-    judge: Carefulness | None = None  # where it was measured
+    carefulness: Carefulness | None = None  # of the judge, where it was measured
 
     def __repr__(self) -> str:
         references, claims = counted(self.coverage.statuses), counted(self.coverage.verdicts)

@@ -16,7 +16,7 @@ from typing import Any
 from refdb.model import AuditReport, CheckedReference, FieldDiff
 from refdb.model.showing import doi_url
 from refdb.reports.page import parts_of, sources_of, work_id
-from refdb.reports.summaries import better_sources, in_words, is_retracted, needs_a_look, uses
+from refdb.reports.summaries import better_sources, in_words, needs_a_look, uses
 from refdb.reports.tasks import claim_needs_a_look, tasks_of
 from refdb.reports.wording import (
     FIELDS,
@@ -86,7 +86,6 @@ def _found(report: AuditReport) -> dict[str, Any]:
         "read": lambda checked: sources.by_work.get(checked.key) if checked.key else None,
         "uses": {n: in_words(use) for n, use in uses(report).items()},
         "never_cited": {n for n, use in uses(report).items() if not use.cited},
-        "is_retracted": is_retracted,
         "differing": _differing,
         "marked": marked,
     }
@@ -108,7 +107,7 @@ def _citing(report: AuditReport) -> Mapping[int, list[tuple[int, str]]]:
 
 def _rank(checked: CheckedReference) -> int:
     """Retracted works first, then the gravest findings."""
-    if is_retracted(checked):
+    if checked.is_retracted:
         return -1
     status = checked.verification.status
     return FINDINGS.index(status) if status in FINDINGS else len(FINDINGS)

@@ -50,7 +50,7 @@ def document(report: AuditReport) -> dict[str, Any]:
         "claims": [_checked_claim(checked) for checked in report.claims],
         "warnings": list(report.warnings),
         "versions": dict(report.versions),
-    }
+    } | ({"carefulness": asdict(report.carefulness)} if report.carefulness else {})
 
 
 def verification_row(id_: Json, raw: str, verification: Verification) -> dict[str, Json]:
@@ -214,6 +214,7 @@ def _checked_reference(checked: CheckedReference, use: Use | None) -> dict[str, 
         | _verification(checked.verification)
         | ({"use": asdict(use)} if use else {})
         | ({"standing": standing_row(checked.standing)} if checked.standing else {})
+        | ({"decision": asdict(checked.decision)} if checked.decision else {})
     )
 
 
@@ -248,4 +249,4 @@ def _checked_claim(checked: CheckedClaim) -> dict[str, Any]:
         "better_sources": [evidence.work.key for evidence in better_sources(checked)],
         "evidence": [evidence_row(evidence) for evidence in verdict.evidence],
     }
-    return row | resolved
+    return row | resolved | ({"decision": asdict(checked.decision)} if checked.decision else {})

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 
 from refdb.model import AuditReport, CheckedClaim, CheckedReference, Work
-from refdb.reports.summaries import Use, in_lines, in_words, is_retracted, needs_a_look, summary, telling, uses
+from refdb.reports.decisions import decided
+from refdb.reports.summaries import Use, in_lines, in_words, needs_a_look, summary, telling, uses
 from refdb.reports.wording import (
     FIELDS,
     STANDINGS,
     STATUSES,
     VERDICTS,
     Wording,
+    carefulness,
     grounds,
     leaning,
     notice,
@@ -61,21 +63,25 @@ def _lines(report: AuditReport) -> Iterator[str]:
         if chosen:
             yield f"### {heading}: {len(chosen)}\n"
             for checked in chosen:
-                yield from _reference(checked, used.get(checked.reference.n))
+                yield from _reference(checked, used.get(checked.reference.n), article.source.sha256)
             yield ""
     yield "## Claims\n"
     for n, claim in enumerate(report.claims, 1):
-        yield from _claim(n, claim)
+        yield from _claim(n, claim, article.source.sha256)
     yield "## Made with\n"
     for name, version in report.versions.items():
         yield f"- {escaped(name)}: {escaped(str(version))}"
     yield f"- article (SHA-256): {article.source.sha256}"
+    if report.carefulness:
+        yield f"\n{carefulness(report.carefulness)}"
 
 
-def _reference(checked: CheckedReference, use: Use | None) -> Iterator[str]:
+def _reference(checked: CheckedReference, use: Use | None, sha256: str) -> Iterator[str]:
     verification = checked.verification
     wording = STATUSES[verification.status]
     yield f"- **{checked.reference.n}** {wording.sign} **{wording.name}**: {escaped(checked.reference.raw)}"
+    if checked.decision:
+        yield f"  - **{escaped(decided(checked, sha256))}**"
     if verification.work:
         yield f"  - {_cited(verification.work)}"
     for diff in verification.diffs:
@@ -85,19 +91,21 @@ def _reference(checked: CheckedReference, use: Use | None) -> Iterator[str]:
             yield f"  - {name}{part}: printed “{escaped(diff.printed)}”, registered “{escaped(diff.registered)}”"
     if verification.note:
         yield f"  - {escaped(verification.note)}"
-    if checked.standing and is_retracted(checked):
+    if checked.standing and checked.is_retracted:
         said = "; ".join(notice(n.type, n.date, n.source) for n in checked.standing.notices)
         yield f"  - {STANDINGS['retracted'].sign} **{STANDINGS['retracted'].name}**: {escaped(said)}"
     if use:
         yield f"  - {in_words(use)}"
 
 
-def _claim(n: int, checked: CheckedClaim) -> Iterator[str]:
+def _claim(n: int, checked: CheckedClaim, sha256: str) -> Iterator[str]:
     verdict = checked.verdict
     wording = VERDICTS[verdict.label]
     sure = f" ({sureness(verdict.confidence)})" if verdict.label in ("supported", "contradicted", "mixed") else ""
     cites = f", cites {', '.join(map(str, checked.claim.references))}" if checked.claim.references else ""
     yield f"{n}. {wording.sign} **{wording.name}**{sure}{cites}: {escaped(checked.claim.text)}"
+    if checked.decision:
+        yield f"   - **{escaped(decided(checked, sha256))}**"
     if checked.claim.resolved:
         yield f"   - read as: {escaped(checked.claim.resolved)}"
     if verdict.leaning:

@@ -92,9 +92,12 @@ class Summary:
 
 
 def summary(report: AuditReport) -> Summary:
-    """The references never cited, cited for what they do not say, or retracted; the claims with a better source."""
+    """The references never cited, cited for what they do not say, or retracted; the claims with a better source.
+
+    What a reader has decided is left out.
+    """
     keys = {checked.reference.n: checked.key for checked in report.references}
-    claims = list(enumerate(report.claims, 1))
+    claims = [(n, checked) for n, checked in enumerate(report.claims, 1) if not checked.is_decided]
 
     def citing(asks: Callable[[CheckedClaim, str], bool]) -> dict[int, tuple[int, ...]]:
         found = {n: tuple(i for i, c in claims if n in c.claim.references and asks(c, key)) for n, key in keys.items()}
@@ -102,7 +105,7 @@ def summary(report: AuditReport) -> Summary:
 
     better = {i: tuple(found) for i, checked in claims if (found := better_sources(checked))}
     return Summary(
-        retracted=tuple(checked.reference.n for checked in report.references if is_retracted(checked)),
+        retracted=tuple(c.reference.n for c in report.references if c.is_retracted and not c.is_decided),
         contradicted=citing(lambda c, key: _said(c, key) == "contradicted"),
         not_said=citing(lambda c, key: _said(c, key) == "not_said" and cited_say(c) == "neither"),
         never_cited=tuple(n for n, use in uses(report).items() if not use.cited),
@@ -137,20 +140,19 @@ def _names(evidence: Iterable[Evidence]) -> str:
     return ", ".join(e.work.key or e.work.line for e in evidence)
 
 
-def is_retracted(checked: CheckedReference) -> bool:
-    """Whether the work that a reference means was retracted."""
-    return checked.standing is not None and checked.standing.state == "retracted"
-
-
 def needs_a_look(checked: CheckedReference) -> bool:
-    """Whether an editor should look at a reference."""
-    return checked.verification.status in FINDINGS or is_retracted(checked)
+    """Whether an editor should look at a reference, who has not decided on it yet."""
+    return not checked.is_decided and (checked.verification.status in FINDINGS or checked.is_retracted)
 
 
 def has_findings(report: AuditReport) -> bool:
     """Whether an editor should look: a reference not as printed, a retracted work, a contradicted claim."""
-    denied = any(checked.verdict.label in ("contradicted", "mixed") for checked in report.claims)
-    return denied or any(map(needs_a_look, report.references))
+    return any(map(is_denied, report.claims)) or any(map(needs_a_look, report.references))
+
+
+def is_denied(checked: CheckedClaim) -> bool:
+    """Whether a source is against a claim, and no reader has decided on it yet."""
+    return checked.verdict.label in ("contradicted", "mixed") and not checked.is_decided
 
 
 def telling(verdict: Verdict, most: int) -> list[Evidence]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from refdb.model import Article, AuditReport, CheckedClaim, CheckedReference, Citation, Evidence, Relation
 from refdb.reports.page import shortened
-from refdb.reports.summaries import better_sources, cited_say, is_retracted, uses
+from refdb.reports.summaries import better_sources, cited_say, uses
 from refdb.reports.wording import FIELDS, MOST_UNKNOWN, TASKS, TaskWording, notice, sureness
 
 FEW = 4  # references that may be unknown, all of them, without doubt cast on the registry
@@ -35,15 +35,15 @@ class Task:
 
 
 def tasks_of(report: AuditReport) -> list[Task]:
-    """What an editor could do, the gravest first; empty kinds are left out."""
+    """What an editor could do, the gravest first; what was decided is left out, and empty kinds are."""
     found: dict[str, list[Item]] = {name: [] for name in TASKS}
     used = uses(report)
     for checked in report.references:
         n = checked.reference.n
-        if is_retracted(checked):
-            found["retracted"].append(_reference(checked, _notices(checked)))
         kind = "doubtful" if checked.verification.is_doubtful else checked.verification.status
-        if kind in TASKS:
+        if checked.is_retracted and not checked.is_decided:
+            found["retracted"].append(_reference(checked, _notices(checked)))
+        if kind in TASKS and not checked.is_decided:
             found[kind].append(_reference(checked, _differences(checked)))
         if n in used and not used[n].cited:
             found["never_cited"].append(_reference(checked))
@@ -63,8 +63,8 @@ def tasks_of(report: AuditReport) -> list[Task]:
 
 
 def task_of(checked: CheckedClaim) -> str:
-    """The name of the task that a claim makes, or nothing; each claim has its gravest only."""
-    return next((name for name, asks in _CLAIM_TASKS.items() if asks(checked)), "")
+    """The name of the task that a claim makes, or nothing; each claim has its gravest only, and none once decided."""
+    return "" if checked.is_decided else next((name for name, asks in _CLAIM_TASKS.items() if asks(checked)), "")
 
 
 def claim_needs_a_look(checked: CheckedClaim) -> bool:

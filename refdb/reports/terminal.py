@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from refdb.model import AuditReport, CheckedReference, Verdict
-from refdb.reports.summaries import in_lines, needs_a_look, telling
+from refdb.model import AuditReport, CheckedClaim, CheckedReference, Verdict
+from refdb.reports.decisions import decided
+from refdb.reports.summaries import in_lines, is_denied, needs_a_look, telling
 from refdb.reports.summaries import summary as found
 from refdb.reports.wording import (
     FIELDS,
@@ -30,7 +31,7 @@ MOST_QUOTED = 5  # contradicted claims quoted; the rest is in the report
 
 
 def summary(report: AuditReport, console: Console) -> None:
-    """Print warnings, coverage, and the references and claims that need a look."""
+    """Print warnings, coverage, the references and claims that need a look, and what was decided before."""
     for warning in report.warnings:
         console.print(Text(f"! {warning}", style="yellow"))
     coverage = report.coverage
@@ -45,11 +46,33 @@ def summary(report: AuditReport, console: Console) -> None:
     for checked in report.references:
         if needs_a_look(checked):
             _show_reference(checked, console)
-    contradicted = [c for c in report.claims if c.verdict.label in ("contradicted", "mixed")]
+    contradicted = [c for c in report.claims if is_denied(c)]
     for claim in contradicted[:MOST_QUOTED]:
         show_verdict(claim.claim.text, claim.verdict, console)
+        _show_decision(claim, console)
     if len(contradicted) > MOST_QUOTED:
         console.print(f"and {len(contradicted) - MOST_QUOTED} more claims in the report")
+    _show_decided(report, console)
+
+
+def _show_decided(report: AuditReport, console: Console) -> None:
+    """What is no longer to be looked at, because a reader decided on it."""
+    references = [c for c in report.references if c.is_decided]
+    claims = [c for c in report.claims if c.is_decided]
+    if references or claims:
+        console.print(Text(f"decided before: {len(references)} references, {len(claims)} claims", style="bold"))
+    for reference in references:
+        status = _styled(STATUSES[reference.status])
+        console.print(Text.assemble(f"{reference.reference.n:3} ", status, f"  {reference.reference.raw}"))
+        _show_decision(reference, console)
+    for claim in claims:
+        console.print(Text.assemble("“", claim.claim.text, "”  ", _styled(VERDICTS[claim.verdict.label])))
+        _show_decision(claim, console)
+
+
+def _show_decision(checked: CheckedClaim | CheckedReference, console: Console) -> None:
+    if checked.decision:
+        console.print(Text(f"      {decided(checked)}", style="bold"))
 
 
 def show_verdict(claim: str, verdict: Verdict, console: Console) -> None:
@@ -93,6 +116,7 @@ def _show_reference(checked: CheckedReference, console: Console) -> None:
     if checked.standing and checked.standing.state == "retracted":
         said = "; ".join(f"{notice(n.type, n.date, n.source)} {n.doi}".strip() for n in checked.standing.notices)
         console.print(Text.assemble("      ", _styled(STANDINGS["retracted"]), f": {said}"))
+    _show_decision(checked, console)
 
 
 def _styled(wording: Wording) -> Text:

@@ -16,7 +16,8 @@ from lxml import etree
 
 from refdb.errors import InputError
 from refdb.model import AuditReport, CheckedClaim, CheckedReference, Work
-from refdb.reports.summaries import better_sources, is_retracted, needs_a_look, telling
+from refdb.reports.decisions import decided
+from refdb.reports.summaries import better_sources, needs_a_look, telling
 from refdb.reports.wording import FIELDS, STANDINGS, STATUSES, VERDICTS, grounds, second_opinion, sureness
 
 _NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -41,13 +42,17 @@ class Comment:
 
 
 def comments_of(report: AuditReport) -> list[Comment]:
-    """The comments that a report makes: on every claim that a source was read for, and on references to look at."""
+    """The comments that a report makes: on every claim that a source was read for, on references that need a look.
+
+    Beside what a reader decided stands the decision.
+    """
     found = [
         Comment(report.article.text[c.claim.start : c.claim.end], _on_claim(c))
         for c in report.claims
-        if c.verdict.label != "no_source"
+        if c.verdict.label != "no_source" or c.decision
     ]
-    return found + [Comment(c.reference.raw, _on_reference(c)) for c in report.references if needs_a_look(c)]
+    told = [c for c in report.references if needs_a_look(c) or c.decision]
+    return found + [Comment(c.reference.raw, _on_reference(c)) for c in told]
 
 
 def annotate(data: bytes, comments: Sequence[Comment]) -> tuple[bytes, int]:
@@ -213,14 +218,14 @@ def _on_claim(checked: CheckedClaim) -> str:
         said = filter(None, [grounds(evidence), second_opinion(evidence)])
         lines += [f"“{evidence.rationale or evidence.passage.text}”", f"{_cited(evidence.work)} ({'; '.join(said)})"]
     lines += [f"A source that says it: {_cited(e.work)}" for e in better_sources(checked)[:1]]
-    return "\n".join([*lines, verdict.note] if verdict.note else lines)
+    return "\n".join(filter(None, [*lines, verdict.note, decided(checked)]))
 
 
 def _on_reference(checked: CheckedReference) -> str:
     verification = checked.verification
     wording = STATUSES[verification.status]
     lines = [f"{wording.sign} {wording.name}. {wording.meaning}"]
-    if is_retracted(checked):
+    if checked.is_retracted:
         lines.append(f"{STANDINGS['retracted'].sign} {STANDINGS['retracted'].meaning}")
     lines += [
         f"{FIELDS.get(diff.field, diff.field)}: printed “{diff.printed}”, registered “{diff.registered}”"
@@ -229,7 +234,7 @@ def _on_reference(checked: CheckedReference) -> str:
     ]
     if verification.work:
         lines.append(_cited(verification.work))
-    return "\n".join([*lines, verification.note] if verification.note else lines)
+    return "\n".join(filter(None, [*lines, verification.note, decided(checked)]))
 
 
 def _cited(work: Work) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from refdb.model import Evidence
+from refdb.model import Carefulness, Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,14 @@ def sureness(confidence: float) -> str:
         else "unsure"
     )
     return f"{words}, {confidence:.0%}"
+
+
+def carefulness(judge: Carefulness) -> str:
+    """How careful the judge is, in a sentence."""
+    return (
+        f"On {judge.claims:,} claims it had not learned from, the judge settled {judge.settled:.0%} and was right on "
+        f"{judge.right:.0%} of these (at the confidence asked for here)."
+    )
 
 
 def leaning(evidence: Evidence) -> str:

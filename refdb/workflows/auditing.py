@@ -11,7 +11,7 @@ from refdb.claims.detection.sentences import detect
 from refdb.claims.judging.judge import Judge
 from refdb.claims.opinions import with_second_opinions
 from refdb.claims.second_opinion import SecondOpinion, stays_here
-from refdb.model import Article, CheckedClaim, CheckedReference, Coverage
+from refdb.model import Article, Carefulness, CheckedClaim, CheckedReference, Coverage
 from refdb.model.progress import Progress, silent
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
@@ -26,6 +26,7 @@ from refdb.workflows.completing import complete
 from refdb.workflows.enriching import enrich_article
 from refdb.workflows.searching import open_searcher
 from refdb.workflows.steps.copies import Copies
+from refdb.workflows.steps.decisions import with_decisions
 from refdb.workflows.steps.given import Given, extract
 from refdb.workflows.steps.ports import Store
 
@@ -47,6 +48,7 @@ class Parts:
     others: Sources = NO_SOURCES
     watch: RetractionWatch | None = None
     second_opinion: SecondOpinion | None = None
+    carefulness: Carefulness | None = None  # of the judge, at the confidence that is asked for
 
 
 def audit(
@@ -96,10 +98,10 @@ def audit_article(
     )
     opinion, unasked = _may_be_asked(parts.second_opinion, offline=offline)
     verdicts, note = with_second_opinions([claim.text for claim in claims], verdicts, opinion, progress)
-    checked_claims = tuple(map(CheckedClaim, claims, verdicts))
+    checked_references, checked_claims = with_decisions(store, references, map(CheckedClaim, claims, verdicts))
     report = Report(
         article=article,
-        references=tuple(references),
+        references=checked_references,
         claims=checked_claims,
         coverage=_coverage(article, references, checked_claims, store.count_works()),
         warnings=(
@@ -110,6 +112,7 @@ def audit_article(
             *filter(None, [unasked, note]),
         ),
         versions=parts.versions,
+        carefulness=parts.carefulness,
     )
     store.save_audit(article_id, document(report))
     return report

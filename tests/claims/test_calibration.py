@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from refdb.claims.judging.calibration import Calibration, features, load_calibration
+from refdb.claims.judging.calibration import Calibration, features, load_calibration, measured
 from refdb.claims.judging.signals import SIGNALS
+from refdb.model import Carefulness
 
 EQUAL = Calibration(np.eye(3), np.zeros(3), (0.6, 0.7))
 
@@ -42,3 +43,27 @@ def test_the_shipped_calibration_fits_the_features() -> None:
     shipped = load_calibration()
     assert shipped.weights.shape == (4, 3)
     assert all(0.34 <= threshold < 1 for threshold in shipped.thresholds)
+
+
+FIGURES = {"n": 1204, "settled": 0.71, "settled_right": 0.91}
+MEASURED = {
+    "thresholds": [0.64, 0.66],
+    "made": {"measured_on_the_other_half": FIGURES},
+    "curve": [[0.5, 0.8, 0.85], [0.7, 0.6, 0.93], [0.9, 0.2, 0.98]],
+}
+
+
+@pytest.mark.parametrize(
+    ("least_confidence", "settled", "right"),
+    [(0.0, 0.71, 0.91), (0.66, 0.71, 0.91), (0.7, 0.6, 0.93), (0.89, 0.6, 0.93), (0.95, 0.2, 0.98)],
+)
+def test_how_careful_the_judge_is_at_the_confidence_asked_for(
+    least_confidence: float, settled: float, right: float
+) -> None:
+    assert measured(MEASURED, least_confidence) == Carefulness(1204, settled, right)
+
+
+def test_a_judge_that_was_not_measured_is_not_spoken_for() -> None:
+    assert measured({"thresholds": [0.64, 0.66]}, 0.0) is None
+    assert measured({"thresholds": [0.64, 0.66], "made": {}, "curve": MEASURED["curve"]}, 0.9) is None
+    assert measured(MEASURED | {"curve": []}, 0.9) is None

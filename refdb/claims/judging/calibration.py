@@ -1,20 +1,22 @@
 """What the judge's raw scores are worth: a multinomial logistic model over them, fitted on data it was not trained on.
 
-``scripts/training/judge/export_judge.py`` fits it and writes ``weights/judge/calibration.json``.
+``scripts/training/judge/export_judge.py`` fits it and writes ``weights/judge/calibration.json``, with what the judge
+was worth on the other half of these data.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from refdb.claims.judging.signals import SIGNALS
-from refdb.model import Relation
+from refdb.model import Carefulness, Relation
 
 Matrix = NDArray[np.float64]
 
@@ -46,9 +48,42 @@ class Calibration:
 
 def load_calibration() -> Calibration:
     """The calibration of the shipped judge."""
-    found = json.loads((files("refdb.weights") / "judge" / "calibration.json").read_text(encoding="utf-8"))
+    found = _read()
     support, contradict = found["thresholds"]
     return Calibration(np.array(found["weights"]), np.array(found["bias"]), (float(support), float(contradict)))
+
+
+def carefulness(least_confidence: float = 0.0) -> Carefulness | None:
+    """What the shipped judge was worth on held-out claims where it claims a relation from a probability on.
+
+    Args:
+        least_confidence: that probability; what the judge was shipped with, where that asks for more.
+
+    Returns:
+        None where it was not measured.
+    """
+    return measured(_read(), least_confidence)
+
+
+def measured(calibration: Mapping[str, Any], least_confidence: float) -> Carefulness | None:
+    """The same from a calibration's JSON: its figures, or the row of its curve at or next below the confidence."""
+    figures = calibration.get("made", {}).get("measured_on_the_other_half")
+    if not figures:
+        return None
+    settled, right = figures["settled"], figures["settled_right"]
+    if least_confidence > max(calibration["thresholds"]):
+        rows = [row for row in calibration.get("curve", ()) if row[0] <= least_confidence]
+        if not rows:
+            return None
+        _, settled, right = max(rows)
+    return Carefulness(int(figures["n"]), float(settled), float(right))
+
+
+def _read() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(
+        (files("refdb.weights") / "judge" / "calibration.json").read_text(encoding="utf-8")
+    )
+    return found
 
 
 def features(raw: Sequence[float], seen: Sequence[float]) -> Matrix:

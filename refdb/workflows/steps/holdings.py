@@ -15,6 +15,9 @@ if TYPE_CHECKING:
         Article,
         Attached,
         Change,
+        CheckedClaim,
+        CheckedReference,
+        Decision,
         Duplicates,
         Exported,
         IndexCheck,
@@ -177,6 +180,59 @@ class Holdings(Opened):
         from refdb.workflows.deduplicating import merge_duplicates
 
         return merge_duplicates(self.store, groups, progress)
+
+    def decisions(self) -> list[Decision]:
+        """What readers of reports decided on claims and references.
+
+        Returns:
+            All decisions, in the order in which they were made; the last one on a text counts.
+        """
+        return self.store.decisions()
+
+    def decide(
+        self,
+        checked: CheckedClaim | CheckedReference,
+        verdict: str = "",
+        *,
+        note: str = "",
+        by: str = "",
+        article: Article | None = None,
+    ) -> Decision:
+        """Decide on a claim or a reference of a report; later audits show it beside what refdb says.
+
+        Args:
+            checked: the claim or reference.
+            verdict: what is right instead: a verdict or "not_a_claim", or a reference's status; ``""`` agrees.
+            note: why.
+            by: who decides.
+            article: the report's article, to remember where it was read.
+
+        Returns:
+            The decision, which is kept and never changed; one made later goes before it.
+
+        Raises:
+            InputError: a verdict that there is not.
+        """
+        from refdb.workflows.steps.decisions import decide
+
+        return decide(self.store, checked, verdict, note=note, by=by, article=article)
+
+    def import_decisions(self, paths: str | Path | Sequence[str | Path]) -> tuple[int, int]:
+        """Take decisions in that a report's page saved, or another library exported; all of them or none.
+
+        Args:
+            paths: one file or several.
+
+        Returns:
+            (How many were new, how many were known already).
+
+        Raises:
+            InputError: a file that cannot be read, or is none of decisions.
+        """
+        from refdb.workflows.steps.decisions import import_decisions
+
+        several = [paths] if isinstance(paths, str | Path) else paths
+        return import_decisions(self.store, [Path(path) for path in several])
 
     def changes(self) -> list[Change]:
         """What was changed and can be taken back.

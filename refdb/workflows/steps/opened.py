@@ -161,6 +161,7 @@ class Opened:
         Returns:
             Its parts; a second opinion is not among them.
         """
+        from refdb.claims.judging.calibration import carefulness
         from refdb.workflows.auditing import Parts
 
         return Parts(
@@ -172,6 +173,7 @@ class Opened:
             versions=self.versions(),
             others=self.sources,
             watch=self.watch(),
+            carefulness=None if self.settings.judge else carefulness(self.settings.least_confidence),
         )
 
     def watch(self, file: str | Path | None = None) -> RetractionWatch | None:

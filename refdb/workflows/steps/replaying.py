@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from refdb.claims.judging.calibration import carefulness
 from refdb.claims.judging.judge import load_judge
 from refdb.claims.opinions import Remembered
 from refdb.errors import InputError
@@ -47,4 +48,10 @@ def as_then(parts: Parts, report: Mapping[str, Any], judge: str) -> Parts:
     now = {name: value for name, value in parts.versions.items() if name not in _OF_THE_REPORT}
     kept = {name: str(then[name]) for name in _OF_THE_REPORT if name in then}
     opinions = Remembered(report)
-    return replace(parts, judge=load_judge(judge, least), second_opinion=opinions, versions=now | kept)
+    return replace(
+        parts,
+        judge=load_judge(judge, least),
+        second_opinion=opinions,
+        versions=now | kept,
+        carefulness=None if judge else carefulness(least),
+    )
