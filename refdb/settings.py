@@ -18,11 +18,15 @@ SETTINGS_TEMPLATE = """\
 # registry = "crossref"      # or a URL, or a snapshot file made by `refdb snapshot build`
 # mailto = ""                # your e-mail address: Crossref answers faster when it knows whom to write to
 # timeout = 20.0             # seconds to wait for a registry's answer
-# Who is asked for what the registry lacks: abstracts, open full texts, retractions. "auto" is on beside the public
-# Crossref and off beside a snapshot or a URL; "on" and "off" say it outright; an http(s) address stands in for theirs.
-# datacite = "auto"          # works with a DOI that is DataCite's: data sets, software, arXiv preprints
-# europepmc = "auto"         # abstracts, open full texts and PubMed's retractions
-# openalex = "auto"          # abstracts and retractions
+# Who is asked for what the registry lacks: references without a DOI that it does not know, abstracts, open full texts,
+# retractions. "auto" is on beside the public Crossref and off beside a snapshot or a URL; "on" and "off" say it
+# outright; an http(s) address stands in for theirs.
+# datacite = "auto"          # references; works with a DOI that is DataCite's: data sets, software, arXiv preprints
+# europepmc = "auto"         # references; abstracts, open full texts and PubMed's retractions
+# openalex = "auto"          # references; abstracts and retractions
+# arxiv = "auto"             # references: preprints (one question in three seconds)
+# dblp = "auto"              # references: computer science
+# openlibrary = "auto"       # references: books
 # openalex_key = ""          # your key, where OpenAlex asks for one
 # semanticscholar = "auto"   # abstracts
 # semanticscholar_key = ""   # your key: three times as many questions a second
@@ -45,12 +49,15 @@ class Settings:
     registry: str = "crossref"  # "crossref", a URL, or a snapshot file
     mailto: str = ""  # shown to Crossref, which then answers faster ("polite pool")
     timeout: float = 20.0  # seconds for one request to a registry
-    datacite: str = "auto"  # and the three below: auto (on beside the public Crossref), on, off, or an address
+    datacite: str = "auto"  # and those below: auto (on beside the public Crossref), on, off, or an address
     europepmc: str = "auto"
     openalex: str = "auto"
     openalex_key: str = ""
     semanticscholar: str = "auto"
     semanticscholar_key: str = ""
+    arxiv: str = "auto"
+    dblp: str = "auto"
+    openlibrary: str = "auto"
     retraction_watch: str = ""  # Retraction Watch's CSV file
     embedder: str = ""  # "" is the model shipped with refdb; else a sentence-transformers name or path
     reranker: str = ""  # "" is none, "on" the one refdb brings, else a sentence-transformers cross-encoder

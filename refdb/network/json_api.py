@@ -10,6 +10,7 @@ from urllib.parse import quote
 import httpx2
 
 from refdb import __version__
+from refdb.errors import RegistryUnavailable
 from refdb.network.http import Http, Passing
 from refdb.network.pace import DocumentedPace
 
@@ -70,6 +71,21 @@ class JsonApi:
                 raise Passing("an answer that is not as its documentation says") from error
 
         return self.http.ask(attempt)
+
+    def listed(self, path: str, read: Callable[[Any], list[T]], params: Mapping[str, str]) -> list[T]:
+        """What ``read`` makes of the answer to a search; a server that has no such list is not asked rightly.
+
+        Raises:
+            RegistryUnavailable, RegistryRefused: see Http.
+        """
+        return self.listed_bytes(path, lambda body: read(json.loads(body)), params)
+
+    def listed_bytes(self, path: str, read: Callable[[bytes], list[T]], params: Mapping[str, str]) -> list[T]:
+        """As ``listed``, with the answer as its bytes."""
+        found = self.ask_bytes(path, read, params)
+        if found is None:
+            raise RegistryUnavailable(f"{self.http.host} says there is nothing to search: is the address right?")
+        return found
 
     def close(self) -> None:
         """Close the connections."""

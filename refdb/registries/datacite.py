@@ -14,6 +14,7 @@ from typing import Any
 from refdb.model import Record
 from refdb.network.http import Http
 from refdb.network.json_api import JsonApi, encoded, json_says_absent, require
+from refdb.registries.catalogues.sought import Sought
 from refdb.registries.fields import abstract_of, same_doi
 
 URL = "https://api.datacite.org"
@@ -61,6 +62,22 @@ class DataCite:
             return Record(self.name, doi.strip().lower(), item_of(attributes))
 
         return self._api.ask(f"/dois/{encoded(doi.lower())}", read, self._params)
+
+    def search(self, sought: Sought, rows: int = 5) -> list[Record]:
+        """The works with these words in their titles, likeliest first."""
+        if not sought.words:
+            return []
+
+        def read(answer: Any) -> list[Record]:
+            rows = answer["data"]
+            require(isinstance(rows, list) and isinstance(answer["meta"]["total"], int), "no list of works")
+            return [Record(self.name, str(row["id"]).lower(), item_of(row["attributes"])) for row in rows]
+
+        author = f' AND creators.name:"{sought.author}"' if sought.author else ""
+        question = f"titles.title:({' AND '.join(sought.words)}){author}"
+        return self._api.listed(
+            "/dois", read, {"query": question, "page[size]": str(rows), "sort": "relevance", **self._params}
+        )
 
     def close(self) -> None:
         """Close the connections."""

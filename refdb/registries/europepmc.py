@@ -14,6 +14,7 @@ import httpx2
 from refdb.model import Record
 from refdb.network.http import LARGEST_ANSWER, Http
 from refdb.network.json_api import JsonApi, encoded, require, within
+from refdb.registries.catalogues.sought import Sought
 from refdb.registries.fields import abstract_of
 from refdb.text.patterns import DOI, MONTH, MONTH_NUMBERS, PMCID, PMID, TEXT_YEAR
 
@@ -54,15 +55,28 @@ class EuropePmc:
             return None
 
         def read(answer: Any) -> Record | None:
-            results = answer["resultList"]["result"]
-            require(isinstance(results, list) and isinstance(answer["hitCount"], int), "no list of works")
-            require(all(isinstance(result, Mapping) for result in results), "no works")
-            own = [result for result in results if _is_asked_for(result, doi, pmid, pmcid)]
+            own = [result for result in _results(answer) if _is_asked_for(result, doi, pmid, pmcid)]
             best = min(own, key=lambda result: _RANK.get(str(result.get("source")), 9), default=None)
-            return None if best is None else Record(self.name, f"{best.get('source')}:{best.get('id')}", item_of(best))
+            return None if best is None else self._record(best)
 
-        fixed = {"query": question, "resultType": "core", "format": "json", "pageSize": "10"}
-        return self._api.ask("/search", read, {**fixed, **self._params})
+        return self._api.ask("/search", read, self._question(question, 10))
+
+    def search(self, sought: Sought, rows: int = 5) -> list[Record]:
+        """The works with most of these words in their title, likeliest first."""
+        if not sought.words:
+            return []
+        author = f' AND AUTH:"{sought.author}"' if sought.author else ""
+        question = f"TITLE:({' OR '.join(sought.words)}){author}"
+        return self._api.listed(
+            "/search", lambda answer: [self._record(one) for one in _results(answer)], self._question(question, rows)
+        )
+
+    def _question(self, text: str, rows: int) -> dict[str, str]:
+        fixed = {"query": text, "resultType": "core", "format": "json", "pageSize": str(rows)}
+        return {**fixed, **self._params}
+
+    def _record(self, result: Mapping[str, Any]) -> Record:
+        return Record(self.name, f"{result.get('source')}:{result.get('id')}", item_of(result))
 
     def full_text(self, pmcid: str) -> bytes | None:
         """The open-access full text with this PMCID as JATS, None where Europe PMC gives none out."""
@@ -85,6 +99,13 @@ def _says_absent(response: httpx2.Response) -> bool:
     # Searches answer with an empty list. A full text that is not given out is a 404 in words of several kinds; it is
     # asked for only where a search just told of it, at the same address.
     return response.request.url.path.endswith("/fullTextXML")
+
+
+def _results(answer: Any) -> list[Mapping[str, Any]]:
+    results = answer["resultList"]["result"]
+    require(isinstance(results, list) and isinstance(answer["hitCount"], int), "no list of works")
+    require(all(isinstance(result, Mapping) for result in results), "no works")
+    return list(results)
 
 
 def _quoted(text: str) -> str:

@@ -15,7 +15,8 @@ import httpx2
 from refdb.model import Record
 from refdb.network.http import Http
 from refdb.network.json_api import JsonApi, encoded, require, within
-from refdb.registries.fields import LONGEST_ABSTRACT, same_doi
+from refdb.registries.catalogues.sought import Sought
+from refdb.registries.fields import LONGEST_ABSTRACT, person_of_name, same_doi
 from refdb.text.patterns import PMID
 
 URL = "https://api.openalex.org"
@@ -66,6 +67,20 @@ class OpenAlex:
 
         asked = f"doi:{doi.strip().lower()}" if doi else f"pmid:{pmid}"
         return self._api.ask(f"/works/{encoded(asked)}", read, self._params)
+
+    def search(self, sought: Sought, rows: int = 5) -> list[Record]:
+        """The works with these words in their title, likeliest first."""
+        if not sought.words:
+            return []
+
+        def read(answer: Any) -> list[Record]:
+            require(
+                isinstance(answer["results"], list) and isinstance(answer["meta"]["count"], int), "no list of works"
+            )
+            return [Record(self.name, str(result["id"]), item_of(result)) for result in answer["results"]]
+
+        question = {"filter": f"title.search:{' '.join(sought.words)}", "per-page": str(rows)}
+        return self._api.listed("/works", read, {**question, **self._params})
 
     def close(self) -> None:
         """Close the connections."""
@@ -127,5 +142,4 @@ def rebuilt(index: Any) -> str:
 
 def _person(row: Any) -> dict[str, Any]:
     author = within(row, "author") if isinstance(row, Mapping) else {}
-    given, _, family = str(author.get("display_name") or "").strip().rpartition(" ")
-    return {"family": family, "given": given} if given else {"name": family}
+    return person_of_name(str(author.get("display_name") or ""))

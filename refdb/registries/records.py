@@ -12,7 +12,7 @@ class Question(NamedTuple):
     """What a registry is asked; ``str`` of it is the name under which the answer is kept."""
 
     kind: Literal["work", "search", "agency", "doi", "pmid", "pmcid"]
-    text: str  # an identifier, or a printed reference
+    text: str  # an identifier, or a printed reference; of a catalogue what is sought, see ``catalogues.sought``
     rows: int = 0
     source: str = ""  # one beside the registry, "datacite" …
 

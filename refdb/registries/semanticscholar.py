@@ -12,7 +12,7 @@ from typing import Any
 from refdb.model import Record
 from refdb.network.http import Http
 from refdb.network.json_api import JsonApi, encoded, json_says_absent, require, within
-from refdb.registries.fields import abstract_of, same_doi
+from refdb.registries.fields import abstract_of, person_of_name, same_doi
 from refdb.text.patterns import PMCID, PMID
 
 URL = "https://api.semanticscholar.org"
@@ -87,6 +87,4 @@ def item_of(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _person(row: Any) -> dict[str, Any]:
-    name = str(row.get("name") or "").strip() if isinstance(row, Mapping) else ""
-    given, _, family = name.rpartition(" ")
-    return {"family": family, "given": given} if given else {"name": family}
+    return person_of_name(str(row.get("name") or "") if isinstance(row, Mapping) else "")

@@ -10,6 +10,10 @@ from refdb.errors import InputError
 from refdb.settings import Settings
 
 if TYPE_CHECKING:  # HTTP takes half a second to import
+    from refdb.registries.catalogues.arxiv import Arxiv
+    from refdb.registries.catalogues.dblp import Dblp
+    from refdb.registries.catalogues.openlibrary import OpenLibrary
+    from refdb.registries.catalogues.sought import Catalogue
     from refdb.registries.datacite import DataCite
     from refdb.registries.europepmc import EuropePmc
     from refdb.registries.openalex import OpenAlex
@@ -27,15 +31,29 @@ class Sources:
     europepmc: EuropePmc | None = None
     openalex: OpenAlex | None = None
     semanticscholar: SemanticScholar | None = None
+    arxiv: Arxiv | None = None
+    dblp: Dblp | None = None
+    openlibrary: OpenLibrary | None = None
 
     def __iter__(self) -> Iterator[Source]:
         every = (self.datacite, self.europepmc, self.openalex, self.semanticscholar)
         return (source for source in every if source is not None)
 
+    @property
+    def catalogues(self) -> dict[str, Catalogue]:
+        """Those that can be searched by title, by their names."""
+        every = (self.europepmc, self.openalex, self.datacite, self.arxiv, self.dblp, self.openlibrary)
+        return {one.name: one for one in every if one is not None}
+
+    @property
+    def any_on(self) -> bool:
+        """Whether anyone is asked at all."""
+        return any(self) or bool(self.catalogues)
+
     def close(self) -> None:
         """Close the connections of all."""
-        for source in self:
-            source.close()
+        for one in (*self, *self.catalogues.values()):
+            one.close()
 
 
 NO_SOURCES = Sources()
@@ -50,6 +68,9 @@ def open_sources(settings: Settings) -> Sources:
     Raises:
         InputError: a setting that is neither auto, on, off nor an http(s) address.
     """
+    from refdb.registries.catalogues.arxiv import Arxiv
+    from refdb.registries.catalogues.dblp import Dblp
+    from refdb.registries.catalogues.openlibrary import OpenLibrary
     from refdb.registries.datacite import DataCite
     from refdb.registries.europepmc import EuropePmc
     from refdb.registries.openalex import OpenAlex
@@ -73,4 +94,7 @@ def open_sources(settings: Settings) -> Sources:
         europepmc=opened("europepmc", EuropePmc, mailto=mailto),
         openalex=opened("openalex", OpenAlex, mailto=mailto, key=settings.openalex_key),
         semanticscholar=opened("semanticscholar", SemanticScholar, key=settings.semanticscholar_key),
+        arxiv=opened("arxiv", Arxiv),
+        dblp=opened("dblp", Dblp),
+        openlibrary=opened("openlibrary", OpenLibrary, mailto=mailto),
     )

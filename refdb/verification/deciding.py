@@ -270,7 +270,7 @@ def _without_work(
         return Verification("not_registered_here", None, 1.0, (), near, asked, note)
     if identifier_status == "unknown":
         note = f"The printed DOI {reference.doi} is not registered, and no work like the text describes was found."
-        return Verification("not_found", None, 1 - best, (), near, asked, note)
+        return Verification("not_found", None, 1 - best, (), near, asked, note + _told(asked))
     if len(folded(reference.raw).split()) < LEAST_WORDS and not (reference.doi or reference.pmid or reference.arxiv):
         return Verification("not_checkable", None, 1.0, (), near, asked, "Too little is printed to look for it.")
     if _not_checkable(reference):
@@ -279,7 +279,12 @@ def _without_work(
     note = f"The nearest registered work is {_name(near[0].work)}." if near else ""
     if scored and is_book_of_chapter(printed, scored[0].registered):
         note = f"The book is registered, {_name(scored[0].candidate.work)}; a chapter like this is not."
-    return Verification("not_found", None, 1 - best, (), near, asked, note)
+    return Verification("not_found", None, 1 - best, (), near, asked, (note + _told(asked)).strip())
+
+
+def _told(asked: Sequence[str]) -> str:
+    """Who was asked, as it stands behind a note: who has no such work says nothing for those who were not."""
+    return f" Asked: {', '.join(asked)}." if asked else ""
 
 
 def _not_checkable(reference: ParsedReference) -> bool:

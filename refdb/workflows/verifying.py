@@ -27,6 +27,7 @@ from refdb.verification.deciding import (
     unchecked,
     verify,
 )
+from refdb.workflows.asking.beyond import Beyond, catalogues_for, found_in, may_be_elsewhere
 from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.asking.standings import notices_by_doi
 
@@ -57,7 +58,8 @@ def verify_many(
     """
     remaining = iter(references)
     while chunk := list(islice(remaining, CHUNK if registry.at_once > 1 else 1)):
-        yield from _verify_together([_verification(one, registry.name, own_works) for one in chunk], registry, progress)
+        asking = [_verification(one, registry, own_works) for one in chunk]
+        yield from _verify_together(asking, registry, progress)
 
 
 def _verify_together(asking: Sequence[Asking], registry: RecordingRegistry, progress: Progress) -> list[Verification]:
@@ -86,17 +88,17 @@ def _answered(asking: Asking, question: Question | None, registry: RecordingRegi
     return asking.send(answer)
 
 
-def _verification(reference: ParsedReference, registry: str, own_works: OwnWorks) -> Asking:
+def _verification(reference: ParsedReference, registry: RecordingRegistry, own_works: OwnWorks) -> Asking:
     """What became of one reference. An outage yields ``unchecked``, unless the library's own works answer."""
     try:
-        return (yield from _asked(reference, registry, own_works))
+        return (yield from _asked(reference, registry.name, catalogues_for(reference, registry.catalogues), own_works))
     except (RegistryUnavailable, RegistryRefused) as error:
         own = [Candidate(work, 0.0, LIBRARY) for work in own_works(reference)]
         by_library = verify(reference, ABSENT, own, (LIBRARY,))
         return by_library if by_library.status == "verified" else unchecked(reference, str(error))
 
 
-def _asked(reference: ParsedReference, registry: str, own_works: OwnWorks) -> Asking:
+def _asked(reference: ParsedReference, registry: str, catalogues: Sequence[str], own_works: OwnWorks) -> Asking:
     identified, related = yield from _identified(reference, registry)
     asked = (registry,) if identified.registry in ("", registry) else (registry, identified.registry)
     if identified.work:
@@ -116,8 +118,35 @@ def _asked(reference: ParsedReference, registry: str, own_works: OwnWorks) -> As
         if record := record_of((yield Question("work", doi))):
             others.append(record)
     candidates = _distinct([*map(_candidate, others), *own])
-    verification = verify(reference, identified, candidates, (LIBRARY, *asked) if own else asked)
-    return _with_notices(verification, found)
+    asked = (LIBRARY, *asked) if own else asked
+    verification = _with_notices(verify(reference, identified, candidates, asked), found)
+    if catalogues and may_be_elsewhere(reference, verification):
+        return (yield from _beyond(reference, identified, verification, candidates, catalogues))
+    return verification
+
+
+def _beyond(
+    reference: ParsedReference,
+    identified: Identified,
+    known: Verification,
+    candidates: Sequence[Candidate],
+    catalogues: Sequence[str],
+) -> Asking:
+    """What became of a reference that the registry does not know, once catalogues were asked, one after the other."""
+    beyond, found, verification = Beyond(), list(candidates), known
+    for name in catalogues:
+        more = yield from found_in(name, reference, beyond)
+        found = _distinct([*found, *more])
+        asked = (*known.registries_asked, *beyond.asked)
+        verification = verify(reference, identified, found, asked)
+        if verification.work is not None and verification.work == known.work:
+            verification = replace(known, registries_asked=asked)
+        elif verification.status == "verified" and not may_be_another_version(verification):
+            return replace(verification, note=f"{verification.note} Found in {name}.".strip())
+    if beyond.failed and verification.status == "not_found":
+        failed = "; ".join(f"{name} could not be asked ({why})" for name, why in beyond.failed.items())
+        return unchecked(reference, f"Not known to those who answered; {failed}.", verification.registries_asked)
+    return verification
 
 
 def _with_notices(verification: Verification, found: Sequence[Record]) -> Verification:

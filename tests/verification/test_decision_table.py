@@ -247,7 +247,10 @@ def test_an_identifier_that_names_nothing_while_the_work_is_found():
 def test_an_identifier_that_names_nothing_while_nothing_is_found():
     unknown = ask(replace(CITED, doi="10.1/x"), status="unknown")
     assert (unknown.status, unknown.confidence) == ("not_found", 1.0)
-    assert unknown.note == "The printed DOI 10.1/x is not registered, and no work like the text describes was found."
+    assert (
+        unknown.note
+        == "The printed DOI 10.1/x is not registered, and no work like the text describes was found. Asked: test."
+    )
     elsewhere = ask(replace(CITED, doi="10.5281/x"), GULLS, status="elsewhere")
     assert (elsewhere.status, elsewhere.confidence) == ("not_registered_here", 1.0)
     assert elsewhere.note == "10.5281/x is registered with another agency than those asked."
@@ -351,7 +354,7 @@ def test_the_nearest_works_are_named_no_more_than_three():
     assert all("Otters" in candidate.work.title for candidate in verification.candidates)
     assert verification.note.startswith("The nearest registered work is “Otters at night in ")
     assert verification.confidence == 1 - verification.candidates[0].probability
-    assert ask(reference, work("Nothing like it at all")).note == ""
+    assert ask(reference, work("Nothing like it at all")).note == "Asked: test."
 
 
 def test_an_outage_says_nothing_about_the_reference():

@@ -17,7 +17,7 @@ from refdb.model.progress import Progress, silent
 from refdb.registries.records import Question, Records, record_of, stored
 from refdb.registries.registry import Registry
 from refdb.registries.supplements import NO_SOURCES, Sources
-from refdb.workflows.asking.sources import put_to
+from refdb.workflows.asking.sources import looked_for, put_to
 
 BATCH = 40  # works a request
 
@@ -49,6 +49,7 @@ class RecordingRegistry:
         self._registry = registry
         self._records = records
         self._beside = beside
+        self.catalogues = tuple(beside.catalogues)  # who may be asked for works that the registry does not know
         self._refresh = refresh
         self._old = (datetime.now(UTC) - timedelta(days=older_than)).isoformat()
         self._offline = offline
@@ -139,6 +140,8 @@ class RecordingRegistry:
         return [self._from_registry(question)]
 
     def _from_registry(self, question: Question) -> Any:
+        if question.source and question.kind == "search":
+            return looked_for(self._beside.catalogues[question.source], question)
         if question.source:
             source = next(source for source in self._beside if source.name == question.source)
             return put_to(source, question)
@@ -149,6 +152,8 @@ class RecordingRegistry:
         return [stored(record) for record in self._registry.search(question.text, question.rows)]
 
     def _is_on(self, question: Question) -> bool:
+        if question.kind == "search":
+            return not question.source or question.source in self.catalogues
         return not question.source or any(source.name == question.source for source in self._beside)
 
     def _known(self, question: Question) -> Mapping[str, Any] | None:

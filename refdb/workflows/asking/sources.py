@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import Record, Work
+from refdb.registries.catalogues.sought import Catalogue, sought_in
 from refdb.registries.records import Question, Records, record_of, stored
 from refdb.text.folding import squashed
 
@@ -29,6 +30,11 @@ _IDENTIFIERS: tuple[Literal["doi", "pmid", "pmcid"], ...] = ("doi", "pmid", "pmc
 def put_to(source: Source, question: Question) -> dict[str, Any] | None:
     """A source's answer to a question about a work, as it is kept."""
     return stored(source.work(**{question.kind: question.text}))
+
+
+def looked_for(catalogue: Catalogue, question: Question) -> list[dict[str, Any] | None]:
+    """A catalogue's answer to a search, as it is kept."""
+    return [stored(record) for record in catalogue.search(sought_in(question.text), question.rows)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from refdb.registries.records import Records
 
 ROWS_PARSED = 100  # references a batch
+SILENT = ("library", "datacite", "arxiv", "dblp", "openlibrary")  # that these have a work says nothing of retractions
 
 
 def parse(references: str | Sequence[str]) -> list[ParsedReference]:
@@ -137,7 +138,7 @@ def verify_rows(
         # A file beside us is asked faster than its answers could be kept.
         kept = found is not None and (registry.at_once > 1 or offline)
         records = _records(found, stack) if found and kept else MemoryRecords()
-        snapshot = registry.path if isinstance(registry, Snapshot) and not (offline or any(sources)) else None
+        snapshot = registry.path if isinstance(registry, Snapshot) and not (offline or sources.any_on) else None
         if snapshot and processes > 1 and len(rows) >= WORTH_IT:
             verifications = verify_in_processes(rows, snapshot, processes)
         else:
@@ -168,8 +169,12 @@ def standing_of(verification: Verification) -> Standing | None:
     """
     from refdb.workflows.asking.standings import standing_of_work
 
-    work, asked = verification.work, [name for name in verification.registries_asked if name != "library"]
-    return standing_of_work(work, {}, asked) if work else None
+    work = verification.work
+    if work is None:
+        return None
+    gave = {one.registry for one in verification.candidates if one.work == work and one.registry}
+    asked = [name for name in (gave or verification.registries_asked) if name not in SILENT]
+    return standing_of_work(work, {}, asked)
 
 
 def _parsed(rows: Sequence[Row]) -> Iterator[ParsedReference]:

@@ -1,0 +1,1 @@
+"""Catalogues that are searched by title and author: arXiv, DBLP, Open Library, and how all such are asked."""
