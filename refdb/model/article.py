@@ -48,6 +48,7 @@ ReferenceType = Literal[
     "preprint",
     "standard",
     "law",
+    "patent",
 ]
 
 

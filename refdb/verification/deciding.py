@@ -25,7 +25,8 @@ LEAST_WORDS = 4  # "Ibid., p. 12" and "Smith 2010" could mean anything
 MIXED = "So much differs that it may be mixed from two works, or invented: ask the author."
 SHOWN = 3  # candidates named to the user
 
-_UNREGISTERED = ("webpage", "law", "software", "dataset", "standard", "report")
+_UNREGISTERED = ("webpage", "law", "patent", "software", "dataset", "standard", "report")
+_NEVER_REGISTERED = ("law", "patent", "standard")  # with volume and page too: "347 U.S. 483"
 _PERSONAL = re.compile(
     r"(?i)\b(?:personal communication|pers\.? comm|unpublished|in preparation|submitted|private communication)\b"
 )
@@ -274,7 +275,7 @@ def _without_work(
     if len(folded(reference.raw).split()) < LEAST_WORDS and not (reference.doi or reference.pmid or reference.arxiv):
         return Verification("not_checkable", None, 1.0, (), near, asked, "Too little is printed to look for it.")
     if _not_checkable(reference):
-        note = "Web pages, law, software and personal communications are in no registry of publications."
+        note = "Web pages, law, patents, standards, software and personal communications are in no registry of works."
         return Verification("not_checkable", None, 1 - best, (), near, asked, note)
     note = f"The nearest registered work is {_name(near[0].work)}." if near else ""
     if scored and is_book_of_chapter(printed, scored[0].registered):
@@ -291,6 +292,8 @@ def _not_checkable(reference: ParsedReference) -> bool:
     if reference.doi or reference.pmid:
         return False
     if _PERSONAL.search(reference.raw) and not reference.volume:
+        return True
+    if reference.type in _NEVER_REGISTERED or (reference.type == "webpage" and not reference.pages):
         return True
     if reference.volume or reference.pages or (reference.container_title and reference.type not in _UNREGISTERED):
         return False

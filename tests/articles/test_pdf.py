@@ -268,7 +268,7 @@ def test_a_content_that_unpacks_to_much_is_refused_before_pdfium_sees_it():
 
 
 def test_what_cannot_be_measured_is_read_by_a_process_with_limits(monkeypatch):
-    monkeypatch.setattr(worker, "SECONDS", 300)  # by the clock; the process's own limit counts its processor time
+    monkeypatch.setattr(worker, "WAIT", 300)  # by the clock; the process's own limit counts its processor time
     twice = zlib.compress(zlib.compress(b"".join(text_at(*item) for item in column(50, 700, LEFT))))
     data = make_pdf([], contents=stream(twice, b"/Filter[/FlateDecode/FlateDecode]"))
     assert limits.unpacked_size(data)[1]

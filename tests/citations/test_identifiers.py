@@ -12,6 +12,8 @@ from refdb.citations.parsing.identifiers import find
         ("https://doi.org/10. 1371/journal.pone. 0123456 (2015)", "doi", "10.1371/journal.pone.0123456"),
         ("(doi:10.1002/x(a)b)", "doi", "10.1002/x(a)b"),
         ("arXiv:1008.1936[hep-ph].", "arxiv", "1008.1936"),
+        ("CoRR, abs/2407.10671, 2024.", "arxiv", "2407.10671"),
+        ("CoRR abs/2407.10671 (2024)", "arxiv", "2407.10671"),
         ("arXiv:hep-th/9901001", "arxiv", "hep-th/9901001"),
         ("Phys. B 747 (2006) 329 [hep-th/0510060].", "arxiv", "hep-th/0510060"),
         ("050502, [0908.1724].", "arxiv", "0908.1724"),

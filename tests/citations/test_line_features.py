@@ -22,6 +22,15 @@ def test_lines_know_their_place_indent_and_whether_a_blank_line_stood_before():
     assert lines_of("") == lines_of(" \n\n\t") == []
 
 
+def test_the_heads_of_pages_are_no_lines_of_a_list():
+    text = "Smith J. Sleep and\n\n14                    Journal of Rest 12(3)\n\nmemory.\n\nA table          12\n"
+    assert lines_of(text) == [
+        Line("Smith J. Sleep and", 0, 18, 0, True),
+        Line("memory.", 65, 72, 0, False),  # the blank lines were the page's
+    ]
+    assert len(lines_of("Sleep 1\nA row                  12\n")) == 2  # no blank line above: a row of a table
+
+
 @pytest.mark.parametrize("end", ["\n", "\f", "\v", "\x85", "\u2028", "\u2029"])
 def test_every_way_to_end_a_line(end):
     assert [line.text for line in lines_of(f"One{end}two")] == ["One", "two"]

@@ -17,6 +17,11 @@ def read(printed: str) -> list[str]:
 @pytest.mark.parametrize(
     ("printed", "expected"),
     [
+        # groups
+        ("SPRINT Research Group, Wright JT Jr, Williamson JD, et al", ["=SPRINT Research Group", "Wright|JT|Jr", "Williamson|JD"]),
+        ("GBD 2019 Risk Factors Collaborators", ["=GBD 2019 Risk Factors Collaborators"]),
+        ("Mayo Clinic Staff", ["=Mayo Clinic Staff"]),
+        ("Retraction: Smith A, Jones B", ["Smith|A", "Jones|B"]),
         # family first
         ("Smith J", ["Smith|J"]),
         ("Smith J.A.", ["Smith|J.A."]),

@@ -70,3 +70,20 @@ def test_an_entry_above_without_authors_lends_none():
     assert completed("— (2003): Rest.", nameless) == ParsedReference("— (2003): Rest.")
     literal = ParsedReference("WHO. Naps.", authors=(Person(literal="WHO"),))
     assert completed("— (2003): Rest.", literal).title == "read: WHO (2003): Rest."
+
+
+@pytest.mark.parametrize(
+    ("raw", "read"),
+    [
+        ("———, and Peter Lee. Third Look. 2010.", "Braun, E, and Peter Lee. Third Look. 2010."),  # Braun is not lost
+        (
+            "———, G. W. Otter, and A. Poe. Rest. 2010.",
+            "Braun, E, G. W. Otter, and A. Poe. Rest. 2010.",
+        ),  # nor Weber kept
+        ("———, & Moreau L. Rest.", "Braun, E, & Moreau L. Rest."),
+        ("———. Second Look. 2004.", "Braun, E, Weber, K Second Look. 2004."),
+        ("———, Second Look. 2004.", "Braun, E, Weber, K Second Look. 2004."),
+    ],
+)
+def test_names_behind_the_dash_stand_beside_the_first_above(raw, read):
+    assert completed(raw).title == f"read: {read}"

@@ -154,6 +154,9 @@ def test_doi_of_another_agency_and_unknown_doi():
     [
         ParsedReference(raw="WHO. Obesity. https://www.who.int/obesity (accessed 2 May 2020)", type="webpage", title="Obesity"),
         ParsedReference(raw="Smith J, personal communication, 2019"),
+        ParsedReference(raw="Otter v. Weir, 347 U.S. 483 (1954)", type="law", container_title="U.S.", volume="347", pages="483"),
+        ParsedReference(raw="L. Page, Method for node ranking, U.S. Patent 6 285 999", type="patent", volume="6"),
+        ParsedReference(raw="RFC 9000: QUIC, a transport protocol, 2021", type="standard", title="QUIC"),
     ],
 )  # fmt: skip
 def test_not_checkable(printed):

@@ -11,7 +11,7 @@ from statistics import median
 
 from refdb.articles import kinds
 from refdb.articles.assembling import Piece
-from refdb.articles.pdf import reference_lines
+from refdb.articles.pdf import endnotes, reference_lines
 from refdb.articles.pdf.layout import Line, gap
 from refdb.articles.pdf.running_text import Joiner
 from refdb.model import BlockKind
@@ -56,15 +56,25 @@ def to_pieces(lines: Sequence[Line], known_title: str = "") -> list[Piece]:
     body = body_size(lines)
     heading, end = reference_lines.find_list(lines)
     if heading < 0:
-        return _text_pieces(lines, body, joiner, known_title)
+        first, end = endnotes.find_notes(lines)
+        if first < 0:
+            return _text_pieces(lines, body, joiner, known_title)
+        targets = _targets(lines)
+        text = _text_pieces(lines[:first], body, Joiner(lines), known_title)
+        return [*text, *reference_lines.pieces(lines[first:end], joiner, targets)]
     inside, others = reference_lines.members(lines[heading + 1 : end])
-    targets = sorted({w.link for line in lines for w in line.words if w.link and "://" not in w.link})
+    targets = _targets(lines)
     return [
         *_text_pieces(lines[:heading], body, joiner, known_title),
         Piece("heading", lines[heading].plain),
         *(reference_lines.pieces(inside, joiner, targets) if inside else ()),
         *_text_pieces([*lines[end:], *others], body, joiner, "", titled=False),
     ]
+
+
+def _targets(lines: Sequence[Line]) -> list[str]:
+    """The places in the document that its links lead to."""
+    return sorted({w.link for line in lines for w in line.words if w.link and "://" not in w.link})
 
 
 def body_size(lines: Sequence[Line]) -> float:

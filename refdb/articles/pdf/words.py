@@ -24,7 +24,7 @@ Handle = Any  # a pointer of pdfium's, whose types pypdfium2 does not name
 _BOLD = re.compile(r"bold|black|heavy|demi|cmbx|cmssbx|medi(?:um)?(?:ital)?$|-b$|\.b$", re.I)
 # Accents that TeX draws as characters of their own, over the letter that follows.
 _COMBINING = "\u0301\u0300\u0308\u0302\u0303\u030c\u0327\u030a\u0304\u0306\u0307\u030b\u0328"
-_ACCENTS = dict(zip("´`¨ˆ˜ˇ¸˚¯˘˙˝˛", _COMBINING, strict=True))
+ACCENTS = dict(zip("´`¨ˆ˜ˇ¸˚¯˘˙˝˛", _COMBINING, strict=True))
 _SPACES = frozenset(
     "\x00\t\n\r \xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )
@@ -93,7 +93,7 @@ def read_pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
     """
     if len(document) > MOST_PAGES:
         raise TooMuch(f"it has {len(document)} pages")
-    began, characters = time.monotonic(), 0
+    began, characters = time.thread_time(), 0
     for number in range(len(document)):
         raw = pdfium.FPDF_LoadPage(document.raw, number)
         if not raw:
@@ -106,7 +106,7 @@ def read_pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
             pdfium.FPDF_ClosePage(raw)
         if characters > MOST_CHARACTERS:
             raise TooMuch(f"it has more than {MOST_CHARACTERS:,} characters")
-        if time.monotonic() - began > MOST_SECONDS:
+        if time.thread_time() - began > MOST_SECONDS:
             raise TooMuch(f"reading took more than {MOST_SECONDS:.0f} seconds")
         yield page
 
@@ -298,12 +298,12 @@ class _Builder:
     def add(self, character: str, x0: float, x1: float, y: float, style: _Style) -> None:
         word = self._word
         if word is not None and self._goes_on(word, x0, x1, y, style):
-            if character in _ACCENTS and not self._spaced and x1 <= word.x1 + 0.1 * style.size:
-                word.text = word.text[:-1] + unicodedata.normalize("NFC", word.text[-1] + _ACCENTS[character])
+            if character in ACCENTS and not self._spaced and x1 <= word.x1 + 0.1 * style.size:
+                word.text = word.text[:-1] + unicodedata.normalize("NFC", word.text[-1] + ACCENTS[character])
                 return
-            if word.text[-1] in _ACCENTS and x0 < word.x1 - 0.1 * style.size and character.isalpha():
+            if word.text[-1] in ACCENTS and x0 < word.x1 - 0.1 * style.size and character.isalpha():
                 character = unicodedata.normalize(
-                    "NFC", ("i" if character == "ı" else character) + _ACCENTS[word.text[-1]]
+                    "NFC", ("i" if character == "ı" else character) + ACCENTS[word.text[-1]]
                 )
                 word.text = word.text[:-1]
             word.text += character

@@ -15,7 +15,8 @@ from typing import Any
 from refdb.articles.pdf.words import Page, TooMuch, Word
 
 MEMORY = 1 << 30
-SECONDS = 10
+SECONDS = 10  # of the processor
+WAIT = 60  # seconds by the clock: a machine that is busy with other things is no fault of the file
 
 
 def read_apart(data: bytes) -> tuple[list[Page], str, int]:
@@ -28,9 +29,9 @@ def read_apart(data: bytes) -> tuple[list[Page], str, int]:
     environment = dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH")))))
     command = [sys.executable, "-m", "refdb.articles.pdf.worker"]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, env=environment, check=False)
+        done = subprocess.run(command, input=data, capture_output=True, timeout=WAIT, env=environment, check=False)
     except subprocess.TimeoutExpired:
-        raise TooMuch(f"reading took more than {SECONDS} seconds") from None
+        raise TooMuch(f"reading took more than {WAIT} seconds") from None
     if done.returncode:
         raise TooMuch("it unpacks to more than fits into memory, or takes too long to read")
     answer: dict[str, Any] = json.loads(done.stdout)

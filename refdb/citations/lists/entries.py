@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 from string import ascii_uppercase
 
+from refdb.citations.lists.annotations import without_annotations
 from refdb.model import Span
 from refdb.text.patterns import DOI_PREFIX, HALF_WIDTH, LATE_YEAR, TEXT_YEAR, YEAR
 
@@ -61,8 +62,10 @@ def split_entries(text: str, blocks: Sequence[Span]) -> list[Entry]:
         return []
     starts = _numbered(lines) or _keyed(lines) or _bulleted(lines) or _hanging(lines) or _by_block(lines)
     entries = []
-    for i, following in pairwise([*starts, len(lines)]):  # what stands between two lists belongs to neither
-        begin, end = lines[i].start, lines[following - 1].end
+    bounds = list(pairwise([*starts, len(lines)]))
+    kept = without_annotations([[line.text for line in lines[i:following]] for i, following in bounds])
+    for (i, _), count in zip(bounds, kept, strict=True):  # what stands between two lists belongs to neither
+        begin, end = lines[i].start, lines[i + count - 1].end
         entries += _run_in(text, begin, end) or _entry(text, begin, end)
     return entries
 

@@ -74,18 +74,25 @@ class Line:
     blank_before: bool
 
 
+# "14                 Journal of Power 12(3)": the head of a page, set apart from its number by much white
+_RUNNING_HEAD = re.compile(r"\s*(?:\d{1,4} {8,}\S.{0,80}|\S.{0,80}? {8,}\d{1,4})\s*")
 _LABEL_ALONE = re.compile(r"(?:\[\s?\d{1,4}\s?\]|\(\d{1,4}\)|\d{1,4}[.)])")
 
 
 def lines_of(text: str) -> list[Line]:
     """The lines of a text that hold something; a number that a PDF's text layer sets on its own goes with the next."""
     lines: list[Line] = []
-    blank = True
+    blank, behind_head = True, False
     for match in re.finditer(r"[^\n\f\v\x85\u2028\u2029]*[\n\f\v\x85\u2028\u2029]?", text):
         raw = match.group().rstrip()
         if not raw.strip():
-            blank = True
+            blank = not behind_head
             continue
+        if blank and len(raw) < 200 and _RUNNING_HEAD.fullmatch(raw):
+            behind_head = True  # the blank lines around it are the page's, not the list's
+            continue
+        if behind_head:
+            blank = behind_head = False
         stripped = raw.lstrip()
         indent = len(raw) - len(stripped)
         line = Line(stripped, match.start() + indent, match.start() + len(raw), indent, blank)

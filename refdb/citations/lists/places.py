@@ -75,7 +75,7 @@ def find_list(article: Article) -> tuple[int | None, list[int]]:
 
 def _is_list_of_its_own(texts: Sequence[str], others: Sequence[int], taken: Collection[int]) -> bool:
     printed = {texts[i][:80] for i in taken}
-    sure = [i for i in others if _is_surely_reference(texts[i])]
+    sure = [i for i in others if is_surely_reference(texts[i])]
     return (
         len(others) >= LEAST_OF_SECOND
         and len(sure) >= SURE * len(others)
@@ -83,9 +83,15 @@ def _is_list_of_its_own(texts: Sequence[str], others: Sequence[int], taken: Coll
     )
 
 
-def _is_surely_reference(text: str) -> bool:
+def is_surely_reference(text: str) -> bool:
+    """Whether a text has all that an entry has: names at its front, a year, a place to find it; and no more."""
     text = _half(text)
     return bool(DATED.search(text) and _NAMES.match(text) and _LOCATOR.search(text)) and len(text) < LONGEST_SURE
+
+
+def reads_like_place(text: str) -> bool:
+    """Whether pages, a volume, a publisher, a DOI … are in the text."""
+    return bool(_LOCATOR.search(_half(text)))
 
 
 def _after(article: Article, texts: Sequence[str], start: int) -> list[int]:
@@ -123,7 +129,7 @@ def _longest_run(article: Article, texts: Sequence[str]) -> list[int]:
     best: list[int] = []
     run: list[int] = []
     for i, text in enumerate(texts):
-        if _is_surely_reference(text) and article.blocks[i].kind not in ("caption", "glossary"):
+        if is_surely_reference(text) and article.blocks[i].kind not in ("caption", "glossary"):
             run.append(i)
         else:
             run = []

@@ -16,6 +16,11 @@ _IBID = re.compile(
     r"^\s*(?:ibid(?:em)?|ebd|ebda|ebenda|a\.\s?a\.\s?O|op\.\s?cit|loc\.\s?cit)\b[.,:;]*\s*(?P<rest>.*)$", re.I | re.S
 )
 _WITH_OTHERS = re.compile(r"^\s*[,;]?\s*(?:&|and|und|u\.|et|y|e)\s|^\s*,\s*[^\W\d_]")
+# "———, G. W. Brown, and A. Poe": names follow, and no title
+_NAMES_FOLLOW = re.compile(
+    r"^\s*(?:(?:[^\W\d_a-z]\.[\s-]?){1,3}\s?[^\W\d_a-z][\w'’-]+|[^\W\d_a-z][\w'’-]+,\s(?:[^\W\d_a-z]\.[\s-]?){1,3})"
+    r"\s*(?:,|and\b|und\b|et\b|&|\()"
+)
 _PAGES = re.compile(r"\d+(?:\s?[-–]\s?\d+)?")
 
 
@@ -42,11 +47,12 @@ def _completed(
         return replace(above, raw=reference.raw, pages=pages.group() if pages else above.pages)
     dash = _DASH.match(reference.raw)
     rest = reference.raw[dash.end() :] if dash else reference.raw
-    others = bool(_WITH_OTHERS.match(rest))
+    comma = dash is not None and reference.raw[: dash.end()].rstrip().endswith(",")
+    others = bool(_WITH_OTHERS.match(rest) or (comma and _NAMES_FOLLOW.match(rest)))
     people = above.authors[:1] if others else above.authors
     if not people:
         return reference
-    read = parse(f"{_printed(people)}{'' if others else ' '}{rest}")
+    read = parse(f"{_printed(people)}, {rest.lstrip(' ,;')}" if others else f"{_printed(people)} {rest}")
     authors = read.authors if len(read.authors) >= len(people) else people
     return replace(read, raw=reference.raw, authors=authors)
 

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from refdb.citations.crf_files import load_segmenter
+from refdb.citations.lists.annotations import without_annotations
 from refdb.citations.lists.entries import Entry, entry_of
 from refdb.citations.lists.line_features import Line, features, lines_of
 from refdb.citations.lists.places import has_year, looks_like_reference
@@ -68,9 +69,14 @@ def segment(text: str) -> list[Entry]:
     return [
         entry
         for run in runs
-        for group in _cut_short(run.groups)
+        for group in _cut_short(_plain(lines, run.groups))
         if (entry := entry_of(_joined([lines[i] for i in group]), lines[group[0]].start, lines[group[-1]].end))
     ]
+
+
+def _plain(lines: Sequence[Line], groups: list[list[int]]) -> list[list[int]]:
+    kept = without_annotations([[lines[i].text for i in group] for group in groups])
+    return [group[:count] for group, count in zip(groups, kept, strict=True)]
 
 
 def _goes_on(above: str, line: str) -> bool:

@@ -23,7 +23,7 @@ class Found(NamedTuple):
 _KINDS: tuple[Kind, ...] = ("doi", "arxiv", "url", "pmcid", "pmid", "isbn", "issn")
 # An identifier has one of these in it, or within _REACH characters behind its beginning.
 _HINTS = (
-    "10.", "10 .", "://", ": //", "www.", "www .", "pmid", "pubmed", "pmc", "medline", "arxiv", "isbn", "issn", "[0", "[1", "[2", "preprint",
+    "10.", "10 .", "://", ": //", "www.", "www .", "pmid", "pubmed", "pmc", "medline", "arxiv", "isbn", "issn", "corr", "[0", "[1", "[2", "preprint",
     "hep-", "hep -", "nucl-", "nucl -", "astro-", "quant-", "math-ph", "cond-", "gr-qc", "gr -qc",
 )  # fmt: skip
 _REACH = 60
@@ -34,7 +34,7 @@ _ARCHIVE = (
 )
 _PATTERN = re.compile(
     rf"(?P<doi>{_DOI_HEAD}(?<![\d.])10\s?\.\s?\d{{4,9}}(?:\.\d+)*\s?/\s?(?:[^\s<>\"“”|]|<\d[^\s>]*>)+)"
-    r"|(?P<arxiv>(?:(?:\b|(?<=[a-z])(?=(?-i:arX)))arxiv\b[\s:.]*(?:preprint\s+)?(?:arxiv[\s:]*)?(?:[a-z.\-]+\s*:\s*)?(?:abs/)?(?:https?://arxiv\.org/abs/)?|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)"
+    r"|(?P<arxiv>(?:\bcorr[,.]?\s+abs/|(?:\b|(?<=[a-z])(?=(?-i:arX)))arxiv\b[\s:.]*(?:preprint\s+)?(?:arxiv[\s:]*)?(?:[a-z.\-]+\s*:\s*)?(?:abs/)?(?:https?://arxiv\.org/abs/)?|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)"
     r"(?P<arxiv_number>\d{4}\s?\.\s?\d{4,5}(?:v\d+)?|[a-z]{2,8}(?:\s?-\s?[a-z]{2,4})?(?:\.[a-z]{2})?\s?/\s?\d{7})(?:\.pdf)?(?:v\d+)?(?:\s*\[\s?[a-z.\- ]{2,16}\])?)"
     rf"|(?P<bare>\[?\b(?P<bare_number>{_ARCHIVE}\s?/\s?\d{{7}})(?:v\d)?\]?|\[\s?(?P<bracketed>\d{{4}}\.\d{{4,5}})(?:v\d)?\s?\]|\bpreprint\s?(?P<preprint>\d{{4}}\.\s?\d{{4,5}}))"
     r"|(?P<url>(?:\b(?:https?|ftp)\s?:\s?/\s?/\s?|\bwww\s?\.\s?)[^\s<>\"“”|]+)"

@@ -22,7 +22,7 @@ _SUFFIX = re.compile(r"(?:[JS]n?r|[js]r|II|III|2nd|3rd|Filho|Neto|Júnior)\.?|[J
 _DEGREE = re.compile(r"(?:ph\.?\s?d|m\.?d|msc|dr|prof|esq)\.?", re.I)
 _INSTITUTION = re.compile(
     r"\b(?:organi[sz]ation|universit\w*|ministry|ministerium|bundes\w+|institut\w*|committee|commission|association|society|group|"
-    r"consorti\w+|collaborati\w+|council|agency|department|cent(?:er|re)|cent(?:ers|res)|office|statisti\w+|foundation|network|"
+    r"consorti\w+|collaborati\w+|collaborators|staff|council|agency|department|cent(?:er|re)|cent(?:ers|res)|office|statisti\w+|foundation|network|"
     r"federation|union|investigators|trialists|bank|board|service|services|administration|authority|program(?:me)?|team|"
     r"college|academy|nations|government|congress|parliament|company|corporation|inc|ltd|gmbh|verband|gesellschaft|"
     r"stiftung|verein|kommission|amt|initiative|panel|task\s+force|national|international|european|federal|museum|"
@@ -34,7 +34,12 @@ _CJK_CUT = re.compile(r"\s*[,;、，・․·]\s*")
 # "Modahl, C. Green, L. Fein, DR.": the point after the initials is all that parts the names.
 _POINTED = re.compile(r"(?:[^\W\d_][\w'’-]+, [^\W\d_a-z]{1,3}\.[,;]?(?: (?:and |& )?|$)){2,}")
 _POINTED_NAME = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_a-z]{1,3}\.)")
-_GROUP_NAME = re.compile(r"\b(?:collaborations?|consortium|study\s+group|working\s+group|investigators)$", re.I)
+_GROUP_NAME = re.compile(
+    r"\b(?:collaborations?|collaborators|consortium|(?:study|working|research|writing|collaborative)\s+group|investigators|"
+    r"trialists|task\s+force)$",
+    re.I,
+)
+_NOTICE = re.compile(r"^\W*(?:retraction|erratum|corrigendum|correction)(?:\s+(?:of|to))?\s*:\s*(?=\S)", re.I)
 _ET_AL = re.compile(
     r"[\s,;&(\[]*(?:\b(?:and|et|und|y|e)\s+)?(?:\bet\.?\s*al(?:ii|\.)?(?!\w)\.?|\bet\s+coll\b\.?|\bu\.\s?a\.|\bund\s+andere\b|\band\s+others\b|\by\s+otros\b|"
     r"\be\s+altri\b|…|\.\.\.|\bothers\b)[\])]*",
@@ -261,9 +266,14 @@ def _uniform(text: str) -> tuple[Person, ...]:
         return tuple(_cjk_person(piece) for piece in _CJK_CUT.split(text) if _LETTER.search(piece))
     if _POINTED.fullmatch(text.rstrip(".") + "."):
         return tuple(Person(family=f, given=g) for f, g in _POINTED_NAME.findall(text + "."))
-    if _is_institution(text) and not re.search(r"[;&]|, \w\.", text):
+    if _is_institution(text) and not re.search(r"[;&]|, \w\.", text) and not _names_persons(text):
         return (Person(literal=text.strip(" .,;:")),)
     return ()
+
+
+def _names_persons(text: str) -> bool:
+    """Whether persons stand behind a comma: "SPRINT Research Group, Wright JT Jr, Williamson JD"."""
+    return any(_kind(part) == "SI" for piece in text.split(",")[1:] if (part := piece.strip()))
 
 
 def _is_institution(text: str) -> bool:
@@ -285,7 +295,7 @@ def split_names(text: str) -> Names:
     low = text.lower()
     cut = _ET_AL.sub(", ", text) if any(hint in low for hint in _CUT_HINTS) else text
     et_al = cut != text
-    text = _ROLE_FIRST.sub("", cut, count=1)
+    text = _NOTICE.sub("", _ROLE_FIRST.sub("", cut, count=1), count=1)
     editors = False
     for _ in range(2 if any(hint in low for hint in _ROLE_HINTS) else 0):
         text, count = _ROLE.subn("", text)
@@ -321,7 +331,7 @@ def split_names(text: str) -> Names:
     persons: list[Person] = []
     institutions = _INSTITUTION.search(text) is not None
     for chunk in chunks:
-        if institutions and _is_institution(chunk) and not re.search(r", \w\.", chunk):
+        if institutions and _is_institution(chunk) and not re.search(r", \w\.", chunk) and not _names_persons(chunk):
             persons.append(Person(literal=chunk.strip(" .,;:")))
             continue
         only = chunk.count(",") == 1

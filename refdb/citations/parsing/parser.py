@@ -21,6 +21,7 @@ from refdb.model import ParsedReference, Person
 
 MAX_CHARACTERS = 6_000
 _NO_YEAR_AFTER = frozenset(["no", "nr", "vol", "p", "pp", "arxiv", "preprint", "isbn", "issn", "report"])
+_READ = frozenset(["accessed", "retrieved", "abgerufen", "zugriff", "consulted", "consulté", "consultado", "abruf"])
 
 
 class Tagger(Protocol):
@@ -104,6 +105,12 @@ def _people(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> Names:
     return Names(tuple(persons), et_al, editors)
 
 
+def _author_runs(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+    """The stretch that names the authors: the first, or the one behind a stroke, which in GOST has all of them."""
+    behind = [run for run in runs[1:] if tokens.gaps[run[0]].strip() == "/"]
+    return behind[:1] or runs[:1]
+
+
 def _longest(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> str:
     return max((fields.text_of(tokens, run) for run in runs), key=len, default="")
 
@@ -132,10 +139,15 @@ def _volume_before(tokens: Tokens, labels: list[str], first: int) -> str:
     return ""
 
 
+def _is_day_of_access(tokens: Tokens, at: int) -> bool:
+    """Whether the year at word ``at`` is of the day a page was read, "Accessed May 3, 2024"."""
+    return any(word.lower() in _READ for word in tokens.words[max(0, at - 4) : at])
+
+
 def _year(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> tuple[int | None, str]:
     """The first year of the stretches of dates; one that stands behind "no." or "p." only where there is no other."""
     found = [(run, fields.year(fields.text_of(tokens, run))) for run in runs]
-    found = [(run, year) for run, year in found if year[0]]
+    found = [(run, year) for run, year in found if year[0] and not _is_day_of_access(tokens, run[0])]
     sure = [year for (first, _), year in found if not first or tokens.words[first - 1].lower() not in _NO_YEAR_AFTER]
     return sure[0] if sure else found[0][1] if found else (None, "")
 
@@ -150,7 +162,12 @@ def _stray_year(tokens: Tokens, labels: list[str], volume: str) -> tuple[int | N
     for i in range(len(labels) - 1, -1, -1):
         if labels[i] == "N" and len(tokens.words[i]) in (4, 5):
             found, _ = fields.year(tokens.words[i])
-            if found and found < 2100 and not (i and tokens.words[i - 1].lower() in _NO_YEAR_AFTER):
+            if (
+                found
+                and found < 2100
+                and not (i and tokens.words[i - 1].lower() in _NO_YEAR_AFTER)
+                and not _is_day_of_access(tokens, i)
+            ):
                 return found, volume
     return None, volume
 
@@ -158,7 +175,7 @@ def _stray_year(tokens: Tokens, labels: list[str], volume: str) -> tuple[int | N
 def assemble(raw: str, tokens: Tokens, labels: list[str], confidence: float) -> ParsedReference:
     """The fields that ``labels`` cut out of ``tokens``."""
     runs = fields.zones(tokens, labels)
-    named = _people(tokens, runs.get("A", ())[:1])
+    named = _people(tokens, _author_runs(tokens, runs.get("A", ())))
     authors, et_al = named.persons, named.et_al
     editors = _people(tokens, runs.get("E", ())).persons
     if named.editors and not editors:

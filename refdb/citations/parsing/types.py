@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from refdb.citations.parsing.unregistered import unregistered
 from refdb.model import ReferenceType
 
 _THESIS = re.compile(r"\b(?:ph\.?\s?d\.?|doctoral|master'?s?|m\.?sc\.?|bachelor'?s?)\W{0,3}(?:thesis|dissertation)|\bdissertation\b|\bthesis\b|\bdiss\.|diplomarbeit|habilitationsschrift|th[eè]se\b|tesi di|\bph\.?d\b", re.I)  # fmt: skip
@@ -15,8 +16,13 @@ _DATASET = re.compile(r"\bdata\s?set\b|\bdata from:|\bdryad\b|\bfigshare\b|\bzen
 _SOFTWARE = re.compile(
     r"\bsoftware\b|\bcomputer program|\br package\b|\bversion \d+\.\d|\bgithub\.com|\[computer", re.I
 )
-_STANDARD = re.compile(r"\b(?:ISO(?:/IEC)?|DIN(?: EN)?|ASTM|ANSI|IEEE Std\.?|RFC)[\s-]?[A-Z]?\d{2,}")
 _LAW = re.compile(r"\b(?:directive|regulation) \(?[A-Z]*\)?\s*(?:no\.? )?\d+/\d+|\bU\.?S\.?C\.? §|\b§\s?\d|\bBGBl\b|\bPub(?:lic)?\.? ?L(?:aw)?\.?\s*(?:no\.? )?\d|\bv\.\s[A-Z]\w+,? \d+ U\.S\.", re.I)  # fmt: skip
+# the document codes of GB/T 7714, behind the title: "[J]", "[EB/OL]"
+_CODE = re.compile(r"[\[【](J|M|C|D|N|P|S|R|DB|CP|EB)(?:/(?:OL|CD|MT|DK))?[\]】]")
+_CODES: dict[str, ReferenceType] = {
+    "J": "article", "N": "article", "M": "book", "C": "proceedings", "D": "thesis", "P": "patent", "S": "standard",
+    "R": "report", "DB": "dataset", "CP": "software", "EB": "webpage",
+}  # fmt: skip
 _PREPRINT = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|ssrn|preprint|research square)\b", re.I)
 
 
@@ -35,12 +41,14 @@ def decide(  # noqa: C901 - a decision list
 ) -> ReferenceType:
     """The type that ``text`` and its fields show, ``""`` where nothing tells."""
     venue = journal or book
+    if code := _CODE.search(text):
+        return _CODES[code.group(1)]
+    if known := unregistered(text, numbered=bool(volume and pages)):
+        return known
     if not venue and _THESIS.search(text):
         return "thesis"
     if (arxiv or _PREPRINT.search(venue)) and not (volume and pages) and (not venue or _PREPRINT.search(venue)):
         return "preprint"
-    if _STANDARD.search(title or text[:60]) and not journal:
-        return "standard"
     if not venue and _LAW.search(text):
         return "law"
     if _PROCEEDINGS.search(venue) and not _NOT_PROCEEDINGS.search(venue) and (book or not (volume and pages)):
