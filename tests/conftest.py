@@ -17,18 +17,33 @@ settings.register_profile("refdb", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("refdb")
 
 FIXTURES = Path(__file__).parent / "fixtures"
+PURE = "text model bibliography articles citations verification claims reports".split()
+
+
+@pytest.fixture(scope="session")
+def _nowhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
+    """The home and the working folder of all tests that need none; into the working folder nothing is written."""
+    home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("nowhere")
+    yield home, folder
+    assert list(folder.iterdir()) == [], "a test without tmp_path wrote into its working folder"
 
 
 @pytest.fixture(autouse=True)
-def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A home folder and a working folder of the test's own, and no REFDB_ setting."""
+def _own_world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, _nowhere: tuple[Path, Path]) -> None:
+    """A home folder and a working folder of the test's own, and no REFDB_ setting.
+
+    Tests of rooms that know no library write nothing: to make and remove two folders for each took longer than they do.
+    """
     for name in [name for name in os.environ if name.startswith("REFDB_")]:
         monkeypatch.delenv(name)
-    home = tmp_path / "home"
-    home.mkdir()
+    home, folder = _nowhere
+    if "tmp_path" in request.fixturenames or request.path.relative_to(FIXTURES.parent).parts[0] not in PURE:
+        folder = request.getfixturevalue("tmp_path")
+        home = folder / "home"
+        home.mkdir()
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(folder)
 
 
 @pytest.fixture

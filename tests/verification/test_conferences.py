@@ -23,6 +23,8 @@ NEURIPS = "Advances in Neural Information Processing Systems"
         ("Conference on Bio-Inspired Computing and AI", "ICML"),
         ("Journal of Neural Architecture and Optimization", "ICLR"),
         ("Pacific Rim Symposium on Vision Transformers", "AAAI"),
+        ("Conference on Reward Learning", "Symposium on Otter Habitats"),  # two words each, none shared
+        ("Computer Graphics for Otters Everywhere", "SIGGRAPH"),  # half of its words, and half of ours
     ],
 )
 def test_contradiction(printed, registered):
@@ -56,12 +58,31 @@ def test_contradiction(printed, registered):
         ("Proceedings of Machine Learning Research", "ICML"),
         ("Lecture Notes in Computer Science", "ECCV"),
         ("Symposium on Neural Scaling Laws", "NSL"),  # an acronym of which nothing is known
+        ("EURASIP Conference on Neural Signals", "Conference on Neural Signals (CNSX)"),  # a sponsor is no acronym
+        ("KDD", "Knowledge Discovery and Data Mining (SIGKDX)"),  # it stands for the name, whatever the acronym
+        ("Knowledge Discovery and Data Mining (SIGKDX)", "KDD"),
+        ("KDD", "SIGKDD"),
+        ("SIGKDD", "KDD"),
+        ("Conference on Rewards", "Symposium on Otter Habitats"),  # one word says too little
+        ("Symposium on Otter Habitats", "Conference on Rewards"),
+        ("Conference on AI Rewards", "Symposium on Otter Habitats"),
+        ("3rd Conference on Rewards", "Symposium on Otter Habitats"),
+        ("Conf. on Comput. Vis.", "Conference on Computer Vision"),
+        ("Conference on Computer Vision", "Conf. on Comput. Vis."),
+        ("Conference on Spoken Language Processing", "INTERSPEECH"),
+        ("Comput. Graph. Interact. Tech.", "SIGGRAPH"),
+        ("Conference on Computer Graphics", "SIGGRAPH"),  # all of our words
+        ("Computer Graphics and Interactive Worlds", "SIGGRAPH"),  # most of its words
         ("", CVPR),
         ("ICML", ""),
     ],
 )
 def test_no_contradiction(printed, registered):
     assert not other_conference(printed, [registered])
+
+
+def test_a_registered_name_that_says_nothing_does_not_count():
+    assert other_conference("ICML", ["", "ICLR"])
 
 
 def test_one_registered_name_that_fits_is_enough():

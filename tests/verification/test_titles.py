@@ -72,6 +72,9 @@ def match(printed: str, registered: str) -> TitleMatch:
         ("a me dical trial", "a medical trial", 0, 0, 0, 1.0),
         ("h in men", "human in men", 1, 0, 0, 5 / 10),  # one initial is no initialism
         ("in vivo", "in vitro", 1, 0, 0, 2 / 7),
+        ("memory", "sleep memory", 0, 1, 0, 6 / 11),  # its first word left out
+        ("good sleep", "sleep", 0, 0, 1, 1.0),
+        ("hg in men", "human gonadotropin in men", 0, 0, 0, 1.0),
         ("", "sleep and memory", 0, 2, 0, 0.0),
     ],
 )
@@ -80,6 +83,10 @@ def test_two_titles_word_by_word(printed, registered, exchanged, missing, added,
     assert (found.exchanged, found.missing, found.added) == (exchanged, missing, added)
     assert found.similarity == pytest.approx(similarity)
     assert (found.words, found.letters) == (len(registered.split()), len(registered.replace(" ", "")))
+
+
+def test_a_title_that_was_not_found_stands_nowhere():
+    assert (TitleMatch().start, TitleMatch().end, TitleMatch().words) == (-1, -1, 0)
 
 
 def test_a_title_without_words_has_no_similarity():
@@ -138,6 +145,10 @@ def test_a_title_printed_with_a_difference_is_found_in_its_place(printed, exchan
         ("smith j sleep and memory in older adulds", "sleep and memory in older adulds"),
         ("sleeb and memory in older adulds", "sleeb and memory in older adulds"),
         ("smith sleep and a memory in older adults nature", "sleep and a memory in older adults"),
+        ("old smith sleep and memmory in older adultss", "sleep and memmory in older adultss"),
+        ("sleeep and memmory in older adults in berlin", "sleeep and memmory in older adults"),
+        ("on adults and sleep and memoryy in older adults by adults", "sleep and memoryy in older adults"),
+        ("the sleepp and memoryy in olderr adultss the end", "sleepp and memoryy in olderr adultss"),
     ],
 )
 def test_a_misprinted_title_at_either_end_of_the_reference(raw, printed):
