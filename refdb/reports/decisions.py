@@ -36,6 +36,11 @@ def offered(kind: DecisionKind) -> list[tuple[str, str]]:
     return [(label, _NAMES[kind][label]) for label in (VERDICTS_OFFERED if kind == "claim" else STATUSES_OFFERED)]
 
 
+def label_name(kind: DecisionKind, label: str) -> str:
+    """What a verdict or status is called to a reader."""
+    return _NAMES[kind].get(label, label)
+
+
 def about(checked: CheckedClaim | CheckedReference) -> tuple[DecisionKind, str]:
     """What a decision on this would be about: its kind and text."""
     if isinstance(checked, CheckedClaim):
@@ -58,7 +63,7 @@ def decided(checked: CheckedClaim | CheckedReference, sha256: str = "") -> str:
     decision = checked.decision
     if decision is None:
         return ""
-    name = _NAMES[decision.kind].get(decision.label, decision.label)
+    name = label_name(decision.kind, decision.label)
     settled = decision.settles(said_by_refdb(checked))
     said = f"You {'agreed' if decision.stance == 'agreed' else 'decided'}: {name}"
     elsewhere = f"on {decision.article}" if decision.article and sha256 and decision.sha256 != sha256 else ""

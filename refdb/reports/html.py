@@ -1,7 +1,7 @@
 """The report as one HTML file: what to do first, the article with each claim and what sources say of it, references.
 
 Nothing in it is fetched from elsewhere, and nothing runs but the one script that the page's own policy names by its
-hash; without it the page lacks only filter and keys.
+hash; without it the page lacks only filter, keys and the forms in which a reader decides.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from refdb.model import AuditReport, CheckedReference, FieldDiff
 from refdb.model.showing import doi_url
+from refdb.reports.decisions import decided, label_name, offered, said_by_refdb
 from refdb.reports.page import parts_of, sources_of, work_id
 from refdb.reports.summaries import better_sources, in_words, needs_a_look, uses
 from refdb.reports.tasks import claim_needs_a_look, tasks_of
@@ -28,12 +29,14 @@ from refdb.reports.wording import (
     STATUSES,
     UNSOUND,
     VERDICTS,
+    carefulness,
     leaning,
     notice,
     sureness,
 )
 
 LONGEST_COMPARED = 1000  # words of a field that are compared one by one
+_PARTS = ("report.css", "report.js", "decisions.js")
 _WORDS = {
     "statuses": STATUSES,
     "verdicts": VERDICTS,
@@ -44,6 +47,11 @@ _WORDS = {
     "made_with": PARTS,
     "unsound": UNSOUND,
     "notice": notice,
+    "carefulness": carefulness,
+    "decided": decided,
+    "label_name": label_name,
+    "machine": said_by_refdb,
+    "offered": offered,
 }
 
 
@@ -52,7 +60,8 @@ def render(report: AuditReport) -> str:
     from jinja2 import Environment, StrictUndefined
 
     templates = files("refdb.reports") / "templates"
-    css, script = ((templates / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
+    css, *scripts = ((templates / name).read_text(encoding="utf-8") for name in _PARTS)
+    script = "".join(scripts)
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters.update(sure=sureness, doi_url=doi_url)
     template = environment.from_string((templates / "report.html").read_text(encoding="utf-8"))
@@ -80,6 +89,7 @@ def _found(report: AuditReport) -> dict[str, Any]:
         "others": [c for c in report.references if not needs_a_look(c)],
         "claims_without_sources": {n for n, c in enumerate(report.claims, 1) if c.verdict.label == "no_source"},
         "claims_to_look_at": {n for n, c in enumerate(report.claims, 1) if claim_needs_a_look(c)},
+        "decided_before": _decided(report),
         "elsewhere": better_sources,
         "leaning": leaning,
         "citing": _citing(report),
@@ -103,6 +113,13 @@ def _citing(report: AuditReport) -> Mapping[int, list[tuple[int, str]]]:
                 ]
                 citing[number].append((n, min(said, key=("contradicts", "supports", "neither").index, default="")))
     return citing
+
+
+def _decided(report: AuditReport) -> list[tuple[str, str]]:
+    """Where in the page is what a reader decided before, and what it is called."""
+    claims = [(f"claim-{n}", f"claim {n}") for n, c in enumerate(report.claims, 1) if c.is_decided]
+    numbers = [c.reference.n for c in report.references if c.is_decided]
+    return claims + [(f"reference-{n}", f"reference {n}") for n in numbers]
 
 
 def _rank(checked: CheckedReference) -> int:

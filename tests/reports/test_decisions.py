@@ -1,6 +1,7 @@
 """What readers decided: in every report, out of every list of what to look at, and as a file."""
 
 import json
+import re
 from dataclasses import asdict, replace
 
 import pytest
@@ -92,6 +93,23 @@ def test_where_nothing_was_decided_nothing_is_said(report):
     with console.capture() as shown:
         terminal.summary(report, console)
     assert "decided" not in shown.get()
+
+
+def test_the_page_shows_it_and_where_it_is(report):
+    page = render(with_all_decided(report))
+    assert page.count("You decided: verified — See *1* (Ann, 2026-11-29)</p>") == 2
+    assert page.count("You agreed: supported (2026-11-29)</p>") == 1
+    listed = page.partition("Decided before, and no longer listed here: ")[2].partition("</p>")[0]
+    assert re.findall(r'href="#([\w-]+)"', listed) == ["claim-1", "claim-2", "reference-1", "reference-2"]
+    assert "Decided before" not in render(report)
+
+
+def test_no_text_of_a_decision_becomes_markup(report):
+    evil = "<script>alert('x')</script>"
+    claim = on_claim(report.claims[0], note=evil, by=evil, article=evil, sha256="other")
+    page = render(replace(report, claims=(claim,)))
+    assert page.count("<script") == 1  # its own
+    assert "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; (&lt;script" in page
 
 
 # --- out of the lists --------------------------------------------------------------------------
@@ -227,6 +245,10 @@ def test_how_careful_the_judge_is_stands_in_the_report_where_it_was_measured(rep
     )
     measured = replace(report, carefulness=Carefulness(1204, 0.71, 0.912))
     assert said in markdown.render(measured)
+    page = render(measured)
+    meant, about = page.partition("What the words mean")[2].partition("About this report")[::2]
+    assert said in meant
+    assert said in about
     assert report_document(measured)["carefulness"] == asdict(measured.carefulness)
     assert "carefulness" not in report_document(report)
     assert "had not learned from" not in markdown.render(report) + render(report)

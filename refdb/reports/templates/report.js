@@ -16,10 +16,10 @@
   }
   const claims = all(".verdict").map((note) => {
     const spans = inText.get(note.id.slice(6)) || [];
-    return { note, spans, verdict: note.dataset.verdict, look: note.dataset.look === "1", words: null };
+    return { note, spans, verdict: note.dataset.verdict, get look() { return note.dataset.look === "1"; }, words: null };
   });
   const references = all(".reference").map((item) => (
-    { item, listed: Boolean(item.closest("#reference-list")), look: item.dataset.look === "1", words: null }));
+    { item, listed: Boolean(item.closest("#reference-list")), get look() { return item.dataset.look === "1"; }, words: null }));
   const inList = references.filter((one) => one.listed).length;
   const blocks = all(".text > *");
   const lists = all("#reference-list > h3").map((heading) => [heading, heading.nextElementSibling]);
@@ -106,12 +106,13 @@
   filter.addEventListener("submit", (event) => event.preventDefault());
   keys.addEventListener("input", (event) => event.stopPropagation());
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !keys.checked) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || !keys.checked || event.target.closest(".say-form")) return;
     if (event.key === "Escape") { reset(); if (event.target === find) find.blur(); return; }
     if (event.target.matches("input:not([type=checkbox], [type=radio]), textarea, select")) return;
     const action = {
       j: () => step(1, () => true), k: () => step(-1, () => true), n: () => step(1, (one) => one.look),
       a: () => { only.checked = !only.checked; apply(); }, "/": () => { find.focus(); find.select(); },
+      d: () => document.activeElement?.closest(".verdict, .reference")?.dispatchEvent(new Event("decide")),
     }[event.key];
     if (action) { event.preventDefault(); action(); }
   });
@@ -127,7 +128,7 @@
   document.addEventListener("focusin", together);
 
   let opened = [];
-  addEventListener("beforeprint", () => { opened = all("details:not([open])"); opened.forEach((fold) => { fold.open = true; }); });
+  addEventListener("beforeprint", () => { opened = all("details:not([open], .say)"); opened.forEach((fold) => { fold.open = true; }); });
   addEventListener("afterprint", () => { opened.forEach((fold) => { fold.open = false; }); opened = []; });
   addEventListener("hashchange", reveal);
 

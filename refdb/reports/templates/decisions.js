@@ -1,0 +1,165 @@
+// The reader's own decisions: made under a verdict, kept in this browser, saved as a file for `refdb decisions import`.
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const { article, sha256 } = document.querySelector("main").dataset;
+  const KEY = `refdb-decisions-${sha256}`, NAME = "refdb-name";
+  const bar = document.getElementById("kept"), link = document.getElementById("to-kept");
+  const count = bar.querySelector("[role=status]"), name = bar.querySelector("input"), save = bar.querySelector("button");
+  let mine = new Map();  // kind and text -> decision
+  let keeps = true;  // false where the browser stores nothing for this page
+
+  function read(key) {
+    try { return localStorage.getItem(key) || ""; } catch { keeps = false; return ""; }
+  }
+  function write(key, text) {
+    try { if (text) localStorage.setItem(key, text); else localStorage.removeItem(key); } catch { keeps = false; }
+  }
+  const isDecision = (row) => row && ["kind", "text", "machine", "stance", "verdict", "note", "at"]
+    .every((field) => typeof row[field] === "string");
+  const id = (row) => `${row.kind}\n${row.text}`;
+  function load() {
+    if (!keeps) return;
+    let rows = [];
+    try { rows = JSON.parse(read(KEY) || "[]"); } catch { /* another program's, or cut: there is nothing to keep */ }
+    if (keeps) mine = new Map((Array.isArray(rows) ? rows : []).filter(isDecision).map((row) => [id(row), row]));
+  }
+  const keep = () => write(KEY, mine.size ? JSON.stringify([...mine.values()]) : "");
+
+  const items = all("[data-kind]").map((place) => {
+    const { kind, text, machine, said, decided } = place.dataset;
+    const line = place.querySelector(".decided") || document.createElement("p");
+    const fold = document.createElement("details"), summary = document.createElement("summary");
+    const shown = document.createElement("span"), whose = document.createElement("span");
+    fold.className = "say";
+    whose.className = "aside";
+    whose.textContent = ` (${place.id.replace("-", " ")})`;
+    summary.append(shown, whose);
+    fold.append(summary);
+    place.append(fold);
+    line.className = "decided";
+    return { place, line, fold, summary, shown, kind, text, machine, said, decided, before: line.textContent, look: place.dataset.look, form: null };
+  });
+  const listed = new Map();  // where a claim or reference is in the list of what to do first
+  for (const entry of all(".task li > a")) listed.set(entry.hash, [...(listed.get(entry.hash) || []), entry.parentElement]);
+  const names = new Map(["claim", "reference"].flatMap((kind) => all("label", document.getElementById(`say-${kind}`).content)
+    .map((label) => [`${kind} ${label.querySelector("input")?.value}`, label.textContent.trim()])));
+
+  function inWords({ kind, stance, verdict, note }, said) {
+    const what = stance === "agreed" ? `You agreed: ${said}` : `You decided: ${names.get(`${kind} ${verdict}`) || verdict}`;
+    return what + (note.trim() ? ` — ${note.trim().replace(/\s+/g, " ")}` : "");
+  }
+
+  // As Decision.settles has it: who agreed to one finding has not seen another, nor a retraction that came later.
+  const settles = (row, machine) => row.machine === machine || (row.stance === "overruled" && machine !== "retracted");
+  function decisionOn(item) {
+    const row = mine.get(id(item));
+    return row && row.at > item.decided && settles(row, item.machine) ? row : null;
+  }
+
+  function show(item) {
+    const row = decisionOn(item);
+    item.line.textContent = row ? inWords(row, item.said) : item.before;
+    if (item.line.textContent) item.fold.before(item.line); else item.line.remove();
+    item.shown.textContent = item.line.textContent ? "Change it" : "Wrong? Say so";
+    item.place.dataset.look = row ? "0" : item.look;
+    for (const entry of listed.get(`#${item.place.id}`) || []) entry.classList.toggle("done", Boolean(row));
+    if (item.form) fill(item.form, row);
+  }
+
+  function fill(form, row) {
+    const { verdict, note } = form.elements;
+    const chosen = row ? row.verdict : null;
+    for (const choice of verdict) choice.checked = choice.value === chosen;
+    if (note !== document.activeElement) note.value = row ? row.note : "";
+    form.querySelector("output").textContent = !row ? "" : keeps ? "Kept in this browser." : "Not kept by this browser: save it as a file, above.";
+    form.querySelector("button").hidden = !row;
+  }
+
+  function tell() {
+    const n = mine.size, decisions = `${n} decision${n === 1 ? "" : "s"}`;
+    bar.hidden = !n;
+    save.textContent = `Save ${n === 1 ? "it" : "them"} as a file`;
+    count.textContent = n ? `${decisions}, ${keeps ? "kept in this browser." : "which this browser does not keep."}` : "";
+    if (!link || link.hidden === !n && link.textContent === decisions) return;
+    link.hidden = !n;
+    link.textContent = decisions;
+    dispatchEvent(new Event("resize"));  // the bar may have grown
+  }
+
+  function decide(item) {
+    const { verdict, note } = item.form.elements;
+    if (![...verdict].some((choice) => choice.checked)) {
+      item.form.querySelector("output").textContent = note.value.trim() ? "Choose what is right, too." : "";
+      return;
+    }
+    load();
+    mine.set(id(item), {
+      kind: item.kind, text: item.text, machine: item.machine, stance: verdict.value ? "overruled" : "agreed",
+      verdict: verdict.value, note: note.value, at: new Date().toISOString().replace(/\.\d+Z$/, "+00:00"),
+    });
+    keep();
+    showAll(item);
+  }
+
+  function takeBack(item) {
+    load();
+    mine.delete(id(item));
+    keep();
+    item.form.elements.note.value = "";
+    showAll(item);
+    item.summary.focus();
+  }
+
+  // The same sentence may stand twice in an article.
+  function showAll(item) {
+    items.filter((other) => id(other) === id(item)).forEach(show);
+    tell();
+  }
+
+  function unfold(item) {
+    if (!item.form) {
+      const form = item.form = document.getElementById(`say-${item.kind}`).content.firstElementChild.cloneNode(true);
+      form.querySelector(".said").textContent = item.said;
+      all("input", form).find((choice) => choice.value === item.machine)?.closest("label").remove();
+      form.addEventListener("input", () => decide(item));
+      form.addEventListener("submit", (event) => event.preventDefault());
+      form.querySelector("button").addEventListener("click", () => takeBack(item));
+      item.fold.append(form);
+      fill(form, decisionOn(item));
+    }
+  }
+
+  for (const item of items) {
+    item.fold.addEventListener("toggle", () => { if (item.fold.open) unfold(item); });
+    item.fold.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && item.fold.open) { item.fold.open = false; item.summary.focus(); }
+    });
+    item.place.addEventListener("decide", () => {
+      unfold(item);
+      item.fold.open = true;
+      (all("input:checked", item.form)[0] || item.form.querySelector("input")).focus();
+    });
+  }
+
+  save.addEventListener("click", () => {
+    const decisions = [...mine.values()].map((row) => ({ ...row, by: name.value.trim(), article, sha256 }));
+    const text = JSON.stringify({ format: "refdb decisions", version: 1, decisions }, null, 1);
+    const file = document.createElement("a");
+    file.href = URL.createObjectURL(new Blob([`${text}\n`], { type: "application/json" }));
+    file.download = `${article.replace(/[^\p{L}\p{N}.-]+/gu, "-") || "article"}-decisions.json`;
+    file.click();
+    setTimeout(() => URL.revokeObjectURL(file.href), 10000);
+  });
+  name.addEventListener("input", () => write(NAME, name.value));
+  addEventListener("storage", (event) => {
+    if (event.key === KEY || event.key === null) { load(); items.forEach(show); tell(); }
+  });
+
+  load();
+  name.value = read(NAME);
+  // What the library has taken in since, this browser need not keep.
+  for (const item of items) if (mine.get(id(item))?.at === item.decided) mine.delete(id(item));
+  if (items.length) keep();
+  items.forEach(show);
+  tell();
+})();
