@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from refdb.model.progress import Progress as Progress
     from refdb.registries.snapshot import building, serving
     from refdb.reports.saving import Report as Report
+    from refdb.verification.lists import few_known as few_known
     from refdb.workflows.rows.claims import check_rows as check_rows
     from refdb.workflows.rows.claims import second_opinion_host as second_opinion_host
     from refdb.workflows.rows.entries import lines_of as lines_of
@@ -82,6 +83,7 @@ _NAMES = {  # by the module that has them; "there:here" where it has another nam
     "refdb.workflows.rows.claims": "check_rows second_opinion_host",
     "refdb.workflows.rows.entries": "lines_of read_rows reference_rows",
     "refdb.workflows.rows.references": "parse standing_of verify verify_rows",
+    "refdb.verification.lists": "few_known",
     "refdb.workflows.searching": "search_filters",
     "refdb.workflows.steps.given": "extract",
     "refdb.model.progress": "Progress",

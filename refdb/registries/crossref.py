@@ -31,6 +31,7 @@ class CrossrefRegistry:
     """Crossref, or a server with its API; may be asked by many threads at once."""
 
     at_once = 8  # more than any pool of Crossref bears; its own limit is kept by the pace
+    extent = ""
 
     def __init__(
         self, base_url: str, *, name: str = "", mailto: str = "", timeout: float = 20.0, http: Http | None = None

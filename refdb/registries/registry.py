@@ -22,6 +22,11 @@ class Registry(Protocol):
     name: str
     at_once: int  # questions worth putting at a time; 1 where threads gain nothing
 
+    @property
+    def extent(self) -> str:
+        """What it is where it has but a part of what is registered: "registry.db (11,393 works)"; else ``""``."""
+        ...
+
     def work(self, doi: str) -> Record | None:
         """The work with this DOI; None where the registry says that it has no such DOI."""
         ...

@@ -39,11 +39,18 @@ class Identified:
 
     ``found``: it names ``work`` in the registry; ``unknown``: it is registered nowhere; ``elsewhere``: another agency
     registered it, which was asked for the work or not; ``absent``: none is printed, or none that could be asked for.
+    ``extent`` names the registry where it has but a part of what is registered: "registry.db (11,393 works)".
     """
 
     status: IdentifierStatus = "absent"
     work: Work | None = None
     registry: str = ""
+    extent: str = ""
+
+    @property
+    def absence(self) -> str:
+        """What can be said of a DOI that the registry has not."""
+        return f"is not in {self.extent}" if self.extent else "is not registered"
 
 
 ABSENT = Identified()
@@ -82,7 +89,7 @@ def verify(
         elsewhere = identified.status == "elsewhere" and verification.work is named
         return _registered_elsewhere(verification, identified) if elsewhere else verification
     if best is None or best.probability < ACCEPT:
-        return _without_work(printed, identified.status, scored, asked)
+        return _without_work(printed, identified, scored, asked)
     rivals = _rivals(best, [one for one in scored if one is not best])
     if rivals:
         return Verification(
@@ -96,7 +103,7 @@ def verify(
         )
     note = ""
     if identified.status == "unknown":
-        note = f"The printed DOI {reference.doi} is not registered; the text describes {_name(best.candidate.work)}."
+        note = f"The printed DOI {reference.doi} {identified.absence}; the text describes {_name(best.candidate.work)}."
     elif identified.status == "elsewhere":
         printed_id = reference.doi or f"arXiv:{reference.arxiv}"
         note = f"{printed_id} belongs to another agency; the text describes {_name(best.candidate.work)}."
@@ -260,18 +267,18 @@ def _distance(outcomes: Mapping[str, Outcome]) -> int:
 
 
 def _without_work(
-    printed: Printed, identifier_status: IdentifierStatus, scored: Sequence[_Scored], asked: tuple[str, ...]
+    printed: Printed, identified: Identified, scored: Sequence[_Scored], asked: tuple[str, ...]
 ) -> Verification:
     reference = printed.parsed
     near = tuple(one.candidate for one in scored[:SHOWN] if one.comparison.title.similarity > 0.4)
     best = scored[0].probability if scored else 0.0
-    if identifier_status == "elsewhere":
+    if identified.status == "elsewhere":
         printed_id = reference.doi or f"arXiv:{reference.arxiv}"
         note = f"{printed_id} is registered with another agency than those asked."
         return Verification("not_registered_here", None, 1.0, (), near, asked, note)
-    if identifier_status == "unknown":
-        note = f"The printed DOI {reference.doi} is not registered, and no work like the text describes was found."
-        return Verification("not_found", None, 1 - best, (), near, asked, note + _told(asked))
+    if identified.status == "unknown":
+        note = f"The printed DOI {reference.doi} {identified.absence}, and no work like the text describes was found."
+        return Verification("not_found", None, 1 - best, (), near, asked, note + _told(asked, identified))
     if len(folded(reference.raw).split()) < LEAST_WORDS and not (reference.doi or reference.pmid or reference.arxiv):
         return Verification("not_checkable", None, 1.0, (), near, asked, "Too little is printed to look for it.")
     if _not_checkable(reference):
@@ -279,13 +286,17 @@ def _without_work(
         return Verification("not_checkable", None, 1 - best, (), near, asked, note)
     note = f"The nearest registered work is {_name(near[0].work)}." if near else ""
     if scored and is_book_of_chapter(printed, scored[0].registered):
-        note = f"The book is registered, {_name(scored[0].candidate.work)}; a chapter like this is not."
-    return Verification("not_found", None, 1 - best, (), near, asked, (note + _told(asked)).strip())
+        here = "registered" if not identified.extent else f"in {identified.extent}"
+        note = f"The book is {here}, {_name(scored[0].candidate.work)}; a chapter like this is not."
+    return Verification("not_found", None, 1 - best, (), near, asked, (note + _told(asked, identified)).strip())
 
 
-def _told(asked: Sequence[str]) -> str:
+def _told(asked: Sequence[str], identified: Identified) -> str:
     """Who was asked, as it stands behind a note: who has no such work says nothing for those who were not."""
-    return f" Asked: {', '.join(asked)}." if asked else ""
+    others = [name for name in asked if name != "library"]
+    if identified.extent:
+        others[:1] = [identified.extent]
+    return f" Asked: {', '.join(others)}." if others else ""
 
 
 def _not_checkable(reference: ParsedReference) -> bool:

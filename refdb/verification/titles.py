@@ -5,6 +5,7 @@ Words are aligned, not characters: a slip within a word is a misprint, another w
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -93,13 +94,19 @@ def _same_letters(registered: list[str], printed: list[str], block: tuple[int, i
     for before, after in ((0, 0), (1, 0), (0, 1)):
         old = "".join(registered[max(0, a0 - before) : a1 + after])
         new = "".join(printed[max(0, b0 - before) : b1 + after])
-        if old == new:
+        if old == new or _one_formula(old, new):
             return True
     for short, long in ((printed[b0:b1], registered[a0:a1]), (registered[a0:a1], printed[b0:b1])):
         if len(short) == 1 and len(long) > 1 and short[0] == "".join(word[0] for word in long):
             return True  # "hCG" for "human chorionic gonadotropin"
     old, new = "".join(registered[a0:a1]), "".join(printed[b0:b1])
     return (a1 - a0 > 1 or b1 - b0 > 1) and len(old) > 7 and same_word(old, new)
+
+
+def _one_formula(a: str, b: str) -> bool:
+    """Whether two stretches differ but in where their figures stand: "Ca38" is what a registry makes of "38Ca"."""
+    figures = re.sub(r"\D", "", a)
+    return bool(figures) and figures == re.sub(r"\D", "", b) and re.sub(r"\d", "", a) == re.sub(r"\d", "", b)
 
 
 def find_title(raw: str, registered: str, printed_title: str = "") -> TitleMatch:

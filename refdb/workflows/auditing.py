@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from refdb.claims.detection.sentences import detect
@@ -19,6 +19,7 @@ from refdb.registries.supplements import NO_SOURCES, Sources
 from refdb.reports.json import document
 from refdb.reports.saving import Report
 from refdb.retrieval.embedding import Embedder
+from refdb.verification.lists import few_known, with_repeats
 from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.asking.standings import with_standings
 from refdb.workflows.checking import check
@@ -75,7 +76,7 @@ def audit_article(
 ) -> Report:
     """Verify, enrich, index and check one article of the library; ``offline`` nobody is asked, the records answer."""
     recording = RecordingRegistry(parts.registry, store, parts.others, offline=offline)
-    references = enrich_article(store, article_id, recording, progress)
+    references = _told_of_repeats(enrich_article(store, article_id, recording, progress))
     cited = {checked.key for checked in references if checked.key}
     completed = complete(
         store, parts.registry, parts.others, keys=cited, watch=parts.watch, offline=offline, progress=progress
@@ -105,6 +106,7 @@ def audit_article(
         claims=checked_claims,
         coverage=_coverage(article, references, checked_claims, store.count_works()),
         warnings=(
+            *filter(None, [few_known([checked.verification for checked in references])]),
             *article.warnings,
             *_warnings(references),
             *copies.warnings,
@@ -139,6 +141,11 @@ def _coverage(
         works=works[0],
         works_with_text=works[1],
     )
+
+
+def _told_of_repeats(references: Sequence[CheckedReference]) -> list[CheckedReference]:
+    listed = ((str(one.reference.n), one.reference.parsed, one.verification) for one in references)
+    return [replace(one, verification=told) for one, told in zip(references, with_repeats(listed), strict=True)]
 
 
 def _warnings(references: Sequence[CheckedReference]) -> list[str]:

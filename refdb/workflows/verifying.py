@@ -91,16 +91,17 @@ def _answered(asking: Asking, question: Question | None, registry: RecordingRegi
 def _verification(reference: ParsedReference, registry: RecordingRegistry, own_works: OwnWorks) -> Asking:
     """What became of one reference. An outage yields ``unchecked``, unless the library's own works answer."""
     try:
-        return (yield from _asked(reference, registry.name, catalogues_for(reference, registry.catalogues), own_works))
+        return (yield from _asked(reference, registry, own_works))
     except (RegistryUnavailable, RegistryRefused) as error:
         own = [Candidate(work, 0.0, LIBRARY) for work in own_works(reference)]
         by_library = verify(reference, ABSENT, own, (LIBRARY,))
         return by_library if by_library.status == "verified" else unchecked(reference, str(error))
 
 
-def _asked(reference: ParsedReference, registry: str, catalogues: Sequence[str], own_works: OwnWorks) -> Asking:
-    identified, related = yield from _identified(reference, registry)
-    asked = (registry,) if identified.registry in ("", registry) else (registry, identified.registry)
+def _asked(reference: ParsedReference, registry: RecordingRegistry, own_works: OwnWorks) -> Asking:
+    identified, related = yield from _identified(reference, registry.name)
+    identified = replace(identified, extent=registry.extent)
+    asked = (registry.name,) if identified.registry in ("", registry.name) else (registry.name, identified.registry)
     if identified.work:
         verification = verify(reference, identified, (), asked)
         settled = verification.status in ("verified", "not_registered_here")
@@ -120,6 +121,7 @@ def _asked(reference: ParsedReference, registry: str, catalogues: Sequence[str],
     candidates = _distinct([*map(_candidate, others), *own])
     asked = (LIBRARY, *asked) if own else asked
     verification = _with_notices(verify(reference, identified, candidates, asked), found)
+    catalogues = catalogues_for(reference, registry.catalogues)
     if catalogues and may_be_elsewhere(reference, verification):
         return (yield from _beyond(reference, identified, verification, candidates, catalogues))
     return verification

@@ -197,3 +197,15 @@ def test_nothing_to_find():
 )
 def test_what_cannot_be_a_misprint(raw, title, expected):
     assert hopeless(raw, title.split()) is expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "registered", "same"),
+    [
+        ("beta decay of 38ca in sensitive tests", "betadecay ofca38 in sensitive tests", True),  # APS's records
+        ("beta decay of 38ca in sensitive tests", "betadecay ofca39 in sensitive tests", False),
+        ("effects of 10 mg and 20 mg on sleep", "effects of 20 mg and 10 mg on sleep", False),
+    ],
+)
+def test_figures_that_a_registry_put_elsewhere_in_a_formula(printed, registered, same):
+    assert compare_words(printed.split(), registered.split()).exact is same

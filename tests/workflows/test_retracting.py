@@ -105,7 +105,7 @@ class Watching:
 
     def __init__(self, registry) -> None:
         self.registry, self.asked = registry, 0
-        self.name, self.at_once = registry.name, 1
+        self.name, self.at_once, self.extent = registry.name, 1, ""
 
     def work(self, doi):
         self.asked += 1

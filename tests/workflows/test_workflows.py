@@ -39,6 +39,7 @@ class Dead:
 
     name = "dead"
     at_once = 1
+    extent = ""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -58,6 +59,7 @@ class Counting:
 
     name = "counting"
     at_once = 1
+    extent = ""
 
     def __init__(self) -> None:
         self.asked: list[str] = []

@@ -89,6 +89,11 @@ class Snapshot:
         """How many works there are."""
         return self._opened.works
 
+    @property
+    def extent(self) -> str:
+        """The file with the number of its works: what is not in it may be registered all the same."""
+        return f"{self.path.name} ({self.works_count:,} works)"
+
     def work(self, doi: str) -> Record | None:
         """The work with this DOI, in any case of letters; None where the snapshot has none."""
         return self.works([doi]).get(doi)

@@ -46,6 +46,7 @@ class RecordingRegistry:
     ) -> None:
         self.name = registry.name
         self.at_once = registry.at_once
+        self.extent = registry.extent
         self._registry = registry
         self._records = records
         self._beside = beside

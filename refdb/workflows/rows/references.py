@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -67,6 +67,8 @@ def verify(
     rows = _rows(references, name)
     unparsed = [n for n, row in enumerate(rows) if "parsed" not in row]
     parsed = dict(zip(unparsed, parse([str(rows[n]["raw"]) for n in unparsed]) if unparsed else [], strict=True))
+    from refdb.verification.lists import few_known
+
     whole = [row if "parsed" in row else {**row, "parsed": parsed[n]} for n, row in enumerate(rows)]
     options = {"registry": registry, "mailto": mailto}
     verified = verify_rows(whole, options, progress, folder=library, offline=offline)
@@ -78,7 +80,9 @@ def verify(
         )
         for n, (row, verification) in enumerate(verified, 1)
     )
-    return Results(checked, rows.notes)
+    found = list(checked)
+    few = few_known([one.verification for one in found])
+    return Results(found, (few, *rows.notes) if few else rows.notes)
 
 
 def _rows(references: str | Path | bytes | Sequence[str | ParsedReference], name: str) -> Results[dict[str, Any]]:
@@ -123,6 +127,7 @@ def verify_rows(
     from refdb.registries.registry import open_registry
     from refdb.registries.snapshot.local import Snapshot
     from refdb.registries.supplements import open_sources
+    from refdb.verification.lists import with_repeats
     from refdb.workflows.asking.recording import RecordingRegistry
     from refdb.workflows.steps.batch import WORTH_IT, verify_in_processes
     from refdb.workflows.verifying import verify_many
@@ -144,7 +149,8 @@ def verify_rows(
         else:
             recording = RecordingRegistry(registry, records, sources, offline=offline)
             verifications = verify_many(_parsed(rows), recording, progress=progress)
-        for done, (row, verification) in enumerate(zip(rows, verifications, strict=True)):
+        known = with_repeats(_labelled(rows, verifications))
+        for done, (row, verification) in enumerate(zip(rows, known, strict=True)):
             progress("verifying references", done, len(rows))
             yield row, verification
 
@@ -175,6 +181,14 @@ def standing_of(verification: Verification) -> Standing | None:
     gave = {one.registry for one in verification.candidates if one.work == work and one.registry}
     asked = [name for name in (gave or verification.registries_asked) if name not in SILENT]
     return standing_of_work(work, {}, asked)
+
+
+def _labelled(
+    rows: Sequence[Row], verifications: Iterable[Verification]
+) -> Iterator[tuple[str, ParsedReference, Verification]]:
+    """Each row by its id, with what is known of its fields: not all of it where other processes read them."""
+    for row, verification in zip(rows, verifications, strict=True):
+        yield str(row["id"]), row.get("parsed") or ParsedReference(str(row["raw"])), verification
 
 
 def _parsed(rows: Sequence[Row]) -> Iterator[ParsedReference]:
