@@ -67,7 +67,8 @@ _FULL_WIDTH = re.compile(r"[［（【]")
 _DASH_BRACKET = re.compile(_DASHED)
 _KEYS = re.compile(r"\[([^\[\]]{1,200})\]")
 _LOCATOR = re.compile(
-    r"(?:pp?|S|ch(?:ap)?|sec|§|Thm|Theorem|Lemma|Kap|Abb|Fig|Prop|Def|Cor)\.?\s?[\dIVXLivxl]|[\d–-]+$|see\b|cf\b", re.I
+    r"(?:pp?|S|ch(?:ap)?|sec|§|Thm|Theorem|Lemma|Kap|Abb|Fig|Prop|Def|Cor)\.?\s?[\dIVXLivxl]|(?<![\d–-])[\d–-]++$|see\b|cf\b",
+    re.I,
 )
 # EndNote's and Papers' marks before they are formatted: "{Manson, 2019 #101;Pittas, 2019 #7}".
 _UNFORMATTED = re.compile(rf"\{{([^{{}}]{{0,400}}?,\s?{CITED_YEAR}\s#\d[^{{}}]{{0,400}})\}}")

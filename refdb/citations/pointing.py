@@ -11,7 +11,7 @@ from itertools import groupby
 from refdb.model import Article, Citation, Span
 from refdb.text.patterns import FROM_RAISED
 
-_BETWEEN = re.compile(r"[\s,;\[\]()–—‐−-]*(?:and|und|et|y|e)?\s*")  # what stands between the links of one marker
+_BETWEEN = re.compile(r"[\s,;\[\]()–—‐−-]*+(?:and|und|et|y|e)?\s*+")  # what stands between the links of one marker
 _DASH = re.compile(r"\W*[–—‐−-]\W*")
 LONGEST_MARK = 8  # characters of a note's mark
 _OPENS, _CLOSES = "[(", "])"

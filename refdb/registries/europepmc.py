@@ -19,8 +19,8 @@ from refdb.registries.fields import abstract_of
 from refdb.text.patterns import DOI, MONTH, MONTH_NUMBERS, PMCID, PMID, TEXT_YEAR
 
 URL = "https://www.ebi.ac.uk/europepmc/webservices/rest"
-_BEFALLS = re.compile(r"(?i)\s+in$")  # "Retraction in": a notice about this work
-_IS_NOTICE = re.compile(r"(?i)\s+(?:of|for)$")  # "Retraction of": this work is the notice
+_BEFALLS = re.compile(r"(?i)(?<!\s)\s++in$")  # "Retraction in": a notice about this work
+_IS_NOTICE = re.compile(r"(?i)(?<!\s)\s++(?:of|for)$")  # "Retraction of": this work is the notice
 _NOTICE = re.compile(r"(?i)retract|erratum|errata|correct|concern|withdraw|removal|reinstate")
 _DATE = re.compile(rf"\b({TEXT_YEAR})(?:[ -]({MONTH.pattern})\.?(?:[ -](\d{{1,2}})\b)?)?", re.IGNORECASE)
 _RANK = {"MED": 0, "PMC": 1, "PPR": 2}  # which of several records of one work is the fullest

@@ -23,7 +23,7 @@ from refdb.reports.wording import (
 )
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_LIST = re.compile(r"^(\s*)(\d+)([.)])|^(\s*)([-+])", re.M)
+_LIST = re.compile(r"^([^\S\n]*+)(\d++)([.)])|^([^\S\n]*+)([-+])", re.M)
 MOST_EVIDENCE = 3
 
 

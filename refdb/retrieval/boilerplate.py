@@ -36,8 +36,8 @@ _SOURCE = re.compile(
     r"\b\d+\s*(?:\(\d+\))?\s*[:;,]\s*e?\d+|\bdoi\b|https?://|\bpp?\.\s*\d|\bet al\b|\bpress\b|\bjournal\b",
     re.IGNORECASE,
 )
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
-_PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*\n?)+")
+_LINE = re.compile(r"^[^\S\n]*+\S[^\n]*+", re.MULTILINE)
+_PARAGRAPH = re.compile(r"(?:^[^\S\n]*+\S[^\n]*+\n?)++", re.MULTILINE)
 _WRAPPED = re.compile(r"(?:\n[^\n]*\S[^\n]*){1,2}(?=\n[ \t]*(?:\n|$)|\s*$)")
 _GAP = 2  # lines or paragraphs in a row within a list that do not look like an entry: wrapped lines
 

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 
+# Any blanks before what follows, if there are some: tried once, at the run's beginning. A plain ``\s*`` at the
+# beginning of a pattern is tried at each blank of a run, which takes time with the square of its length.
+BLANKS = r"(?:(?<!\s)\s++)?+"
+
 # --- years ---
 
 FIELD_YEAR = r"(?:1[4-9]|20)\d\d"  # where a date is meant: from the first printed books on

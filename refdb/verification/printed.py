@@ -18,10 +18,10 @@ from refdb.text.patterns import DOI, YEAR_NOT_OF_RANGE
 _LINKS = re.compile(
     r"(?i)\bhttps?://\S+|\bwww\.\S+|\b(?:doi|pmid|pmcid|issn|isbn)\s*:?\s*\S+|\b" + DOI.pattern + r"|\b97[89][-\d]{10,}"
 )
-_RANGE = r"[A-Za-z]{0,3}\d+[A-Za-z]?\d*\s*(?:-|–|—|‐|−|\bto\b)+\s*[A-Za-z]{0,3}\d+[A-Za-z]?"
-_PAGES = re.compile(rf"(?:(?<=[\s:,;.(])|^)(?:pp?\.?\s*|S\.\s*)?({_RANGE})")
+_RANGE = r"[A-Za-z]{0,3}\d++[A-Za-z]?\d*+\s*+(?:[-–—‐−]|\bto\b)++\s*+[A-Za-z]{0,3}\d++[A-Za-z]?"
+_PAGES = re.compile(rf"(?:(?<=[\s:,;.(])|^)(?:pp?\.?\s*+|S\.\s*+)?({_RANGE})")
 _HEAD = re.compile(r"[:?!]|\.\s|\s[-–—]\s")
-_NUMBERS = re.compile(r"[A-Za-z]{0,3}\d+[A-Za-z]?(?:\d+)?")
+_NUMBERS = re.compile(r"[A-Za-z]{0,3}\d++[A-Za-z]?\d*+")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 

@@ -11,6 +11,8 @@ from importlib.resources import files
 from itertools import islice
 from typing import Any
 
+from refdb.text.patterns import BLANKS
+
 _NEVER = re.compile(r"(?!)")
 _HEAD = 400_000  # characters in which the marks are looked for
 MARKS_NEEDED = 2
@@ -128,7 +130,7 @@ def _marks() -> dict[str, list[tuple[re.Pattern[str], int]]]:
 @cache
 def _signs() -> re.Pattern[str]:
     signs = "".join(named(name).signs for name in _data())
-    return re.compile(rf"(\s*)[{re.escape(signs)}](\s*)")
+    return re.compile(rf"({BLANKS})[{re.escape(signs)}](\s*+)")
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

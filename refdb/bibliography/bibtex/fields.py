@@ -200,7 +200,7 @@ def numbers_of(printed: str) -> tuple[str, ...]:
     """ISBNs, digits alone."""
     found = (
         re.sub(r"[^\dXx]", "", part)
-        for part in re.split(r"[,;]|\s+(?=97[89]|\d{9,}|\d[\d-]{11}[\dXx](?![\d-]))", printed)
+        for part in re.split(r"[,;]|(?<!\s)\s++(?=97[89]|\d{9,}|\d[\d-]{11}[\dXx](?![\d-]))", printed)
     )
     return tuple(number.upper() for number in found if len(number) in (10, 13))
 

@@ -17,7 +17,11 @@ from bibtexparser.model import Block, Entry, Field, ParsingFailedBlock, String
 from refdb.bibliography.bibtex.values import BrokenError, closing, read_value
 
 _START = re.compile(r"@[ \t]*([A-Za-z][\w.+*:-]*)\s*([{(])")
-_KEY = re.compile(r"\s*([^,\s{}=]*(?:[ \t]+[^,\s{}=]+)*)\s*(?:,|(?=[})]))")
+# Up to the comma or brace behind it, else up to the last ")" of the line: a key may hold one.
+_KEY = re.compile(
+    r"\s*+([^,\s{}=]*+(?:[ \t]++[^,\s{}=]++)*+(?=\s*+[,}])|(?:[^,\s{}=]|[ \t])*(?<=\S)(?=\s*+\))|(?=\)))\s*+"
+    r"(?:,|(?=[})]))"
+)
 _GAP = re.compile(r"(?:[\s,]+|%[^\n]*(?:\n|$))*")
 _NAME = re.compile(r"([^\s=,{}()\"#%@']+)\s*=\s*")
 _NEXT_FIELD = re.compile(r"^[ \t]*[A-Za-z][\w:+-]*[ \t]*=[ \t]*[\"{\w]", re.M)

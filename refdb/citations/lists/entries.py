@@ -22,11 +22,11 @@ _BULLET = re.compile(r"^\s*[•·▪◦‣⁃*–—-]\s+")
 # A dash in place of the names above: "— (1974)", "–, & Jones".
 _REPEATED = re.compile(r"^\s*(?:[–—―_-]{2,}|[–—―]\s?[,:(&.]|[–—―-]\s(?=[(\d&]|u\.|und\s|and\s))")
 # What publishers print behind a reference, or behind the last one: buttons, and the article's own licence.
-_BEHIND = re.compile(
-    r"(?:\s*\[(?:cross ?ref|pubmed(?: central)?|google scholar|green version|web of science|medline)\])+(?:\s*©.*)?$|"
-    r"(?:\s+(?:article|cas|ads|pubmed(?: central)?|google scholar|mathscinet|view article|cross ?ref|scopus|web of science)\b){2,}\s*$|"
-    r"\s+(?:your email address will not be published|leave a (?:reply|comment)|share this article)\b.*$|"
-    rf"\s*©\s*{LATE_YEAR}\s+(?:by\s+)?the\s+authors?\b.*$",
+_BEHIND = re.compile(  # of a text of single blanks
+    r"(?:\s?\[(?:cross ?ref|pubmed(?: central)?|google scholar|green version|web of science|medline)\])+(?:\s?©.*)?$|"
+    r"(?:\s(?:article|cas|ads|pubmed(?: central)?|google scholar|mathscinet|view article|cross ?ref|scopus|web of science)\b){2,}\s?$|"
+    r"\s(?:your email address will not be published|leave a (?:reply|comment)|share this article)\b.*$|"
+    rf"\s?©\s?{LATE_YEAR}\s+(?:by\s+)?the\s+authors?\b.*$",
     re.I,
 )
 _INLINE = re.compile(r"(?:(?<=\s)|^)(?:\[(\d{1,3})\]|(\d{1,3})\.)\s+(?=[^\W\d_a-z])")

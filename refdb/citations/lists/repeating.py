@@ -15,7 +15,7 @@ _DASH = re.compile(
 _IBID = re.compile(
     r"^\s*(?:ibid(?:em)?|ebd|ebda|ebenda|a\.\s?a\.\s?O|op\.\s?cit|loc\.\s?cit)\b[.,:;]*\s*(?P<rest>.*)$", re.I | re.S
 )
-_WITH_OTHERS = re.compile(r"^\s*[,;]?\s*(?:&|and|und|u\.|et|y|e)\s|^\s*,\s*[^\W\d_]")
+_WITH_OTHERS = re.compile(r"^\s*+(?:[,;]\s*+)?(?:&|and|und|u\.|et|y|e)\s|^\s*+,\s*+[^\W\d_]")
 # "———, G. W. Brown, and A. Poe": names follow, and no title
 _NAMES_FOLLOW = re.compile(
     r"^\s*(?:(?:[^\W\d_a-z]\.[\s-]?){1,3}\s?[^\W\d_a-z][\w'’-]+|[^\W\d_a-z][\w'’-]+,\s(?:[^\W\d_a-z]\.[\s-]?){1,3})"

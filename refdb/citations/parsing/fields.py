@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from refdb.citations.parsing.tokens import Tokens
-from refdb.text.patterns import LATE_YEAR, YEAR_OF_FIELD
+from refdb.text.patterns import BLANKS, LATE_YEAR, YEAR_OF_FIELD
 
 _VOLUME = re.compile(r"^(?:volumes?|vols?|v|bde?|band|jg|jahrgang|tomes?|tomo|t)\b[\s.:°º]*", re.I)
 _ISSUE = re.compile(
@@ -17,10 +17,10 @@ _PAGES = re.compile(
     r"^(?!P\d{3})(?:(?:pages?|pp?|pgs?|seiten?|pag)(?=[\W\d])|(?:ss?|art(?:icle)?\.?(?:\s+(?:no|id))?)(?=\W))[\s.:]*",
     re.I,
 )  # "P06002" is an article number
-_PAGES_AFTER = re.compile(r"\s*(?:pp?|ff?|s|pages?|seiten)\.?$", re.I)
+_PAGES_AFTER = re.compile(r"(?<!\s)\s*+(?:pp?|ff?|s|pages?|seiten)\.?$", re.I)
 _RANGE = re.compile(r"([A-Za-z]{0,3}\d[\w.]*)\s*(?:[-‐-―−~]+|\s+to\s+|\s+bis\s+)\s*([A-Za-z]{0,3}\d\w*)")
 _IN_ANY = re.compile(r"^\s*(?:In|in|IN|Dans|dans)\s*:\s*|^\s*(?:In|IN|Dans)\s+|^in\s+(?=[A-Z«“\"„])")
-_NEXT_KEY = re.compile(r"(?:(?<=\d)|\W+)(?:pp?|s|seiten|pages?|nos?|nr|n|heft|h)\W*$", re.I)
+_NEXT_KEY = re.compile(r"(?:(?<=\d)|(?<!\W)\W++)(?:pp?|s|seiten|pages?|nos?|nr|n|heft|h)\W*+$", re.I)
 _SUPPLEMENT = re.compile(r"(\w+)\W+(suppl\w*\W*\w*)", re.I)
 _BOTH = re.compile(r"(\w+)\s*[(]\s*([\w–/ -]+?)\s*\)?")
 _POINTED = re.compile(r"(\d{1,4})[.](\d{1,3}(?:\s?[-–—/]\s?\d{1,3})?)")
@@ -35,10 +35,10 @@ _ADDRESS_NOTE = re.compile(
     r"retrieved\s+from|accessed\s+(?:at|from)|url|doi|disponible\s+en|disponibile\s+su)\W*$",
     re.I,
 )
-_MONTH_AFTER = re.compile(r"\s*,\s*[A-Z][a-z]{2,}.*$")
+_MONTH_AFTER = re.compile(rf"{BLANKS},\s*+[A-Z][a-z]{{2,}}.*$")
 _EDITION_END = re.compile(
-    r"\s*[,.;:(\[]+\s*(?:(?:\d+\s?(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|revised|rev\.)[\s,]+){1,2}"
-    r"(?:ed|edn|edition)\b[\s.)\]]*$",
+    rf"{BLANKS}(?<![,.;:(\[])[,.;:(\[]++\s*+(?:(?:\d++\s?(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|revised|rev\.)[\s,]++){{1,2}}"
+    r"(?:ed|edn|edition)\b[\s.)\]]*+$",
     re.I,
 )
 _ROLE_END = re.compile(r"(?:[,.;]\s*|\s\(\s*)(?:[Ee]ds?|[Hh]rsg|[Hh]g|pp?|[Vv]ol|no)\.?$")
@@ -47,7 +47,7 @@ _YEAR_FIRST = re.compile(rf"({LATE_YEAR})\W+(\d{{1,4}})")
 _TOTAL_PAGES = re.compile(r"^([A-Za-z]?\d{2,})\s*,\s*(\d{1,3})\s*(?:pp?|pages)?$")
 _IMPRINT = re.compile(r"[^\W\d_a-z][\w .'’-]{2,24}(?:, [\w.]{2,14})?\s?: ([^:.]{3,80})")
 _NUMBERED = re.compile(r"(?:vol\W*)?([A-Z]?\d{1,4})\W*(?:nos?|nr|issue|iss|heft|h|n)\.?\s*°?\s*(\d[\d/–-]*)", re.I)
-_NUMBER_END = re.compile(r"(.{2,}?\.?)(?:[ ,]+|(?<=\.))([A-HX]?\d{1,3})", re.S)
+_NUMBER_END = re.compile(r"(.{2,}?\.?)(?:(?<![ ,])[ ,]++|(?<=\.))([A-HX]?\d{1,3})", re.S)
 _TWO_NUMBERS = re.compile(r"([A-Z]?\d{1,4})(?:\s*[,;:]\s*|\s+)([A-Z]?\d{1,7})")
 _IN_SMALL = re.compile(r"^in:?\s+(?=[\"“«„‘A-Z\d])")
 _PHYSICS = re.compile(r"([A-HX])(\d{1,4})")

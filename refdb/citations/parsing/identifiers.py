@@ -49,7 +49,9 @@ _TAIL = ".,;:'’”\"»>*†"
 _MORE = re.compile(r" ((?=[^\s]*[\d/_=%])[a-z0-9(][^\s<>\"“”|]*|(?:org|com|net|gov|edu)/\S*)")
 _MORE_TIGHT = re.compile(r" ([./_\-(]+[a-z0-9][^\s<>\"“”|]*)")
 _BARE_PMID = re.compile(r"[\s.;,]*(\d{7,8})(?=[\s.;,]*(?:$|;? ?PubMed|PMC))")
-_GLUED = re.compile(r"[,;.)\]]+(?=(?:arxiv|pmid|pmcid|doi|https?|url)(?:https?)?\b)|(?<=\d)(?=pmid|pmcid)", re.I)
+_GLUED = re.compile(
+    r"(?<![,;.)\]])[,;.)\]]++(?=(?:arxiv|pmid|pmcid|doi|https?|url)(?:https?)?\b)|(?<=\d)(?=pmid|pmcid)", re.I
+)
 _DOI_IN_URL = re.compile(rf"doi[^?#]*/({DOI_PREFIX}[^?#\s]+)", re.I)
 _YEAR_OR_NOTE = re.compile(rf"\(?{TEXT_YEAR}\b|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|pmid|pmc|accessed|\(\d")
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from refdb.model import Person
+from refdb.text.patterns import BLANKS
 
 PARTICLES = frozenset(
     "van von der den de du la le les del della dello dei degli di da do dos das ten ter te tot zu zur vom af av el al bin "
@@ -30,10 +31,10 @@ _INSTITUTION = re.compile(
     re.I,
 )
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
-_CJK_CUT = re.compile(r"\s*[,;、，・․·]\s*")
+_CJK_CUT = re.compile(rf"{BLANKS}[,;、，・․·]\s*+")
 # "Modahl, C. Green, L. Fein, DR.": the point after the initials is all that parts the names.
 _POINTED = re.compile(r"(?:[^\W\d_][\w'’-]+, [^\W\d_a-z]{1,3}\.[,;]?(?: (?:and |& )?|$)){2,}")
-_POINTED_NAME = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_a-z]{1,3}\.)")
+_POINTED_NAME = re.compile(r"(?<![\w'’-])[\d_'’-]*+([^\W\d_][\w'’-]++), ([^\W\d_a-z]{1,3}\.)")
 _GROUP_NAME = re.compile(
     r"\b(?:collaborations?|collaborators|consortium|(?:study|working|research|writing|collaborative)\s+group|investigators|"
     r"trialists|task\s+force)$",
@@ -41,12 +42,12 @@ _GROUP_NAME = re.compile(
 )
 _NOTICE = re.compile(r"^\W*(?:retraction|erratum|corrigendum|correction)(?:\s+(?:of|to))?\s*:\s*(?=\S)", re.I)
 _ET_AL = re.compile(
-    r"[\s,;&(\[]*(?:\b(?:and|et|und|y|e)\s+)?(?:\bet\.?\s*al(?:ii|\.)?(?!\w)\.?|\bet\s+coll\b\.?|\bu\.\s?a\.|\bund\s+andere\b|\band\s+others\b|\by\s+otros\b|"
-    r"\be\s+altri\b|…|\.\.\.|\bothers\b)[\])]*",
+    r"(?:(?<![\s,;&(\[])[\s,;&(\[]++)?+(?:\b(?:and|et|und|y|e)\s++)?(?:\bet\.?\s*+al(?:ii|\.)?(?!\w)\.?|\bet\s+coll\b\.?|\bu\.\s?a\.|\bund\s+andere\b|\band\s+others\b|\by\s+otros\b|"
+    r"\be\s+altri\b|…|\.\.\.|\bothers\b)[\])]*+",
     re.I,
 )
 _ROLE = re.compile(
-    r"[\s,;]*[(\[]?\b(?:eds?|editors?|hrsg|hrg|hg|hgg|herausgeber|dirs?|coords?|comps?|trans|éds?|orgs?|a\s+cura\s+di)\b\.?\s*[)\]]?[\s,:;.]*$",
+    r"(?:(?<![\s,;])[\s,;]++)?+[(\[]?\b(?:eds?|editors?|hrsg|hrg|hg|hgg|herausgeber|dirs?|coords?|comps?|trans|éds?|orgs?|a\s+cura\s+di)\b\.?\s*+[)\]]?[\s,:;.]*+$",
     re.I,
 )
 _ROLE_FIRST = re.compile(
@@ -55,17 +56,18 @@ _ROLE_FIRST = re.compile(
 )
 _CUT_HINTS = ("et", "u.", "…", "...", "other", "andere", "otros", "altri")
 _ROLE_HINTS = ("ed", "éd", "hrsg", "hrg", "hg", "heraus", "dir", "coord", "comp", "trans", "org", "cura")
-_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
+_BRACKETS = re.compile(rf"{BLANKS}[(\[][^)\]]*+[)\]]?")
 _STRONG = re.compile(
-    r"\s*;\s*|\s*,?\s*(?:&|\+|\|)\s*|\s*,?\s+(?:and|und|y|et|og|och|en|ja|e|i|u\.)\s+(?=\S)|,\s*(?:and|und|et)\s+"
+    rf"{BLANKS};\s*+|{BLANKS}(?:,\s*+)?[&+|]\s*+|(?:(?<!\s)\s++(?:,\s++)?|,\s++)(?:and|und|y|et|og|och|en|ja|e|i|u\.)\s++(?=\S)|"
+    r",\s*+(?:and|und|et)\s++"
 )
-_SLASH = re.compile(r"\s*/\s*|\s+[–—-]\s+")
+_SLASH = re.compile(rf"{BLANKS}/\s*+|(?<!\s)\s++[–—-]\s++")
 _INITIALS = re.compile(
     r"(?:[^\W\d_a-zß-öø-ÿ][a-z]{0,2}\.(?:\s*(?:[-‐‑–]\s*)?[^\W\d_a-zß-öø-ÿ][a-z]?\.)*(?:\s*(?:[-‐‑–]\s*)?[^\W\d_a-zß-öø-ÿ])?"
     r"|[^\W\d_a-zß-öø-ÿ](?:[\s\-‐‑–.]*[^\W\d_a-zß-öø-ÿ]){0,3}\.?)"
 )
 _TIGHT = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_]{2})")
-_LOOSE_POINT = re.compile(r"\s+([.,;])")
+_LOOSE_POINT = re.compile(r"(?<!\s)\s++([.,;])")
 _GLUED_AND = re.compile(r"(?:(?<=[.,])|\s)and(?=[^\W\d_a-z])")
 _LETTER = re.compile(r"[^\W\d_]")
 

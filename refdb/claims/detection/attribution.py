@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from refdb.text.patterns import CITED_YEAR, MONTH, RAISED, TEXT_YEAR
+from refdb.text.patterns import BLANKS, CITED_YEAR, MONTH, RAISED, TEXT_YEAR
 
 _YEARS = rf"{CITED_YEAR}(?:\s*[,;&–-]\s*(?:{CITED_YEAR}|[a-z]\b))*"
 _NUMBERS = r"\d{1,3}(?:\s?[,;–—‐−-]\s?\d{1,3})*"
@@ -17,17 +17,17 @@ _RAISED = rf"{RAISED}+(?:\s?[,;–—⁻-]\s?{RAISED}+)*"
 
 # What goes, whatever stands around it. A raised figure behind a unit or a figure is an exponent and stays.
 _MARKERS = (
-    re.compile(r"\s*[\[(]?(?:[\[(]?<\|[^|]*\|>[\])]?(?:\s*[,;–-]\s*(?=<\|))?)+(?:[–-]\d{1,3})?[\])]?"),
-    re.compile(rf"\s*\[\s*{_NUMBERS}\s*,?\s*\]"),
-    re.compile(r"\s*\[(?:[-@][^\]]*)?@[\w:.#$%&+?<>~/-]+[^\]]*\]"),
+    re.compile(rf"{BLANKS}[\[(]?(?:[\[(]?<\|[^|]*+\|>[\])]?(?:\s*+[,;–-]\s*+(?=<\|))?)++(?:[–-]\d{{1,3}})?[\])]?"),
+    re.compile(rf"{BLANKS}\[\s*+{_NUMBERS}\s*+(?:,\s*+)?\]"),
+    re.compile(rf"{BLANKS}\[(?=[-@][^\]]{{0,400}}+\])[^\]]*?@[\w:.#$%&+?<>~/-][^\]]*+\]"),
     re.compile(r"~?\\cite\w*\*?(?:\[[^\]]*\]){0,2}\{[^}]*\}"),
     re.compile(rf"(?:(?<=[^\W\d_]{{3}})|(?<=[.,;:)\]”’\"])){_RAISED}(?![⁺⁻])"),
     re.compile(rf"(?:(?<=[^\W\d_]{{3}})|(?<=[.,;:)]))\^\(?{_NUMBERS}\)?\^"),
     re.compile(r"(?<=[a-z]{3}[.,;:])\d{1,3}(?:[,–-]\d{1,3})*(?=\s+(?!%)|$)"),
-    re.compile(r"\s*\[(?:citation needed|clarification needed|when\?|who\?|by whom\?|update|edit)\]", re.I),
+    re.compile(rf"{BLANKS}\[(?:citation needed|clarification needed|when\?|who\?|by whom\?|update|edit)\]", re.I),
 )
 _POINTER = re.compile(
-    r"\s*[(\[](?:(?:please |also )?(?:see|cf\.?|compare|shown in|as in|data in|reviewed in|"
+    rf"{BLANKS}[(\[](?:(?:please |also )?(?:see|cf\.?|compare|shown in|as in|data in|reviewed in|"
     r"for (?:a )?(?:recent )?reviews?,? see)"
     rf"\s(?![^()\[\]]*\b{TEXT_YEAR})[^()\[\]]{{2,120}}"
     r"|(?:data |results )?not shown)[)\]]",
@@ -40,7 +40,7 @@ _TABLE = re.compile(
     re.I,
 )
 
-_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{4,400})[)\]]")
+_BRACKET = re.compile(rf"{BLANKS}[(\[]([^()\[\]]{{4,400}}+)[)\]]")
 # One work of a bracket: "see Smith et al., 2019a, b: 34"; "World Health Organization, 2020".
 _WORK = re.compile(
     rf"(?:(?:but |and )?(?:see(?: also)?|e\.g\.,?|i\.e\.,?|cf\.|reviewed (?:in|by)|for (?:a )?reviews?,? see|also|"
@@ -114,16 +114,16 @@ _LEADS = (  # openings that say nothing but whose or which work it is
 )
 _TAILS = (
     re.compile(
-        rf"\s*,?\s+(?:as|like)\s+(?:was\s+|has been\s+)?(?:previously\s+)?(?:shown|described|reported|noted|"
-        rf"demonstrated|reviewed|discussed|observed)"
+        rf"(?:(?<!\s)\s++(?:,\s++)?|,\s++)(?:as|like)\s+(?:was\s+|has been\s+)?(?:previously\s+)?"
+        rf"(?:shown|described|reported|noted|demonstrated|reviewed|discussed|observed)"
         rf"(?:\s+(?:previously|elsewhere|above|below|earlier|before))?(?:\s+(?:by|in)(?:\s+{_AUTHORS})?)?(?=\s*[.,;]|"
         rf"\s*$)"
     ),
-    re.compile(rf"\s*,\s+according to\s+{_AUTHORS}(?=\s*[.,;]|\s*$)"),
+    re.compile(rf"{BLANKS},\s++according to\s+{_AUTHORS}(?=\s*[.,;]|\s*$)"),
     re.compile(rf"(?<=\w)\s+by\s+{_AUTHORS}(?=\s*,|\s+(?:{_SAW}|{_GUESSED}|{_FAILED})\b)"),
     re.compile(rf"(?<=\bstudy)\s+by\s+{_AUTHORS}|(?<=\btrial)\s+by\s+{_AUTHORS}|(?<=\banalysis)\s+by\s+{_AUTHORS}"),
 )
-_BLANK_BEFORE = re.compile(r"\s+([.,;:])")
+_BLANK_BEFORE = re.compile(r"(?<!\s)\s++([.,;:])")
 _TWICE = re.compile(r"([,;])(?:\s*[,;])+")
 
 

@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W_]+")
 _WORD_ASCII = re.compile(r"[a-z0-9]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
 _LOCATION = re.compile(rf"(?:https?://|www\.)\S+|\b(?:(?:doi|DOI|urn)\s*[:.]?\s*)?{DOI.pattern}")
-_BROKEN_WORD = re.compile(r"([^\W\d_]{2,})[-\u00ad\u2010]\s+([^\W\d_]{2,})")
+_BROKEN_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,}+)[-\u00ad\u2010]\s++([^\W\d_]{2,}+)")
 # Punctuation that is no part of a word, most of what makes a reference not ASCII.
 _PUNCTUATION = str.maketrans(dict.fromkeys("–—‐‑‒―‘’‚“”„†‡•…·∞×«»¿¡\u00a0\u2002\u2003\u2009\u202f\u200a", " "))
 _MAY_BE_LOCATION = re.compile(r"10\.\d|https?:|www\.|urn", re.IGNORECASE)
