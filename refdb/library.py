@@ -72,8 +72,9 @@ class Library(Holdings):
         from refdb.model import ImportOptions
         from refdb.workflows.importing import import_files
 
-        several = [paths] if isinstance(paths, str | Path) else paths
-        return import_files(self.store, [Path(path) for path in several], progress, options or ImportOptions())
+        several = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+        with self.recording("import", several):
+            return import_files(self.store, several, progress, options or ImportOptions())
 
     def enrich(
         self, *, refresh: bool = False, older_than: float = 0.0, offline: bool = False, progress: Progress = silent
@@ -91,15 +92,9 @@ class Library(Holdings):
         """
         from refdb.workflows.enriching import enrich
 
-        return enrich(
-            self.store,
-            self.registry,
-            self.sources,
-            refresh=refresh,
-            older_than=older_than,
-            offline=offline,
-            progress=progress,
-        )
+        asked = {"refresh": refresh, "older_than": older_than, "offline": offline}
+        with self.recording("enrich"):
+            return enrich(self.store, self.registry, self.sources, **asked, progress=progress)
 
     def complete(self, *, refresh: bool = False, offline: bool = False, progress: Progress = silent) -> Completed:
         """Fetch abstracts, open full texts and notices that the works lack.
@@ -114,10 +109,9 @@ class Library(Holdings):
         """
         from refdb.workflows.completing import complete
 
-        watch = self.watch()
-        return complete(
-            self.store, self.registry, self.sources, watch=watch, refresh=refresh, offline=offline, progress=progress
-        )
+        asked = {"watch": self.watch(), "refresh": refresh, "offline": offline}
+        with self.recording("complete"):
+            return complete(self.store, self.registry, self.sources, **asked, progress=progress)
 
     def retractions(
         self,
@@ -145,7 +139,9 @@ class Library(Holdings):
         from refdb.workflows.retracting import check_retractions
 
         registry, sources = (None, NO_SOURCES) if offline else (self.registry, self.sources)
-        return check_retractions(self.store, registry, sources, self.watch(watch), refresh=refresh, progress=progress)
+        known = self.watch(watch)
+        with self.recording("retractions"):
+            return check_retractions(self.store, registry, sources, known, refresh=refresh, progress=progress)
 
     def index(self, progress: Progress = silent, *, rebuild: bool = False) -> IndexCounts:
         """Embed what is new.
@@ -290,7 +286,8 @@ class Library(Holdings):
         from refdb.workflows.auditing import audit
 
         parts = replace(self.audit_parts(), second_opinion=self.second_opinion)
-        return audit(article, self.store, parts, name=name, offline=offline, progress=progress)
+        with self.recording("audit", [Path(name) if isinstance(article, bytes) else Path(article)]):
+            return audit(article, self.store, parts, name=name, offline=offline, progress=progress)
 
     def replay(self, report: Mapping[str, Any], progress: Progress = silent) -> Report:
         """Make a report again from the library's records, nobody being asked; second opinions are the report's.
@@ -310,7 +307,8 @@ class Library(Holdings):
 
         number = article_of(self.store, report)
         parts = as_then(self.audit_parts(), report, self.settings.judge)
-        return audit_article(number, self.store.article(number), self.store, parts, offline=True, progress=progress)
+        with self.recording("replay"):
+            return audit_article(number, self.store.article(number), self.store, parts, offline=True, progress=progress)
 
 
 def init_library(folder: str | Path) -> bool:

@@ -19,6 +19,8 @@ from refdb.database.rows import (
 )
 from refdb.database.sessions import Sessions, now
 from refdb.database.tables import ArticleRow, AuditRow, ReferenceRow, WorkRow
+from refdb.database.works import free_id
+from refdb.errors import InputError
 from refdb.model import Article, CheckedReference, Verification, Work
 
 
@@ -34,7 +36,7 @@ class ArticleRows(Sessions):
             row = session.scalar(select(ArticleRow).where(ArticleRow.sha256 == article.source.sha256))
             new = row is None
             if row is None:
-                row = ArticleRow(**article_values(article), created_at=now())
+                row = ArticleRow(id=free_id(session, ArticleRow), **article_values(article), created_at=now())
                 session.add(row)
             else:
                 for name, value in article_values(article).items():
@@ -62,6 +64,19 @@ class ArticleRows(Sessions):
             row = session.get_one(ArticleRow, article_id)
             references = tuple(reference_from_row(r) for r in self._reference_rows(session, article_id))
             return article_from_row(row, references)
+
+    def remove_article(self, article_id: int) -> None:
+        """Take an article out, with its references and audits.
+
+        Raises:
+            InputError: the library has no such article.
+        """
+        with self._writing() as session:
+            row = session.get(ArticleRow, article_id)
+            if row is None:
+                raise InputError(f"no article {article_id} in this library; `refdb list articles` shows what there is")
+            session.delete(row)
+            session.flush()
 
     def article_with(self, sha256: str) -> int | None:
         """The id of the article of these bytes."""

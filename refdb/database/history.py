@@ -1,24 +1,208 @@
-"""Rows of changes that can be taken back."""
+"""Rows of changes: what is done within ``recording`` can be taken back, whatever it is, and made again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import Engine, delete, exists, func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, aliased
 
 from refdb.database.rows import work_from_row
-from refdb.database.sessions import now
-from refdb.database.tables import ChangeRow, ReferenceRow, WorkRow
+from refdb.database.sessions import now, parts
+from refdb.database.tables import ChangeRow, JournalRow, NameRow, NoticeRow, PassageRow, ReferenceRow, WorkRow
 from refdb.database.twins import merged
-from refdb.database.works import WorkRows, write
+from refdb.database.works import WorkRows, link, write
 from refdb.errors import InputError
-from refdb.model import Change, Work
+from refdb.model import Change, Passage, Work
+
+Cut = Callable[[Work], Sequence[Passage]]
+_SEARCHED = {"key", "title", "subtitle", "authors", "container_title", "container_title_short", "abstract", "full_text"}
+_TOLD = {("work", "insert"): "added", ("work", "update"): "changed", ("work", "delete"): "removed"}
+
+
+@dataclass(slots=True)
+class _Recording:
+    """A change under way; it has a row from the first transaction on in which there is something to change."""
+
+    action: str
+    summary: str
+    counted: bool
+    id: int = 0
+    begun_in: Session | None = None  # the transaction that is to bring its row
 
 
 class HistoryRows(WorkRows):
-    """Merges of works, and taking them back; passages are the caller's affair."""
+    """Changes of a library; a dialect says how rows are watched."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        super().__init__(path, engine)
+        self._recording: ContextVar[_Recording | None] = ContextVar("recording", default=None)
+
+    def _watch(self, session: Session, change: int) -> None:
+        """Write down in this transaction what becomes of rows, as parts of this change; 0 for nothing any more."""
+        raise NotImplementedError
+
+    def _take_back(self, session: Session, row: JournalRow) -> None:
+        """Make a row what it was."""
+        raise NotImplementedError
+
+    @contextmanager
+    def recording(self, action: str, summary: str, *, counted: bool = True) -> Iterator[None]:
+        """All that is done within, in however many transactions, is one change; one within another is part of it.
+
+        With ``counted`` its summary tells how many works were added, changed and removed.
+        """
+        if self._recording.get() is not None:
+            yield
+            return
+        under_way = _Recording(action, summary, counted)
+        token = self._recording.set(under_way)
+        try:
+            joined = self._session.get()
+            if joined is not None:
+                self._begun(joined)
+            yield
+        finally:
+            self._recording.reset(token)
+            if under_way.id:
+                self._finish(under_way)
+
+    def _begun(self, session: Session) -> None:
+        recording = self._recording.get()
+        if recording is None:
+            return
+        if not recording.id or recording.begun_in is not None:  # not yet, or in a transaction that came to nothing
+            row = ChangeRow(action=recording.action, summary=recording.summary, created_at=now(), undone_at="")
+            session.add(row)
+            session.flush()
+            recording.id, recording.begun_in = row.id, session
+        self._watch(session, recording.id)
+
+    def _ending(self, session: Session) -> None:
+        recording = self._recording.get()
+        if recording is None:
+            return
+        session.flush()
+        self._watch(session, 0)
+        if recording.begun_in is session:
+            recording.begun_in = None
+
+    def _finish(self, done: _Recording) -> None:
+        """Say what was changed; a change of nothing leaves no trace, and what it stands in the way of is forgotten."""
+        with self._writing() as session:
+            session.flush()
+            self._watch(session, 0)
+            row = session.get(ChangeRow, done.id)
+            if row is None:  # its only transaction came to nothing
+                return
+            counts = self._counts(session, done.id)
+            if not counts:
+                session.delete(row)
+                return
+            if done.counted and (told := _told(counts)):
+                row.summary = f"{row.summary}: {told}"
+            passed = [one.id for one in self._overlapping(session, done.id) if one.undone_at]
+            for part in parts(passed):
+                session.execute(delete(JournalRow).where(JournalRow.change_id.in_(part)))
+
+    def _counts(self, session: Session, change: int) -> Counter[tuple[str, str]]:
+        query = select(JournalRow.table_name, JournalRow.action, func.count(JournalRow.row_id.distinct()))
+        rows = session.execute(
+            query.where(JournalRow.change_id == change).group_by(JournalRow.table_name, JournalRow.action)
+        )
+        return Counter({(table, action): n for table, action, n in rows})
+
+    def _overlapping(self, session: Session, change: int) -> Sequence[ChangeRow]:
+        """The other changes that touch any row of this one."""
+        mine, other = aliased(JournalRow), aliased(JournalRow)
+        same = (mine.table_name == other.table_name) & (mine.row_id == other.row_id) & (mine.change_id == change)
+        ids = select(other.change_id).join(mine, same).where(other.change_id != change).distinct()
+        return session.scalars(select(ChangeRow).where(ChangeRow.id.in_(ids)).order_by(ChangeRow.id)).all()
+
+    def changes(self, limit: int = 20, *, undone: bool = False) -> list[Change]:
+        """What was changed and can be taken back, or with ``undone`` what was and can be made again; the last first."""
+        kept = exists().where(JournalRow.change_id == ChangeRow.id)
+        which = ChangeRow.undone_at != "" if undone else ChangeRow.undone_at == ""
+        order = ChangeRow.undone_at.desc() if undone else ChangeRow.id.desc()
+        with self._reading() as session:
+            query = select(ChangeRow).where(which, kept).order_by(order, ChangeRow.id).limit(limit)
+            return [_change(row) for row in session.scalars(query)]
+
+    def undo(self, change_id: int | None, cut: Cut) -> Change:
+        """Take the last change back, or the one of this number; ``cut`` makes the passages of its works.
+
+        Raises:
+            InputError: there is no such change, or a later one stands in its way.
+        """
+        return self._flip(change_id, cut, undone=False)
+
+    def redo(self, change_id: int | None, cut: Cut) -> Change:
+        """Make the change that was undone last again, or the one of this number.
+
+        Raises:
+            InputError: there is no such change, or an earlier one is to be made again first.
+        """
+        return self._flip(change_id, cut, undone=True)
+
+    def _flip(self, change_id: int | None, cut: Cut, *, undone: bool) -> Change:
+        verb = "redo" if undone else "undo"
+        with self._writing() as session:
+            known = self.changes(1, undone=undone) if change_id is None else []
+            row = session.get(ChangeRow, known[0].id if known else change_id or 0)
+            rows: Sequence[JournalRow] = ()
+            if row is not None and bool(row.undone_at) == undone:
+                query = select(JournalRow).where(JournalRow.change_id == row.id).order_by(JournalRow.id.desc())
+                rows = session.scalars(query).all()
+            if row is None or not rows:
+                what = f"nothing to {verb}" if change_id is None else f"no change {change_id} to {verb}"
+                raise InputError(what if change_id is None else f"{what}; `refdb history` shows what there is")
+            for other in self._overlapping(session, row.id):
+                if not undone and other.id > row.id and not other.undone_at:
+                    raise InputError(f"change {other.id} came later and touches the same works; undo that first")
+                if undone and other.id < row.id and other.undone_at:
+                    raise InputError(f"change {other.id} came before and touches the same works; redo that first")
+            try:
+                keys = self._flip_rows(session, row.id, rows, cut)
+            except IntegrityError as error:
+                raise InputError(f"change {row.id} cannot be {verb}ne: what came later stands in its way") from error
+            row.undone_at = "" if undone else now()
+            return replace(_change(row), keys=keys)
+
+    def _flip_rows(self, session: Session, change: int, rows: Sequence[JournalRow], cut: Cut) -> tuple[str, ...]:
+        for row in rows:  # read here, and soon no longer there
+            session.expunge(row)
+        session.expire_all()
+        session.execute(delete(JournalRow).where(JournalRow.change_id == change))
+        self._watch(session, change)  # to make it again is to take back what is done now
+        touched: dict[int, set[str]] = {}
+        for row in rows:
+            if row.table_name == "work":
+                touched.setdefault(row.row_id, set()).add(row.action)
+                if row.action == "insert" or _SEARCHED & set(row.columns):
+                    self._drop_passages(session, row.row_id)
+            self._take_back(session, row)
+        self._watch(session, 0)
+        return self._made_whole(session, list(touched), cut)
+
+    def _made_whole(self, session: Session, ids: Sequence[int], cut: Cut) -> tuple[str, ...]:
+        """Bring all that follows from these works in line with them; their keys."""
+        keys: list[str] = []
+        for part in parts(ids):
+            works = {row.id: work_from_row(row) for row in session.scalars(select(WorkRow).where(WorkRow.id.in_(part)))}
+            for table in (NameRow, NoticeRow):
+                session.execute(delete(table).where(table.work_id.in_(part)))
+            link(session, works)
+            query = select(PassageRow.work_id).where(PassageRow.work_id.in_(part)).distinct()
+            bare = {id_: works[id_] for id_ in works.keys() - set(session.scalars(query))}
+            self._insert_passages(session, bare, {work.key: cut(work) for work in bare.values()})
+            keys += [work.key for work in works.values()]
+        return tuple(keys)
 
     def merge(self, key: str, others: Sequence[str]) -> Work:
         """Make one work of several, under ``key``: what it lacks comes from the others, whose keys become aliases.
@@ -38,10 +222,6 @@ class HistoryRows(WorkRows):
             if not gone:
                 raise InputError(f"nothing to merge with {key}")
             kept = rows[key]
-            before = {"works": [_as_json(row) for row in (kept, *gone)], "references": {}}
-            for row in gone:
-                ids = list(session.scalars(select(ReferenceRow.id).where(ReferenceRow.work_id == row.id)))
-                before["references"] |= {str(id_): row.key for id_ in ids}  # type: ignore[operator]
             whole = work_from_row(kept)
             for row in gone:
                 whole = merged(whole, work_from_row(row))
@@ -53,54 +233,18 @@ class HistoryRows(WorkRows):
             session.flush()  # before the kept one takes a DOI that another had
             write(session, kept, replace(whole, aliases=tuple(alias for alias in aliases if alias != key)))
             self._drop_passages(session, kept.id)
-            summary = f"merged {', '.join(row.key for row in gone)} into {key}"
-            session.add(ChangeRow(action="merge", summary=summary, before=before, created_at=now(), undone_at=""))
             session.flush()
             return work_from_row(kept)
 
-    def changes(self, limit: int = 20) -> list[Change]:
-        """What was changed and can be taken back, the last first."""
-        with self._reading() as session:
-            query = select(ChangeRow).where(ChangeRow.undone_at == "").order_by(ChangeRow.id.desc()).limit(limit)
-            return [Change(row.id, row.action, row.summary, row.created_at) for row in session.scalars(query)]
 
-    def undo(self, change_id: int | None = None) -> Change:
-        """Take the last change back, or the one of this number. Passages of its works are the caller's affair.
-
-        Raises:
-            InputError: there is no such change, or a later one stands in its way.
-        """
-        with self._writing() as session:
-            query = select(ChangeRow).where(ChangeRow.undone_at == "").order_by(ChangeRow.id.desc())
-            rows = session.scalars(query).all()
-            row = next((one for one in rows if change_id in (None, one.id)), None)
-            if row is None:
-                what = "nothing to undo" if change_id is None else f"no change {change_id} that stands"
-                raise InputError(
-                    what if change_id is None else f"{what}; `refdb undo --list` shows what can be taken back"
-                )
-            keys = tuple(str(work["key"]) for work in row.before["works"])
-            later = [one for one in rows if one.id > row.id and {w["key"] for w in one.before["works"]} & set(keys)]
-            if later:
-                raise InputError(f"change {later[0].id} came later and touches the same works; undo that first")
-            ids: dict[str, int] = {}
-            for values in row.before["works"]:
-                found = session.scalar(select(WorkRow).where(WorkRow.key == values["key"]))
-                if found is None:
-                    found = WorkRow(**values)
-                    session.add(found)
-                else:
-                    for name, value in values.items():
-                        setattr(found, name, value)
-                    self._drop_passages(session, found.id)
-                session.flush()
-                write(session, found, work_from_row(found))
-                ids[found.key] = found.id
-            for reference, key in row.before["references"].items():
-                session.execute(update(ReferenceRow).where(ReferenceRow.id == int(reference)).values(work_id=ids[key]))
-            row.undone_at = now()
-            return Change(row.id, row.action, row.summary, row.created_at, keys)
+def _change(row: ChangeRow) -> Change:
+    return Change(row.id, row.action, row.summary, row.created_at, undone_at=row.undone_at)
 
 
-def _as_json(row: WorkRow) -> dict[str, Any]:
-    return {column.key: getattr(row, column.key) for column in WorkRow.__table__.columns if column.key != "id"}
+def _told(counts: Counter[tuple[str, str]]) -> str:
+    """What a change did to works and articles: "2 works added, 1 changed"."""
+    told = [f"{counts[kind]} {word}" for kind, word in _TOLD.items() if counts[kind]]
+    if not told:
+        return ""
+    first, _, verb = told[0].partition(" ")
+    return ", ".join([f"{first} work{'s' * (first != '1')} {verb}", *told[1:]])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -171,6 +171,22 @@ class Shelves(Protocol):
         """
         ...
 
+    def remove_works(self, keys: Iterable[str]) -> None:
+        """Take works out, with their passages; references that meant them mean none.
+
+        Raises:
+            InputError: the library has no such work.
+        """
+        ...
+
+    def rename_work(self, old: str, new: str) -> None:
+        """Give a work another key; the old one becomes an alias, by which it is still found.
+
+        Raises:
+            InputError: the library has no such work, or another one of that key.
+        """
+        ...
+
     def set_passages(self, key: str, passages: Sequence[Passage]) -> None:
         """Make these the passages of a work; where they are so already, nothing is touched, and no vector lost."""
         ...
@@ -196,6 +212,14 @@ class Articles(Protocol):
 
     def article(self, article_id: int) -> Article:
         """An article with its references."""
+        ...
+
+    def remove_article(self, article_id: int) -> None:
+        """Take an article out, with its references and audits.
+
+        Raises:
+            InputError: the library has no such article.
+        """
         ...
 
     def article_with(self, sha256: str) -> int | None:
@@ -301,7 +325,7 @@ class Decisions(Protocol):
 
 
 class History(Protocol):
-    """Merges of works, and taking them back; passages are the caller's affair."""
+    """Merges of works; and changes, whatever they are, taken back and made again."""
 
     def merge(self, key: str, others: Sequence[str]) -> Work:
         """Make one work of several, under ``key``: what it lacks comes from the others, whose keys become aliases.
@@ -311,15 +335,30 @@ class History(Protocol):
         """
         ...
 
-    def changes(self, limit: int = 20) -> list[Change]:
-        """What was changed and can be taken back, the last first."""
+    def recording(self, action: str, summary: str, *, counted: bool = True) -> AbstractContextManager[None]:
+        """All that is done within, in however many transactions, is one change; one within another is part of it.
+
+        With ``counted`` its summary tells how many works were added, changed and removed.
+        """
         ...
 
-    def undo(self, change_id: int | None = None) -> Change:
-        """Take the last change back, or the one of this number.
+    def changes(self, limit: int = 20, *, undone: bool = False) -> list[Change]:
+        """What was changed and can be taken back, or with ``undone`` what was and can be made again; the last first."""
+        ...
+
+    def undo(self, change_id: int | None, cut: Callable[[Work], Sequence[Passage]]) -> Change:
+        """Take the last change back, or the one of this number; ``cut`` makes the passages of its works.
 
         Raises:
             InputError: there is no such change, or a later one stands in its way.
+        """
+        ...
+
+    def redo(self, change_id: int | None, cut: Callable[[Work], Sequence[Passage]]) -> Change:
+        """Make the change that was undone last again, or the one of this number.
+
+        Raises:
+            InputError: there is no such change, or an earlier one is to be made again first.
         """
         ...
 

@@ -48,12 +48,20 @@ class Sessions:
         with self._engine.connect().execution_options(**WRITE) as connection, Session(connection) as session:
             token = self._session.set(session)
             try:
+                self._begun(session)
                 yield session
+                self._ending(session)
                 session.commit()
             except OperationalError as error:
                 raise self._unusable(error) from error
             finally:
                 self._session.reset(token)
+
+    def _begun(self, session: Session) -> None:
+        """What is to be done when a transaction begins."""
+
+    def _ending(self, session: Session) -> None:
+        """What is to be done before it ends well."""
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:

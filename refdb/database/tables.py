@@ -5,6 +5,7 @@ A change here needs a migration in migrations/versions; a test compares the two.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
@@ -245,13 +246,32 @@ class DecisionRow(Base):
 
 
 class ChangeRow(Base):
-    """A change of the library that can be taken back, with all that it changed as it was before."""
+    """A change of the library that can be taken back."""
 
     __tablename__ = "change"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     action: Mapped[str]
     summary: Mapped[str]  # one line for the user
-    before: Mapped[JsonDict]
     created_at: Mapped[str]
     undone_at: Mapped[str]  # "" while it stands
+
+
+class JournalRow(Base):
+    """What became of a row in a change; of a change that was undone, what became of it in the undoing."""
+
+    __tablename__ = "journal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    change_id: Mapped[int] = mapped_column(ForeignKey("change.id", ondelete="CASCADE"))
+    table_name: Mapped[str] = mapped_column("table")
+    row_id: Mapped[int]
+    action: Mapped[str]  # "insert", "update" or "delete"
+    before: Mapped[str]  # JSON of the columns that changed, as they were; of all where the row went
+
+    __table_args__ = (Index("journal_change", "change_id"), Index("journal_row", "table", "row_id"))
+
+    @property
+    def columns(self) -> set[str]:
+        """The columns that changed."""
+        return set(json.loads(self.before))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from refdb.database.ports import Outline
 from refdb.database.rows import passage_values, words_of, work_from_row, work_values
 from refdb.database.sessions import Sessions, now, parts
-from refdb.database.tables import NameRow, NoticeRow, PassageRow, WorkRow
+from refdb.database.tables import ArticleRow, JournalRow, NameRow, NoticeRow, PassageRow, WorkRow
 from refdb.database.twins import marks_of
 from refdb.errors import InputError
 from refdb.model import Passage, Person, Update, Work
@@ -107,22 +108,27 @@ class WorkRows(Sessions):
 
     def _insert(self, session: Session, works: Sequence[Work], passages: Mapping[str, Sequence[Passage]]) -> None:
         created_at = now()
-        session.execute(insert(WorkRow), [work_values(work) | {"created_at": created_at} for work in works])
-        ids = {
-            key: id_
-            for part in parts(work.key for work in works)
-            for key, id_ in session.execute(select(WorkRow.key, WorkRow.id).where(WorkRow.key.in_(part)))
-        }
-        link(session, {ids[work.key]: work for work in works})
+        first = free_id(session, WorkRow)
+        ids = {id_: work for id_, work in enumerate(works, first)}
+        session.execute(
+            insert(WorkRow), [work_values(work) | {"id": id_, "created_at": created_at} for id_, work in ids.items()]
+        )
+        link(session, ids)
+        self._insert_passages(session, ids, passages)
+
+    def _insert_passages(
+        self, session: Session, works: Mapping[int, Work], passages: Mapping[str, Sequence[Passage]]
+    ) -> None:
+        """Give works (by row) that have none their passages."""
         rows = [
-            passage_values(ids[work.key], n, passage)
-            for work in works
+            passage_values(id_, n, passage)
+            for id_, work in works.items()
             for n, passage in enumerate(passages.get(work.key, ()))
         ]
         if not rows:
             return
         session.execute(insert(PassageRow), rows)
-        words = {ids[work.key]: words_of(work) for work in works}
+        words = {id_: words_of(work) for id_, work in works.items()}
         columns = select(PassageRow.id, PassageRow.work_id, PassageRow.text, PassageRow.origin)
         for part in parts(words):
             found = session.execute(columns.where(PassageRow.work_id.in_(part)))
@@ -130,6 +136,34 @@ class WorkRows(Sessions):
                 session,
                 [words[work] | {"id": id_, "text": searched(text, origin)} for id_, work, text, origin in found],
             )
+
+    def remove_works(self, keys: Iterable[str]) -> None:
+        """Take works out, with their passages; references that meant them mean none.
+
+        Raises:
+            InputError: the library has no such work.
+        """
+        with self._writing() as session:
+            for key in keys:
+                row = row_of(session, key)
+                self._drop_passages(session, row.id)
+                session.delete(row)
+            session.flush()
+
+    def rename_work(self, old: str, new: str) -> None:
+        """Give a work another key; the old one becomes an alias, by which it is still found.
+
+        Raises:
+            InputError: the library has no such work, or another one of that key.
+        """
+        with self._writing() as session:
+            row = row_of(session, old)
+            taken = session.scalar(select(NameRow.work_id).where(NameRow.name == new.lower(), NameRow.work_id != row.id))
+            if taken is not None:
+                raise InputError(f"the key {new!r} is another work's; `refdb show {new}` shows it")
+            work = work_from_row(row)
+            aliases = dict.fromkeys((*work.aliases, old))
+            write(session, row, replace(work, key=new, aliases=tuple(one for one in aliases if one != new)))
 
     def set_passages(self, key: str, passages: Sequence[Passage]) -> None:
         """Make these the passages of a work; where they are so already, nothing is touched, and no vector lost."""
@@ -153,6 +187,12 @@ class WorkRows(Sessions):
     def _drop_passages(self, session: Session, work_id: int) -> None:
         self._forget_words(session, work_id)
         session.execute(delete(PassageRow).where(PassageRow.work_id == work_id))
+
+
+def free_id(session: Session, table: type[WorkRow] | type[ArticleRow]) -> int:
+    """An id for a new row that no row had before: one that was removed may come back under its own."""
+    gone = select(func.max(JournalRow.row_id)).where(JournalRow.table_name == table.__tablename__)
+    return max(session.scalar(select(func.max(table.id))) or 0, session.scalar(gone) or 0) + 1
 
 
 def row_of(session: Session, key: str) -> WorkRow:

@@ -156,10 +156,11 @@ class TextOrigin:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change that can be taken back; ``keys`` are the works whose passages are to be cut anew."""
+    """A change that can be taken back, or was at ``undone_at``; ``keys`` are the works that an undoing touched."""
 
     id: int
     action: str
     summary: str
     created_at: str
     keys: tuple[str, ...] = ()
+    undone_at: str = ""

@@ -1,4 +1,4 @@
-"""Works that are one: found by identifiers and by fields, merged on demand, and parted again."""
+"""Works that are one: found by identifiers and by fields, merged on demand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from refdb.database.twins import at_odds, of_other_kinds
-from refdb.model import Change, Duplicates, Work
+from refdb.model import Duplicates, Work
 from refdb.model.progress import Progress, silent
 from refdb.retrieval.passages import cut
 from refdb.text.folding import spellings, squashed
@@ -60,23 +60,11 @@ def merge(store: Store, key: str, others: Sequence[str]) -> str:
     Raises:
         InputError: the library has no such work.
     """
-    with store.transaction():
+    summary = f"merged {', '.join(others)} into {key}"
+    with store.recording("merge", summary, counted=False), store.transaction():
         work = store.merge(key, others)
         store.set_passages(work.key, cut(work, split))
     return f"{', '.join(others)} -> {key}"
-
-
-def undo(store: Store, change: int | None = None) -> Change:
-    """Take the last merge back, or the one of this number.
-
-    Raises:
-        InputError: there is none, or a later one stands in its way.
-    """
-    with store.transaction():
-        undone = store.undo(change)
-        for work in store.works(undone.keys):
-            store.set_passages(work.key, cut(work, split))
-    return undone
 
 
 def _worth(work: Work) -> tuple[bool, int, int]:

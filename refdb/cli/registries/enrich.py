@@ -38,8 +38,9 @@ def command(
 
     with open_library(library, options={"registry": registry, "mailto": mailto}) as lib, progress_bar() as progress:
         again = refresh or older_than is not None
-        counts = lib.enrich(refresh=again, older_than=older_than or 0.0, offline=offline, progress=progress)
-        completed = lib.complete(refresh=refresh, offline=offline, progress=progress)
+        with lib.recording("enrich"):
+            counts = lib.enrich(refresh=again, older_than=older_than or 0.0, offline=offline, progress=progress)
+            completed = lib.complete(refresh=refresh, offline=offline, progress=progress)
     for warning in completed.warnings:
         warn(warning)
     if as_json:

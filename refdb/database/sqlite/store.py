@@ -16,10 +16,11 @@ from refdb.database.records.answers import AnswerRows
 from refdb.database.records.decisions import DecisionRows
 from refdb.database.records.origins import OriginRows
 from refdb.database.rows import words_of, work_from_row
+from refdb.database.sqlite import journal
 from refdb.database.sqlite.engine import open_engine
 from refdb.database.sqlite.vectors import VectorReading
 from refdb.database.sqlite.words import WordReading
-from refdb.database.tables import PassageRow, VectorRow, WorkRow
+from refdb.database.tables import JournalRow, PassageRow, VectorRow, WorkRow
 from refdb.database.works import searched
 
 _INSERT = text(
@@ -46,6 +47,15 @@ class Store(WordReading, VectorReading, HistoryRows, ArticleRows, AnswerRows, Or
     def writable(self) -> Iterator[Store]:
         """Itself."""
         yield self
+
+    def _watch(self, session: Session, change: int) -> None:
+        if change:
+            journal.begin(session, change)
+        else:
+            journal.end(session)
+
+    def _take_back(self, session: Session, row: JournalRow) -> None:
+        journal.take_back(session, row)
 
     def save_vectors(self, model: str, ids: Sequence[int], vectors: Sequence[bytes]) -> int:
         """Keep the embeddings (float32 bytes) of these passages by this model; how many.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +92,8 @@ class Holdings(Opened):
         """
         from refdb.workflows.attaching import attach
 
-        return attach(self.store, work, Path(file))
+        with self.recording("attach", [Path(file)]):
+            return attach(self.store, work, Path(file))
 
     def attach_found(self, path: str | Path, progress: Progress = silent) -> list[Attached]:
         """Attach files to the works that they are, by their DOIs or titles.
@@ -109,7 +111,8 @@ class Holdings(Opened):
         from refdb.workflows.attaching import attach_folder, attach_found
 
         path = Path(path)
-        return attach_folder(self.store, path, progress) if path.is_dir() else [attach_found(self.store, path)]
+        with self.recording("attach", [path]):
+            return attach_folder(self.store, path, progress) if path.is_dir() else [attach_found(self.store, path)]
 
     def check_index(self) -> IndexCheck:
         """Compare passages, vectors, index files and word index; nothing is changed.
@@ -234,16 +237,34 @@ class Holdings(Opened):
         several = [paths] if isinstance(paths, str | Path) else paths
         return import_decisions(self.store, [Path(path) for path in several])
 
-    def changes(self) -> list[Change]:
+    def recording(self, action: str, files: Sequence[Path] = ()) -> AbstractContextManager[None]:
+        """Make one change of all that is done within, which `undo` takes back whole.
+
+        Args:
+            action: the verb that the history shows.
+            files: what it is done with; their names are shown.
+
+        Returns:
+            For ``with``.
+        """
+        names = [path.name for path in files]
+        told = f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if names[3:] else ''}"
+        return self.store.recording(action, f"{action} {told}".strip())
+
+    def changes(self, *, undone: bool = False, limit: int = 20) -> list[Change]:
         """What was changed and can be taken back.
+
+        Args:
+            undone: those instead that were taken back and can be made again.
+            limit: how many at most.
 
         Returns:
             The changes, the last first.
         """
-        return self.store.changes()
+        return self.store.changes(limit, undone=undone)
 
     def undo(self, change: int | None = None) -> Change:
-        """Take a change back.
+        """Take a change back, whatever it was.
 
         Args:
             change: its number; None is the last.
@@ -252,8 +273,24 @@ class Holdings(Opened):
             What was taken back.
 
         Raises:
-            InputError: there is no such change.
+            InputError: there is no such change, or a later one stands in its way.
         """
-        from refdb.workflows.deduplicating import undo
+        from refdb.workflows.everyday.undoing import undo
 
         return undo(self.store, change)
+
+    def redo(self, change: int | None = None) -> Change:
+        """Make a change again that was taken back.
+
+        Args:
+            change: its number; None is the one taken back last.
+
+        Returns:
+            What was made again.
+
+        Raises:
+            InputError: there is no such change, or an earlier one is to be made again first.
+        """
+        from refdb.workflows.everyday.undoing import redo
+
+        return redo(self.store, change)

@@ -1,0 +1,1 @@
+"""What is done with single works every day, and the care of a library."""
