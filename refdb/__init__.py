@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from refdb.errors import LibraryError as LibraryError
     from refdb.errors import RefdbError as RefdbError
     from refdb.library import Library as Library
+    from refdb.library import check_backup as check_backup
     from refdb.library import init_library as init_library
     from refdb.library import open_library as open_library
+    from refdb.library import restore_library as restore_library
+    from refdb.model import Added as Added
     from refdb.model import Article as Article
     from refdb.model import Attached as Attached
     from refdb.model import AuditReport as AuditReport
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from refdb.model import Claim as Claim
     from refdb.model import Completed as Completed
     from refdb.model import Decision as Decision
+    from refdb.model import Diagnosis as Diagnosis
     from refdb.model import Duplicates as Duplicates
     from refdb.model import Evidence as Evidence
     from refdb.model import Exported as Exported
@@ -71,10 +75,10 @@ __version__ = "0.1.0"
 
 _NAMES = {  # by the module that has them; "there:here" where it has another name there
     "refdb.errors": "InputError LibraryError RefdbError",
-    "refdb.library": "Library init_library open_library",
+    "refdb.library": "Library check_backup init_library open_library restore_library",
     "refdb.model": (
-        "Article Attached AuditReport CheckedClaim CheckedReference CheckedWork Citation Claim Completed Decision "
-        "Duplicates Evidence Exported FieldDiff Filters Hit ImportCounts ImportOptions IndexCheck IndexCounts "
+        "Added Article Attached AuditReport CheckedClaim CheckedReference CheckedWork Citation Claim Completed Decision "
+        "Diagnosis Duplicates Evidence Exported FieldDiff Filters Hit ImportCounts ImportOptions IndexCheck IndexCounts "
         "ParsedReference Passage Person Reference Results Selection Standing Verdict Verification Work"
     ),
     "refdb.registries.snapshot.building": "build:build_snapshot",

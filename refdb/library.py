@@ -19,6 +19,7 @@ from refdb.settings import (
     load_settings,
     named_library,
 )
+from refdb.workflows.everyday.everyday import Everyday
 from refdb.workflows.steps.holdings import Holdings
 
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
@@ -37,10 +38,19 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
     )
     from refdb.reports.saving import Report
 
-__all__ = ["Library", "Progress", "default_folder", "find_library", "init_library", "open_library"]
+__all__ = [
+    "Library",
+    "Progress",
+    "check_backup",
+    "default_folder",
+    "find_library",
+    "init_library",
+    "open_library",
+    "restore_library",
+]
 
 
-class Library(Holdings):
+class Library(Everyday, Holdings):
     """A folder with ``refdb.sqlite3``, ``indexes/`` and ``bib/``, opened.
 
     ``progress``, wherever a method takes it, is called with a step's name, the items done, and the items in all. What
@@ -92,9 +102,16 @@ class Library(Holdings):
         """
         from refdb.workflows.enriching import enrich
 
-        asked = {"refresh": refresh, "older_than": older_than, "offline": offline}
         with self.recording("enrich"):
-            return enrich(self.store, self.registry, self.sources, **asked, progress=progress)
+            return enrich(
+                self.store,
+                self.registry,
+                self.sources,
+                refresh=refresh,
+                older_than=older_than,
+                offline=offline,
+                progress=progress,
+            )
 
     def complete(self, *, refresh: bool = False, offline: bool = False, progress: Progress = silent) -> Completed:
         """Fetch abstracts, open full texts and notices that the works lack.
@@ -109,9 +126,9 @@ class Library(Holdings):
         """
         from refdb.workflows.completing import complete
 
-        asked = {"watch": self.watch(), "refresh": refresh, "offline": offline}
+        store, registry, sources, watch = self.store, self.registry, self.sources, self.watch()
         with self.recording("complete"):
-            return complete(self.store, self.registry, self.sources, **asked, progress=progress)
+            return complete(store, registry, sources, watch=watch, refresh=refresh, offline=offline, progress=progress)
 
     def retractions(
         self,
@@ -338,6 +355,42 @@ def init_library(folder: str | Path) -> bool:
         raise LibraryError(f"{folder} cannot be made a library: {error.strerror}") from error
     open_database(folder / DATABASE_FILE).close()
     return new
+
+
+def restore_library(file: str | Path, folder: str | Path) -> dict[str, Any]:
+    """Make a library of a backup that `Library.backup` wrote.
+
+    Args:
+        file: the backup.
+        folder: where; it must have no library.
+
+    Returns:
+        When the backup was made, and what it holds.
+
+    Raises:
+        InputError: it is no backup, or damaged; or there is a library in the folder.
+        LibraryError: the folder cannot be written.
+    """
+    from refdb.workflows.everyday.backing_up import restore
+
+    return restore(Path(file), Path(folder))
+
+
+def check_backup(file: str | Path) -> dict[str, Any]:
+    """Read a backup whole and compare it with its checksums.
+
+    Args:
+        file: the backup.
+
+    Returns:
+        When it was made, and what it holds.
+
+    Raises:
+        InputError: it is no backup, or damaged.
+    """
+    from refdb.workflows.everyday.backing_up import check
+
+    return check(Path(file))
 
 
 def open_library(

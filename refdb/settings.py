@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -94,6 +96,89 @@ def load_settings(folder: Path | None = None, options: Mapping[str, Any] | None 
     settings = _with(settings, environment, "the environment (REFDB_…)")
     given = {name: value for name, value in (options or {}).items() if value is not None}
     return _with(settings, given, "the options")
+
+
+def settings_here(folder: Path | None = None) -> dict[str, tuple[Any, str]]:
+    """Every setting that holds for a library: its value, and where that comes from.
+
+    Args:
+        folder: the library's; None where there is none.
+
+    Returns:
+        By name, (value, "default", the file or the environment variable).
+
+    Raises:
+        InputError: as for `load_settings`.
+    """
+    settings = load_settings(folder)
+    file = folder / SETTINGS_FILE if folder else None
+    in_file = _read_toml(file) if file and os.path.lexists(file) else {}
+    found = {}
+    for name in (f.name for f in fields(Settings)):
+        variable = f"REFDB_{name.upper()}"
+        origin = variable if os.environ.get(variable) else str(file) if name in in_file else "default"
+        found[name] = (getattr(settings, name), origin)
+    return found
+
+
+def named_setting(name: str) -> str:
+    """A setting's name as it is written in library.toml.
+
+    Args:
+        name: as a user types it, with - or _.
+
+    Returns:
+        The name.
+
+    Raises:
+        InputError: there is no such setting; a near one is told.
+    """
+    plain = name.strip().lower().replace("-", "_")
+    names = [f.name for f in fields(Settings)]
+    if plain not in names:
+        from difflib import get_close_matches
+
+        near = get_close_matches(plain, names, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
+        raise InputError(f"no setting {name!r}; {hint}")
+    return plain
+
+
+def set_setting(folder: Path, name: str, value: str | None) -> Path:
+    """Write a setting into a library's library.toml, whose other lines stay as they are.
+
+    Args:
+        folder: the library's.
+        name: of the setting.
+        value: as typed; None removes it.
+
+    Returns:
+        The file.
+
+    Raises:
+        InputError: no such setting, or a value that cannot be.
+        LibraryError: the file cannot be written.
+    """
+    name, file = named_setting(name), folder / SETTINGS_FILE
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    _read_toml(file) if text else None
+    known = getattr(_with(Settings(), {name: value} if value is not None else {}, "the value"), name)
+    line = f"{name} = {_toml(known)}" if value is not None else None
+    lines = [one for one in text.split("\n") if not re.match(rf"\s*{name}\s*=", one)]
+    if line is not None:
+        behind = next((n for n, one in enumerate(lines) if re.match(rf"\s*#\s*{name}\s*=", one)), len(lines) - 1)
+        lines.insert(behind + 1 if behind < len(lines) - 1 else behind, line)
+    try:
+        partial = file.with_name(f"{file.name}.part")
+        partial.write_text("\n".join(lines).rstrip("\n") + "\n", encoding="utf-8")
+        partial.replace(file)
+    except OSError as error:
+        raise LibraryError(f"{file} cannot be written: {error.strerror or error}") from error
+    return file
+
+
+def _toml(value: Any) -> str:  # noqa: ANN401  (a setting's value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
 
 
 def find_library(start: Path | None = None) -> Path | None:

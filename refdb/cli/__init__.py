@@ -8,29 +8,9 @@ from importlib import import_module
 import click
 
 from refdb import __version__
+from refdb.cli.commands import COMMANDS as COMMANDS
+from refdb.cli.commands import SECTIONS, nearest
 from refdb.errors import RefdbError
-
-# name -> (module, one line for `refdb --help`): written here so that --help imports none of them.
-COMMANDS = {
-    "audit": ("articles.audit", "The main job: check an article's references and claims; write a report."),
-    "init": ("works.init", "Make a library in a folder."),
-    "import": ("works.importing", "Take articles and files of works into the library."),
-    "enrich": ("registries.enrich", "Look up every unresolved reference of the library."),
-    "retractions": ("registries.retractions", "Which works of the library were retracted?"),
-    "attach": ("works.attach", "Make files you have the full texts of works."),
-    "index": ("works.index", "Embed what is new in the library."),
-    "search": ("works.search", "Find works by meaning and by words."),
-    "decisions": ("works.decisions", "What you decided on claims and references: take in, list, write out."),
-    "check": ("articles.check", "What do the library's sources say of a claim?"),
-    "export": ("works.export", "Write the library, or some of it, as BibTeX, RIS, formatted text …"),
-    "dedupe": ("works.dedupe", "Show works that seem to be one, and merge them."),
-    "undo": ("works.undo", "Take a merge back."),
-    "list": ("works.listing", "List the works or the articles of the library."),
-    "extract": ("articles.extract", "Show an article's references, citations and sentences; needs no library."),
-    "parse": ("articles.parse", "Read fields from printed references; needs no library."),
-    "verify": ("articles.verify", "Look up printed references; needs no library."),
-    "snapshot": ("registries.snapshot", "A local Crossref: build it from dumps, serve it over HTTP."),
-}
 
 
 class Commands(click.Group):
@@ -44,35 +24,73 @@ class Commands(click.Group):
         """The command of this name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"refdb.cli.{COMMANDS[cmd_name][0]}").command
-        return command
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(f"refdb.cli.{module}"), name or "command")
+        return _completed(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+        for section, commands in SECTIONS.items():
+            with formatter.section(section):
+                formatter.write_dl([(name, line) for name, (_, line) in commands.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with a hint where the user gave a file instead of a command."""
-        if args and args[0] not in COMMANDS and "." in args[0]:
-            ctx.fail(f"no such command {args[0]!r}; to check an article: refdb audit {args[0]}")
+        """As click does, with what the user may have meant: a file's name, a mistyped command."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            if "." in args[0]:
+                ctx.fail(f"no such command {args[0]!r}; to check an article: refdb audit {args[0]}")
+            meant = " or ".join(f"`refdb {name}`" for name in nearest(args[0]))
+            ctx.fail(
+                f"No such command {args[0]!r}. {f'Did you mean {meant}?' if meant else '`refdb help` lists them.'}"
+            )
         return super().resolve_command(ctx, args)
+
+
+def _completed(command: click.Command) -> click.Command:
+    """The command, which takes --library behind its name too, and whose examples keep their lines."""
+    command.help = _as_lines(command.help or "")
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            _completed(inner)
+    elif not any("--library" in parameter.opts for parameter in command.params):
+        command.params.append(
+            click.Option(["--library"], metavar="DIR", expose_value=False, hidden=True, callback=_take_library)
+        )
+    return command
+
+
+def _as_lines(text: str) -> str:
+    """A help text in which click does not wrap the examples."""
+    return text.replace("\n\nExamples:", "\n\n\b\nExamples:")
+
+
+def _take_library(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    ctx.obj = value if value is not None else ctx.obj
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--library", metavar="DIR", help="The library's folder; else the one here or above, $REFDB_LIBRARY, or your own."
 )
-@click.version_option(__version__, prog_name="refdb")
+@click.version_option(__version__, "-V", "--version", prog_name="refdb")
 @click.pass_context
 def cli(ctx: click.Context, library: str | None) -> None:
     """refdb audits an article: do its references exist, and do the sources say what they are cited for?
 
-    Exit status: 0 done and clean, 1 done with findings (verify, check, audit), 2 the input or the call is wrong.
+    Exit status: 0 done and clean, 1 done with findings (verify, check, audit), 2 the input or the call is wrong, 3 no
+    registry could be asked.
+
+    Examples:
+      refdb audit article.docx --html report.html
+      refdb add 10.1056/nejmoa1809944
+      refdb help audit
     """
     ctx.obj = library
+
+
+cli.help = _as_lines(cli.help or "")
 
 
 def main() -> None:

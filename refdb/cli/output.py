@@ -26,6 +26,26 @@ def warn(message: str) -> None:
         click.secho(f"warning: {message}", err=True, fg="yellow")
 
 
+OFFLINE = 3  # exit status where nobody could be asked
+
+
+def no_network(count: int, what: str, why: str) -> None:
+    """Say on standard error, also with -q, that nothing was checked, and why."""
+    click.secho(f"no network: {count} {what} ({why.rstrip('.')})", err=True, fg="red", bold=True)
+
+
+def wrapped(text: str, *, indent: int) -> str:
+    """A text as wide as the terminal, its further lines indented; whole in a pipe."""
+    if not sys.stdout.isatty():
+        return text
+    from shutil import get_terminal_size
+    from textwrap import fill
+
+    width = min(get_terminal_size().columns, 120)
+    pad = " " * indent
+    return "\n".join(fill(line, width, initial_indent=pad, subsequent_indent=pad) for line in text.split("\n")).lstrip()
+
+
 def write_json(document: Mapping[str, Any]) -> None:
     """One document on standard output."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=1))

@@ -13,6 +13,8 @@ from refdb.model.json_values import Json
 WORK_FIELDS = tuple(f.name for f in fields(Work))
 TUPLE_FIELDS = ("years", "date", "isbn", "issn", "other_titles", "aliases", "tags", "collections", "notes", "files")
 
+LIST_FIELDS = (*TUPLE_FIELDS, "authors", "editors", "updates", "extra")
+
 
 def work_from_values(columns: Mapping[str, Any]) -> Work:
     """The work whose columns these are, lists as such or in JSON."""

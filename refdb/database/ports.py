@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from refdb.model import (
     Article,
@@ -74,6 +74,41 @@ class Works(Protocol):
 
     def notices(self, dois: Iterable[str]) -> list[Work]:
         """The works that say of themselves to be notices about these DOIs, with their DOIs and updates alone."""
+        ...
+
+    def answered(self, keys: Iterable[str] | None = None) -> dict[str, dict[str, str]]:
+        """For each of these works (None: all) the sources that answered about it, with the time of the last answer."""
+        ...
+
+    def text_origins(self, keys: Iterable[str] | None = None) -> dict[str, tuple[TextOrigin, ...]]:
+        """For each of these works (None: all) who gave its texts, as far as that is known."""
+        ...
+
+    def keys(self) -> list[str]:
+        """The keys of all works, in the order they came."""
+        ...
+
+    def listed(self, columns: Sequence[str], keys: Iterable[str] | None = None) -> list[dict[str, Any]]:
+        """These columns of all works in the order they came, or of those with the given keys; nothing else is read.
+
+        Beside the fields of ``Work`` there are ``created_at``, ``has_abstract`` and ``has_full_text``.
+        """
+        ...
+
+    def count_rest(self) -> dict[str, Any]:
+        """How many articles, references by status, and passages there are."""
+        ...
+
+    def faults(self) -> list[str]:
+        """What is wrong with the database itself, one line each; nothing where all is well."""
+        ...
+
+    def without_passages(self) -> list[str]:
+        """The keys of works that have a title or a text, and no passage."""
+        ...
+
+    def word_faults(self) -> list[str]:
+        """What is wrong with the word index, one line each; nothing where all is well."""
         ...
 
     def citing(self, keys: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
@@ -265,10 +300,6 @@ class Answers(Protocol):
         """Keep a registry's answer (anything JSON can hold; null where it has nothing)."""
         ...
 
-    def answered(self, keys: Iterable[str] | None = None) -> dict[str, dict[str, str]]:
-        """For each of these works (None: all) the sources that answered about it, with the time of the last answer."""
-        ...
-
     def add_updates(self, key: str, updates: Iterable[Update], source: str, when: str = "") -> None:
         """Keep the notices that ``source`` has about a work, and that it answered at ``when`` (ISO 8601), or now."""
         ...
@@ -287,6 +318,14 @@ class Texts(Protocol):
         """
         ...
 
+    def forget_text(self, key: str, field: Literal["abstract", "full_text"]) -> None:
+        """Take a work's abstract or full text away. Its passages are the caller's affair.
+
+        Raises:
+            InputError: the library has no such work.
+        """
+        ...
+
     def note_origin(self, key: str, origin: TextOrigin) -> None:
         """Remember who gave a work a text that it has already."""
         ...
@@ -297,10 +336,6 @@ class Texts(Protocol):
         Raises:
             InputError: the library has no such work.
         """
-        ...
-
-    def text_origins(self, keys: Iterable[str] | None = None) -> dict[str, tuple[TextOrigin, ...]]:
-        """For each of these works (None: all) who gave its texts, as far as that is known."""
         ...
 
     def attached(self, sha256: str) -> Sequence[str]:

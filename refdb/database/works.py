@@ -109,7 +109,7 @@ class WorkRows(Sessions):
     def _insert(self, session: Session, works: Sequence[Work], passages: Mapping[str, Sequence[Passage]]) -> None:
         created_at = now()
         first = free_id(session, WorkRow)
-        ids = {id_: work for id_, work in enumerate(works, first)}
+        ids = dict(enumerate(works, first))
         session.execute(
             insert(WorkRow), [work_values(work) | {"id": id_, "created_at": created_at} for id_, work in ids.items()]
         )
@@ -158,7 +158,9 @@ class WorkRows(Sessions):
         """
         with self._writing() as session:
             row = row_of(session, old)
-            taken = session.scalar(select(NameRow.work_id).where(NameRow.name == new.lower(), NameRow.work_id != row.id))
+            taken = session.scalar(
+                select(NameRow.work_id).where(NameRow.name == new.lower(), NameRow.work_id != row.id)
+            )
             if taken is not None:
                 raise InputError(f"the key {new!r} is another work's; `refdb show {new}` shows it")
             work = work_from_row(row)

@@ -50,10 +50,12 @@ from refdb.model.report import (
     Coverage,
 )
 from refdb.model.results import (
+    Added,
     Attached,
     Change,
     CheckedWork,
     Completed,
+    Diagnosis,
     Duplicates,
     Exported,
     ImportCounts,
@@ -81,6 +83,7 @@ from refdb.model.work import (
 )
 
 __all__ = [
+    "Added",
     "Article",
     "Attached",
     "AuditReport",
@@ -99,6 +102,7 @@ __all__ = [
     "Coverage",
     "Decision",
     "DecisionKind",
+    "Diagnosis",
     "Duplicates",
     "Evidence",
     "Exported",

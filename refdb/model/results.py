@@ -87,6 +87,33 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one thing that was to be added.
+
+    Args:
+        given: as the user gave it.
+        outcome: known means that it was here, unchecked that no registry could be asked.
+        work: as it is in the library now; None where there is none.
+        note: what to tell the user.
+    """
+
+    given: str
+    outcome: Literal["added", "known", "not_found", "ambiguous", "unchecked", "not_checkable"]
+    work: Work | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One thing that was looked at in a library; ``mend`` is what mends it, "" where nothing or only a person can."""
+
+    about: str
+    state: Literal["well", "note", "fault", "mended"]
+    message: str
+    mend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Completed:
     """What completing works did: abstracts and full texts by the source that gave them, and what is retracted."""
 

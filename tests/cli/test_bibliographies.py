@@ -91,8 +91,10 @@ def test_duplicates_are_shown_merged_and_undone(refdb):
     assert "ids = {roe02}" in refdb("export", "--format", "biblatex").stdout
     assert "@article{roe02," in refdb("export", "--only-cited", "m.md").stdout
     assert "merged roe02 into roe01" in refdb("undo", "--list").stdout
-    assert refdb("undo").stdout.endswith("merged roe02 into roe01: undone\n")
+    assert refdb("undo").stdout.endswith("merged roe02 into roe01 (undone)\n")
     assert len(refdb("list").stdout.splitlines()) == 4
+    assert "import refs.bib, ids.txt, table.csv: 4 works added" in refdb("undo").stdout
+    assert refdb("list").stdout == ""
     assert refdb("undo").stderr == "refdb: nothing to undo\n"
 
 
@@ -107,7 +109,7 @@ def test_duplicates_are_shown_merged_and_undone(refdb):
         (["import", "table.csv", "--column", "No=title"], "refdb: table.csv: no column 'No' in the table"),
         (["import", "ids.txt", "--format", "endnote"], "refdb: ids.txt: "),
         (["import", "x.csv", "--key-pattern", "nope"], "refdb: "),
-        (["undo", "7"], "refdb: no change 7 that stands"),
+        (["undo", "7"], "refdb: no change 7 to undo"),
     ],
 )
 def test_what_is_wrong_is_one_line_and_status_2(refdb, args, message):

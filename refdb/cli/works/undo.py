@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 def command(library: str | None, change: int | None, listing: bool, as_json: bool) -> None:
     """Take the last change back, whatever it was, or the one with the number CHANGE.
 
-    \b
     Examples:
       refdb undo            # an import, edit, merge, removal … whole
       refdb undo 12         # the change that `refdb history` shows as 12
@@ -45,7 +44,6 @@ def command(library: str | None, change: int | None, listing: bool, as_json: boo
 def redo(library: str | None, change: int | None, as_json: bool) -> None:
     """Make the change again that was taken back last, or the one with the number CHANGE.
 
-    \b
     Examples:
       refdb redo
     """
@@ -64,7 +62,6 @@ def redo(library: str | None, change: int | None, as_json: bool) -> None:
 def history(library: str | None, limit: int, as_json: bool) -> None:
     """Show what was changed in the library, the last first: what `refdb undo` and `refdb redo` take.
 
-    \b
     Examples:
       refdb history
       refdb history -n 100

@@ -10,8 +10,8 @@ from dataclasses import replace
 from sqlalchemy import delete, select
 
 from refdb.database.rows import work_from_row
-from refdb.database.sessions import Sessions, now, parts
-from refdb.database.tables import AnsweredRow, SourceRecordRow, WorkRow
+from refdb.database.sessions import Sessions, now
+from refdb.database.tables import AnsweredRow, SourceRecordRow
 from refdb.database.works import row_of, write
 from refdb.model import Update
 from refdb.model.json_values import Json
@@ -58,17 +58,6 @@ class AnswerRows(Sessions):
                 SourceRecordRow.registry_name == registry, SourceRecordRow.question == question
             )
             return session.scalar(query) or ""
-
-    def answered(self, keys: Iterable[str] | None = None) -> dict[str, dict[str, str]]:
-        """For each of these works (None: all) the sources that answered about it, with the time of the last answer."""
-        columns = select(WorkRow.key, AnsweredRow.source, AnsweredRow.answered_at)
-        query = columns.join(AnsweredRow, AnsweredRow.work_id == WorkRow.id).order_by(AnsweredRow.id)
-        found: dict[str, dict[str, str]] = {}
-        with self._reading() as session:
-            for part in [query] if keys is None else [query.where(WorkRow.key.in_(part)) for part in parts(keys)]:
-                for key, source, when in session.execute(part):
-                    found.setdefault(key, {})[source] = when
-        return found
 
     def add_updates(self, key: str, updates: Iterable[Update], source: str, when: str = "") -> None:
         """Keep the notices that ``source`` has about a work, and that it answered at ``when`` (ISO 8601), or now."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from refdb.database.ports import FILE
 from refdb.database.rows import work_from_row
-from refdb.database.sessions import Sessions, now, parts
+from refdb.database.sessions import Sessions, now
 from refdb.database.tables import TextOriginRow, WorkRow
 from refdb.database.twins import merged
 from refdb.database.works import row_of, write
@@ -33,6 +34,18 @@ class OriginRows(Sessions):
             setattr(row, origin.field, text)
             _note(session, row.id, origin)
 
+    def forget_text(self, key: str, field: Literal["abstract", "full_text"]) -> None:
+        """Take a work's abstract or full text away. Its passages are the caller's affair.
+
+        Raises:
+            InputError: the library has no such work.
+        """
+        with self._writing() as session:
+            row = row_of(session, key)
+            setattr(row, field, "")
+            session.flush()
+            session.execute(delete(TextOriginRow).where(TextOriginRow.work_id == row.id, TextOriginRow.field == field))
+
     def note_origin(self, key: str, origin: TextOrigin) -> None:
         """Remember who gave a work a text that it has already."""
         with self._writing() as session:
@@ -50,17 +63,6 @@ class OriginRows(Sessions):
             if whole.doi != row.doi and session.scalar(select(WorkRow.id).where(WorkRow.doi == whole.doi)):
                 whole = replace(whole, doi=row.doi)  # another work of the library has that DOI: they are to be merged
             write(session, row, whole)
-
-    def text_origins(self, keys: Iterable[str] | None = None) -> dict[str, tuple[TextOrigin, ...]]:
-        """For each of these works (None: all) who gave its texts, as far as that is known."""
-        query = select(WorkRow.key, TextOriginRow).join(TextOriginRow, TextOriginRow.work_id == WorkRow.id)
-        query = query.order_by(TextOriginRow.id)
-        found: dict[str, tuple[TextOrigin, ...]] = {}
-        with self._reading() as session:
-            for part in [query] if keys is None else [query.where(WorkRow.key.in_(part)) for part in parts(keys)]:
-                for key, row in session.execute(part):
-                    found[key] = (*found.get(key, ()), _origin(row))
-        return found
 
     def attached(self, sha256: str) -> Sequence[str]:
         """The keys of the works that have the file with this SHA-256 as their full text."""
@@ -80,9 +82,3 @@ def _note(session: Session, work_id: int, origin: TextOrigin) -> None:
     row.source, row.name, row.sha256, row.fetched_at = origin.source, origin.name, origin.sha256, now()
     if found is None:
         session.add(row)
-
-
-def _origin(row: TextOriginRow) -> TextOrigin:
-    return TextOrigin(
-        "abstract" if row.field == "abstract" else "full_text", row.source, row.name, row.sha256, row.fetched_at
-    )

@@ -12,7 +12,16 @@ from collections.abc import Iterator
 from sqlalchemy import Table, text
 from sqlalchemy.orm import Session
 
-from refdb.database.tables import AnsweredRow, ArticleRow, AuditRow, Base, JournalRow, ReferenceRow, TextOriginRow, WorkRow
+from refdb.database.tables import (
+    AnsweredRow,
+    ArticleRow,
+    AuditRow,
+    Base,
+    JournalRow,
+    ReferenceRow,
+    TextOriginRow,
+    WorkRow,
+)
 
 JOURNALLED = {
     row.__tablename__: Base.metadata.tables[row.__tablename__]
@@ -71,7 +80,7 @@ def _statements() -> Iterator[str]:
             only = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
             when = f"WHEN {only} " if action == "update" else ""
             yield (
-                f"CREATE TEMP TRIGGER journal_{name}_{action} AFTER {action.upper()} ON \"{name}\" {when}"
+                f'CREATE TEMP TRIGGER journal_{name}_{action} AFTER {action.upper()} ON "{name}" {when}'
                 f"BEGIN {_INTO}, '{name}', {side}.id, '{action}', {values} FROM recording; END"
             )
 

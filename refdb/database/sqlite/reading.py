@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from refdb.database.columns import WORK_FIELDS, from_column, work_from_values
-from refdb.model import Identifier, Passage, Span, Update, Work
+from refdb.database.columns import LIST_FIELDS, WORK_FIELDS, from_column, work_from_values
+from refdb.model import Identifier, Passage, Span, TextOrigin, Update, Work
 from refdb.model.queries import IdentifierKind
 
 _WORKS = f"SELECT {', '.join(f'w.{name}' for name in WORK_FIELDS)} FROM work w"
@@ -52,6 +52,76 @@ class Reading:
             return [work_from_columns(row) for row in self.rows(f"{_WORKS} ORDER BY w.id")]
         found = self._of(f"{_WORKS} WHERE w.key IN ({{}}) ORDER BY w.id", keys)
         return [work_from_columns(row) for row in found]
+
+    def keys(self) -> list[str]:
+        """The keys of all works, in the order they came."""
+        return [key for (key,) in self.rows("SELECT key FROM work ORDER BY id")]
+
+    def listed(self, columns: Sequence[str], keys: Iterable[str] | None = None) -> list[dict[str, Any]]:
+        """These columns of all works in the order they came, or of those with the given keys; nothing else is read.
+
+        Beside the fields of ``Work`` there are ``created_at``, ``has_abstract`` and ``has_full_text``.
+        """
+        own = {"has_abstract": "w.abstract != ''", "has_full_text": "w.full_text != ''", "created_at": "w.created_at"}
+        assert all(name in own or name in WORK_FIELDS for name in columns)
+        query = f"SELECT {', '.join(own.get(name) or f'w.{name}' for name in columns)} FROM work w"
+        if keys is None:
+            found: Iterable[Sequence[Any]] = self.rows(f"{query} ORDER BY w.id")
+        else:
+            found = self._of(f"{query} WHERE w.key IN ({{}}) ORDER BY w.id", keys)
+        lists = [n for n, name in enumerate(columns) if name in LIST_FIELDS]
+        rows = []
+        for row in found:
+            values = list(row)
+            for n in lists:
+                values[n] = from_column(values[n]) if values[n] != "[]" else []
+            rows.append(dict(zip(columns, values, strict=True)))
+        return rows
+
+    def count_rest(self) -> dict[str, Any]:
+        """How many articles, references by status ("" before they were verified), and passages there are."""
+        statuses = self.rows("SELECT status, count(*) FROM reference GROUP BY status ORDER BY count(*) DESC")
+        ((articles, passages),) = self.rows("SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM passage)")
+        references = {status or "unresolved": count for status, count in statuses}
+        return {"articles": articles, "references": references, "passages": passages}
+
+    def faults(self) -> list[str]:
+        """What is wrong with the database file itself, one line each; nothing where all is well."""
+        said = [str(line) for (line,) in self.rows("PRAGMA integrity_check(5)") if line != "ok"]
+        astray = len(self.rows("PRAGMA foreign_key_check"))
+        return [*said, f"{astray} rows mean another row that is not there"] if astray else said
+
+    def without_passages(self) -> list[str]:
+        """The keys of works that have a title or a text, and no passage."""
+        query = (
+            "SELECT key FROM work w WHERE (title != '' OR abstract != '' OR full_text != '') "
+            "AND NOT EXISTS (SELECT 1 FROM passage p WHERE p.work_id = w.id) ORDER BY id"
+        )
+        return [key for (key,) in self.rows(query)]
+
+    def answered(self, keys: Iterable[str] | None = None) -> dict[str, dict[str, str]]:
+        """For each of these works (None: all) the sources that answered about it, with the time of the last answer."""
+        query = "SELECT w.key, a.source, a.answered_at FROM answered a JOIN work w ON w.id = a.work_id"
+        found: dict[str, dict[str, str]] = {}
+        some = f"{query} WHERE w.key IN ({{}}) ORDER BY a.id"
+        rows = self.rows(f"{query} ORDER BY a.id") if keys is None else self._of(some, keys)
+        for key, source, when in rows:
+            found.setdefault(key, {})[source] = when
+        return found
+
+    def text_origins(self, keys: Iterable[str] | None = None) -> dict[str, tuple[TextOrigin, ...]]:
+        """For each of these works (None: all) who gave its texts, as far as that is known."""
+        query = (
+            "SELECT w.key, t.field, t.source, t.name, t.sha256, t.fetched_at "
+            "FROM text_origin t JOIN work w ON w.id = t.work_id"
+        )
+        some = f"{query} WHERE w.key IN ({{}}) ORDER BY t.id"
+        found: dict[str, tuple[TextOrigin, ...]] = {}
+        rows = self.rows(f"{query} ORDER BY t.id") if keys is None else self._of(some, keys)
+        for key, field, *others in rows:
+            origin = TextOrigin("abstract" if field == "abstract" else "full_text", *others)
+            found[key] = (*found.get(key, ()), origin)
+        return found
 
     def work(self, key: str) -> Work | None:
         """The work with this key."""

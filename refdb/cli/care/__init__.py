@@ -1,0 +1,1 @@
+"""Commands on the library itself: settings, backups, health; and on refdb."""

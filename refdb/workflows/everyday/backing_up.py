@@ -1,0 +1,155 @@
+"""A library <-> one file: a zip archive of its database, settings and bibliographies, checked both ways."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from refdb.errors import InputError, LibraryError
+from refdb.settings import DATABASE_FILE, SETTINGS_FILE
+
+MANIFEST = "backup.json"
+_BLOCK = 1 << 20
+
+
+def backup(folder: Path, target: Path, *, force: bool = False) -> dict[str, Any]:
+    """Write a library into one file, as it is at one moment, while others may read and write it.
+
+    Args:
+        folder: the library's.
+        target: the file; a folder takes it under a name with the date.
+        force: whether a file that is there is replaced.
+
+    Returns:
+        The manifest: when, how many works and articles, size and SHA-256 of each file. The indexes are not in it: they
+        are made again from the database.
+
+    Raises:
+        InputError: the file is there already, or its folder is not.
+        LibraryError: the database is damaged, or the file cannot be written.
+    """
+    if target.is_dir():
+        target = target / f"{folder.resolve().name or 'library'}-{datetime.now(UTC):%Y-%m-%d}.refdb.zip"
+    if target.exists() and not force:
+        raise InputError(f"{target} is there already; --force replaces it")
+    if not target.resolve().parent.is_dir():
+        raise InputError(f"{target}: the folder {target.resolve().parent} does not exist")
+    partial = target.with_name(f"{target.name}.part")
+    try:
+        with tempfile.TemporaryDirectory(dir=target.resolve().parent, prefix=".refdb-backup-") as scratch:
+            copy = Path(scratch) / DATABASE_FILE
+            counts = _copied(folder / DATABASE_FILE, copy)
+            parts = {DATABASE_FILE: copy} | dict(_beside(folder))
+            files = {name: {"bytes": path.stat().st_size, "sha256": _digest(path)} for name, path in parts.items()}
+            manifest = {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), **counts, "files": files}
+            with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
+                for name, path in parts.items():
+                    archive.write(path, name)
+        check(partial)
+        partial.replace(target)
+    except OSError as error:
+        raise LibraryError(f"{target} cannot be written: {error.strerror or error}") from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return manifest | {"file": str(target)}
+
+
+def check(file: Path) -> dict[str, Any]:
+    """Read a backup whole and compare it with its manifest, which is returned.
+
+    Raises:
+        InputError: it is no backup, or damaged.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
+            for name, known in manifest["files"].items():
+                digest = hashlib.sha256()
+                with archive.open(name) as part:
+                    while block := part.read(_BLOCK):
+                        digest.update(block)
+                if digest.hexdigest() != known["sha256"]:
+                    raise InputError(f"{file} is damaged: {name} in it is not what was written; take another backup")
+            return manifest
+    except FileNotFoundError:
+        raise InputError(f"{file}: no such file") from None
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, OSError) as error:
+        raise InputError(f"{file} is no backup of `refdb backup`, or is damaged: {error}") from error
+
+
+def restore(file: Path, folder: Path) -> dict[str, Any]:
+    """Make a library of a backup, in a folder that has none.
+
+    Raises:
+        InputError: it is no backup, or damaged; or there is a library in the folder.
+        LibraryError: the folder cannot be written.
+    """
+    manifest = check(file)
+    if (folder / DATABASE_FILE).exists():
+        raise InputError(f"there is a library in {folder} already; restore into another folder, or move it away first")
+    names = [name for name in manifest["files"] if _is_ours(name)]
+    try:
+        for part in (folder, folder / "indexes", folder / "bib"):
+            part.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(file) as archive:
+            for name in sorted(names, key=lambda name: name == DATABASE_FILE):  # the database last: then it is whole
+                partial = folder / f"{name}.part"
+                with archive.open(name) as source, partial.open("wb") as target:
+                    shutil.copyfileobj(source, target, _BLOCK)
+                partial.replace(folder / name)
+    except OSError as error:
+        raise LibraryError(f"{folder} cannot be written: {error.strerror or error}") from error
+    return manifest | {"folder": str(folder)}
+
+
+def _copied(database: Path, copy: Path) -> dict[str, int]:
+    """Copy a database by SQLite's own backup, which bears writers, and look whether the copy is sound."""
+    try:
+        there = f"{database.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(there, uri=True)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target, pages=4096)
+            target.execute("PRAGMA journal_mode = DELETE")
+            (said,) = target.execute("PRAGMA integrity_check(1)").fetchone()
+            if said != "ok":
+                raise LibraryError(f"{database} is damaged ({said}); `refdb doctor` says what can be done")
+            return {
+                name: target.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  (our own words)
+                for name, table in (("works", "work"), ("articles", "article"))
+            }
+    except sqlite3.Error as error:
+        raise LibraryError(f"{database} cannot be copied: {error}") from error
+
+
+def _beside(folder: Path) -> Iterator[tuple[str, Path]]:
+    """What a person made beside the database: settings, bibliographies."""
+    if (folder / SETTINGS_FILE).is_file():
+        yield SETTINGS_FILE, folder / SETTINGS_FILE
+    for path in sorted((folder / "bib").glob("*")):
+        if path.is_file() and not path.is_symlink():
+            yield f"bib/{path.name}", path
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a file of an archive may be written: nothing that leads elsewhere."""
+    parts = name.split("/")
+    return name in (DATABASE_FILE, SETTINGS_FILE) or (
+        len(parts) == 2 and parts[0] == "bib" and parts[1] not in ("", ".", "..") and "\\" not in name
+    )
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
