@@ -77,9 +77,9 @@ _NAMES = {  # by the module that has them; "there:here" where it has another nam
     "refdb.errors": "InputError LibraryError RefdbError",
     "refdb.library": "Library check_backup init_library open_library restore_library",
     "refdb.model": (
-        "Added Article Attached AuditReport CheckedClaim CheckedReference CheckedWork Citation Claim Completed Decision "
-        "Diagnosis Duplicates Evidence Exported FieldDiff Filters Hit ImportCounts ImportOptions IndexCheck IndexCounts "
-        "ParsedReference Passage Person Reference Results Selection Standing Verdict Verification Work"
+        "Added Article Attached AuditReport CheckedClaim CheckedReference CheckedWork Citation Claim Completed "
+        "Decision Diagnosis Duplicates Evidence Exported FieldDiff Filters Hit ImportCounts ImportOptions IndexCheck "
+        "IndexCounts ParsedReference Passage Person Reference Results Selection Standing Verdict Verification Work"
     ),
     "refdb.registries.snapshot.building": "build:build_snapshot",
     "refdb.registries.snapshot.serving": "serve:serve_snapshot",

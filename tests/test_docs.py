@@ -115,7 +115,7 @@ def unknown_in(line: str) -> list[str]:
     for word in words:
         known = {option for param in command.params for option in (*param.opts, *param.secondary_opts)}
         if word.startswith("-") and len(word) > 1:
-            unknown += [] if word in {*known, "--help", "--version"} else [word]
+            unknown += [] if word.partition("=")[0] in {*known, "--help", "--version"} else [word]
         elif isinstance(command, click.Group) and word.islower() and word.isalpha():
             found = command.get_command(click.Context(command), word)
             unknown += [] if found else [word]

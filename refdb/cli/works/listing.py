@@ -54,7 +54,7 @@ def command(
     """List the works of the library, or some of them; or its articles with their numbers.
 
     Examples:
-      refdb list --sort -year -n 20
+      refdb list --sort=-year -n 20
       refdb list --tag thesis --columns key,authors,year,journal --format csv > thesis.csv
       refdb list articles
     """
