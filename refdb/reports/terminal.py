@@ -60,7 +60,9 @@ def _show_decided(report: AuditReport, console: Console) -> None:
     references = [c for c in report.references if c.is_decided]
     claims = [c for c in report.claims if c.is_decided]
     if references or claims:
-        console.print(Text(f"decided before: {len(references)} references, {len(claims)} claims", style="bold"))
+        counts = [(len(references), "reference"), (len(claims), "claim")]
+        said = ", ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in counts if n)
+        console.print(Text(f"decided before: {said}", style="bold"))
     for reference in references:
         status = _styled(STATUSES[reference.status])
         console.print(Text.assemble(f"{reference.reference.n:3} ", status, f"  {reference.reference.raw}"))

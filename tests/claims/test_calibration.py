@@ -49,13 +49,13 @@ FIGURES = {"n": 1204, "settled": 0.71, "settled_right": 0.91}
 MEASURED = {
     "thresholds": [0.64, 0.66],
     "made": {"measured_on_the_other_half": FIGURES},
-    "curve": [[0.5, 0.8, 0.85], [0.7, 0.6, 0.93], [0.9, 0.2, 0.98]],
+    "curve": [[0.0, 0.71, 0.91], [0.65, 0.7, 0.92], [0.7, 0.6, 0.93], [0.9, 0.2, 0.98]],
 }
 
 
 @pytest.mark.parametrize(
     ("least_confidence", "settled", "right"),
-    [(0.0, 0.71, 0.91), (0.66, 0.71, 0.91), (0.7, 0.6, 0.93), (0.89, 0.6, 0.93), (0.95, 0.2, 0.98)],
+    [(0.0, 0.71, 0.91), (0.64, 0.71, 0.91), (0.66, 0.7, 0.92), (0.7, 0.6, 0.93), (0.89, 0.6, 0.93), (0.95, 0.2, 0.98)],
 )
 def test_how_careful_the_judge_is_at_the_confidence_asked_for(
     least_confidence: float, settled: float, right: float

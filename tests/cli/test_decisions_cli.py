@@ -24,7 +24,7 @@ def test_in_listed_and_out_again(tmp_path):
     file = write(tmp_path / "d.json", ON_CLAIM)
     assert refdb("--library", "lib", "decisions", "import", file).stdout == "1 decision taken in\n"
     assert refdb("--library", "lib", "decisions", "import", file).stdout == "0 decisions taken in, 1 known already\n"
-    said = "2026-11-28  Ann  claim  supported, not contradicted  Sleep helps.  (See table 2.)\n"
+    said = "2026-11-28  Ann  claim  supported (refdb: contradicted)  Sleep helps.  (See table 2.)\n"
     assert refdb("--library", "lib", "decisions", "list").stdout == said
     row = json.loads(refdb("--library", "lib", "decisions", "list", "--json").stdout)
     assert row == ON_CLAIM | {"at": "2026-11-28T10:00:00+00:00"}

@@ -71,7 +71,7 @@ def measured(calibration: Mapping[str, Any], least_confidence: float) -> Careful
     if not figures:
         return None
     settled, right = figures["settled"], figures["settled_right"]
-    if least_confidence > max(calibration["thresholds"]):
+    if least_confidence > min(calibration["thresholds"]):
         rows = [row for row in calibration.get("curve", ()) if row[0] <= least_confidence]
         if not rows:
             return None

@@ -73,9 +73,12 @@ def _decisions(library: str | None) -> list[Decision]:
 
 
 def _line(decision: Decision) -> str:
-    said = f"agreed: {decision.machine}"
+    from refdb.reports.decisions import label_name
+
+    machine = label_name(decision.kind, decision.machine)
+    said = f"agreed: {machine}"
     if decision.stance == "overruled":
-        said = f"{decision.verdict}, not {decision.machine}"
+        said = f"{label_name(decision.kind, decision.verdict)} (refdb: {machine})"
     told = [decision.at[:10], decision.by, decision.kind, said, decision.text, decision.note and f"({decision.note})"]
     return "  ".join(" ".join(part.split()) for part in told if part)
 

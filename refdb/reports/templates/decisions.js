@@ -86,6 +86,10 @@
     dispatchEvent(new Event("resize"));  // the bar may have grown
   }
 
+  // The time, but later than what it replaces, whose maker's clock may have been fast.
+  const after = (decided) => new Date(Math.max(Date.now(), decided ? Date.parse(decided) + 1000 : 0))
+    .toISOString().replace(/\.\d+Z$/, "+00:00");
+
   function decide(item) {
     const { verdict, note } = item.form.elements;
     if (![...verdict].some((choice) => choice.checked)) {
@@ -95,7 +99,7 @@
     load();
     mine.set(id(item), {
       kind: item.kind, text: item.text, machine: item.machine, stance: verdict.value ? "overruled" : "agreed",
-      verdict: verdict.value, note: note.value, at: new Date().toISOString().replace(/\.\d+Z$/, "+00:00"),
+      verdict: verdict.value, note: note.value, at: after(item.decided),
     });
     keep();
     showAll(item);
