@@ -57,11 +57,26 @@ if TYPE_CHECKING:
     from refdb.registries.snapshot import building, serving
     from refdb.reports.saving import Report as Report
     from refdb.verification.lists import few_known as few_known
+    from refdb.workflows.accepting import Acceptance as Acceptance
+    from refdb.workflows.accepting import accepted as accepted
+    from refdb.workflows.accepting import findings_of as findings_of
+    from refdb.workflows.accepting import fingerprint as fingerprint
+    from refdb.workflows.accepting import last_told as last_told
+    from refdb.workflows.accepting import read_accepted as read_accepted
+    from refdb.workflows.accepting import reasons as reasons
+    from refdb.workflows.accepting import remember_told as remember_told
+    from refdb.workflows.accepting import write_accepted as write_accepted
+    from refdb.workflows.correcting import Corrected as Corrected
+    from refdb.workflows.correcting import Correction as Correction
+    from refdb.workflows.correcting import correct as correct
+    from refdb.workflows.correcting import corrected_list as corrected_list
+    from refdb.workflows.correcting import corrections_of as corrections_of
     from refdb.workflows.rows.claims import check_rows as check_rows
     from refdb.workflows.rows.claims import second_opinion_host as second_opinion_host
     from refdb.workflows.rows.entries import lines_of as lines_of
     from refdb.workflows.rows.entries import read_rows as read_rows
     from refdb.workflows.rows.entries import reference_rows as reference_rows
+    from refdb.workflows.rows.references import checked_references as checked_references
     from refdb.workflows.rows.references import parse as parse
     from refdb.workflows.rows.references import standing_of as standing_of
     from refdb.workflows.rows.references import verify as verify
@@ -84,9 +99,13 @@ _NAMES = {  # by the module that has them; "there:here" where it has another nam
     "refdb.registries.snapshot.building": "build:build_snapshot",
     "refdb.registries.snapshot.serving": "serve:serve_snapshot",
     "refdb.reports.saving": "Report",
+    "refdb.workflows.accepting": (
+        "Acceptance accepted findings_of fingerprint last_told read_accepted reasons remember_told write_accepted"
+    ),
+    "refdb.workflows.correcting": "Corrected Correction correct corrected_list corrections_of",
     "refdb.workflows.rows.claims": "check_rows second_opinion_host",
     "refdb.workflows.rows.entries": "lines_of read_rows reference_rows",
-    "refdb.workflows.rows.references": "parse standing_of verify verify_rows",
+    "refdb.workflows.rows.references": "checked_references parse standing_of verify verify_rows",
     "refdb.verification.lists": "few_known",
     "refdb.workflows.searching": "search_filters",
     "refdb.workflows.steps.given": "extract",

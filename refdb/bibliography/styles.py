@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from refdb.bibliography.bibtex.names import has_others
 from refdb.bibliography.csl.items import item_from_work
 from refdb.errors import InputError
 from refdb.model import Work
@@ -32,6 +33,7 @@ _KNOWN = frozenset(
     "chapter-number number-of-pages number-of-volumes event-title event-place medium version".split()
 )
 _TYPES = {"document": "article", "software": "book", "standard": "report", "periodical": "book", "post": "webpage"}
+_NUMBER = re.compile(r"^(?:\[\d+\]|\(\d+\)|\d+[.)]?)\s*(?=\D)")
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -69,6 +71,15 @@ def format_works(works: Sequence[Work], style: str = "vancouver", *, sort: bool 
     american = locale is None or locale[1] == "en-US"
     capital = path.stem.startswith("apa")
     return [_repaired(str(entry), american=american, capital=capital) for entry in entries]
+
+
+def without_number(entry: str) -> str:
+    """A formatted entry without the number that its style prints before it.
+
+    >>> without_number("[1] Roe A."), without_number("1. Roe A."), without_number("Roe, A. (1999).")
+    ('Roe A.', 'Roe A.', 'Roe, A. (1999).')
+    """
+    return _NUMBER.sub("", entry, count=1)
 
 
 def _folder() -> Path:
@@ -113,7 +124,12 @@ def _item(work: Work, n: int) -> dict[str, Any]:
     for role in ("author", "editor", "translator"):
         if role in item:
             item[role] = [_name(name) for name in item[role]]
-    if "page" in item:
+    if has_others(work):
+        item["author"] = [*item["author"], {"literal": "et al."}]
+    if work.article_number and not work.pages:  # most styles print an article's number nowhere but as its pages
+        item["page"] = item.get("number", work.article_number)
+        item.pop("number", None)
+    elif "page" in item:
         first, _, last = str(item["page"]).replace("–", "-").partition("-")
         item["page"] = f"{first}-{last}" if last and last != first else first
     return {key: value for key, value in item.items() if value}
@@ -135,6 +151,7 @@ def _repaired(text: str, *, american: bool, capital: bool) -> str:
     )  # the word for pages without pages
     text = re.sub(r"([?!…])([”’]?)\.(?=\s|$|[”\"])", r"\1\2", text)
     text = re.sub(r"([?!…])([”’]?),(?=\s)", r"\1\2", text)
+    text = re.sub(r",?(?: (?:and|&|und|et|y))? et al\.,?(?= )", ", et al.", text)  # it is no last author
     text = re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)
     text = re.sub(r",\s*(?=[.,;])", "", text)
     if american:

@@ -6,7 +6,9 @@ printed lines break them, are read by ``citations.parsing.identifiers``. All pat
 
 from __future__ import annotations
 
+import html
 import re
+from urllib.parse import unquote
 
 # Any blanks before what follows, if there are some: tried once, at the run's beginning. A plain ``\s*`` at the
 # beginning of a pattern is tried at each blank of a run, which takes time with the square of its length.
@@ -50,6 +52,9 @@ DOI = re.compile(rf"{DOI_PREFIX}\S+")  # in a line of text: up to the blank; ``d
 DOI_IN_MARKUP = re.compile(rf"{DOI_PREFIX}[^\s\"'<>;,|]+")  # in a file's source: up to the quote or tag that ends it
 # A string that is nothing but a DOI: it may hold blanks, and a few old prefixes have three digits.
 WHOLE_DOI = re.compile(r"10\.\d{3,9}(?:\.\d{1,9}){0,9}/\S.*", re.DOTALL)
+_ENCODED = re.compile(r"%(?:2[35689BCF]|3[A-F]|5[BD])", re.IGNORECASE)  # what an address writes of a DOI with signs
+_DOI_TAIL = re.compile(r"(?:/(?:abstract|full|fulltext|pdf|epdf|epub|meta))?(?:\?[\w.-]{1,40}=.*|#.*)?$", re.IGNORECASE)
+SHORT_DOI = re.compile(r"10/[a-z0-9]{3,12}", re.IGNORECASE)  # shortdoi.org's: an address, but no DOI
 DOI_LABEL = re.compile(r"^\s*(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi[:\s]\s*)", re.IGNORECASE)
 PMID = re.compile(r"\d{1,9}")  # PMID and PMCID as whole strings: a bare number says nothing within a text
 PMCID = re.compile(r"PMC\d{1,9}", re.IGNORECASE)
@@ -74,7 +79,27 @@ def doi_in(text: str) -> str:
     '10.1000/xyz'
     """
     match = DOI.search(text)
-    return match.group().rstrip(".,;)").lower() if match else ""
+    return bare_doi_of(match.group()) if match else ""
+
+
+def bare_doi_of(printed: str) -> str:
+    """A DOI in small letters, from "10." to the blank behind it: decoded, without what an address or a sentence adds.
+
+    >>> bare_doi_of("10.1002/(SICI)1098(199908)36:6%3C637::AID-TEA4%3E3.0.CO;2-9/abstract")
+    '10.1002/(sici)1098(199908)36:6<637::aid-tea4>3.0.co;2-9'
+    >>> bare_doi_of("10.1130/0091-7613(1991)019(0001))."), bare_doi_of("10.1175/15(1996)7&lt;35:W&gt;2.0.CO;2")
+    ('10.1130/0091-7613(1991)019(0001)', '10.1175/15(1996)7<35:w>2.0.co;2')
+    """
+    doi = html.unescape(printed) if "&" in printed else printed
+    if "$" in doi:  # Mendeley writes "<" as mathematics
+        doi = doi.replace("$<$", "<").replace("$>$", ">")
+    if "%" in doi and _ENCODED.search(doi):
+        doi = unquote(doi)
+    doi = doi.rstrip(".,;")
+    doi = doi[: _DOI_TAIL.search(doi).start()] if "/" in doi[8:] or "?" in doi or "#" in doi else doi  # type: ignore[union-attr]
+    while doi[-1:] in (".", ",", ";", ")") and (doi[-1] != ")" or doi.count(")") > doi.count("(")):
+        doi = doi[:-1]
+    return doi.lower()
 
 
 def pages_of(printed: str) -> str:

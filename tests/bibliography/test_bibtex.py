@@ -198,7 +198,6 @@ def test_parents_follow_their_children(dialect):
         "m",
         "a",
         "b",
-        "x",
         "P",
     ]
     assert "crossref = {P}" in written

@@ -11,9 +11,10 @@ from refdb.bibliography.bibtex.blocks import BibEntry, BibFailure, read_blocks
 _GROUP = re.compile(r"(\d+) (\w+)Group:(.*)", re.S)
 # What says something of the parent alone, or of nothing that a reader sees.
 _OWN = frozenset(
-    "title subtitle titleaddon author crossref xref xdata pages doi url file abstract keywords groups ids key sortkey "
+    "title subtitle titleaddon crossref xref xdata pages doi url file abstract keywords groups ids key sortkey "
     "shorthand label options entryset related relatedtype annote annotation".split()
 )
+CONTAINERS = frozenset(("xdata", "set"))  # of fields for other entries, or of entries: no works of their own
 _RENAMED = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
 
 

@@ -20,7 +20,7 @@ from refdb.text.tex import to_text, unicode_tex
 
 # Fields whose value is no TeX.
 VERBATIM = frozenset(
-    "url doi eprint file pdf localfile ids crossref xdata xref entryset related groups arxivid".split()
+    "url doi eprint file pdf localfile ids crossref xdata xref entryset related groups mendeley-groups arxivid".split()
 )
 
 _IN_BOOKS = ("booktitle", "maintitle", "journaltitle", "journal")
@@ -50,10 +50,15 @@ MORE = {
     "eventtitle": "event-title", "venue": "event-place", "urldate": "accessed", "origdate": "original-date",
     "shorttitle": "title-short", "version": "version", "lccn": "call-number", "translator": "translator", "pubstate": "status",
 }  # fmt: skip
+_MENDELEY = re.compile(
+    r"\{\\?([_%&#~$^])(?:\{\})?\}|\{?\\(?:textasciitilde|textunderscore)\}?|\$\\backslash\$|\{\\textbackslash\}"
+)
+_SPELT = {"textasciitilde": "~", "textunderscore": "_"}
 _NOTES = ("annote", "annotation", "comment", "review")
 _DATES = ("date", "year", "month", "day")
-_ISO = re.compile(r"\s*[~?%]*(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?!\d)")
+_ISO = re.compile(r"\s*[~?%]*(-?\d{4})(?:-(0\d|1[0-2])(?:-(\d\d))?)?(?!\d)")  # a month above 12 is a season
 _MONTH_NUMBERS = {name: n for n, (short, long) in enumerate(MONTHS.items(), 1) for name in (short, long.lower())}
+_TEX = re.compile(r"[\\{$]")
 _PLAIN = re.compile(r"[^\\{}$~^_&%#\"`'?!-]*")
 
 
@@ -131,7 +136,8 @@ def date_of(fields: Mapping[str, str]) -> tuple[int, ...]:
     """(year[, month[, day]]) of BibLaTeX's ``date``, or of ``year``, ``month`` and ``day``."""
     if match := _ISO.match(fields.get("date", "")):
         return tuple(int(part) for part in match.groups() if part and int(part))
-    year = re.search(r"(?<!\d)\d{4}(?!\d)", text_of(fields.get("year", "") or fields.get("date", "")))
+    printed = text_of(fields.get("year", "") or fields.get("date", ""))
+    year = re.fullmatch(r"-\d{1,4}", printed) or re.search(r"(?<!\d)\d{4}(?!\d)", printed)
     if not year:
         return ()
     month, day = _month(text_of(fields.get("month", ""))), fields.get("day", "").strip()
@@ -143,7 +149,8 @@ def _month(printed: str) -> int:
     name = printed.strip().lower()
     if name.isdecimal():
         return int(name) if 1 <= int(name) <= 12 else 0
-    return _MONTH_NUMBERS.get(name) or _MONTH_NUMBERS.get(re.split(r"\W", name)[0][:3], 0)
+    words = (word[:3] for word in re.split(r"[\W\d_]+", name) if word)  # "10 January", "4 Jan-6 Dec"
+    return _MONTH_NUMBERS.get(name) or next((_MONTH_NUMBERS[word] for word in words if word in _MONTH_NUMBERS), 0)
 
 
 def is_exact_date(fields: Mapping[str, str]) -> bool:
@@ -187,13 +194,18 @@ def bare_doi(printed: str) -> str:
 
 
 def _doi(printed: str) -> str:
-    return doi_in(bare_doi(to_text(printed) if "\\" in printed or "{" in printed else printed))
+    return doi_in(bare_doi(to_text(printed) if _TEX.search(printed) else printed))
 
 
 def address_of(printed: str) -> str:
     r"""A web address without ``\url{}``, braces and escapes."""
-    address = printed.strip().removeprefix(r"\url{").strip("{} ") if "{" in printed else printed.strip()
+    address = _unescaped(printed.strip().removeprefix(r"\url{")).strip("{} ") if "{" in printed else printed.strip()
     return re.sub(r"\\([_%&#~$])", r"\1", address) if "\\" in address else address
+
+
+def _unescaped(printed: str) -> str:
+    r"""A verbatim field without Mendeley's escapes: ``{\_}``, ``{\%}``, ``{\~{}}``, ``{\textasciitilde}``, ``$\backslash$``."""
+    return _MENDELEY.sub(lambda match: match[1] or _SPELT.get(match[0].strip("{}\\"), "\\"), printed)
 
 
 def numbers_of(printed: str) -> tuple[str, ...]:
@@ -219,7 +231,7 @@ def tags_of(printed: str) -> tuple[str, ...]:
 def files_of(printed: str) -> tuple[str, ...]:
     r"""Paths of linked files: plain, or as JabRef and Zotero have them, ``description:path:type;…`` with ``\:``."""
     found = []
-    for part in re.split(r"(?<!\\);", printed):
+    for part in re.split(r"(?<!\\);", _unescaped(printed)):
         cut = re.split(r"(?<!\\):", part.strip())
         path = cut[1] if len(cut) == 3 and (cut[1] or cut[0]) and not cut[1].startswith("//") else part.strip()
         path = re.sub(r"\\([;:{}_&%#$\\])", r"\1", path or cut[0])
@@ -232,10 +244,21 @@ def _listed(printed: str) -> tuple[str, ...]:
     return tuple(name for part in printed.replace(r"\_", "_").split(",") if (name := part.strip()))
 
 
+def _groups(printed: str) -> tuple[str, ...]:
+    r"""Names of groups; JabRef writes a comma within one as ``\,``."""
+    parts = re.split(r"(?<!\\),", printed.replace(r"\_", "_"))
+    return tuple(name for part in parts if (name := part.replace(r"\,", ",").strip()))
+
+
+def groups_as_written(names: Iterable[str]) -> str:
+    r"""Groups as a field has them, which ``_groups`` reads back."""
+    return ", ".join(name.replace(",", r"\,") for name in names)
+
+
 _READ: dict[str, tuple[tuple[str, ...], Callable[[str], Any]]] = {
     "authors": (("author",), people_of), "editors": (("editor",), people_of), "pages": (("pages",), lambda v: pages_of(text_of(v))),
     "doi": (("doi",), _doi), "isbn": (("isbn",), numbers_of), "issn": (("issn",), serials_of), "url": (("url",), address_of),
-    "tags": (("keywords", "keyword", "mendeley-tags"), tags_of), "collections": (("groups",), _listed),
+    "tags": (("keywords", "keyword", "mendeley-tags"), tags_of), "collections": (("groups", "mendeley-groups"), _groups),
     "files": (("file", "pdf", "localfile"), files_of), "aliases": (("ids",), _listed),
 }  # fmt: skip
 

@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from refdb.model import Person
+from refdb.model import Person, Work
 from refdb.text.tex import to_text, unicode_tex
 
-_PARTICLE = re.compile(r"[a-zà-öø-ÿ]")
+_PARTICLE = re.compile(r"['’ʼ]?[a-zà-öø-ÿ]")  # the letter of "'t Hooft" is small
 _LAST_OF_SERIES = re.compile(r",\s*and\s+\S+[^,]*$", re.I)
 _SERIES = re.compile(r"(?<!\s)\s*,\s*(?:and\s+)?|(?<!\s)\s+and\s+", re.I)
 _DOUBLED = re.compile(r"^and\s+", re.I)  # "A. Roe and and B. Poe"
 _COMMAND_FIRST = re.compile(r"(?<=[ ][aA][nN][dD][ ])(?=\\)")
 _EXTENDED = re.compile(r"(?:^|,)\s*(family|given|prefix|suffix)\s*=\s*((?:[^,{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)")
+_JUNIOR = re.compile(r"[JS]r\.?|[js]r\.")
+_GENERATION = re.compile(
+    rf"{_JUNIOR.pattern}|II|III|IV|[23](?:nd|rd)"
+)  # "V" and "I" are initials; so are "JR" and "SR"
+OTHERS = re.compile(r"(?i)(?:and )?others\.?|et\.? al\.?,?")  # in the place of the authors that a list leaves out
+_CUT = re.compile(r"(?i)\band\s+others\s*$")
 _DIVIDES = re.compile(r"(?i)(?:^|\s)(?:and|others)(?:\s|$)")
 _PLAIN = re.compile(r"[A-Za-z.\- ]*")
 
@@ -56,14 +62,32 @@ def _person(name: str) -> Person:
     particles = _particles(family)
     if not given and not particles and "," not in name:  # letters without case, all of which are small to bibtexparser
         given, family = family[:-1], family[-1:]
+    if not parts.jr and len(suffixed := [*given, *family]) > 1 and any(map(_GENERATION.fullmatch, suffixed)):
+        given, family, parts.jr = _with_suffix(given, family, comma="," in name)
+        particles = _particles(family)
     texts = (" ".join(words) for words in (family[particles:], given, family[:particles], parts.jr))
     return Person(*map(to_text, texts))
+
+
+def _with_suffix(given: list[str], family: list[str], *, comma: bool) -> tuple[list[str], list[str], list[str]]:
+    """Given name, family name and suffix where BibTeX has the suffix in another of them: "Davis Jr, S"."""
+    if len(family) > 1 and _GENERATION.fullmatch(family[-1]):
+        return given, family[:-1], family[-1:]
+    if not comma and len(family) == 1 and _GENERATION.fullmatch(family[0]):
+        return given[:-1], given[-1:], family
+    if (
+        comma
+        and len(given) == 1
+        and (_JUNIOR.fullmatch(given[0]) or (len(family) > 1 and _GENERATION.fullmatch(given[0])))
+    ):
+        return family[:-1], family[-1:], given  # "John Smith, Jr.", a name in reading order
+    return given, family, []
 
 
 def _particles(family: Sequence[str]) -> int:
     """How many of the words of a family name stand before it: "van der" of "van der Berg", none of "Garcia y Perez"."""
     count = 0
-    while count < len(family) - 1 and _PARTICLE.match(to_text(family[count])[:1]):
+    while count < len(family) - 1 and _PARTICLE.match(to_text(family[count])[:2]):
         count += 1
     return count
 
@@ -74,6 +98,13 @@ def _extended(name: str) -> Person | None:
     if not {"family", "given"} & text.keys():
         return None
     return Person(text.get("family", ""), text.get("given", ""), text.get("prefix", ""), text.get("suffix", ""))
+
+
+def has_others(work: Work) -> bool:
+    """Whether the file that a work came from says that it has more authors than are named, the first still its own."""
+    said = work.more("tex:author")
+    in_bib = _CUT.search(said) and work.authors and work.authors[0].family in said
+    return bool(work.authors and (in_bib or work.more("ris:AU")))
 
 
 # --- write ----------------------------------------------------------------------------------

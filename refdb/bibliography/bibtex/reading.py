@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from refdb.bibliography.bibtex.bibfile import read_bib
+from refdb.bibliography.bibtex.bibfile import CONTAINERS, read_bib
 from refdb.bibliography.bibtex.entry_types import (
     BIB_TYPES,
     BIBLATEX_NAMES,
@@ -28,6 +28,7 @@ from refdb.bibliography.bibtex.fields import (
     Draft,
     bare_doi,
     draft_of,
+    groups_as_written,
     is_exact_date,
     text_of,
 )
@@ -53,6 +54,8 @@ def works_of_bib(text: str) -> tuple[list[Work], list[str]]:
     defined = {name for pair in _DEFINED.findall(bib.preamble) for name in pair if name}
     works = []
     for entry in bib.entries:
+        if entry.type in CONTAINERS:
+            continue
         draft = draft_of(entry)
         extra = [("entrytype", entry.type), *_kept(draft, entry.type)]
         if defined and any(defined.intersection(_COMMAND.findall(value)) for _, value in extra):
@@ -126,7 +129,7 @@ def _is_same(work: Work, name: str, value: str) -> bool:
         "issn": work.issn[0] if len(work.issn) == 1 else "",
         "keywords": ", ".join(work.tags),
         "file": ";".join(work.files),
-        "groups": ", ".join(work.collections),
+        "groups": groups_as_written(work.collections),
         "ids": ", ".join(work.aliases),
         "eprint": work.arxiv or work.pmid,
         "arxivid": work.arxiv,

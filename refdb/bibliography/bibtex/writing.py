@@ -21,7 +21,7 @@ from refdb.bibliography.bibtex.entry_types import (
     publisher_field,
 )
 from refdb.bibliography.bibtex.escaping import ascii_tex, encode, encode_title, preamble_of
-from refdb.bibliography.bibtex.fields import MORE, READERS, VERBATIM, bare_doi, date_of
+from refdb.bibliography.bibtex.fields import MORE, READERS, VERBATIM, bare_doi, date_of, groups_as_written
 from refdb.bibliography.bibtex.harmless import harmless
 from refdb.bibliography.bibtex.names import people, people_of
 from refdb.bibliography.bibtex.verbatim import balanced, bare, page_range, verbatim
@@ -51,7 +51,7 @@ _NOT_IN_KEYS = {  # what BibTeX, or biber, or LaTeX's \cite refuses
     "bibtex": re.compile(r"[\s,{}%#\"~\\\x00-\x1f\x7f]+"),
     "biblatex": re.compile(r"[\s,{}%#\"~\\\x00-\x1f\x7f'()=]+"),
 }
-_DOI_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
+_DOI_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/10\.", re.IGNORECASE)
 _RICH_TEXT = re.compile(r"<math>.*?</math>|<[^<>]*>")
 _OTHER_NAMES = (*BIBLATEX_NAMES.items(), *BIBTEX_NAMES.items())
 _SAME_LABELS = 20
@@ -252,7 +252,7 @@ class _Writer:
             return
         if self.dialect == "biblatex":
             valid = date[:1] if len(date) > 1 and not 1 <= date[1] <= 12 else date
-            yield "date", "{" + "-".join([f"{valid[0]:04}", *(f"{part:02}" for part in valid[1:])]) + "}"
+            yield "date", "{" + "-".join([year_of(valid), *(f"{part:02}" for part in valid[1:])]) + "}"
             return
         yield "year", f"{{{date[0]}}}"
         if len(date) > 1 and 1 <= date[1] <= 12:
@@ -289,7 +289,7 @@ class _Writer:
         yield "keywords", self._text(between.join(work.tags))
         yield "annotation", self._text("; ".join(work.notes))
         yield "file", verbatim(";".join(work.files))
-        yield "groups", verbatim(", ".join(work.collections))
+        yield "groups", verbatim(groups_as_written(work.collections))
         yield "ids", verbatim(", ".join(_NOT_IN_KEYS[self.dialect].sub("", alias) for alias in work.aliases))
 
     # --- what the user's own file said --------------------------------------------------------
@@ -342,6 +342,11 @@ class _Writer:
         if name in VERBATIM:
             return verbatim(bare_doi(value) if name == "doi" else value)
         return f"{{{balanced(ascii_tex(value) if self.ascii else value)}}}"
+
+
+def year_of(date: Sequence[int]) -> str:
+    """The year of a date as ISO 8601 has it, in four digits; one before Christ with its sign."""
+    return f"{'-' if date[0] < 0 else ''}{abs(date[0]):04}"
 
 
 def _still_says(work: Work, name: str, value: str) -> bool:

@@ -30,7 +30,7 @@ from refdb.bibliography.csl.values import (
 )
 from refdb.model import Update, Work
 from refdb.text.folding import squashed
-from refdb.text.patterns import DOI_LABEL
+from refdb.text.patterns import SHORT_DOI
 
 CROSSREF_TYPE = {  # CSL's name -> Crossref's, which Work.type holds
     "article-journal": "journal-article",
@@ -85,6 +85,10 @@ _READ = frozenset((
     "citation-key",
 ))  # fmt: skip
 _DATES = ("issued", "published", "published-print", "published-online", "published-other", "posted", "original-date")
+
+_WHOLE = ("issued", "author", "editor")  # kept as they came where ``Work`` holds less of them
+_BEYOND_DATES = frozenset(("season", "circa", "literal", "raw"))
+_BEYOND_NAMES = frozenset(("dropping-particle", "comma-suffix", "static-ordering", "parse-names"))
 
 _NOTED = re.compile(r"(?im)^[^\S\n]*(DOI|PMID|PMCID|ISBN|ISSN)\s*:\s*(\S.*?)\s*$")
 
@@ -174,9 +178,45 @@ def _extra(item: Mapping[str, Any], own: Mapping[str, Any]) -> Iterator[tuple[st
     for name in MORE_VARIABLES:
         if text := _variable(item.get(name)):
             yield name, text
+    yield from ((f"csl:{name}", _as_json(item[name])) for name in _WHOLE if _says_more(item.get(name)))
     for name, value in item.items():
         if name not in _READ and value not in (None, "", [], {}) and not name.startswith("_"):
-            yield f"csl:{name}", json.dumps(value, ensure_ascii=False, sort_keys=True)
+            yield f"csl:{name}", _as_json(value)
+
+
+def _dated(said: Any, date: tuple[int, ...]) -> Any:  # noqa: ANN401  (JSON)
+    """A date as a file said it, in CSL's own form: its parts are numbers."""
+    if not isinstance(said, dict):
+        return {"date-parts": [list(date)]}
+    parts = said.get("date-parts") or ([list(date)] if date else [])
+    numbers = [[int(part) if str(part).lstrip("-").isdecimal() else part for part in one] for one in parts]
+    return said | ({"date-parts": numbers} if numbers else {})
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _says_more(value: object) -> bool:
+    """Whether dates or names say what ``Work`` does not hold: a season, a range, circa; a dropping particle."""
+    if isinstance(value, list):
+        return any(isinstance(name, Mapping) and not _BEYOND_NAMES.isdisjoint(name) for name in value)
+    if not isinstance(value, Mapping):
+        return False
+    dates, date = value.get("date-parts"), date_of(value)
+    several = isinstance(dates, list) and bool(date) and (len(dates) > 1 or _length(dates[0]) > len(date))
+    return several or not _BEYOND_DATES.isdisjoint(value)
+
+
+def _length(date: object) -> int:
+    return len(date) if isinstance(date, list) else 0
+
+
+def _still_says(name: str, value: Any, work: Work) -> bool:  # noqa: ANN401  (JSON)
+    """Whether what a CSL-JSON file said of date or names is still what the work says."""
+    if name == "issued":
+        return date_of(value) == work.date
+    return persons_of(value) == (work.authors if name == "author" else work.editors)
 
 
 def _variable(value: object) -> str:
@@ -276,9 +316,10 @@ def _url(item: Mapping[str, Any]) -> str:
     resource = item.get("resource")
     primary = resource.get("primary") if isinstance(resource, Mapping) else None
     for url in (string_of(item.get("URL")), string_of(primary.get("URL")) if isinstance(primary, Mapping) else ""):
-        if url.startswith(("http://", "https://")) and not DOI_LABEL.match(url) and "deleted_DOI" not in url:
+        if url.startswith(("http://", "https://")) and not clean_doi(url) and "deleted_DOI" not in url:
             return url
-    return ""
+    short = string_of(item.get("DOI") or item.get("doi"))
+    return f"https://doi.org/{short}" if SHORT_DOI.fullmatch(short) else ""
 
 
 def _abstract(value: object) -> str:
@@ -378,7 +419,11 @@ def _variables(work: Work) -> dict[str, Any]:
         elif name in MORE_VARIABLES:
             item[name] = value
         elif name.startswith("csl:"):
-            item[name[4:]] = json.loads(value)
+            said = json.loads(value)
+            if name[4:] not in _WHOLE:
+                item[name[4:]] = said
+            elif _still_says(name[4:], said, work):
+                item[name[4:]] = _dated(said, work.date) if name == "csl:issued" else said
     if rich := work.more("rich:title"):
         plain = re.sub(r"<math>.*?</math>|<[^<>]*>", "", rich)
         if "<math>" not in rich and plain == work.title:

@@ -28,20 +28,27 @@ def _person(value: object) -> Person:
         return _registered(family.strip())
     if not isinstance(value, Mapping):
         return Person()
-    family, given = text_of(value.get("family")), text_of(value.get("given"))
+    family, given = _unquoted(text_of(value.get("family"))), text_of(value.get("given"))
+    given, cut, behind = given.partition(",!")  # citeproc's way to write "Adlai E., III"
     literal = text_of(value.get("literal"))
     if not family and not literal:
         return _registered(text_of(value.get("name")) or given)
     if not family:
         return Person(literal=literal)
     particle = " ".join(filter(None, (text_of(value.get(f"{kind}-particle")) for kind in ("dropping", "non-dropping"))))
-    suffix = _generation(text_of(value.get("suffix")))
+    suffix = _generation(text_of(value.get("suffix")) or behind.strip())
+    given = given.rstrip() if suffix or not cut else f"{given}{cut}{behind}"
     family, comma, rest = family.partition(",")
     if comma and not suffix and _GENERATION.fullmatch(rest.strip()):  # "Raimundo, Jr." registered as one name
         suffix = rest.strip()
     elif comma:
         family = f"{family},{rest}"
     return Person(family, given, particle, suffix, literal)
+
+
+def _unquoted(family: str) -> str:
+    """A family name without the quotes that keep a program from cutting it."""
+    return family[1:-1] if len(family) > 2 and family[0] == family[-1] == '"' else family
 
 
 def _registered(name: str) -> Person:

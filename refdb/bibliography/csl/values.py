@@ -6,11 +6,10 @@ A title is a string, a list or null, a date has no year: what has no sensible re
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from urllib.parse import unquote
+from collections.abc import Mapping, Sequence
 
 from refdb.bibliography.csl.markup import plain_text
-from refdb.text.patterns import DOI_LABEL, YEAR_OF_FIELD
+from refdb.text.patterns import DOI_LABEL, YEAR_OF_FIELD, bare_doi_of
 
 
 def string_of(value: object) -> str:
@@ -68,6 +67,10 @@ def date_of(value: object) -> tuple[int, ...]:
     """(year[, month[, day]]) of a CSL date, an ISO string or a year; () where there is none."""
     if not value:
         return ()
+    if isinstance(value, (list, tuple)):  # as pandoc wrote dates: [{"year": "2009", "month": "1"}]
+        value = value[0]
+    if isinstance(value, Mapping) and "year" in value:
+        return date_of({"date-parts": [[value.get(part) for part in ("year", "month", "day")]]})
     if isinstance(value, Mapping):
         parts = value.get("date-parts")
         first = parts[0] if isinstance(parts, (list, tuple)) and parts else None
@@ -79,13 +82,18 @@ def date_of(value: object) -> tuple[int, ...]:
                     break
                 numbers.append(int(text))
             if numbers:
-                return tuple(numbers)
+                return _without_season(numbers)
         value = value.get("raw") or value.get("literal") or value.get("date-time")
     text = string_of(value)
     if match := re.match(r"(\d{4})-(\d{2})(?:-(\d{2}))?", text):
-        return tuple(int(part) for part in match.groups() if part)
+        return _without_season([int(part) for part in match.groups() if part])
     year = YEAR_OF_FIELD.search(text)
     return (int(year[1]),) if year else ()
+
+
+def _without_season(date: Sequence[int]) -> tuple[int, ...]:
+    """A date whose month is one: CSL counts seasons on from 13 or 21."""
+    return tuple(date) if len(date) < 2 or 1 <= date[1] <= 12 else (date[0],)
 
 
 def clean_doi(text: str) -> str:
@@ -95,11 +103,9 @@ def clean_doi(text: str) -> str:
     '10.1002/(sici)1097<1::aid-x>3.0.co;2-p'
     """
     bare = DOI_LABEL.sub("", text).strip()
-    if bare != text.strip() and "%" in bare and "/" in text:
-        bare = unquote(bare)
-    if "&" in bare:
-        bare = plain_text(bare)
-    return bare.lower() if bare.startswith("10.") and "/" in bare else ""
+    if not (bare.startswith("10.") and "/" in bare):
+        return ""
+    return bare.lower() if " " in bare else bare_doi_of(plain_text(bare) if "&" in bare else bare)
 
 
 def arxiv_of_doi(doi: str) -> str:

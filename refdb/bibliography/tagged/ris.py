@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from refdb.bibliography.bibtex.fields import numbers_of, serials_of
+from refdb.bibliography.bibtex.names import OTHERS, has_others
 from refdb.bibliography.tagged.lines import Record, person_of
 from refdb.bibliography.tagged.lines import works_of as tagged_works
 from refdb.model import Person, Work
-from refdb.text.patterns import doi_in, pages_of
+from refdb.text.patterns import DOI_LABEL, SHORT_DOI, doi_in, pages_of
 
 _WORK_TYPES = {
     "JOUR": "journal-article", "EJOUR": "journal-article", "ABST": "journal-article", "INPR": "journal-article",
@@ -59,11 +60,12 @@ def _work(take: Record) -> Work:
     if whole and (series := take.first("T2")):
         more.append(("collection-title", series))
     urls = take.all("UR")
+    others = [("ris:AU", name) for name in take.all("AU", "A1")[-1:] if OTHERS.fullmatch(name)]
     return Work(
         key=take.first("ID"),
         type=_WORK_TYPES.get(kind, ""),
         title=title,
-        authors=tuple(person_of(name) for name in take.all("AU", "A1")),
+        authors=tuple(person_of(name) for name in take.all("AU", "A1") if not OTHERS.fullmatch(name)),
         editors=tuple(person_of(name) for name in take.all("ED", *(("A2",) if kind in _IN_BOOKS or whole else ()))),
         container_title=container,
         container_title_short=short,
@@ -81,14 +83,20 @@ def _work(take: Record) -> Work:
         pmid=_pmid_of(take.first("AN") if "PubMed" in take.first("DB") else ""),
         isbn=numbers_of(numbers),
         issn=serials_of(re.sub(r"[\d-]{10,}", " ", numbers)),
-        url=next((url for url in urls if not doi_in(url) or "doi.org" not in url), ""),
+        url=next((url for url in urls if not doi_in(url) or "doi.org" not in url), _short_address(take.first("DO"))),
         language=take.first("LA"),
         abstract=take.first("AB", "N2"),
         tags=tuple(dict.fromkeys(take.all("KW"))),
         notes=take.all("N1", "RN"),
         files=take.all("L1", "L2", "L4"),
-        extra=(*more, *take.left("ris")),
+        extra=(*more, *others, *take.left("ris")),
     )
+
+
+def _short_address(doi: str) -> str:
+    """The address of a short DOI, which says no prefix; ``""`` for a whole one, or none."""
+    short = DOI_LABEL.sub("", doi).strip()
+    return f"https://doi.org/{short}" if SHORT_DOI.fullmatch(short) else ""
 
 
 def _pages_of(begin: str, end: str) -> str:
@@ -125,6 +133,7 @@ def _lines(work: Work) -> Iterator[tuple[str, str]]:
     yield "TY", kind
     yield "ID", work.key
     yield from (("AU", _name(person)) for person in work.authors)
+    yield "AU", "et al." if has_others(work) and not work.more("ris:AU") else ""
     yield from (("A2" if kind in _IN_BOOKS or whole else "ED", _name(person)) for person in work.editors)
     yield "TI", work.full_title
     series = work.more("collection-title") or (work.container_title if whole else "")
@@ -167,7 +176,7 @@ def _date(work: Work) -> Iterator[tuple[str, str]]:
     date = work.date or ((work.year,) if work.year is not None else ())
     if date:
         yield "PY", f"{date[0]:04}"
-    if len(date) > 1:
+    if len(date) > 1 and date[1] <= 12:
         yield "DA", "/".join(f"{part:02}" for part in (*date, 0, 0)[:3]).replace("/00", "/")
 
 

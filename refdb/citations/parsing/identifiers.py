@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from refdb.text.patterns import DOI_PREFIX, TEXT_YEAR
+from refdb.text.patterns import DOI_PREFIX, TEXT_YEAR, bare_doi_of
 
 Kind = Literal["doi", "pmid", "pmcid", "arxiv", "isbn", "issn", "url"]
 
@@ -86,7 +86,7 @@ def _trim(text: str, start: int, end: int) -> int:
 
 def _doi_value(piece: str) -> str:
     bare = "".join(piece.split()).replace("\\_", "_")
-    return bare[bare.index("10.") :].lower()
+    return bare_doi_of(bare[bare.index("10.") :])
 
 
 def find(text: str, begin: int = 0) -> list[Found]:

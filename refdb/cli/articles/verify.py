@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,7 +15,7 @@ from refdb.cli.options import json_option, mailto_option, registry_option, verbo
 from refdb.cli.output import progress_bar, warn, write_row
 
 if TYPE_CHECKING:
-    from refdb.model import Update, Verification
+    from refdb import Standing, Verification
 
 FIRST = 25  # references that tell whether the registry knows the list, and are waited for
 CLEAN = ("verified", "not_checkable", "not_registered_here", "unchecked")
@@ -25,70 +26,155 @@ CLEAN = ("verified", "not_checkable", "not_registered_here", "unchecked")
 @registry_option
 @mailto_option
 @click.option("--offline", is_flag=True, help="Ask nobody; use what the library's registry answered before.")
+@click.option("--fix", is_flag=True, help="Put right what is wrong or missing in a .bib, .ris or CSL-JSON file.")
+@click.option("-o", "--output", metavar="FILE", help="Where --fix and --style write; - is standard output.")
+@click.option("--interactive", is_flag=True, help="With --fix: ask for each field.")
+@click.option("--style", metavar="STYLE", help="Write the corrected list as text in a CSL style: vancouver, apa …")
+@click.option("--letter", metavar="FILE", help="Write a letter of questions to the author: .md, or plain text.")
+@click.option("--all", "everything", is_flag=True, help="Tell also what `refdb accept` was told to leave alone.")
 @json_option
 @verbosity
 @click.pass_obj
 def command(
-    library: str | None, file: str, registry: str | None, mailto: str | None, offline: bool, as_json: bool
+    library: str | None,
+    file: str,
+    registry: str | None,
+    mailto: str | None,
+    offline: bool,
+    fix: bool,
+    output: str | None,
+    interactive: bool,
+    style: str | None,
+    letter: str | None,
+    everything: bool,
+    as_json: bool,
 ) -> int:
     """Look up printed references: FILE (or -) has one a line, JSON Lines with id and raw, or is an article, .bib, .ris.
 
     Needs no library; inside one, what the registry answered before is not asked again. Exit status 1 where a reference
     is not as registered or was retracted; a registry that cannot be asked makes it unchecked, which is no finding. Of a
     .bib or .ris file it also says what is missing or odd in an entry.
-    """
-    from refdb import few_known, reference_rows, standing_of, verify_rows
-    from refdb.reports.json import standing_row, verification_row
 
-    rows = reference_rows(given(file), file)
+    What is new since the last run of the same file is marked so; what `refdb accept` was told to leave alone is counted
+    and not told.
+    """
+    from refdb import checked_references, few_known, reference_rows, standing_of, verify_rows
+    from refdb.reports.letter import render
+
+    if interactive and file == "-":
+        raise click.UsageError("--interactive asks on standard input; give a file")
+    what = given(file)
+    rows = reference_rows(what, file)
     for note in rows.notes:
         warn(note)
-    retracted = 0
-    counts: Counter[str] = Counter()
+    told = _Telling(file, everything=everything, as_json=as_json, silent=fix or bool(style))
     unchecked = ""
-    options = {"registry": registry, "mailto": mailto}
+    done = []
     with progress_bar() as progress:
+        options = {"registry": registry, "mailto": mailto}
         verified = verify_rows(rows, options, progress, folder=library, offline=offline, processes=0)
         first = list(islice(verified, FIRST))
         if few := few_known([verification for _, verification in first]):
-            warn(few) if as_json else click.secho(few, bold=True)
+            warn(few) if as_json or fix or style else click.secho(few, bold=True)
         for row, verification in chain(first, verified):
-            counts[verification.status] += 1
             if verification.status == "unchecked":
                 unchecked = unchecked or verification.note
-            shown = verification_row(row["id"], row["raw"], verification)
-            standing = standing_of(verification)
-            befell = standing.notices if standing and standing.state == "retracted" else ()
-            retracted += bool(befell)
-            shown |= {"standing": standing_row(standing)} if standing else {}
-            shown |= {"lint": row["lint"]} if "lint" in row else {}
-            if as_json:
-                write_row(shown)
-                continue
-            _show(row, verification, shown["diffs"], befell)
+            told.tell(row, verification, standing_of(verification))
+            done.append((row, verification))
     if unchecked:
-        warn(f"{counts['unchecked']} of {counts.total()} references are unchecked ({unchecked}); try again later")
-    if not as_json:
-        summary = [f"{n} {status}" for status, n in counts.most_common()]
-        click.echo(", ".join([*summary, f"{retracted} retracted"] if retracted else summary) or "no references")
-    return int(retracted > 0 or any(status not in CLEAN for status in counts))
+        n = told.counts["unchecked"]
+        warn(f"{n} of {told.counts.total()} references are unchecked ({unchecked}); try again later")
+    if fix or style or letter:
+        from refdb.cli.articles.fixing import fix as write_fixed
+
+        checked = checked_references(done)
+        if fix or style:
+            write_fixed(what, file, checked, output, style, ask=interactive)
+        if letter:
+            text = render(checked, Path(file).name, markdown=letter.lower().endswith((".md", ".markdown")))
+            Path(letter).write_text(text, encoding="utf-8")
+    told.close()
+    return int(told.findings)
 
 
-def _show(
-    row: Mapping[str, Any], verification: Verification, diffs: Sequence[Mapping[str, str]], befell: Sequence[Update]
-) -> None:
-    """One reference in words."""
-    from refdb.reports.wording import notice
+class _Telling:
+    """What is told of each reference; it knows what is accepted, and what was told in the last run."""
 
-    click.secho(f"{verification.status:28}", nl=False, bold=verification.status not in CLEAN)
-    click.echo(f"{row['raw']}")
-    for diff in diffs:
-        if diff["outcome"] == "mismatch":
-            click.echo(f"    {diff['field']}: printed {diff['printed']!r}, registered {diff['registered']!r}")
-    for one in befell:
-        click.secho(f"    {notice(one.type, one.date, one.source)} {one.doi}".rstrip(), bold=True)
-    for message in row.get("lint", ()):
-        click.echo(f"    entry: {message}")
-    doi = verification.work.doi if verification.work else ""
-    if doi or verification.note:
-        click.echo(f"    {doi}  {verification.note}".rstrip())
+    def __init__(self, file: str, *, everything: bool, as_json: bool, silent: bool) -> None:
+        from refdb import last_told, read_accepted
+
+        self._file, self._as_json, self._silent = file, as_json, silent
+        self._acceptances = [] if everything else read_accepted(file)
+        self._before = None if file == "-" else last_told(file)
+        self._told: set[tuple[str, str]] = set()
+        self.counts: Counter[str] = Counter()
+        self._retracted = self._accepted = self._new = 0
+        self.findings = False
+
+    def tell(self, row: Mapping[str, Any], verification: Verification, standing: Standing | None) -> None:
+        """One reference, as text or as a row of JSON."""
+        from refdb import findings_of, fingerprint, reasons
+        from refdb.reports.json import standing_row, verification_row
+
+        self.counts[verification.status] += 1
+        left = reasons(self._acceptances, row["raw"], verification)
+        found = [one for one in findings_of(verification, standing) if one not in left]
+        entry = fingerprint(row["raw"])
+        new = [one for one in found if self._before is not None and (entry, one) not in self._before]
+        self._told |= {(entry, one) for one in found}
+        self._accepted += len(left)
+        self._new += len(new)
+        self._retracted += "retracted" in found
+        self.findings = self.findings or bool(found)
+        if self._silent:
+            return
+        shown = verification_row(row["id"], row["raw"], verification)
+        shown |= {"standing": standing_row(standing)} if standing else {}
+        shown |= {"lint": row["lint"]} if "lint" in row else {}
+        shown |= {"accepted": left} if left else {}
+        shown |= {"new": new} if new else {}
+        if self._as_json:
+            write_row(shown)
+        else:
+            self._print(row, verification, standing, shown, found)
+
+    def _print(
+        self,
+        row: Mapping[str, Any],
+        verification: Verification,
+        standing: Standing | None,
+        shown: Mapping[str, Any],
+        found: list[str],
+    ) -> None:
+        from refdb.reports.wording import notice
+
+        is_finding = verification.status not in CLEAN and found != ["retracted"] and bool(found)
+        name = f"{verification.status}{' *new*' if 'new' in shown else ''}"
+        if not is_finding and verification.status not in CLEAN:
+            name = f"{verification.status} (accepted)"
+        click.secho(f"{name:28}", nl=False, bold=is_finding)
+        click.echo(f"{row['raw']}")
+        for diff in shown["diffs"]:
+            if diff["outcome"] == "mismatch" and (diff["field"] in found or verification.status != "field_mismatch"):
+                click.echo(f"    {diff['field']}: printed {diff['printed']!r}, registered {diff['registered']!r}")
+        for one in standing.notices if standing and "retracted" in found else ():
+            click.secho(f"    {notice(one.type, one.date, one.source)} {one.doi}".rstrip(), bold=True)
+        for finding, reason in shown.get("accepted", {}).items():
+            click.echo(f"    {finding}: accepted ({reason})")
+        for message in row.get("lint", ()):
+            click.echo(f"    entry: {message}")
+        if shown["doi"] or (verification.note and (found or verification.status in CLEAN)):
+            note = verification.note if found or verification.status in CLEAN else ""
+            click.echo(f"    {shown['doi']}  {note}".rstrip())
+
+    def close(self) -> None:
+        """The counts; and what was told is kept for the next run."""
+        from refdb import remember_told
+
+        if not (self._as_json or self._silent):
+            summary = [f"{n} {status}" for status, n in self.counts.most_common()]
+            others = {"retracted": self._retracted, "accepted": self._accepted, "new since the last run": self._new}
+            summary += [f"{n} {name}" for name, n in others.items() if n]
+            click.echo(", ".join(summary) or "no references")
+        if self._file != "-":
+            remember_told(self._file, self._told)

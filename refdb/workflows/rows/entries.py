@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refdb.citations.lists.compounds import works_of
 from refdb.citations.lists.entries import Entry
@@ -15,6 +15,9 @@ from refdb.errors import InputError, being_read
 from refdb.model import Article, Results, Span
 from refdb.text.encodings import decode
 from refdb.workflows.steps.given import Given, extract
+
+if TYPE_CHECKING:
+    from refdb.bibliography.importing import Imported
 
 Row = Mapping[str, Any]
 LISTS = (".txt", ".jsonl", ".ndjson")  # files that may hold one reference a line
@@ -142,6 +145,22 @@ def _lines(text: str, name: str) -> list[dict[str, Any]]:
     return [{"id": n, "raw": line} for n, line in enumerate(filter(None, lines), 1)]
 
 
+def _csl_items(text: str) -> Imported | None:
+    """The works of a CSL-JSON file, a list of items with a title; None where a text is something else."""
+    from refdb.bibliography.csl.items import work_from_item
+    from refdb.bibliography.importing import Imported
+
+    if text.lstrip("\ufeff \t\n")[:1] != "[":
+        return None
+    try:
+        items = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not all(isinstance(item, dict) and {"title", "DOI", "author"} & item.keys() for item in items):
+        return None
+    return Imported(tuple(work_from_item(item) for item in items))
+
+
 def _entries(given: Given, name: str) -> Results[dict[str, Any]] | None:
     """The entries of a .bib, .ris or .nbib file, in whatever it is called; None where it is something else."""
     from refdb.articles.reading import MOST_BYTES
@@ -158,13 +177,13 @@ def _entries(given: Given, name: str) -> Results[dict[str, Any]] | None:
     except (OSError, InputError):  # whoever reads it as an article says what is wrong with it
         return None
     kind = kind_of_reference_file(text[:20_000])
-    if not kind:
+    found = read(text, kind) if kind else _csl_items(text)
+    if found is None:
         return None
-    found = read(text, kind)
     messages: dict[str, list[str]] = {}
     for finding in lint(found.works, this_year=datetime.now(UTC).year):
         messages.setdefault(finding.key, []).append(finding.message)
-    source = Source(Path(name).name, kind)
+    source = Source(Path(name).name, kind or "csl-json")
     article: Article = with_references(article_of_works(found.works, source, found.said))
     rows = (
         {"id": r.label, "raw": r.raw, "parsed": r.parsed, "lint": messages.get(r.label, [])} for r in article.references

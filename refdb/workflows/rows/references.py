@@ -72,17 +72,31 @@ def verify(
     whole = [row if "parsed" in row else {**row, "parsed": parsed[n]} for n, row in enumerate(rows)]
     options = {"registry": registry, "mailto": mailto}
     verified = verify_rows(whole, options, progress, folder=library, offline=offline)
-    checked = (
+    found = checked_references(verified)
+    few = few_known([one.verification for one in found])
+    return Results(found, (few, *rows.notes) if few else rows.notes)
+
+
+def checked_references(verified: Iterable[tuple[Row, Verification]]) -> list[CheckedReference]:
+    """Rows with what became of them as references.
+
+    Args:
+        verified: what ``verify_rows`` gives.
+
+    Returns:
+        A CheckedReference for each, in their order, numbered from 1.
+    """
+    several = list(verified)
+    unread = [n for n, (row, _) in enumerate(several) if "parsed" not in row]
+    parsed = dict(zip(unread, parse([str(several[n][0]["raw"]) for n in unread]) if unread else [], strict=True))
+    return [
         CheckedReference(
-            Reference(n, replace(row["parsed"], raw=str(row["raw"])), label=str(row["id"])),
+            Reference(n + 1, replace(row.get("parsed") or parsed[n], raw=str(row["raw"])), label=str(row["id"])),
             verification,
             standing=standing_of(verification),
         )
-        for n, (row, verification) in enumerate(verified, 1)
-    )
-    found = list(checked)
-    few = few_known([one.verification for one in found])
-    return Results(found, (few, *rows.notes) if few else rows.notes)
+        for n, (row, verification) in enumerate(several)
+    ]
 
 
 def _rows(references: str | Path | bytes | Sequence[str | ParsedReference], name: str) -> Results[dict[str, Any]]:
