@@ -43,6 +43,7 @@ def _own_world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, 
         home.mkdir()
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     monkeypatch.chdir(folder)
 
 

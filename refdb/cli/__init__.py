@@ -12,29 +12,6 @@ from refdb.cli.commands import COMMANDS as COMMANDS
 from refdb.cli.commands import SECTIONS, nearest
 from refdb.errors import RefdbError
 
-# name -> (module, one line for `refdb --help`): written here so that --help imports none of them.
-COMMANDS = {
-    "audit": ("articles.audit", "The main job: check an article's references and claims; write a report."),
-    "init": ("works.init", "Make a library in a folder."),
-    "import": ("works.importing", "Take articles and files of works into the library."),
-    "enrich": ("registries.enrich", "Look up every unresolved reference of the library."),
-    "retractions": ("registries.retractions", "Which works of the library were retracted?"),
-    "attach": ("works.attach", "Make files you have the full texts of works."),
-    "index": ("works.index", "Embed what is new in the library."),
-    "search": ("works.search", "Find works by meaning and by words."),
-    "decisions": ("works.decisions", "What you decided on claims and references: take in, list, write out."),
-    "check": ("articles.check", "What do the library's sources say of a claim?"),
-    "export": ("works.export", "Write the library, or some of it, as BibTeX, RIS, formatted text …"),
-    "dedupe": ("works.dedupe", "Show works that seem to be one, and merge them."),
-    "undo": ("works.undo", "Take a merge back."),
-    "list": ("works.listing", "List the works or the articles of the library."),
-    "extract": ("articles.extract", "Show an article's references, citations and sentences; needs no library."),
-    "parse": ("articles.parse", "Read fields from printed references; needs no library."),
-    "verify": ("articles.verify", "Look up printed references; needs no library."),
-    "accept": ("articles.accept", "Leave findings of a list alone, with a reason."),
-    "snapshot": ("registries.snapshot", "A local Crossref: build it from dumps, serve it over HTTP."),
-}
-
 
 class Commands(click.Group):
     """Commands that are imported when they are asked for; refdb's errors become one line and exit status 2."""

@@ -9,6 +9,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "Articles": {
         "audit": ("articles.audit", "The main job: check an article's references and claims; write a report."),
         "verify": ("articles.verify", "Look up printed references; needs no library."),
+        "accept": ("articles.accept", "Leave findings of a list alone, with a reason."),
         "check": ("articles.check", "What do the library's sources say of a claim?"),
         "decisions": ("works.decisions", "What you decided on claims and references: take in, list, write out."),
         "extract": ("articles.extract", "Show an article's references, citations and sentences; needs no library."),

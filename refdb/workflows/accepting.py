@@ -54,7 +54,14 @@ def findings_of(verification: Verification, standing: Standing | None = None) ->
 
 
 def fingerprint(raw: str) -> str:
-    """What tells one printed reference from another, blanks aside."""
+    """What tells one printed reference from another, blanks aside.
+
+    Args:
+        raw: the reference as printed.
+
+    Returns:
+        Sixteen characters.
+    """
     return _digest(" ".join(raw.split()))
 
 

@@ -137,8 +137,8 @@ def _field(correction: Correction) -> Field:
 
 
 def _diff(old: str, new: str, name: str) -> str:
-    lines = (text.splitlines(keepends=True) for text in (old, new))
-    found = difflib.unified_diff(*lines, fromfile=name, tofile=f"{name} (corrected)", n=1)
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    found = difflib.unified_diff(before, after, name, f"{name} (corrected)", n=1)
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in found)
 
 

@@ -15,8 +15,9 @@ from refdb.bibliography.bibtex.verbatim import page_range
 from refdb.bibliography.patching.patches import Field, Patch, Piece, replaced, value_of
 
 _ENTRY = re.compile(r"@\s*([A-Za-z]\w*)\s*([{(])\s*([^\s,{}()=\"#]+)\s*,")
-_FIELD = re.compile(r"(\s*)([^\s=,{}()\"#%@']+)(\s*=\s*)")
-_COMMENTS = re.compile(r"(?:\s*%[^\n]*\n)*")
+_NAME = re.compile(r"(?<![^\s=,{}()])([^\s=,{}()\"#%@']++)(\s*+=\s*+)")
+_BLANKS = re.compile(r"\s*+")
+_COMMENT = re.compile(r"%[^\n]*+\n")
 _YEAR = re.compile(r"-?\d{4}")
 _FIRST = {  # the fields of a file that say it, the likeliest first
     "authors": ("author",), "title": ("title",), "volume": ("volume",), "issue": ("number", "issue"),
@@ -93,17 +94,32 @@ def _entry(text: str, head: re.Match[str]) -> _Entry | None:
     """The entry that begins here; None where it breaks off before its end."""
     fields: dict[str, _Place] = {}
     at, comma = head.end(), True
-    while comma and (name := _FIELD.match(text, _COMMENTS.match(text, at).end())):  # type: ignore[union-attr]
+    while comma and (name := _NAME.match(text, begin := _past_comments(text, at))):
         try:
             end = _end_of_value(text, name.end())
         except BrokenError:
             return None
-        fields.setdefault(name[2].lower(), _Place(name.end(), end, name[1], name[3]))
-        behind = re.compile(r"\s*,").match(text, end)
-        at, comma = (behind.end(), True) if behind else (end, False)
-    closing = _COMMENTS.match(text, at)
-    is_whole = text[closing.end() :].lstrip()[:1] == ("}" if head[2] == "{" else ")") if closing else False
+        before = text[at + len(text[at:begin].rstrip()) : begin]
+        fields.setdefault(name[1].lower(), _Place(name.end(), end, before, name[2]))
+        behind = _past_blanks(text, end)
+        comma = text[behind : behind + 1] == ","
+        at = behind + 1 if comma else end
+    closing = _past_comments(text, at)
+    is_whole = text[closing : closing + 1] == ("}" if head[2] == "{" else ")")
     return _Entry(head[1].lower(), head[3], fields, at, comma) if is_whole and fields else None
+
+
+def _past_blanks(text: str, at: int) -> int:
+    match = _BLANKS.match(text, at)
+    return match.end() if match else at
+
+
+def _past_comments(text: str, at: int) -> int:
+    """Behind the blanks, and the lines of comment, that stand before a field."""
+    at = _past_blanks(text, at)
+    while comment := _COMMENT.match(text, at):
+        at = _past_blanks(text, comment.end())
+    return at
 
 
 def _end_of_value(text: str, at: int) -> int:

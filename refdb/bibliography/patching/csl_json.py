@@ -78,11 +78,13 @@ def _piece(text: str, members: dict[str, _Member], patch: Patch) -> Piece:
     name = _NAMES[patch.field]
     old = members.get(name)
     last = list(members.values())[-1]
-    indent = re.search(r"\n([ \t]*)$", text[: last.begin])
-    value = _written(_value(patch, old), text, indent[1] if indent else "")
+    line = text[text.rfind("\n", 0, last.begin) + 1 : last.begin]
+    indent = line if not line.strip() and len(line) < last.begin else ""  # of members that have lines of their own
+    value = _written(_value(patch, old), text, indent)
     if old:
         return Piece(old.start, old.end, value)
-    return Piece(last.end, last.end, f",{indent[0] if indent else ' '}{json.dumps(name)}: {value}")
+    between = f"\n{indent}" if indent else " "
+    return Piece(last.end, last.end, f",{between}{json.dumps(name)}: {value}")
 
 
 def _value(patch: Patch, old: _Member | None) -> Any:  # noqa: ANN401  (JSON)
