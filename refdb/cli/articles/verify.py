@@ -120,8 +120,9 @@ class _Telling:
         left = reasons(self._acceptances, row["raw"], verification)
         found = [one for one in findings_of(verification, standing) if one not in left]
         entry = fingerprint(row["raw"])
-        new = [one for one in found if self._before is not None and (entry, one) not in self._before]
-        self._told |= {(entry, one) for one in found}
+        before = self._before if self._before is None or (entry, "unchecked") not in self._before else None
+        new = [one for one in found if before is not None and (entry, one) not in before]
+        self._told |= {(entry, one) for one in (found or [verification.status] * (verification.status == "unchecked"))}
         self._accepted += len(left)
         self._new += len(new)
         self._retracted += "retracted" in found
