@@ -133,6 +133,54 @@ def test_a_heading_in_bold_stands_alone():
     assert article.blocks[1].section == "Methods"
 
 
+def test_numbered_headings_in_larger_or_bold_type_are_no_items_of_a_list():
+    page = [
+        (50, 740, "1. Introduction", 12, "F2"),
+        *column(50, 715, LEFT),
+        (50, 640, "2. Wash your hands before you begin the work"),
+        *column(50, 600, RIGHT),
+    ]
+    article = read(make_pdf(page))
+    assert blocks(article, "heading") == ["1. Introduction"]
+    assert len(blocks(article, "list_item")) == 1
+
+
+def test_a_numbered_heading_that_runs_into_its_paragraph_stands_alone():
+    first = "2.1. Search Strategies. Studies were looked for"
+    article = read(make_pdf(column(50, 700, [first, *LEFT])))
+    assert blocks(article)[:1] == ["2.1. Search Strategies"]
+    assert blocks(article, "paragraph")[0].startswith("Studies were looked for Plants of the shore")
+    assert {article.blocks[s.block].section for s in article.sentences} == {"2.1. Search Strategies"}
+
+
+def test_a_short_line_apart_in_the_texts_own_type_is_a_heading():
+    page = [
+        *column(50, 740, [*LEFT[:5], "ment had ended."]),
+        (50, 650, "Animal preparation"),
+        *column(50, 630, LEFT),
+        (50, 520, "12.5 and 13.5 of 16 and 2001"),
+        *column(50, 500, LEFT),
+    ]
+    assert blocks(read(make_pdf(page)), "heading") == ["Animal preparation"]
+
+
+def test_prose_in_larger_type_than_the_tables_is_no_heading():
+    table = [
+        (x, 500 - 11 * row, text, 8)
+        for row in range(30)
+        for x, text in ((50, f"Otter {row}"), (200, "Clinical trial of the old"), (420, "none reported"))
+    ]
+    wide = "Plants of the shore were counted by hand in all of the plots that we had set out for"
+    article = read(
+        make_pdf(
+            [(50, 760, "Otters of the shore", 16, "F2"), *column(50, 700, [wide] * 5 + ["the years to come."])],
+            [(50, 740, "Table 1: Otters", 8), *table],
+        )
+    )
+    assert blocks(article, "heading") == []
+    assert blocks(article, "paragraph")[0].endswith("the years to come.")
+
+
 @pytest.mark.parametrize(
     ("before", "raised", "expected"),
     [

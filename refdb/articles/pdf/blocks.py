@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 from refdb.articles import kinds
 from refdb.articles.assembling import Piece
 from refdb.articles.pdf import endnotes, reference_lines
+from refdb.articles.pdf.front_matter import is_byline, is_notice
 from refdb.articles.pdf.layout import Line, gap
 from refdb.articles.pdf.running_text import Joiner
 from refdb.model import BlockKind
 from refdb.text.folding import squashed
-from refdb.text.headings import is_reference_heading
+from refdb.text.headings import is_heading_of, is_reference_heading
 
 _CAPTION = re.compile(
     r"^\W*(?:supplement(?:ary|al) )?"
@@ -25,6 +26,9 @@ _CAPTION = re.compile(
 )
 _TABLE = re.compile(r"^\W*(?:supplement\w* )?(?:table|tab|tabela|tabla|tableau|quadro|tabelle)\b", re.I)
 _NUMBERED = re.compile(r"^(?:\d{1,2}\.)+\d{0,2}\.?\s+[^\W\d_a-z]|^[IVX]{1,5}\.\s+[^\W\d_a-z]")
+# "2.1. Search Strategies. Relevant studies were …"
+_RUN_IN = re.compile(r"(?:\d{1,2}\.){1,3}\d{1,2}\.? [^\W\d_a-z][^.!?\d]{3,70}\. (?=[^\W\d_a-z])")
+LEAST_OF_LINE = 20  # letters of a line of running text
 _FINISHED = re.compile(r"[.!?:;…][\"'”’)\]]*(?:\[[\d,;–\s-]+\]|[⁰¹²³⁴-⁹,–]+|\(\d[\d,\s–-]*\))*$")
 _KIND_OF_ARTICLE = re.compile(
     r"^\W*(?:open access|full|short|brief|case|original|research|review|rapid|artigo|artículo|article|letters?|"
@@ -53,8 +57,8 @@ class _Group:
 def to_pieces(lines: Sequence[Line], known_title: str = "") -> list[Piece]:
     """The pieces of an article; ``known_title`` is what the file says of itself, believed where it is on page 1."""
     joiner = Joiner(lines)
-    body = body_size(lines)
     heading, end = reference_lines.find_list(lines)
+    body = body_size(lines[:heading] if heading > 0 else lines)
     if heading < 0:
         first, end = endnotes.find_notes(lines)
         if first < 0:
@@ -78,10 +82,16 @@ def _targets(lines: Sequence[Line]) -> list[str]:
 
 
 def body_size(lines: Sequence[Line]) -> float:
-    """The size of most characters."""
+    """The size of the running text: of most characters in lines that fill their column without cells."""
+    running: Counter[float] = Counter()
     sizes: Counter[float] = Counter()
     for line in lines:
-        sizes[line.size] += sum(len(word.text) for word in line.words)
+        letters = sum(len(word.text) for word in line.words)
+        sizes[line.size] += letters
+        if _fills(line):
+            running[line.size] += letters
+    if running.total() > 0.1 * sizes.total():
+        return running.most_common(1)[0][0]
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
@@ -93,15 +103,27 @@ def _text_pieces(
     for group in groups:
         group.kind = _kind(group, body, mostly_bold=mostly_bold)
     _mark_tables(groups, body)
+    _mark_plain_headings(groups, body)
     if titled:
         _mark_title(groups, body, known_title)
+        _mark_bylines(groups)
     made = []
     for group in _continued(groups, body):
         text, marks = joiner.join(group.lines)
         if text:
-            kind: BlockKind = "boilerplate" if group.kind == "paragraph" and kinds.is_boilerplate(text) else group.kind
-            made.append(Piece(kind, text, marks))
+            notice = group.kind in ("paragraph", "abstract") and (kinds.is_boilerplate(text) or is_notice(text))
+            made += _headed(Piece("boilerplate" if notice else group.kind, text, marks))
     return made
+
+
+def _headed(piece: Piece) -> list[Piece]:
+    """The piece; a numbered heading that runs into its paragraph, "2.1. Plants. They were …", is a piece of its own."""
+    found = _RUN_IN.match(piece.text) if piece.kind == "paragraph" else None
+    if not found:
+        return [piece]
+    cut = found.end()
+    marks = tuple(replace(m, start=m.start - cut, end=m.end - cut) for m in piece.marks if m.start >= cut)
+    return [Piece("heading", found.group().rstrip(" .")), replace(piece, text=piece.text[cut:], marks=marks)]
 
 
 # --- lines -> groups ------------------------------------------------------------------------------
@@ -119,12 +141,21 @@ def _groups(lines: Sequence[Line]) -> list[_Group]:
 
 
 def _leadings(lines: Sequence[Line]) -> dict[float, float]:
-    """The usual distance of baselines, by size."""
+    """The usual distance of baselines, by size: that of running lines, which tables of the same size may lack."""
     steps: dict[float, list[float]] = {}
+    running: dict[float, list[float]] = {}
     for a, b in pairwise(lines):
         if a.column == b.column and 0.5 * b.size < a.y - b.y < 3 * b.size and abs(a.size - b.size) < 0.05 * b.size:
             steps.setdefault(b.size, []).append(a.y - b.y)
-    return {size: median(found) for size, found in steps.items()}
+            if _fills(a) and _fills(b):
+                running.setdefault(b.size, []).append(a.y - b.y)
+    return {size: median(running.get(size) or found) for size, found in steps.items()}
+
+
+def _fills(line: Line) -> bool:
+    """Whether a line reaches over its column without cells, as running text does."""
+    letters = sum(len(word.text) for word in line.words)
+    return letters > LEAST_OF_LINE and line.x1 - line.x0 > 0.8 * (line.right - line.left) and not _has_cells(line)
 
 
 def _begins(group: Sequence[Line], line: Line, leading: dict[float, float]) -> bool:
@@ -184,8 +215,12 @@ def _kind(group: _Group, body: float, *, mostly_bold: bool) -> BlockKind:
     if is_reference_heading(text):
         return "heading"
     letters = [c for c in text if c.isalpha()]
-    short = len(group.lines) <= 4 and len(text) <= 250 and len(letters) >= 3
-    if short and not kinds.is_bullet(text):
+    short = len(group.lines) <= 4 and len(text) <= 250 and len(letters) >= 3 and not text[:1].islower()
+    # "1. Introduction" begins like an item of a list, but its type is a heading's
+    of_list = kinds.is_bullet(text) and not (
+        _NUMBERED.match(text) and (group.size > 1.07 * body or (first.bold and not mostly_bold))
+    )
+    if short and not of_list:
         if group.size > 1.07 * body and len(letters) > 0.5 * len(text):
             return "heading"
         if (
@@ -228,6 +263,35 @@ def _mark_tables(groups: list[_Group], body: float) -> None:
             group.kind = "table"
 
 
+def _mark_plain_headings(groups: Sequence[_Group], body: float) -> None:
+    """A short line in the text's own type that stands apart, behind a finished paragraph and above another."""
+    for i in range(len(groups) - 2, -1, -1):
+        group, below, line = groups[i], groups[i + 1], groups[i].lines[0]
+        runs_on = below.kind == "paragraph" and len(below.lines) > 1 and not below.text[:1].islower()
+        if (
+            group.kind == "paragraph"
+            and len(group.lines) == 1
+            and (runs_on or below.kind == "heading")
+            and max(abs(group.size - body), abs(below.size - body)) < 0.04 * body
+            and line.column == below.lines[0].column
+            and _reads_as_heading(line)
+            and (
+                i == 0
+                or groups[i - 1].kind != "paragraph"
+                or _FINISHED.search(groups[i - 1].lines[-1].plain)
+                or any(is_heading_of(kind, line.plain) for kind in ("abstract", "body", "methods"))
+            )
+        ):
+            group.kind = "heading"
+
+
+def _reads_as_heading(line: Line) -> bool:
+    text = line.plain
+    narrow = line.x1 - line.x0 < 0.85 * (line.right - line.left)
+    digits = sum(c.isdigit() for c in text)
+    return narrow and kinds.is_heading(text) and not text.endswith("?") and digits < 0.15 * len(text)
+
+
 def _mark_title(groups: list[_Group], body: float, known: str) -> None:
     """The title is the largest text in the upper part of page 1, or what the file names so if that is there."""
     page = [g for g in groups if g.lines[0].page == groups[0].lines[0].page] if groups else []
@@ -262,6 +326,21 @@ def _mark_title(groups: list[_Group], body: float, known: str) -> None:
             break
         chosen.lines += group.lines
         groups.remove(group)
+
+
+def _mark_bylines(groups: list[_Group]) -> None:
+    """Names and affiliations between the title and the text are no text, nor headings of it."""
+    at = next((i for i, g in enumerate(groups) if g.kind == "title"), None)
+    if at is None:
+        return
+    page = groups[at].lines[0].page
+    for group in groups[at + 1 :]:
+        if group.lines[0].page != page or any(
+            is_heading_of(kind, group.text) for kind in ("abstract", "body", "methods")
+        ):
+            return
+        if group.kind in ("paragraph", "heading", "list_item") and is_byline(group.text):
+            group.kind = "boilerplate"
 
 
 # --- paragraphs that go on ------------------------------------------------------------------------
