@@ -35,7 +35,7 @@ TARGETS = {  # what is broken -> the tests that must notice, the most direct fir
     "refdb/retrieval/fusion.py": ["tests/retrieval/test_fusion.py"],
     "refdb/bibliography/bibtex": [
         "tests/bibliography/bibtex",
-        *(f"tests/bibliography/test_{n}.py" for n in "bibsyntax bibtex bibfile bib_round_trip round_trips".split()),
+        *(f"tests/bibliography/test_{n}.py" for n in "bibsyntax bibtex bib_round_trip round_trips".split()),
     ],
 }
 LOADED = "pytest hypothesis.strategies numpy rapidfuzz.fuzz rapidfuzz.distance lxml.html sqlalchemy alembic".split()

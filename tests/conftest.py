@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("refdb", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("refdb")
 
+SLOW = bool(os.environ.get("REFDB_SLOW"))  # read here: a test sees no setting of the user's
 FIXTURES = Path(__file__).parent / "fixtures"
 PURE = "text model bibliography articles citations verification claims reports".split()
 
@@ -45,6 +46,19 @@ def _own_world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     monkeypatch.chdir(folder)
+
+
+@pytest.fixture(scope="session")
+def slow() -> None:
+    """For tests that take half a minute and guard what faster ones guard too."""
+    if not SLOW:
+        pytest.skip("set REFDB_SLOW=1 to run what takes long")
+
+
+@pytest.fixture(scope="session")
+def some() -> Callable[[list, int], list]:
+    """``some(rows, n)``: every n-th row, or all of them where what takes long is run."""
+    return lambda rows, n: rows if SLOW else rows[::n]
 
 
 @pytest.fixture

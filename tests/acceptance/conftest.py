@@ -1,11 +1,9 @@
 """Acceptance tests read the public data beside the checkout, and skip where it is absent."""
 
-import os
 from pathlib import Path
 
 import pytest
 
-SLOW = bool(os.environ.get("REFDB_SLOW"))  # read here: a test sees no setting of the user's
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 
@@ -24,16 +22,3 @@ def crossref_registry(shared: Path, made_once) -> Path:
 
     dump = shared / "data" / "crossref" / "registry.jsonl.gz"
     return made_once("crossref", lambda folder: build([dump], folder / "registry.db")) / "registry.db"
-
-
-@pytest.fixture(scope="session")
-def slow() -> None:
-    """For tests that take half a minute and guard what faster ones guard too."""
-    if not SLOW:
-        pytest.skip("set REFDB_SLOW=1 to run what takes long")
-
-
-@pytest.fixture(scope="session")
-def some():
-    """``some(rows, n)``: every n-th row, or all of them where what takes long is run."""
-    return lambda rows, n: rows if SLOW else rows[::n]

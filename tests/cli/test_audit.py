@@ -1,17 +1,11 @@
 """`refdb audit`: its reports, many articles, offline, replay."""
 
 import json
-import subprocess
-import sys
 import zipfile
 
 import pytest
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
-
-def refdb(*args):
-    return subprocess.run([sys.executable, "-m", "refdb.cli", *map(str, args)], capture_output=True, text=True)
 
 
 @pytest.fixture
@@ -29,7 +23,7 @@ def word_file(tmp_path, article_file):
     return path
 
 
-def test_every_report_and_a_replay(tmp_path, word_file, snapshot_file, works_file):
+def test_every_report_and_a_replay(refdb, tmp_path, word_file, snapshot_file, works_file):
     library = ["--library", tmp_path / "lib"]
     done = refdb(*library, "audit", word_file, "--registry", snapshot_file, "--html", "r.html", "--markdown", "r.md",
                  "--json", "r.json", "--docx", "noted.docx")  # fmt: skip
@@ -48,7 +42,7 @@ def test_every_report_and_a_replay(tmp_path, word_file, snapshot_file, works_fil
     assert "reference 1: not_found" in other.stdout
 
 
-def test_many_articles_one_of_them_broken(tmp_path, article_file, snapshot_file):
+def test_many_articles_one_of_them_broken(refdb, tmp_path, article_file, snapshot_file):
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 cut")
     (tmp_path / "a.txt").write_bytes(article_file.read_bytes())
     (tmp_path / "b.txt").write_bytes(article_file.read_bytes() + b"\n")
@@ -84,7 +78,7 @@ def test_many_articles_one_of_them_broken(tmp_path, article_file, snapshot_file)
         (["--library", ".", "audit", "--replay", "missing.json"], "is not a library"),
     ],
 )
-def test_wrong_calls_are_one_line(args, said, tmp_path):
+def test_wrong_calls_are_one_line(refdb, args, said, tmp_path):
     (tmp_path / "file.html").write_text("")
     done = refdb(*args)
     assert (done.returncode, done.stdout) == (2, "")

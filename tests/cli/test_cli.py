@@ -11,12 +11,6 @@ from click.testing import CliRunner
 from refdb.cli import COMMANDS, cli, main
 
 
-def refdb(*args: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-    """The installed command, in a process of its own."""
-    command = [sys.executable, "-m", "refdb.cli", *map(str, args)]
-    return subprocess.run(command, input=stdin, capture_output=True, text=True, check=False)
-
-
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(name):
     result = CliRunner().invoke(cli, [name, "--help"])
@@ -68,12 +62,22 @@ def test_what_is_wrong_is_one_line_and_status_2(tmp_path, monkeypatch, capsys, a
     assert len([line for line in said.splitlines() if line.startswith("refdb:")]) <= 1
 
 
-def test_a_bad_call_ends_the_process_without_a_traceback():
-    done = refdb("audit", "missing.txt")
+def test_a_process_of_its_own_ends_without_a_traceback():
+    command = [sys.executable, "-m", "refdb.cli", "audit", "missing.txt"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "refdb: missing.txt: no such file\n")
 
 
-def test_a_session(tmp_path, works_file, article_file, snapshot_file):
+def test_a_process_of_its_own_reads_and_prints(snapshot_file):
+    line = (
+        "Manson JE, Cook NR, Lee IM. Vitamin D supplements. N Engl J Med. 2019;380(1):33-44. doi:10.1056/NEJMoa1809944"
+    )
+    command = [sys.executable, "-m", "refdb.cli", "verify", "-", "--registry", str(snapshot_file), "--json"]
+    done = subprocess.run(command, input=line, capture_output=True, text=True, check=False)
+    assert (json.loads(done.stdout)["doi"], done.stderr) == ("10.1056/nejmoa1809944", "")
+
+
+def test_a_session(refdb, tmp_path, works_file, article_file, snapshot_file):
     assert refdb("init", "lib").stdout.startswith("made a library in")
     assert refdb("init", "lib").stdout.startswith("there is a library already in")
     imported = refdb("--library", "lib", "import", works_file, "--json")
@@ -96,7 +100,7 @@ def test_a_session(tmp_path, works_file, article_file, snapshot_file):
     assert len(refdb("--library", "lib", "list", "works").stdout.splitlines()) == 5
 
 
-def test_audit_writes_both_reports_and_says_what_it_found(tmp_path, article_file, snapshot_file):
+def test_audit_writes_both_reports_and_says_what_it_found(refdb, tmp_path, article_file, snapshot_file):
     done = refdb(
         "--library", "lib", "audit", article_file, "--registry", snapshot_file, "--html", "a.html", "--json", "a.json"
     )  # fmt: skip
@@ -118,14 +122,14 @@ def test_audit_writes_both_reports_and_says_what_it_found(tmp_path, article_file
     assert second["claims"] == report["claims"]
 
 
-def test_a_registry_that_does_not_answer_gives_unchecked_rows(tmp_path, article_file):
+def test_a_registry_that_does_not_answer_gives_unchecked_rows(refdb, tmp_path, article_file):
     done = refdb("verify", article_file, "--registry", "http://127.0.0.1:9", "--json")
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert [row["status"] for row in rows] == ["unchecked"] * 4
     assert done.returncode == 0
 
 
-def test_verify_reads_lines_rows_and_standard_input(tmp_path, snapshot_file):
+def test_verify_reads_lines_rows_and_standard_input(refdb, tmp_path, snapshot_file):
     line = (
         "Manson JE, Cook NR, Lee IM. Vitamin D supplements and prevention of cancer and cardiovascular disease. "
         "N Engl J Med. 2019;380(1):33-44."
@@ -142,7 +146,7 @@ def test_verify_reads_lines_rows_and_standard_input(tmp_path, snapshot_file):
     assert (json.loads(piped.stdout)["id"], piped.returncode) == ("x", 0)
 
 
-def test_verify_takes_the_fields_of_bibliographic_files(tmp_path, snapshot_file):
+def test_verify_takes_the_fields_of_bibliographic_files(refdb, tmp_path, snapshot_file):
     (tmp_path / "refs.bib").write_text(
         "@article{m, author={Manson, JoAnn E. and Cook, Nancy R. and Lee, I-Min}, title={Vitamin D Supplements and Prevention of Cancer and "
         "Cardiovascular Disease}, journal={N Engl J Med}, year=2019, volume=381, number=1, pages={33--44}}"
@@ -153,21 +157,21 @@ def test_verify_takes_the_fields_of_bibliographic_files(tmp_path, snapshot_file)
     assert [d["field"] for d in row["diffs"] if d["outcome"] == "mismatch"] == ["volume"]
 
 
-def test_parse_prints_rows(tmp_path):
+def test_parse_prints_rows(refdb, tmp_path):
     done = refdb("parse", "-", "--json", stdin="Poole R, Kennedy OJ. Coffee and health. BMJ. 2017;359:j5024.\n")
     row = json.loads(done.stdout)
     assert (row["id"], row["year"], row["volume"]) == (1, 2017, "359")
     assert [a["family"] for a in row["authors"]] == ["Poole", "Kennedy"]
 
 
-def test_extract_warns_where_there_is_no_reference_list(tmp_path):
+def test_extract_warns_where_there_is_no_reference_list(refdb, tmp_path):
     (tmp_path / "a.txt").write_text("A title\n\nSleep helps memory, as was shown before [1].\n")
     done = refdb("extract", "a.txt", "--json")
     assert done.stderr.startswith("warning: No reference list was found")
     assert json.loads(done.stdout)["citations"][0]["undefined"] == ["1"]
 
 
-def test_check_judges_a_row_against_its_own_text_without_a_library(tmp_path):
+def test_check_judges_a_row_against_its_own_text_without_a_library(refdb, tmp_path):
     row = {
         "id": "a",
         "claim": "Vitamin D lowered the incidence of cancer.",
@@ -190,7 +194,7 @@ def test_help_imports_nothing_heavy():
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_bibliographic_files_become_works(tmp_path):
+def test_bibliographic_files_become_works(refdb, tmp_path):
     (tmp_path / "refs.bib").write_text(
         "@article{a, title={Editorial}, author={Roe, R.}, journal={Rest}, year=2001, volume=1, number=1, pages={2--3}}\n"
         "@article{b, title={Editorial}, author={Roe, R.}, journal={Rest}, year=2001, volume=1, number=2, pages={2--3}}\n"

@@ -1,8 +1,6 @@
 """`refdb decisions`, and what decisions do to `refdb audit`."""
 
 import json
-import subprocess
-import sys
 
 ON_CLAIM = {
     "kind": "claim", "text": "Sleep helps.", "machine": "contradicted", "stance": "overruled", "verdict": "supported",
@@ -10,16 +8,12 @@ ON_CLAIM = {
 }  # fmt: skip
 
 
-def refdb(*args):
-    return subprocess.run([sys.executable, "-m", "refdb.cli", *map(str, args)], capture_output=True, text=True)
-
-
 def write(path, *rows):
     path.write_text(json.dumps({"format": "refdb decisions", "version": 1, "decisions": rows}), encoding="utf-8")
     return path
 
 
-def test_in_listed_and_out_again(tmp_path):
+def test_in_listed_and_out_again(refdb, tmp_path):
     refdb("init", "lib")
     file = write(tmp_path / "d.json", ON_CLAIM)
     assert refdb("--library", "lib", "decisions", "import", file).stdout == "1 decision taken in\n"
@@ -37,7 +31,7 @@ def test_in_listed_and_out_again(tmp_path):
     assert printed == (tmp_path / "out.json").read_text(encoding="utf-8")
 
 
-def test_a_bad_file_is_one_line_and_nothing_of_it_is_taken(tmp_path):
+def test_a_bad_file_is_one_line_and_nothing_of_it_is_taken(refdb, tmp_path):
     refdb("init", "lib")
     bad = write(tmp_path / "bad.json", ON_CLAIM, ON_CLAIM | {"verdict": "true"})
     for file, said in (
@@ -52,7 +46,7 @@ def test_a_bad_file_is_one_line_and_nothing_of_it_is_taken(tmp_path):
     assert refdb("--library", "lib", "decisions", "list").stdout == ""
 
 
-def test_what_is_decided_is_no_finding_any_more_and_a_replay_is_the_same(tmp_path, article_file, snapshot_file):
+def test_what_is_decided_is_no_finding_any_more_and_a_replay_is_the_same(refdb, tmp_path, article_file, snapshot_file):
     command = ["--library", "lib", "audit", article_file, "--registry", snapshot_file, "--json", "r.json"]
     assert refdb(*command).returncode == 1
     report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))

@@ -1,8 +1,6 @@
 """`refdb verify` as a user meets it: what it prints, its exit status, and what it leaves alone."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -26,10 +24,6 @@ WORK = {
 }
 
 
-def refdb(*args):
-    return subprocess.run([sys.executable, "-m", "refdb.cli", *map(str, args)], capture_output=True, text=True)
-
-
 @pytest.fixture
 def bib(tmp_path):
     path = tmp_path / "refs.bib"
@@ -46,7 +40,7 @@ def registry(tmp_path):
     return tmp_path / "registry.db"
 
 
-def test_rows_of_a_bib_file_have_its_keys_and_what_is_broken_is_named(bib, registry):
+def test_rows_of_a_bib_file_have_its_keys_and_what_is_broken_is_named(refdb, bib, registry):
     done = refdb("verify", bib, "--registry", registry, "--json")
     rows = [json.loads(line) for line in done.stdout.split("\n") if line]
     assert {row["id"]: row["status"] for row in rows if row["id"] in ("right", "wrong", "thin")} == {
@@ -59,20 +53,20 @@ def test_rows_of_a_bib_file_have_its_keys_and_what_is_broken_is_named(bib, regis
     assert "Traceback" not in done.stderr
 
 
-def test_the_last_line_counts_and_the_wrong_field_is_shown(bib, registry):
+def test_the_last_line_counts_and_the_wrong_field_is_shown(refdb, bib, registry):
     done = refdb("verify", bib, "--registry", registry)
     assert "volume: printed '30', registered '12'" in done.stdout
     assert "1 verified" in done.stdout.strip().split("\n")[-1]
 
 
-def test_an_outage_is_no_finding_and_is_told(bib):
+def test_an_outage_is_no_finding_and_is_told(refdb, bib):
     done = refdb("verify", bib, "--registry", "http://127.0.0.1:9")
     assert done.returncode == 0
     assert "are unchecked (127.0.0.1:9" in done.stderr
     assert "not_found" not in done.stdout
 
 
-def test_what_a_library_was_answered_serves_offline(bib, loopback, answer, tmp_path):
+def test_what_a_library_was_answered_serves_offline(refdb, bib, loopback, answer, tmp_path):
     def respond(path, _count):
         if path.startswith("/works?"):
             return answer(200, json.dumps({"status": "ok", "message": {"items": [WORK]}}))
@@ -93,14 +87,14 @@ def test_what_a_library_was_answered_serves_offline(bib, loopback, answer, tmp_p
     assert len(server.asked) == asked
 
 
-def test_a_folder_that_is_no_library(bib, tmp_path):
+def test_a_folder_that_is_no_library(refdb, bib, tmp_path):
     done = refdb("--library", tmp_path / "nowhere", "verify", bib, "--registry", "http://127.0.0.1:9", "--offline")
     assert (done.returncode, done.stdout) == (2, "")
     assert "is not a library" in done.stderr.rstrip("\n").rpartition("\n")[2]
     assert "Traceback" not in done.stderr
 
 
-def test_entries_are_linted_and_retractions_told(tmp_path):
+def test_entries_are_linted_and_retractions_told(refdb, tmp_path):
     from refdb.registries.snapshot.building import build
 
     gone = WORK | {"updated-by": [{"DOI": "10.1000/notice", "type": "retraction", "source": "publisher",

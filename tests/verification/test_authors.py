@@ -3,7 +3,7 @@
 import pytest
 
 from refdb.model import ParsedReference, Person, Work
-from refdb.verification.authors import compare_authors, given_fits
+from refdb.verification.authors import compare_authors, given_fits, same_family
 from refdb.verification.printed import prepare_reference, prepare_work
 
 
@@ -75,6 +75,76 @@ def test_one_other_initial_late_in_a_list_is_noted_and_a_whole_other_name_is_wro
     assert compared("Roe, J.; Doe, J.; Poe, A.; Koe, W.", registered).outcome == "partial"
     assert compared("Roe, J.; Doe, J.; Poe, A.; Koe, Walter", registered).outcome == "mismatch"
     assert compared("Roe, T.; Doe, J.; Poe, A.; Koe, C.", registered).outcome == "mismatch"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("roe", "roe", True),
+        ("van berg", "vanberg", True),  # only the blank
+        ("vanberg", "van berg", True),
+        ("garcia marquez", "garcia", True),  # one part of a double name
+        ("garcia marquez", "marquez", True),
+        ("van der berg", "berg", True),
+        ("newberg", "berg", False),  # a word ends there, no more
+        ("bergman y", "berg", False),
+        ("li wu", "wu", False),  # two letters are no part to go by
+        ("li wu", "li", False),
+        ("muller", "mueller", True),
+        ("mueller", "muller", True),
+        ("goedel", "godel", True),
+        ("maenner", "manner", True),
+        ("smith", "smyth", True),  # a misprint
+        ("lee", "leu", False),  # not in three letters
+        ("roe", "poe", False),
+        ("smith", "jones", False),
+    ],
+)
+def test_family_names(one, other, same):
+    assert same_family(one, other) is same
+    assert same_family(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("printed", "registered"),
+    [
+        ("Xiao Ming, W.", "Wang, Xiaoming"),  # the given name in the family name's place, and joined
+        ("Oliveira, D.", "Silva, Danilo de Oliveira"),  # a part of the given names
+        ("Wangensteen, A.", "Larsen, Anne Wangensten"),  # misprinted there
+        ("Marque, L.", "Diaz, Luis Marquez"),  # cut short
+        ("Marquezes, L.", "Diaz, Luis Marquez"),
+    ],
+)
+def test_a_family_name_in_the_wrong_place_is_no_other_person(printed, registered):
+    assert compared(printed, registered).reason != f"not among the registered authors: {printed}"
+    assert "not among" not in compared(f"{printed}; Roe, J.", f"{registered}; Roe, Jane; Poe, Ann").reason
+
+
+@pytest.mark.parametrize("printed", ["Lee, D.", "Ngu, A."])
+def test_three_letters_within_a_name_are_no_family_name(printed):
+    assert "not among" in compared(f"Roe, J.; {printed}", "Roe, Jane; Leeming, Danguo").reason
+
+
+def test_a_name_without_capitals_or_with_dots_within():
+    assert compared("Roe, Yu. V.", "Roe, Yuri Vladimirovich").outcome == "match"
+    assert compared("Roe, Yu. V.", "Roe, Yakov Viktorovich").outcome == "match"  # "Yu." abbreviates
+    assert compared("Roe, Yu V", "Roe, Anna").outcome == "mismatch"
+    assert compared("Roe, D'Arcy", "Roe, Darcy").outcome == "match"
+
+
+def test_no_more_than_three_are_named():
+    registered = "Roe, Jane; Doe, John; Poe, Ann; Koe, Carla; Loe, Max"
+    assert compared("Roe, J; Poe, A", registered).reason == "left out: John Doe; Carla Koe; Max Loe"
+    assert compared("Roe, J", registered).reason == "left out: John Doe; Ann Poe; Carla Koe …"
+    assert (
+        compared("Doe, J", "Roe, Jane; Doe, John; Poe, Ann; Koe, Carla").reason
+        == "left out: Jane Roe; Ann Poe; Carla Koe"
+    )
+
+
+def test_given_names_are_told_with_their_family_names():
+    diff = compared("Roe, Max; Doe, Lea", "Roe, Jane; Doe, John")
+    assert diff.reason == "given names: Max Roe for Jane Roe; Lea Doe for John Doe"
 
 
 def test_two_persons_of_one_family_name_are_told_apart_by_given_names():

@@ -40,7 +40,10 @@ _LIGATURE = re.compile(r"--|''|[?!]`|,,")
 _PAGES = re.compile(r"([A-Za-z]?\d+)(?:\s*(?:--?|–)\s*([A-Za-z]?\d+))?")
 _ODD_NAMES = re.compile(r"\bothers\b|\u00a0|=|,(?:(?!\band\b)[^,])*,")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
-_DEFINED = re.compile(r"\\(?:re|provide)?(?:newcommand|def|let)\*?\s*\{?\\([A-Za-z]+)|Default\{\\([A-Za-z]+)\}")
+_DEFINED = re.compile(
+    r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand|[gex]?def|let)\*?\s*\{?\\([A-Za-z]+)"
+    r"|Default\{\\([A-Za-z]+)\}"
+)
 _DATES = ("date", "year", "month", "day")
 
 

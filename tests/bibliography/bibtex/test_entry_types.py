@@ -2,10 +2,43 @@
 
 import pytest
 
-from refdb.bibliography.bibtex.entry_types import BIB_TYPES, absent, container_field, entry_type, publisher_field
+from refdb.bibliography.bibtex.entry_types import (
+    BIB_TYPES,
+    BIBLATEX_NAMES,
+    BIBTEX_NAMES,
+    absent,
+    container_field,
+    entry_type,
+    publisher_field,
+)
 from refdb.model import Person, Work
 
 ROE = (Person("Roe", "A."),)
+KINDS = {  # what a work is -> the entry types that say so
+    "journal-article": "article suppperiodical", "book": "book", "book-set": "mvbook", "pamphlet": "booklet",
+    "reference-book": "reference mvreference", "edited-book": "collection mvcollection",
+    "book-chapter": "inbook incollection suppbook suppcollection bookinbook", "reference-entry": "inreference",
+    "proceedings-article": "inproceedings conference", "proceedings": "proceedings mvproceedings", "journal": "periodical",
+    "dissertation": "phdthesis mastersthesis thesis", "report": "techreport report manual", "dataset": "dataset",
+    "software": "software", "webpage": "online electronic www", "manuscript": "unpublished", "posted-content": "preprint",
+    "standard": "standard", "patent": "patent", "peer-review": "review", "legal_case": "jurisdiction",
+    "legislation": "legislation legal", "graphic": "artwork image", "song": "audio music", "motion_picture": "movie video",
+    "personal_communication": "letter", "article-magazine": "magazine", "article-newspaper": "newspaper", "other": "misc",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "entries"), KINDS.items())
+def test_what_an_entry_type_says_of_its_work(kind, entries):
+    assert {entry for entry, said in BIB_TYPES.items() if said == kind} == set(entries.split())
+
+
+def test_both_names_of_a_field():
+    assert BIBTEX_NAMES == {
+        "journaltitle": "journal", "location": "address", "annotation": "annote", "eprinttype": "archiveprefix",
+        "eprintclass": "primaryclass", "sortkey": "key",
+    }  # fmt: skip
+    back = {old: new for new, old in BIBTEX_NAMES.items()}
+    assert back | {"school": "institution", "pdf": "file"} == BIBLATEX_NAMES
 
 
 @pytest.mark.parametrize(
@@ -58,6 +91,7 @@ def test_a_work_with_an_author(kind, bibtex, biblatex):
         (Work(type="book", editors=ROE), "collection"),
         (Work(type="book", editors=ROE, authors=ROE), "book"),
         (Work(type="edited-book", editors=ROE), "collection"),
+        (Work(type="edited-book"), "collection"),
         (Work(type="reference-book"), "reference"),
         (Work(type="book-set"), "mvbook"),
         (Work(type="book-chapter", editors=ROE), "incollection"),
@@ -109,6 +143,10 @@ def test_kinds_of_theses(genre, expected):
     ("own", "bibtex", "biblatex"),
     [
         ("mvbook", "book", "mvbook"),
+        ("mvcollection", "book", "mvcollection"),
+        ("reference", "book", "reference"),
+        ("mvreference", "book", "mvreference"),
+        ("suppbook", "inbook", "suppbook"),
         ("collection", "book", "collection"),
         ("inbook", "inbook", "inbook"),
         ("bookinbook", "inbook", "bookinbook"),
@@ -141,6 +179,12 @@ def test_the_type_of_a_file_is_not_kept_where_the_work_became_another():
         ("book", "series", "publisher"),
         ("collection", "series", "publisher"),
         ("mvproceedings", "series", "publisher"),
+        ("mvbook", "series", "publisher"),
+        ("reference", "series", "publisher"),
+        ("proceedings", "series", "publisher"),
+        ("inbook", "booktitle", "publisher"),
+        ("inreference", "booktitle", "publisher"),
+        ("mastersthesis", "journaltitle", "institution"),
         ("incollection", "booktitle", "publisher"),
         ("bookinbook", "booktitle", "publisher"),
         ("conference", "booktitle", "publisher"),

@@ -58,6 +58,13 @@ def test_an_article_whole():
         ("techreport", "I", "J"),
         ("misc", "O", "J"),
         ("manual", "O", "J"),
+        ("online", "O", "J"),
+        ("software", "O", "J"),
+        ("mastersthesis", "S", "J"),
+        ("report", "I", "J"),
+        ("suppbook", "P", "B"),
+        ("mvreference", "P", ""),
+        ("periodical", "P", ""),
         ("unheard-of", "P", "J"),
     ],
 )
@@ -97,6 +104,24 @@ def test_an_article_number_written_twice_is_no_page():
 def test_two_fields_of_one_meaning():
     assert draft(pagetotal="120", numpages="121").work.extra == (("number-of-pages", "120"),)
     assert draft(comment="One.", review="Two.").work.notes == ("One.", "Two.")
+
+
+def test_fields_that_say_it_alone():
+    assert draft(booktitle="B").work.container_title == "B"
+    assert draft("inbook", journal="J").work.container_title == "J"
+    assert draft("inbook", maintitle="M", journaltitle="J").work.container_title == "M"
+    assert draft(date="2001").said == {"date": "2001"}
+    assert draft(ids=r"a\_b, c").work.aliases == ("a_b", "c")
+    for name in ("file", "pdf", "localfile"):
+        assert draft(**{name: "a.pdf"}).work.files == ("a.pdf",)
+    for name in ("keywords", "keyword", "mendeley-tags"):
+        assert draft(**{name: "a"}).work.tags == ("a",)
+    for name in ("location", "address", "city"):
+        assert draft(**{name: "Ulm"}).work.publisher_place == "Ulm"
+    for name in ("annote", "annotation", "comment", "review"):
+        assert draft(**{name: "x"}).work.notes == ("x",)
+    assert draft(articleno="7").work.article_number == "7"
+    assert draft(language="french").work.language == "fr"
 
 
 def test_an_empty_field_is_none():
@@ -324,6 +349,13 @@ def test_tex_with_letters_as_unicode(tex, tidied):
         ("title", "{A} b", "title", "A b"),
         ("booktitle", "B", "container_title", "B"),
         ("school", "S", "publisher", "S"),
+        ("institution", "S", "publisher", "S"),
+        ("organization", "S", "publisher", "S"),
+        ("publisher", "S", "publisher", "S"),
+        ("maintitle", "S", "container_title", "S"),
+        ("journal", "S", "container_title", "S"),
+        ("langid", "french", "language", "fr"),
+        ("review", "S", "notes", "S"),
         ("author", "Roe, A.", "authors", (Person("Roe", "A."),)),
         ("pages", "1--3", "pages", "1-3"),
         ("howpublished", "On paper", "medium", "On paper"),
