@@ -1,6 +1,7 @@
 """The main job on the two seed articles, against the local registry as a file and over HTTP."""
 
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -28,12 +29,10 @@ def refdb(*args: object) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def registry(shared: Path, tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("registry") / "registry.db"
-    data = shared / "data"
-    built = refdb(
-        "snapshot", "build", data / "crossref/registry.jsonl.gz", data / "andrology/registry.jsonl", "-o", path
-    )
+def registry(shared: Path, crossref_registry, tmp_path_factory) -> Path:
+    """The public registry with the works of the seeds' subject."""
+    path = shutil.copyfile(crossref_registry, tmp_path_factory.mktemp("registry") / "registry.db")
+    built = refdb("snapshot", "build", shared / "data/andrology/registry.jsonl", "--update", "-o", path)
     assert built.returncode == 0, built.stderr
     return path
 

@@ -76,53 +76,68 @@ def test_what_cannot_be_merged(library, key, others, message):
     assert library.changes() == []
 
 
+def merge(library, key, *others):
+    """The merge as one change."""
+    with library.recording("merge", f"merged {', '.join(others)} into {key}", counted=False):
+        return library.merge(key, others)
+
+
+def undo(library, change=None):
+    return library.undo(change, lambda work: [Passage(work.key, f"{work.key}, cut anew.")])
+
+
 def test_a_work_named_twice_is_merged_once(library):
     assert library.merge("roe", ["twin", "twin", "roe"]).aliases == ("old", "twin")
-    assert [change.summary for change in library.changes()] == ["merged twin into roe"]
 
 
-def test_a_merge_is_taken_back_whole(library):
+def test_a_merge_is_taken_back_whole_and_made_again(library):
     before = {work.key: work for work in library.works()}
-    library.merge("roe", ["twin", "third"])
-    undone = library.undo()
-    assert (undone.action, undone.summary, undone.keys) == (
-        "merge",
-        "merged twin, third into roe",
-        ("roe", "twin", "third"),
-    )
+    whole = merge(library, "roe", "twin", "third")
+    undone = undo(library)
+    assert (undone.action, undone.summary) == ("merge", "merged twin, third into roe")
+    assert set(undone.keys) == {"roe", "twin", "third"}
     assert {work.key: work for work in library.works()} == before
     assert cited(library) == ["roe", "twin", "third"]
     assert library.changes() == []
     assert library.names_in_use(["twin", "third", "old"]) == {"twin", "third", "old"}
     assert [work.key for work in library.alike([Work(pmid="7", title="…")])] == ["twin"]
+    assert library.search_words([Term("anew")], 5) != []
+    assert [change.id for change in library.changes(undone=True)] == [undone.id]
+    library.redo(None, lambda _: [])
+    assert library.work("roe") == whole
+    assert cited(library) == ["roe"] * 3
+    assert library.changes(undone=True) == []
 
 
 def test_changes_come_last_first_and_are_taken_back_by_number(library):
-    library.merge("roe", ["twin"])
-    library.merge("third", ["other"])
-    assert [(c.id, c.summary) for c in library.changes()] == [
-        (2, "merged other into third"),
-        (1, "merged twin into roe"),
-    ]
-    assert [c.id for c in library.changes(limit=1)] == [2]
-    assert library.undo(1).id == 1
-    assert [c.id for c in library.changes()] == [2]
-    with pytest.raises(InputError, match="no change 1 that stands; `refdb undo --list` shows"):
-        library.undo(1)
-    assert library.undo().id == 2
+    merge(library, "roe", "twin")
+    merge(library, "third", "other")
+    (last, first) = library.changes()
+    assert (last.summary, first.summary) == ("merged other into third", "merged twin into roe")
+    assert [change.id for change in library.changes(limit=1)] == [last.id]
+    assert undo(library, first.id).id == first.id
+    assert [change.id for change in library.changes()] == [last.id]
+    with pytest.raises(InputError, match=f"no change {first.id} to undo; `refdb history` shows what there is"):
+        undo(library, first.id)
+    assert undo(library).id == last.id
 
 
 def test_a_later_change_of_the_same_works_stands_in_the_way(library):
-    library.merge("roe", ["twin"])
-    library.merge("roe", ["third"])
-    with pytest.raises(InputError, match="change 2 came later and touches the same works; undo that first"):
-        library.undo(1)
-    assert [library.undo().id, library.undo().id] == [2, 1]
+    merge(library, "roe", "twin")
+    merge(library, "roe", "third")
+    (last, first) = library.changes()
+    with pytest.raises(InputError, match=f"change {last.id} came later and touches the same works; undo that first"):
+        undo(library, first.id)
+    assert [undo(library).id, undo(library).id] == [last.id, first.id]
     assert len(library.works()) == 4
+    with pytest.raises(InputError, match=f"change {first.id} came before and touches the same works; redo that first"):
+        library.redo(last.id, lambda _: [])
 
 
 def test_nothing_to_undo(library):
     with pytest.raises(InputError, match=r"^nothing to undo$"):
-        library.undo()
-    with pytest.raises(InputError, match=r"^no change 7 that stands"):
-        library.undo(7)
+        undo(library)
+    with pytest.raises(InputError, match=r"^no change 7 to undo"):
+        undo(library, 7)
+    with pytest.raises(InputError, match=r"^nothing to redo$"):
+        library.redo(None, lambda _: [])

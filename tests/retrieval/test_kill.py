@@ -19,7 +19,7 @@ from refdb.library import open_library
 from refdb.retrieval.faiss import index as vectors, storage as files
 from refdb.workflows import indexing
 
-folder, seed = Path(sys.argv[1]), int(sys.argv[2])
+folder, seed, kills = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 chance = random.Random(seed)
 indexing.BATCH = 4
 
@@ -54,7 +54,7 @@ code, whole = child()
 assert code == 0
 passages, _ = check()
 killed = n = 0
-while killed < 20 and n < 80:
+while killed < kills and n < 4 * kills:
     n += 1
     connection = sqlite3.connect(folder / "refdb.sqlite3")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -82,11 +82,12 @@ print("killed", killed, "left", *left)
 """
 
 
-def test_a_kill_at_any_moment_of_indexing_loses_and_doubles_nothing(tmp_path):
+def test_a_kill_at_any_moment_of_indexing_loses_and_doubles_nothing(tmp_path, some):
     if sys.platform == "win32":
         pytest.skip("no fork here")
     from refdb.library import open_library
 
+    kills = len(some(list(range(20)), 3))  # seven, at other moments of each kind of run
     chance = random.Random(5)
     words = "sleep mice recall naps light dose serum trial blood growth".split()
     rows = [
@@ -97,9 +98,9 @@ def test_a_kill_at_any_moment_of_indexing_loses_and_doubles_nothing(tmp_path):
     works.write_text("".join(json.dumps(row) + "\n" for row in rows))
     with open_library(tmp_path / "library", create=True) as library:
         library.import_files([works])
-    command = [sys.executable, "-c", KILLED_WHILE_INDEXING, str(tmp_path / "library"), "20"]
+    command = [sys.executable, "-c", KILLED_WHILE_INDEXING, str(tmp_path / "library"), "20", str(kills)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     killed, _, left = done.stdout.strip().removeprefix("killed ").partition(" left ")
-    assert int(killed) == 20
+    assert int(killed) == kills
     assert left.split() == ["base", "ids", "lock", "manifest.json", "tail"]
