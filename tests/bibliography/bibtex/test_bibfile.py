@@ -96,7 +96,7 @@ def test_the_parent_of_an_article_is_its_journal(child, parent, expected):
     "relatedtype annote annotation xref".split(),
 )
 def test_what_says_something_of_the_parent_alone(own):
-    assert own not in fields_of(f"@inbook{{a, crossref={{p}}}} @book{{p, {own}={{x}}, year=2001}}")
+    assert own not in fields_of(f"@inproceedings{{a, crossref={{p}}}} @proceedings{{p, {own}={{x}}, year=2001}}")
 
 
 def test_xdata_gives_all_its_fields():
