@@ -92,7 +92,7 @@ def test_the_parent_of_an_article_is_its_journal(child, parent, expected):
 
 @pytest.mark.parametrize(
     "own",
-    "author pages doi url file abstract keywords groups ids key sortkey shorthand label options entryset related "
+    "pages doi url file abstract keywords groups ids key sortkey shorthand label options entryset related "
     "relatedtype annote annotation xref".split(),
 )
 def test_what_says_something_of_the_parent_alone(own):
