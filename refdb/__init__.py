@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from refdb.workflows.rows.entries import read_rows as read_rows
     from refdb.workflows.rows.entries import reference_rows as reference_rows
     from refdb.workflows.rows.references import checked_references as checked_references
+    from refdb.workflows.rows.references import no_network as no_network
     from refdb.workflows.rows.references import parse as parse
     from refdb.workflows.rows.references import standing_of as standing_of
     from refdb.workflows.rows.references import verify as verify
@@ -105,7 +106,7 @@ _NAMES = {  # by the module that has them; "there:here" where it has another nam
     "refdb.workflows.correcting": "Corrected Correction correct corrected_list corrections_of",
     "refdb.workflows.rows.claims": "check_rows second_opinion_host",
     "refdb.workflows.rows.entries": "lines_of read_rows reference_rows",
-    "refdb.workflows.rows.references": "checked_references parse standing_of verify verify_rows",
+    "refdb.workflows.rows.references": "checked_references no_network parse standing_of verify verify_rows",
     "refdb.verification.lists": "few_known",
     "refdb.workflows.searching": "search_filters",
     "refdb.workflows.steps.given": "extract",

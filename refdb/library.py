@@ -109,7 +109,7 @@ class Library(Everyday, Holdings):
                 self.sources,
                 refresh=refresh,
                 older_than=older_than,
-                offline=offline,
+                offline=offline or bool(self.no_network),
                 progress=progress,
             )
 
@@ -127,6 +127,7 @@ class Library(Everyday, Holdings):
         from refdb.workflows.completing import complete
 
         store, registry, sources, watch = self.store, self.registry, self.sources, self.watch()
+        offline = offline or bool(self.no_network)
         with self.recording("complete"):
             return complete(store, registry, sources, watch=watch, refresh=refresh, offline=offline, progress=progress)
 
@@ -155,7 +156,7 @@ class Library(Everyday, Holdings):
         from refdb.registries.supplements import NO_SOURCES
         from refdb.workflows.retracting import check_retractions
 
-        registry, sources = (None, NO_SOURCES) if offline else (self.registry, self.sources)
+        registry, sources = (None, NO_SOURCES) if offline or self.no_network else (self.registry, self.sources)
         known = self.watch(watch)
         with self.recording("retractions"):
             return check_retractions(self.store, registry, sources, known, refresh=refresh, progress=progress)
@@ -302,7 +303,8 @@ class Library(Everyday, Holdings):
         """
         from refdb.workflows.auditing import audit
 
-        parts = replace(self.audit_parts(), second_opinion=self.second_opinion)
+        no_network = "" if offline else self.no_network
+        parts = replace(self.audit_parts(), second_opinion=self.second_opinion, no_network=no_network)
         with self.recording("audit", [Path(name) if isinstance(article, bytes) else Path(article)]):
             return audit(article, self.store, parts, name=name, offline=offline, progress=progress)
 

@@ -14,14 +14,15 @@ from refdb.text.encodings import decode, is_uncertain
 MOST_BYTES = 30_000_000  # an article is never larger; a dump given by mistake would take minutes
 
 _ZIP = b"mimetypeapplication/"  # the first part of such packages, stored as it is
+_READ = "it reads text, Markdown, HTML, PDF, Word (.docx), JATS XML and LaTeX; a scan needs OCR first"
 _UNREADABLE = (  # first bytes -> what it is, and what to do
     (b"\xd0\xcf\x11\xe0", "an old Word file", "save it as .docx, or as plain text or HTML first"),
     (b"{\\rtf", "a rich text file", "save it as .docx, or as plain text or HTML first"),
     (_ZIP + b"vnd.oasis.opendocument", "an OpenDocument text", "save it as .docx and try again"),
     (_ZIP + b"epub", "an e-book", "save it as HTML or plain text and try again"),
-    (b"\x89PNG", "a picture", "refdb reads text"),
-    (b"\xff\xd8\xff", "a picture", "refdb reads text"),
-    (b"GIF8", "a picture", "refdb reads text"),
+    (b"\x89PNG", "a picture", _READ),
+    (b"\xff\xd8\xff", "a picture", _READ),
+    (b"GIF8", "a picture", _READ),
     (b"SQLite format 3", "a database", "refdb audit reads articles"),
 )
 _NUMBERED_MARK = re.compile(r"【(\d{1,4})(?::\d{1,4})?†[^】\n]{0,120}】")

@@ -71,4 +71,4 @@ def nearest(word: str) -> list[str]:
         return [elsewhere[word.lower()]]
     from difflib import get_close_matches
 
-    return get_close_matches(word.lower(), COMMANDS, n=3, cutoff=0.6)
+    return get_close_matches(word.lower(), COMMANDS, n=2, cutoff=0.7)

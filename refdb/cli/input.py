@@ -3,13 +3,47 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
+
+from refdb.errors import InputError
 
 
 def given(file: str) -> Path | bytes:
     """The file of this name; what stands on standard input for ``-``."""
     return sys.stdin.buffer.read() if file == "-" else Path(file)
+
+
+def file_or_text(given_as: str) -> tuple[Path | bytes, str]:
+    """What was given in place of a file, and its name: the file itself, or a DOI or printed reference as a list of one.
+
+    Raises:
+        InputError: an address of something else, or a name under which there is no file.
+    """
+    path = Path(given_as)
+    if given_as == "-" or _exists(path):
+        return given(given_as), given_as
+    if is_address(given_as) and "doi.org/" not in given_as.lower():
+        raise InputError(f"{given_as}: save the page first, and give the file: refdb reads what is on this machine")
+    text = given_as.strip()
+    if re.match(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{4,9}/\S+$", text, re.IGNORECASE):
+        return text.encode(), "-"
+    if len(text.split()) >= 4 or re.match(r"(?:pmid|arxiv|isbn|pmc)\b", text, re.IGNORECASE):
+        return text.encode(), "-"
+    return path, given_as
+
+
+def is_address(name: str) -> bool:
+    """Whether this is no file but an address; a path has lost a slash of it."""
+    return bool(re.match(r"(?:https?|ftp):/", str(name), re.IGNORECASE))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # too long for a name
+        return False
 
 
 def import_numpy() -> None:

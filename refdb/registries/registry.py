@@ -66,6 +66,15 @@ class Source(Protocol):
         ...
 
 
+def unreachable(spec: str) -> str:
+    """Why the registry that ``spec`` names cannot be reached; ``""`` where it can, and for a file."""
+    from refdb.network.probing import unreachable as no_answer
+
+    if spec.strip().lower() == "crossref" and not Path(spec).is_file():
+        return no_answer(CROSSREF)
+    return no_answer(spec) if spec.lower().startswith(("http://", "https://")) else ""
+
+
 def open_registry(spec: str, *, mailto: str = "", timeout: float = 20.0) -> Registry:
     """The registry that ``spec`` names: "crossref", an http(s) URL with Crossref's API, or a snapshot file.
 

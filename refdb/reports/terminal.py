@@ -36,8 +36,11 @@ def summary(report: AuditReport, console: Console) -> None:
         console.print(Text(f"! {warning}", style="yellow"))
     coverage = report.coverage
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    table.add_row("references", str(coverage.references), _counts(coverage.statuses, STATUSES))
-    table.add_row("claims", str(coverage.claims), _counts(coverage.verdicts, VERDICTS))
+    for what, number, counts, wordings in (
+        ("references", coverage.references, coverage.statuses, STATUSES),
+        ("claims", coverage.claims, coverage.verdicts, VERDICTS),
+    ):
+        table.add_row(what, str(number), _counts(counts, wordings, console.width - len(f"references  {number}  ")))
     table.add_row("sources", str(coverage.works), Text(f"{coverage.works_with_text} with text"))
     console.print(Text(report.article.title or report.article.source.name, style="bold"))
     console.print(table)
@@ -46,9 +49,9 @@ def summary(report: AuditReport, console: Console) -> None:
     for checked in report.references:
         if needs_a_look(checked):
             _show_reference(checked, console)
-    contradicted = [c for c in report.claims if is_denied(c)]
-    for claim in contradicted[:MOST_QUOTED]:
-        show_verdict(claim.claim.text, claim.verdict, console)
+    contradicted = [(n, c) for n, c in enumerate(report.claims, 1) if is_denied(c)]
+    for n, claim in contradicted[:MOST_QUOTED]:
+        show_verdict(claim.claim.text, claim.verdict, console, f"claim {n}  ")
         _show_decision(claim, console)
     if len(contradicted) > MOST_QUOTED:
         console.print(f"and {len(contradicted) - MOST_QUOTED} more claims in the report")
@@ -77,11 +80,11 @@ def _show_decision(checked: CheckedClaim | CheckedReference, console: Console) -
         console.print(Text(f"      {decided(checked)}", style="bold"))
 
 
-def show_verdict(claim: str, verdict: Verdict, console: Console) -> None:
-    """Print a claim, the verdict on it, and the sentence that decides."""
+def show_verdict(claim: str, verdict: Verdict, console: Console, name: str = "") -> None:
+    """Print a claim behind its name, the verdict on it, and the sentence that decides."""
     wording = VERDICTS[verdict.label]
     sure = f" ({sureness(verdict.confidence)})" if verdict.label in ("supported", "contradicted", "mixed") else ""
-    console.print(Text.assemble("“", claim, "”"))
+    console.print(Text.assemble((name, "bold"), "“", claim, "”"))
     console.print(Text.assemble("  ", _styled(wording), sure))
     for evidence in telling(verdict, MOST_SOURCES) if _says_something(verdict) else ():
         console.print(Text(f"  {evidence.relation}: {evidence.rationale or evidence.passage.text}", style="italic"))
@@ -125,6 +128,13 @@ def _styled(wording: Wording) -> Text:
     return Text(f"{wording.sign} {wording.name}", style=_COLOURS[wording.tone])
 
 
-def _counts(counts: Mapping[str, int], wordings: Mapping[str, Wording]) -> Text:
+def _counts(counts: Mapping[str, int], wordings: Mapping[str, Wording], width: int) -> Text:
+    """What there is of each kind; a line ends between two kinds."""
     parts = [Text.assemble(str(counts[name]), " ", _styled(w)) for name, w in wordings.items() if counts.get(name)]
-    return Text("   ").join(parts)
+    lines: list[Text] = []
+    for part in parts:
+        if lines and len(lines[-1]) + 3 + len(part) <= width:
+            lines[-1] = Text("   ").join([lines[-1], part])
+        else:
+            lines.append(part)
+    return Text("\n").join(lines)

@@ -54,13 +54,14 @@ _NOTICE = re.compile(
 )
 
 
-def attach(store: Store, named: str, path: Path) -> Attached:
+def attach(store: Store, named: str, path: Path, *, force: bool = False) -> Attached:
     """Make a file the full text of a work that the user names by its key or DOI.
 
     The same file again changes nothing; another one takes its place.
 
     Raises:
-        InputError: no such work, or a file that cannot be read or has no text.
+        InputError: no such work, a file that cannot be read or has no text, or one that does not say to be that work
+            and is not ``force``d.
     """
     doi = clean_doi(named)
     work = store.work(named) or (store.work_by_doi(doi) if doi else None)
@@ -70,12 +71,13 @@ def attach(store: Store, named: str, path: Path) -> Attached:
     if work.key in store.attached(digest):
         return Attached(path, "unchanged", work.key, work.doi)
     article = _article(path)
-    done = _attach(store, work, path, digest, article)
     beginning = _beginning(path, article)
     if work.doi in beginning.stated or beginning.has_doi(work) or beginning.has_title(work, LEAST_WITH_DOI):
-        return Attached(path, "attached", work.key, work.doi, done)
-    note = f"neither DOI nor title of {work.key} stand at the beginning of {path.name}: is it the right file?"
-    return Attached(path, "attached", work.key, work.doi, done, note)
+        return Attached(path, "attached", work.key, work.doi, _attach(store, work, path, digest, article))
+    note = f"neither DOI nor title of {work.key} stand at the beginning of {path.name}"
+    if not force:
+        raise InputError(f"{note}: is it the right file? --force attaches it all the same")
+    return Attached(path, "attached", work.key, work.doi, _attach(store, work, path, digest, article), note)
 
 
 def attach_folder(store: Store, folder: Path, progress: Progress = silent) -> list[Attached]:

@@ -50,6 +50,7 @@ class Parts:
     watch: RetractionWatch | None = None
     second_opinion: SecondOpinion | None = None
     carefulness: Carefulness | None = None  # of the judge, at the confidence that is asked for
+    no_network: str = ""  # why the registry cannot be reached: then nobody is asked
 
 
 def audit(
@@ -75,6 +76,7 @@ def audit_article(
     progress: Progress = silent,
 ) -> Report:
     """Verify, enrich, index and check one article of the library; ``offline`` nobody is asked, the records answer."""
+    offline = offline or bool(parts.no_network)
     recording = RecordingRegistry(parts.registry, store, parts.others, offline=offline)
     references = _told_of_repeats(enrich_article(store, article_id, recording, progress))
     cited = {checked.key for checked in references if checked.key}
@@ -106,9 +108,9 @@ def audit_article(
         claims=checked_claims,
         coverage=_coverage(article, references, checked_claims, store.count_works()),
         warnings=(
+            *_warnings(references, parts.no_network),
             *filter(None, [few_known([checked.verification for checked in references])]),
             *article.warnings,
-            *_warnings(references),
             *copies.warnings,
             *completed.warnings,
             *filter(None, [unasked, note]),
@@ -148,8 +150,11 @@ def _told_of_repeats(references: Sequence[CheckedReference]) -> list[CheckedRefe
     return [replace(one, verification=told) for one, told in zip(references, with_repeats(listed), strict=True)]
 
 
-def _warnings(references: Sequence[CheckedReference]) -> list[str]:
+def _warnings(references: Sequence[CheckedReference], no_network: str) -> list[str]:
     notes = [c.verification.note for c in references if c.verification.status == "unchecked"]
     if not notes:
         return []
-    return [f"{len(notes)} of {len(references)} references are unchecked: {notes[0]} Run the audit again later."]
+    counted = f"{len(notes)} of {len(references)} references are unchecked"
+    if no_network:
+        return [f"No network: {counted} ({no_network}). Run the audit again when there is one."]
+    return [f"{counted}: {notes[0].rstrip('.')}. Run the audit again later."]

@@ -85,7 +85,7 @@ def test_check_names_what_is_odd(refdb):
 def test_duplicates_are_shown_merged_and_undone(refdb):
     shown = refdb("dedupe")
     assert "keep roe01" in shown.stdout
-    assert shown.stdout.endswith("1 groups\n")
+    assert shown.stdout.endswith("1 group\n")
     assert "merged" in refdb("dedupe", "--merge").stdout
     assert len(refdb("list").stdout.splitlines()) == 3
     assert "ids = {roe02}" in refdb("export", "--format", "biblatex").stdout

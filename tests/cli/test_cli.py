@@ -126,7 +126,8 @@ def test_a_registry_that_does_not_answer_gives_unchecked_rows(refdb, tmp_path, a
     done = refdb("verify", article_file, "--registry", "http://127.0.0.1:9", "--json")
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert [row["status"] for row in rows] == ["unchecked"] * 4
-    assert done.returncode == 0
+    assert done.returncode == 3
+    assert done.stderr.startswith("no network: 4 references unchecked (127.0.0.1: connection refused)")
 
 
 def test_verify_reads_lines_rows_and_standard_input(refdb, tmp_path, snapshot_file):

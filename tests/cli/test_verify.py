@@ -61,8 +61,8 @@ def test_the_last_line_counts_and_the_wrong_field_is_shown(refdb, bib, registry)
 
 def test_an_outage_is_no_finding_and_is_told(refdb, bib):
     done = refdb("verify", bib, "--registry", "http://127.0.0.1:9")
-    assert done.returncode == 0
-    assert "are unchecked (127.0.0.1:9" in done.stderr
+    assert done.returncode == 3
+    assert "references unchecked (127.0.0.1: connection refused)" in done.stderr
     assert "not_found" not in done.stdout
 
 

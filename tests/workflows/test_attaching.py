@@ -95,9 +95,12 @@ def test_the_same_file_again_changes_nothing_and_another_takes_its_place(store, 
 
 def test_a_file_that_is_another_work_is_attached_as_asked_and_said(store, folder):
     (folder / "odd.txt").write_text(text_of("A wholly different thing about stones", author="F. Esche"))
-    done = attach(store, "buche2003", folder / "odd.txt")
+    with pytest.raises(InputError, match="is it the right file\\? --force attaches it all the same"):
+        attach(store, "buche2003", folder / "odd.txt")
+    assert store.work("buche2003").full_text == ""
+    done = attach(store, "buche2003", folder / "odd.txt", force=True)
     assert done.outcome == "attached"
-    assert done.note == "neither DOI nor title of buche2003 stand at the beginning of odd.txt: is it the right file?"
+    assert done.note == "neither DOI nor title of buche2003 stand at the beginning of odd.txt"
 
 
 def test_what_cannot_be_attached_is_one_line(store, folder):

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from refdb.cli.input import is_address
 from refdb.cli.options import least_confidence_option, mailto_option, registry_option, verbosity
-from refdb.cli.output import is_quiet, progress_bar, say_where, warn
-from refdb.errors import InputError, RefdbError
+from refdb.cli.output import OFFLINE, is_quiet, no_network, progress_bar, say_where, warn
+from refdb.errors import InputError, RefdbError, being_read
 
 if TYPE_CHECKING:
     from refdb.library import Library
@@ -54,7 +55,13 @@ def command(
 
     Uses the library here, or your own. With several articles, --html, --markdown, --json and --docx name folders; an
     article that cannot be read is named and the rest goes on. --replay makes an earlier report again from the library's
-    records alone and says whether it comes out the same. Exit status 1 where an editor should look at something.
+    records alone and says whether it comes out the same. Exit status 1 where an editor should look at something, 3
+    where no registry could be asked.
+
+    Examples:
+      refdb audit article.docx --html report.html
+      refdb audit one.docx two.docx --html reports --docx noted
+      refdb audit --replay report.json
     """
     from refdb.library import open_library
 
@@ -64,15 +71,29 @@ def command(
         raise InputError("--replay takes --least-confidence from the report; audit the article again for another")
     outs = {"html": html_out, "markdown": markdown_out, "json": Path(json_out) if json_out else None, "docx": docx_out}
     given: dict[str, Path] = {kind: out for kind, out in outs.items() if out}
+    _check_articles(articles)
     _check_outs(given, articles)
     options = {"registry": registry, "mailto": mailto, "least_confidence": least_confidence}
     with open_library(library, create=not replay, options=options) as lib:
         if replay:
             return _replay(lib, replay)
         say_where(lib.second_opinion_host(offline=offline))
+        _remember(lib, registry)
         if len(articles) == 1:
             return _audit(lib, articles[0], given, offline)
         return _audit_many(lib, articles, given, offline)
+
+
+def _check_articles(articles: Sequence[Path]) -> None:
+    """What is no file is told before models and library are opened; of several, the readable ones are audited."""
+    for path in articles:
+        if is_address(str(path)):
+            raise InputError(
+                f"{path}: save the page first, and give the file: refdb audit reads what is on this machine"
+            )
+    if len(articles) == 1:
+        with being_read(articles[0], "give the article's file"), articles[0].open("rb"):
+            pass
 
 
 def _check_outs(given: Mapping[str, Path], articles: Sequence[Path]) -> None:
@@ -80,6 +101,8 @@ def _check_outs(given: Mapping[str, Path], articles: Sequence[Path]) -> None:
     for kind, out in given.items():
         if str(out) == "-" and (kind != "json" or len(articles) > 1):
             raise InputError("- is for the JSON of one article; give a file or a folder")
+        if len(articles) <= 1 and str(out) != "-" and (out.is_dir() or not out.name):
+            raise InputError(f"{out} is a folder; give the report's file, such as {out / 'report'}.{kind}")
         if len(articles) > 1 and out.exists() and not out.is_dir():
             raise InputError(f"{out} is a file; {len(articles)} reports need a folder")
         if str(out) != "-" and not out.resolve().parent.is_dir():
@@ -88,6 +111,24 @@ def _check_outs(given: Mapping[str, Path], articles: Sequence[Path]) -> None:
         for article in articles:
             if article.suffix.lower() != ".docx":
                 raise InputError(f"{article} is no Word file: --docx writes a copy of a .docx with comments in it")
+
+
+def _remember(lib: Library, registry: str | None) -> None:
+    """The registry that an audit names is the library's from then on: with another one, what was known would fall."""
+    from refdb.settings import load_settings, set_setting
+
+    if registry is None:
+        return
+    named = str(Path(registry).resolve()) if Path(registry).is_file() else registry
+    if load_settings(lib.folder).registry == named:
+        return
+    try:
+        set_setting(lib.folder, "registry", named)
+    except RefdbError:  # a library that may not be written
+        return
+    if not is_quiet():
+        told = "`refdb config unset registry` forgets it"
+        click.echo(f"{registry} is the registry of this library from now on; {told}", err=True)
 
 
 def _audit(lib: Library, path: Path, outs: Mapping[str, Path], offline: bool) -> int:
@@ -100,6 +141,11 @@ def _audit(lib: Library, path: Path, outs: Mapping[str, Path], offline: bool) ->
     written = [out for out in outs.values() if str(out) != "-"]
     if not is_quiet() and len(written) == len(outs):
         _show(report, written)
+    unchecked = report.coverage.statuses.get("unchecked", 0)
+    why = "" if offline else lib.no_network
+    if unchecked and (why or unchecked == report.coverage.references) and not offline:
+        no_network(unchecked, "references unchecked", why or "see the report's first warning")
+        return OFFLINE
     return int(has_findings(report))
 
 
@@ -108,7 +154,7 @@ def _audit_many(lib: Library, articles: Sequence[Path], folders: Mapping[str, Pa
     for folder in folders.values():
         folder.mkdir(exist_ok=True)
     endings = {"html": ".html", "markdown": ".md", "json": ".json", "docx": ".docx"}
-    findings, failed = False, 0
+    findings, unasked, failed = False, False, 0
     articles = list({path.resolve(): path for path in articles}.values())
     for n, (path, name) in enumerate(zip(articles, _names(articles), strict=True), 1):
         outs = {kind: folder / f"{name}{endings[kind]}" for kind, folder in folders.items()}
@@ -117,13 +163,14 @@ def _audit_many(lib: Library, articles: Sequence[Path], folders: Mapping[str, Pa
             if outs and all(out.is_file() for out in outs.values()) and _is_of(outs.get("json"), path):
                 click.echo("  its reports are there already")
                 continue
-            findings |= bool(_audit(lib, path, outs, offline))
+            status = _audit(lib, path, outs, offline)
+            findings, unasked = findings or status == 1, unasked or status == OFFLINE
         except Exception as error:  # one bad article does not cost the others
             failed += 1
             warn(str(error) if isinstance(error, RefdbError) else f"{path}: {type(error).__name__}: {error}")
     if failed:
         click.secho(f"{failed} of {len(articles)} articles could not be audited", fg="yellow", err=True)
-    return 2 if failed == len(articles) else int(findings or failed > 0)
+    return 2 if failed == len(articles) else OFFLINE if unasked else int(findings or failed > 0)
 
 
 def _names(articles: Sequence[Path]) -> list[str]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
-from refdb.cli.input import given
+from refdb.cli.input import file_or_text
 from refdb.cli.options import json_option, verbosity
 from refdb.cli.output import write_row
+from refdb.errors import InputError
+
+_ENTRY = re.compile(r"@\w+\s*[{(]|TY  - |PMID- \d|<\?xml|FN Clarivate|%0 ")  # of BibTeX, RIS, NBIB, EndNote …
 
 
 @click.command("parse")
@@ -18,7 +23,12 @@ def command(file: str, as_json: bool) -> None:
     from refdb import lines_of, parse
     from refdb.reports.json import parsed_row
 
-    rows = lines_of(given(file), file)
+    source, name = file_or_text(file)
+    rows = lines_of(source, name)
+    if any(_ENTRY.match(str(row["raw"])) for row in rows[:20]):
+        raise InputError(
+            f"{file} is a bibliography, whose fields stand in it already; `refdb verify {file}` checks them"
+        )
     for row, parsed in zip(rows, parse([row["raw"] for row in rows]), strict=True):
         fields = {"id": row["id"]} | parsed_row(parsed)
         if as_json:

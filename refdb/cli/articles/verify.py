@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refdb.cli.input import given
+from refdb.cli.input import file_or_text
 from refdb.cli.options import json_option, mailto_option, registry_option, verbosity
-from refdb.cli.output import progress_bar, warn, write_row
+from refdb.cli.output import OFFLINE, no_network, progress_bar, warn, write_row
 
 if TYPE_CHECKING:
     from refdb import Standing, Verification
@@ -22,7 +22,7 @@ CLEAN = ("verified", "not_checkable", "not_registered_here", "unchecked")
 
 
 @click.command("verify")
-@click.argument("file")
+@click.argument("file", metavar="FILE|DOI|REFERENCE")
 @registry_option
 @mailto_option
 @click.option("--offline", is_flag=True, help="Ask nobody; use what the library's registry answered before.")
@@ -52,27 +52,34 @@ def command(
     """Look up printed references: FILE (or -) has one a line, JSON Lines with id and raw, or is an article, .bib, .ris.
 
     Needs no library; inside one, what the registry answered before is not asked again. Exit status 1 where a reference
-    is not as registered or was retracted; a registry that cannot be asked makes it unchecked, which is no finding. Of a
-    .bib or .ris file it also says what is missing or odd in an entry.
+    is not as registered or was retracted, 3 where no registry could be asked and nothing was checked. Of a .bib or .ris
+    file it also says what is missing or odd in an entry.
 
     What is new since the last run of the same file is marked so; what `refdb accept` was told to leave alone is counted
     and not told.
+
+    Examples:
+      refdb verify refs.bib
+      refdb verify 10.1056/nejmoa1809944
+      refdb verify "LeBoff MS. Supplemental vitamin D and incident fractures. N Engl J Med. 2022;387:299-309."
     """
+    import refdb
     from refdb import checked_references, few_known, reference_rows, standing_of, verify_rows
     from refdb.reports.letter import render
 
     if interactive and file == "-":
         raise click.UsageError("--interactive asks on standard input; give a file")
-    what = given(file)
-    rows = reference_rows(what, file)
+    what, name = file_or_text(file)
+    rows = reference_rows(what, name)
     for note in rows.notes:
         warn(note)
-    told = _Telling(file, everything=everything, as_json=as_json, silent=fix or bool(style))
+    told = _Telling(name, everything=everything, as_json=as_json, silent=fix or bool(style))
     unchecked = ""
     done = []
     with progress_bar() as progress:
         options = {"registry": registry, "mailto": mailto}
-        verified = verify_rows(rows, options, progress, folder=library, offline=offline, processes=0)
+        why = "" if offline else refdb.no_network(options, library)
+        verified = verify_rows(rows, options, progress, folder=library, offline=offline or bool(why), processes=0)
         first = list(islice(verified, FIRST))
         if few := few_known([verification for _, verification in first]):
             warn(few) if as_json or fix or style else click.secho(few, bold=True)
@@ -81,8 +88,11 @@ def command(
                 unchecked = unchecked or verification.note
             told.tell(row, verification, standing_of(verification))
             done.append((row, verification))
-    if unchecked:
-        n = told.counts["unchecked"]
+    n = told.counts["unchecked"]
+    nobody = bool(unchecked) and not offline and (bool(why) or n == told.counts.total())
+    if nobody:
+        no_network(n, "references unchecked", why or unchecked)
+    elif unchecked:
         warn(f"{n} of {told.counts.total()} references are unchecked ({unchecked}); try again later")
     if fix or style or letter:
         from refdb.cli.articles.fixing import fix as write_fixed
@@ -94,7 +104,7 @@ def command(
             text = render(checked, Path(file).name, markdown=letter.lower().endswith((".md", ".markdown")))
             Path(letter).write_text(text, encoding="utf-8")
     told.close()
-    return int(told.findings)
+    return OFFLINE if nobody else int(told.findings)
 
 
 class _Telling:
@@ -150,10 +160,11 @@ class _Telling:
         from refdb.reports.wording import notice
 
         is_finding = verification.status not in CLEAN and found != ["retracted"] and bool(found)
+        key = "" if isinstance(row["id"], int) else f"{row['id']}  "
         name = f"{verification.status}{' *new*' if 'new' in shown else ''}"
         if not is_finding and verification.status not in CLEAN:
             name = f"{verification.status} (accepted)"
-        click.secho(f"{name:28}", nl=False, bold=is_finding)
+        click.secho(f"{key}{name:{max(26 - len(key), 0)}}  ", nl=False, bold=is_finding)
         click.echo(f"{row['raw']}")
         for diff in shown["diffs"]:
             if diff["outcome"] == "mismatch" and (diff["field"] in found or verification.status != "field_mismatch"):

@@ -53,6 +53,7 @@ def command(
     options = {"registry": registry, "mailto": mailto}
     with open_library(library, create=True, options=options) as lib, progress_bar() as progress:
         results = lib.add(given, tags=tags, collections=collections, offline=offline, progress=progress)
+        why = "" if offline else lib.no_network
     for one in results:
         if as_json:
             write_row(_row(one))
@@ -60,7 +61,7 @@ def command(
             _show(one)
     unchecked = [one for one in results if one.outcome == "unchecked"]
     if unchecked and not offline:
-        no_network(len(unchecked), "works not looked up", unchecked[0].note)
+        no_network(len(unchecked), "works not looked up", why or unchecked[0].note)
         return OFFLINE
     return int(any(one.outcome not in GOT for one in results))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refdb.cli.options import json_option, mailto_option, registry_option, verbosity
-from refdb.cli.output import progress_bar, write_row
+from refdb.cli.output import OFFLINE, no_network, progress_bar, write_row
 
 if TYPE_CHECKING:
     from refdb.model import CheckedWork
@@ -48,6 +48,7 @@ def command(
 
     with open_library(library, options={"registry": registry, "mailto": mailto}) as lib, progress_bar() as progress:
         checked = lib.retractions(watch, refresh=refresh, offline=offline, progress=progress)
+        why = "" if offline else lib.no_network
     for one in checked:
         if as_json:
             write_row(_row(one))
@@ -57,7 +58,11 @@ def command(
         counts = Counter(one.standing.state for one in checked)
         states = ", ".join(f"{counts[state]} {state}" for state in ("retracted", "clear", "unchecked") if counts[state])
         click.echo(f"{len(checked)} works: {states}" if checked else "no works yet")
-    return int(any(one.standing.state == "retracted" for one in checked))
+    unchecked = sum(one.standing.state == "unchecked" for one in checked)
+    if why and unchecked:
+        no_network(unchecked, "works unchecked", why)
+    retracted = any(one.standing.state == "retracted" for one in checked)
+    return 1 if retracted else OFFLINE if why and unchecked else 0
 
 
 def _row(one: CheckedWork) -> dict[str, Any]:

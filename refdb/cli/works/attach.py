@@ -19,15 +19,21 @@ if TYPE_CHECKING:
 @click.command("attach")
 @click.argument("what", metavar="WORK|FOLDER|FILE")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Also a file at whose beginning neither DOI nor title of WORK stand.")
 @json_option
 @verbosity
 @click.pass_obj
-def command(library: str | None, what: str, file: Path | None, as_json: bool) -> int:
+def command(library: str | None, what: str, file: Path | None, force: bool, as_json: bool) -> int:
     """Make a file (PDF, HTML, JATS, Word, text) the full text of a work of the library.
 
     WORK FILE names both: WORK is a key or a DOI. A FOLDER, or a FILE alone, is matched by the DOI or the title at its
     beginning; a file whose work is not certain is left alone and named. Reference lists are left out. Attaching the
-    same file again changes nothing. Exit status 1 where a file was not attached.
+    same file again changes nothing; `refdb detach` and `refdb undo` take it back. Exit status 1 where a file was not
+    attached.
+
+    Examples:
+      refdb attach manson2019 vital.pdf
+      refdb attach ~/papers
     """
     from refdb.library import open_library
 
@@ -35,7 +41,7 @@ def command(library: str | None, what: str, file: Path | None, as_json: bool) ->
     if file is None and not path.exists():
         raise InputError(f"{what}: no such file or folder; to attach a file to a work: refdb attach WORK FILE")
     with open_library(library) as lib, progress_bar() as progress:
-        results = [lib.attach(what, file)] if file is not None else lib.attach_found(path, progress)
+        results = [lib.attach(what, file, force=force)] if file is not None else lib.attach_found(path, progress)
     if file is None and len(results) == 1 and results[0].outcome == "failed":
         raise InputError(results[0].note)
     for one in results:

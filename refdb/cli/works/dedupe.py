@@ -35,7 +35,8 @@ def command(library: str | None, merging: bool, keys: tuple[str, ...], as_json: 
             author = work.authors[0].sort_name if work.authors else ""
             mark = "keep" if work.key == group.key else "    "
             click.echo(f"  {mark} {work.key}  {author} {work.year or ''}  {work.full_title}  {work.doi}")
-    if not as_json:
-        click.echo(
-            f"{len(groups)} groups{' merged; `refdb undo` takes the last one back' if merging and groups else ''}"
-        )
+    if not as_json and not groups:
+        click.echo("no duplicates")
+    elif not as_json:
+        counted = f"{len(groups)} group{'s' * (len(groups) != 1)}"
+        click.echo(f"{counted}{' merged; `refdb undo` takes the last one back' if merging else ''}")

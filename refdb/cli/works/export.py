@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from refdb.model import Selection
 
 FORMATS = ("bibtex", "biblatex", "ris", "nbib", "csl-json", "text")
-_BY_SUFFIX = {".ris": "ris", ".nbib": "nbib", ".json": "csl-json", ".txt": "text"}
+_BY_SUFFIX = {"": "bibtex", ".bib": "bibtex", ".ris": "ris", ".nbib": "nbib", ".json": "csl-json", ".txt": "text"}
 
 
 @click.command("export")
@@ -55,13 +55,19 @@ def command(
     as_json: bool,
     **conditions: Any,  # noqa: ANN401  (the options that select, by name)
 ) -> int:
-    """Write the works of the library, or some of them, as BibTeX, BibLaTeX, RIS, NBIB, CSL-JSON or formatted text."""
+    """Write the works of the library, or some of them, as BibTeX, BibLaTeX, RIS, NBIB, CSL-JSON or formatted text.
+
+    Examples:
+      refdb export -o refs.bib
+      refdb export --only-cited manuscript.tex --format biblatex -o manuscript.bib
+      refdb export --tag thesis --style vancouver -o thesis.txt
+    """
     from refdb.library import open_library
     from refdb.model import Selection
     from refdb.reports.saving import write_whole
 
     selection = Selection(**conditions)
-    form = form or ("text" if style else _BY_SUFFIX.get(output.suffix.lower() if output else "", "bibtex"))
+    form = form or ("text" if style else _form_of(output))
     if style and form != "text":
         raise InputError(f"--style is for formatted text, not for {form}; leave --format out")
     with open_library(library) as lib:
@@ -77,6 +83,15 @@ def command(
     else:
         click.echo(done.text, nl=False)
     return 0
+
+
+def _form_of(output: Path | None) -> str:
+    """The format that a file's name says; BibTeX where it says none."""
+    suffix = output.suffix.lower() if output else ""
+    if suffix not in _BY_SUFFIX:
+        known = ", ".join(f"{ending} ({form})" for ending, form in _BY_SUFFIX.items() if ending)
+        raise InputError(f"no format is written as {suffix}; there are {known}, or say --format")
+    return _BY_SUFFIX[suffix]
 
 
 def _check(lib: Library, selection: Selection, as_json: bool) -> int:

@@ -47,6 +47,7 @@ def command(
     options = ImportOptions(form or "", _pairs(columns), tags, collections, key_pattern)
     with open_library(library, create=True) as lib, progress_bar() as progress:
         counts = lib.import_files(files, progress, options)
+        bare = sum(not row["title"] for row in lib.rows(("title",))[0]) if counts.new else 0
     for warning in counts.warnings:
         warn(warning)
     if as_json:
@@ -56,6 +57,8 @@ def command(
             f"{counts.articles} articles with {counts.references} references, {counts.works} works; "
             f"{counts.new} new, {counts.duplicates} known already, in {lib.folder}"
         )
+        if bare:
+            click.echo(f"{bare} works have an identifier and nothing else yet; `refdb enrich` looks them up")
 
 
 def _pairs(columns: tuple[str, ...]) -> dict[str, str]:

@@ -9,7 +9,7 @@ import click
 
 from refdb.cli.input import given, import_numpy
 from refdb.cli.options import json_option, verbosity
-from refdb.cli.output import progress_bar, warn, write_row
+from refdb.cli.output import progress_bar, warn, wrapped, write_row
 from refdb.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ Citing = Mapping[str, Sequence[tuple[int, str]]]  # a work's key -> the articles
 
 @click.command("search")
 @click.argument("query", required=False)
-@click.option("-k", "--count", default=10, show_default=True, type=click.IntRange(1), help="How many works.")
+@click.option("-k", "--count", type=click.IntRange(1), help="How many works (5; 10 for --json and --queries).")
 @click.option("--queries", metavar="FILE", help="JSON Lines with id and text, each text searched for as it is.")
 @click.option("--like", metavar="DOI|KEY", help="Works most like this one of the library.")
 @click.option("--year", metavar="YEAR|FROM..TO", help="Only of these years: 2015, 2015..2020, 2015.. or ..2020.")
@@ -44,7 +44,7 @@ def command(
     library: str | None,
     /,
     query: str | None,
-    count: int,
+    count: int | None,
     queries: str | None,
     like: str | None,
     by_article: bool,
@@ -57,14 +57,23 @@ def command(
     QUERY may be a DOI, PMID, PMCID, arXiv number, ISBN or citation key, or authors and year as a text cites them:
     Manson et al., 2019. "two words" must occur as they stand and cardi* is any word that begins so; author:smith,
     title:sleep, journal:"the lancet" and year:2015..2020 must hold; -cold and NOT cold leave out.
+
+    Examples:
+      refdb search "vitamin D and fractures" --year 2015..
+      refdb search 'title:"sleep loss" author:smith'
+      refdb search --like 10.1056/nejmoa2202106 -k 10
     """
     import_numpy()
     from refdb.library import open_library
     from refdb.model import Results
 
     if sum(bool(given and given.strip()) for given in (query, queries, like)) != 1:
-        raise InputError("say what to search for: refdb search 'QUERY', or --queries FILE, or --like DOI|KEY")
+        raise InputError(
+            "say what to search for: refdb search 'QUERY', or --queries FILE, or --like DOI|KEY; "
+            "to see the works of a tag or a collection: refdb list --tag TAG"
+        )
     filters = _filters(**conditions)
+    count = count or (10 if as_json or queries else 5)
     rows: list[dict[str, Any]] = [{"id": like or 1}] if queries is None else _queries(queries)
     with open_library(library) as lib, progress_bar() as progress:
         results: Results[list[Hit]]
@@ -129,8 +138,8 @@ def _row(hit: Hit, citing: Citing | None) -> dict[str, Any]:
 
 def _show_all(hits: Sequence[Hit], citing: Citing | None) -> None:
     if citing is None:
-        for hit in hits:
-            _show(hit)
+        for n, hit in enumerate(hits, 1):
+            _show(hit, n)
         return
     groups: dict[str, list[Hit]] = {}
     for hit in hits:
@@ -139,15 +148,15 @@ def _show_all(hits: Sequence[Hit], citing: Citing | None) -> None:
             groups.setdefault(name, []).append(hit)
     for name, members in groups.items():
         click.secho(f"— {name}", fg="cyan")
-        for hit in members:
-            _show(hit)
+        for n, hit in enumerate(members, 1):
+            _show(hit, n)
 
 
-def _show(hit: Hit) -> None:
+def _show(hit: Hit, n: int) -> None:
     author = hit.work.authors[0].sort_name if hit.work.authors else ""
-    click.secho(f"{hit.work.full_title}", bold=True)
+    click.secho(f"{n}. {wrapped(hit.work.full_title, indent=len(f'{n}. '))}", bold=True)
     where = ", ".join(filter(None, [author, hit.work.container_title, str(hit.work.year or ""), hit.work.doi]))
-    click.echo(f"  {hit.work.key}  {where}  ({hit.score:.2f})")
+    click.echo(f"  {wrapped(f'{hit.work.key}  {where}  ({hit.score:.2f})', indent=2)}")
     if hit.passage.origin != "title":
         text = hit.passage.text if len(hit.passage.text) < 300 else f"{hit.passage.text[:300].rsplit(' ', 1)[0]} …"
-        click.echo(f"  {text}\n")
+        click.echo(f"  {wrapped(text, indent=2)}\n")

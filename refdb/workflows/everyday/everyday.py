@@ -108,6 +108,7 @@ class Everyday(Opened):
         several = [given] if isinstance(given, str) else list(given)
         labels = {"tags": tags, "collections": collections}
         told = f"add {several[0][:60] if several else ''}{f' and {len(several) - 1} more' if several[1:] else ''}"
+        offline = offline or bool(self.no_network)
         with self.store.recording("add", told):
             return add(self.store, several, self.registry, self.sources, offline=offline, progress=progress, **labels)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from refdb.citations.lists.compounds import works_of
 from refdb.citations.lists.entries import Entry
 from refdb.errors import InputError, being_read
-from refdb.model import Article, Results, Span
+from refdb.model import Article, Results, Span, Work
 from refdb.text.encodings import decode
 from refdb.workflows.steps.given import Given, extract
 
@@ -167,7 +167,6 @@ def _entries(given: Given, name: str) -> Results[dict[str, Any]] | None:
     from refdb.articles.reference_files import article_of_works
     from refdb.bibliography.importing import read
     from refdb.bibliography.kinds import kind_of_reference_file
-    from refdb.bibliography.linting import lint
     from refdb.citations.extraction import extract as with_references
     from refdb.model import Source
 
@@ -180,12 +179,29 @@ def _entries(given: Given, name: str) -> Results[dict[str, Any]] | None:
     found = read(text, kind) if kind else _csl_items(text)
     if found is None:
         return None
-    messages: dict[str, list[str]] = {}
-    for finding in lint(found.works, this_year=datetime.now(UTC).year):
-        messages.setdefault(finding.key, []).append(finding.message)
+    messages = _messages(found.works)
     source = Source(Path(name).name, kind or "csl-json")
     article: Article = with_references(article_of_works(found.works, source, found.said))
+    one_each = len(article.references) == len(found.works)
     rows = (
-        {"id": r.label, "raw": r.raw, "parsed": r.parsed, "lint": messages.get(r.label, [])} for r in article.references
+        {
+            "id": r.label,
+            "raw": r.raw,
+            "parsed": r.parsed,
+            "lint": [said for n, key, said in messages if (n == at if one_each else key == r.label)],
+        }
+        for at, r in enumerate(article.references)
     )
     return Results(rows, article.warnings)
+
+
+def _messages(works: Sequence[Work]) -> list[tuple[int, str, str]]:
+    """What is missing or odd in entries: (which entry, its key, what); of two with one key, each has its own."""
+    from refdb.bibliography.linting import lint
+
+    year = datetime.now(UTC).year
+    alone = [(n, finding) for n, work in enumerate(works) for finding in lint([work], this_year=year)]
+    known = {(finding.key, finding.message) for _, finding in alone}
+    among = [finding for finding in lint(works, this_year=year) if (finding.key, finding.message) not in known]
+    of_all = [(n, finding) for finding in among for n, work in enumerate(works) if work.key == finding.key]
+    return [(n, finding.key, finding.message) for n, finding in (*alone, *of_all)]

@@ -109,6 +109,24 @@ def _rows(references: str | Path | bytes | Sequence[str | ParsedReference], name
     )
 
 
+def no_network(options: Mapping[str, Any], folder: str | Path | None = None) -> str:
+    """Why the registry that holds here cannot be reached; it is asked once, and answers within 4 seconds or not.
+
+    Args:
+        options: settings that go before environment and library.toml.
+        folder: the library whose settings hold; None takes the one found from the current folder upward, if any.
+
+    Returns:
+        The reason, ``""`` where it can be reached or is a file.
+
+    Raises:
+        InputError: a setting that cannot be.
+    """
+    from refdb.registries.registry import unreachable
+
+    return unreachable(load_settings(Path(folder) if folder else find_library(), options).registry)
+
+
 def verify_rows(
     rows: Sequence[Row],
     options: Mapping[str, Any],

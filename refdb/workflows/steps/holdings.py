@@ -77,12 +77,13 @@ class Holdings(Opened):
         """
         return self._reading.citing(keys)
 
-    def attach(self, work: str, file: str | Path) -> Attached:
+    def attach(self, work: str, file: str | Path, *, force: bool = False) -> Attached:
         """Make a file the full text of a work.
 
         Args:
             work: its key or DOI.
             file: an article in any format that refdb reads.
+            force: whether also a file that does not say to be that work.
 
         Returns:
             What became of the file; ``note`` says what to look at.
@@ -93,7 +94,7 @@ class Holdings(Opened):
         from refdb.workflows.attaching import attach
 
         with self.recording("attach", [Path(file)]):
-            return attach(self.store, work, Path(file))
+            return attach(self.store, work, Path(file), force=force)
 
     def attach_found(self, path: str | Path, progress: Progress = silent) -> list[Attached]:
         """Attach files to the works that they are, by their DOIs or titles.

@@ -108,6 +108,13 @@ class Opened:
         return open_registry(self.settings.registry, mailto=self.settings.mailto, timeout=self.settings.timeout)
 
     @cached_property
+    def no_network(self) -> str:
+        """Why the registry cannot be reached, found out once; ``""`` where it can."""
+        from refdb.registries.registry import unreachable
+
+        return unreachable(self.settings.registry)
+
+    @cached_property
     def sources(self) -> Sources:
         """Who is asked beside the registry for abstracts, full texts and retractions."""
         from refdb.registries.supplements import open_sources
