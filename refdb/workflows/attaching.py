@@ -22,7 +22,7 @@ from refdb.text.folding import squashed
 from refdb.text.patterns import DOI_IN_MARKUP, DOI_PREFIX
 from refdb.workflows.steps.adding import renew_passages
 from refdb.workflows.steps.ports import Store
-from refdb.workflows.steps.texts import LEAST, texts_of
+from refdb.workflows.steps.texts import LEAST, Texts, texts_of
 
 HEAD = 6000  # characters at the beginning of an article that speak of itself: title, authors, DOI, abstract
 MOST_STATED = 400_000  # bytes in which a file states its own DOI
@@ -71,6 +71,7 @@ def attach(store: Store, named: str, path: Path, *, force: bool = False) -> Atta
     if work.key in store.attached(digest):
         return Attached(path, "unchanged", work.key, work.doi)
     article = _article(path)
+    _texts(path, article)
     beginning = _beginning(path, article)
     if work.doi in beginning.stated or beginning.has_doi(work) or beginning.has_title(work, LEAST_WITH_DOI):
         return Attached(path, "attached", work.key, work.doi, _attach(store, work, path, digest, article))
@@ -142,10 +143,15 @@ def _article(path: Path) -> Article:
     return article
 
 
-def _attach(store: Store, work: Work, path: Path, digest: str, article: Article) -> int:
+def _texts(path: Path, article: Article) -> Texts:
     texts = texts_of(article)
     if len(texts.full_text) < LEAST:
         raise InputError(f"{path} has no text beside its reference list that could be a work's: is it a scan?")
+    return texts
+
+
+def _attach(store: Store, work: Work, path: Path, digest: str, article: Article) -> int:
+    texts = _texts(path, article)
     origin = TextOrigin("full_text", FILE, path.name, digest)
     with store.transaction():
         store.set_text(work.key, texts.full_text, origin)
