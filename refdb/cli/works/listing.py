@@ -108,8 +108,8 @@ def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
     lines = [[_cell(row[name]) for name in columns] for row in rows]
     marks = ["  RETRACTED" if row.get("state") == "retracted" and "state" not in columns else "" for row in rows]
     if not sys.stdout.isatty():
-        for line, mark in zip(lines, marks, strict=True):
-            click.echo("  ".join(line) + mark)
+        if lines:  # in one go: a call for each line takes longer than all the rest
+            click.echo("\n".join("  ".join(line) + mark for line, mark in zip(lines, marks, strict=True)))
         return
     width = shutil.get_terminal_size().columns
     widths = _widths(lines, columns, width)

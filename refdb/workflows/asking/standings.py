@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from refdb.bibliography.taken_back import update_by_title
 from refdb.model import CheckedReference, Standing, Update, Work
 from refdb.registries.retractions import standing
-from refdb.workflows.steps.ports import Reading, Store
+
+if TYPE_CHECKING:  # the port brings numpy
+    from refdb.workflows.steps.ports import Reading, Store
 
 CONCERN = "expression_of_concern"
 
