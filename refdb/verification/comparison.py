@@ -15,15 +15,16 @@ from rapidfuzz import fuzz
 from refdb.model import FieldDiff, Outcome, ParsedReference, Severity, Work
 from refdb.text.folding import folded, squashed
 from refdb.verification.authors import compare_authors, same_family
-from refdb.verification.conferences import other_conference
+from refdb.verification.conferences import other_conference, unknown_conference
 from refdb.verification.journal_names import same_container, stands_in
 from refdb.verification.printed import Printed, Registered, last_page, number, prepare_reference, prepare_work
 from refdb.verification.titles import SMALL, TitleMatch, find_title, hopeless, same_word
 
 # A reference to a preprint whose article is registered: these differ by nature.
-_PREPRINT = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|socarxiv|ssrn|preprints?|research square)\b")
+_PREPRINT = re.compile(r"\b(?:arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|socarxiv|ssrn|corr|preprints?|research square)\b")
 _OF_VERSION = ("year", "container_title", "volume", "issue", "pages")
 _SEVERITIES: dict[Outcome, Severity] = {"mismatch": "major", "partial": "minor", "match": "", "not_comparable": ""}
+ARXIV_PREFIX = "10.48550/"
 CONFERENCE = ("proceedings-article", "paper-conference")
 _BREAK = re.compile(r"[^\w\s,'’]|\bin\b", re.IGNORECASE)
 
@@ -261,7 +262,7 @@ def _rest(printed: Printed, title: TitleMatch) -> list[str]:
 def _container(printed: Printed, registered: Registered, title: TitleMatch) -> Outcome:
     names = registered.containers
     if not names:
-        return "not_comparable"
+        return _venue_of_preprint(printed, registered.work)
     if printed.container and same_container(printed.container, names):
         return "match"
     tail = printed.text[title.end :] if title.end > 0 and title.similarity > 0.6 else printed.text
@@ -272,7 +273,8 @@ def _container(printed: Printed, registered: Registered, title: TitleMatch) -> O
     best = max(fuzz.token_set_ratio(printed.container, name) for name in names)
     if best >= 90 and len(printed.container) > 8:
         return "match"
-    if best >= 75:
+    acronym = printed.parsed.container_title.isupper() and " " not in printed.container  # "ICLR" is not "ICML"
+    if best >= 75 and not acronym:
         return "partial"
     work = registered.work
     if work.type in ("", "journal-article"):
@@ -281,6 +283,14 @@ def _container(printed: Printed, registered: Registered, title: TitleMatch) -> O
     if work.type in CONFERENCE and other_conference(printed.parsed.container_title, names):
         return "mismatch"
     return "partial"
+
+
+def _venue_of_preprint(printed: Printed, work: Work) -> Outcome:
+    """The outcome for a work without a journal: a conference that nobody knows is not the venue of a preprint."""
+    is_preprint = work.type == "posted-content" or work.doi.startswith(ARXIV_PREFIX)
+    if not is_preprint or not printed.container or _PREPRINT.search(printed.container):
+        return "not_comparable"
+    return "mismatch" if unknown_conference(printed.parsed.container_title) else "partial"
 
 
 def _volume(printed: Printed, work: Work, title: TitleMatch) -> Outcome:

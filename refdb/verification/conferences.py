@@ -21,6 +21,10 @@ _SERIES = re.compile(
     r"communications in computer|advances in intelligent systems|sigplan notices|smart innovation|ceur workshop|"
     r"ifip advances|springer proceedings|aip conference|studies in"
 )
+_ABOUT = re.compile(
+    r"\b(?:conference|conf|symposium|symp|workshop|congress|meeting|journal|transactions)\s(?:on|of|for)\b"
+)
+_HELD = re.compile(r"\b(?:conference|symposium|workshop|congress)\s(?:on|of|for)\b")
 _GENERIC = frozenset(
     "proceedings proc conference conf international intl int national annual symposium symp workshop meeting congress "
     "joint world european asian american ieee acm cvf society association research advances series volume part "
@@ -39,19 +43,48 @@ def _contradict(printed: str, registered: str) -> bool:
     if _SERIES.search(ours) or _SERIES.search(theirs):
         return False
     short, others = _acronyms(printed), _acronyms(registered)
+    own_names = known_conferences().get(theirs.strip(), ())
+    narrowed = bool(own_names) and all(_narrowed(ours, name) for name in own_names)
     if any(stands_for(one, theirs.split()) for one in short) or any(stands_for(one, ours.split()) for one in others):
-        return False
+        return narrowed
     if any(a in b or b in a for a in short for b in others):
         return False
     if short and others:
         return True
     content, known = _content(ours), _content(theirs)
-    if not short and theirs.strip() in known_conferences():
-        # The registry has the acronym alone: a name in which none of the conference's own words stand is another's.
-        return len(content) >= 2 and not any(_is_called(content, name) for name in known_conferences()[theirs])
+    if not short and own_names:
+        # The registry has the acronym alone: a name in which none of the conference's own words stand is another's,
+        # and so is one that narrows them down: "Quantum Machine Learning" is not "Machine Learning".
+        return narrowed or (len(content) >= 2 and not any(_is_called(content, name) for name in own_names))
     if len(content) < 2 or len(known) < 2:
         return False
     return not any(abbreviates(a, b) or abbreviates(b, a) for a in content for b in known)
+
+
+def unknown_conference(printed: str) -> bool:
+    """Whether a name is that of a conference, in full, which none of those that refdb knows is called."""
+    ours = folded(printed)
+    if not _HELD.search(ours) or _SERIES.search(ours) or _acronyms(printed):
+        return False
+    content = _content(ours)
+    called = (_content(name) or name.split() for names in known_conferences().values() for name in names)
+    return bool(content) and not any(_all_stand(own, content) or _all_stand(content, own) for own in called)
+
+
+def _all_stand(some: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether each of some words stands among others, shortened or not, with none of another kind before the first."""
+    places = [[n for n, b in enumerate(others) if abbreviates(a, b) or abbreviates(b, a)] for a in some]
+    return all(places) and places[0][0] == 0
+
+
+def _narrowed(printed: str, name: str) -> bool:
+    """Whether another word of content stands before the conference's name, behind "conference on"."""
+    held = list(_ABOUT.finditer(printed))
+    first = (_content(name) or name.split())[:1]
+    behind = _content(printed[held[-1].end() :]) if held and first else []
+    return (
+        len(behind) > 1 and not abbreviates(behind[0], first[0]) and any(abbreviates(b, first[0]) for b in behind[1:])
+    )
 
 
 def _is_called(content: Sequence[str], name: str) -> bool:

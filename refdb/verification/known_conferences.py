@@ -8,11 +8,20 @@ _TABLE = """
 aaai: aaai conference on artificial intelligence
 aamas: autonomous agents and multiagent systems
 acl: annual meeting of the association for computational linguistics
+acml: asian conference on machine learning
 aistats: artificial intelligence and statistics
+alt: algorithmic learning theory
+atc: annual technical conference
+automl: automated machine learning
+bmvc: british machine vision
 ccs: computer and communications security
 chi: human factors in computing systems; computer human interaction
+chil: health inference and learning
+cidr: innovative data systems research
 cikm: information and knowledge management
+clear: causal learning and reasoning
 coling: computational linguistics
+colm: language modeling
 colt: learning theory; computational learning theory
 conll: computational natural language learning
 corl: robot learning
@@ -21,6 +30,7 @@ dac: design automation
 eacl: european chapter of the association for computational linguistics
 eccv: european conference on computer vision
 emnlp: empirical methods in natural language processing
+fast: file and storage technologies
 focs: foundations of computer science
 icassp: acoustics speech and signal processing
 iccv: international conference on computer vision
@@ -35,17 +45,25 @@ infocom: computer communications
 interspeech: speech communication association; spoken language processing
 iros: intelligent robots and systems
 isca: computer architecture
+ismir: music information retrieval
 kdd: knowledge discovery and data mining
+l4dc: learning for dynamics and control
+log: learning on graphs
 lrec: language resources and evaluation
 miccai: medical image computing and computer assisted intervention
+midl: medical imaging with deep learning
+mlhc: machine learning for healthcare
 mlsys: machine learning and systems
 naacl: north american chapter of the association for computational linguistics; human language technologies
 neurips: advances in neural information processing systems
 nips: advances in neural information processing systems
+nsdi: networked systems design and implementation
 osdi: operating systems design and implementation
+pgm: probabilistic graphical models
 pldi: programming language design and implementation
 popl: principles of programming languages
 recsys: recommender systems
+rss: robotics science and systems
 sigcomm: data communication
 siggraph: computer graphics and interactive techniques
 sigir: research and development in information retrieval

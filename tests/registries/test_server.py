@@ -94,7 +94,7 @@ def test_one_work(server, path, expected):
         "/works/%00",
         "/works/%ff%fe",
         "/works/",
-        "/journals",
+        "/journals/1234-5679",
         "/",
         "/etc/passwd",
     ],
@@ -137,7 +137,8 @@ def test_list_says_what_was_asked_and_how_many_there_are(server):
     assert message(server, "/works?query=odd&select=DOI,%20volume")["items"] == [
         {"DOI": "10.1000/a#b?c%d", "volume": "3"}
     ]
-    assert message(server, "/works")["items"] == []
+    assert [item["DOI"] for item in message(server, "/works?rows=2")["items"]] == ["10.1000/a#b?c%d", "10.1000/two"]
+    assert message(server, "/works?rows=0")["items"] == []
 
 
 @pytest.mark.parametrize(
@@ -148,11 +149,20 @@ def test_list_says_what_was_asked_and_how_many_there_are(server):
         ("/works?rows=-1", "integer-not-valid", "-1", "but must be a positive integer"),
         ("/works?offset=10001", "integer-not-valid", "10001", "less than or equal to 10000. "),
         ("/works?rows=%D9%A3", "integer-not-valid", "٣", "positive integer"),
-        ("/works?facet=type:*", "parameter-not-allowed", "facet", "This route does not support facet"),
-        ("/works?filter=has-orcid:1", "filter-not-available", "has-orcid", "Valid filters for this route are: doi"),
+        ("/works?facet=type:*", "facet-not-available", "type", "Valid facets for this route are: affiliation,"),
+        ("/works?facet=issn:x", "facet-count-not-valid", "x", "must be * or a positive integer"),
+        ("/works?filter=has-orchid:1", "filter-not-available", "has-orchid", "Valid filters for this route are: al"),
+        ("/works?filter=has-orcid:maybe", "boolean-not-valid", "maybe", "must be one of: true, t, 1, false"),
+        ("/works?filter=from-pub-date:May", "date-not-valid", "May", "must be of the form yyyy, yyyy-MM or yyyy-MM-dd"),
+        ("/works?order=up", "order-not-valid", "up", "must be one of: asc, desc"),
+        ("/works?sample=101", "integer-not-valid", "101", "less than or equal to 100. "),
+        ("/works?cursor=abc", "cursor-not-valid", "abc", "not valid or has expired"),
+        ("/works?cursor=*&offset=1", "parameter-not-allowed", "offset", "cannot be combined with cursor"),
+        ("/members/311", "route-not-available", "/members/311", "no list of members"),
+        ("/journals?sort=issued", "parameter-not-allowed", "sort", "This route does not support sort"),
         ("/works?filter=doi:10.1000/a,b", "filter-not-available", "b", "Filter 'b' specified but there is no such"),
         ("/works?query=a&select=DOI,language", "select-not-available", "language", "Select 'language' specified but"),
-        ("/works?query=a&sort=issued", "sort-not-available", "issued", "sorts by score"),
+        ("/works?query=a&sort=weight", "sort-not-available", "weight", "Valid sorts for this route are: score,"),
         (
             "/works/10.1000/two?query.title=a",
             "parameter-not-allowed",

@@ -508,3 +508,24 @@ def test_the_place_of_the_title_is_kept():
     comparison = examine(prepare_reference(printed()), prepare_work(WORK))
     assert (comparison.title.start, comparison.title.end) == (23, 55)
     assert comparison.outcomes["title"] == "match"
+
+
+@pytest.mark.parametrize(
+    ("venue", "registered", "expected"),
+    [
+        ("Symposium on Regularization Techniques", {"type": "posted-content"}, "mismatch"),
+        ("Symposium on Regularization Techniques", {"doi": "10.48550/arxiv.2602.12271"}, "mismatch"),  # arXiv's own
+        ("International Conference on Learning Representations", {"type": "posted-content"}, "partial"),
+        ("Journal of Clinical Rest", {"type": "posted-content"}, "partial"),
+        ("arXiv", {"type": "posted-content"}, "not_comparable"),
+        ("Symposium on Regularization Techniques", {"type": "book-chapter"}, "not_comparable"),
+    ],
+)
+def test_the_venue_of_a_work_that_is_registered_as_a_preprint(venue, registered, expected):
+    assert outcome("container_title", printed(container_title=venue), container_title="", **registered) == expected
+
+
+def test_acronyms_of_conferences_differ_by_a_letter():
+    of_icml = {"type": "proceedings-article", "container_title": "ICML"}
+    assert outcome("container_title", printed(container_title="ICLR"), **of_icml) == "mismatch"
+    assert outcome("container_title", printed(container_title="ICML"), **of_icml) == "match"

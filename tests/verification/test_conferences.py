@@ -2,7 +2,7 @@
 
 import pytest
 
-from refdb.verification.conferences import other_conference, stands_for
+from refdb.verification.conferences import other_conference, stands_for, unknown_conference
 
 CVPR = "2023 IEEE/CVF Conference on Computer Vision and Pattern Recognition (CVPR)"
 NEURIPS = "Advances in Neural Information Processing Systems"
@@ -101,3 +101,35 @@ def test_one_registered_name_that_fits_is_enough():
 def test_acronyms_stand_for_beginnings_of_words(acronym, words):
     assert stands_for(acronym, words.split())
     assert not stands_for(acronym + "x", words.split())
+
+
+@pytest.mark.parametrize(
+    ("printed", "registered", "other"),
+    [
+        ("International Conference on Quantum Machine Learning", "ICML", True),
+        ("Journal of Statistical Machine Learning Theory", "ICML", True),
+        ("Proceedings of the 38th International Conference on Machine Learning", "ICML", False),
+        ("International Conference on Machine Learning, Baltimore, Maryland", "ICML", False),
+        ("IEEE Conference on Computer Vision and Pattern Recognition", "CVPR", False),
+    ],
+)
+def test_a_name_that_narrows_a_conference_down_is_anothers(printed, registered, other):
+    assert other_conference(printed, [registered]) is other
+
+
+@pytest.mark.parametrize(
+    ("printed", "unknown"),
+    [
+        ("Symposium on Probabilistic Reasoning", True),
+        ("Workshop on Scalable Representation Learning", True),
+        ("International Conference on Quantum Machine Learning", True),
+        ("Symposium on Networked Systems Design and Implementation", False),
+        ("International Conference on Learning Representations", False),
+        ("ICML Workshop on Efficient Systems", False),  # the acronym says where
+        ("ICML", False),
+        ("Journal of Adversarial Machine Learning", False),
+        ("Nature", False),
+    ],
+)
+def test_a_conference_that_nobody_knows(printed, unknown):
+    assert unknown_conference(printed) is unknown

@@ -7,27 +7,22 @@ path. Items are passed on as they are stored, without being read.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from refdb.errors import RegistryUnavailable
+from refdb.registries.snapshot.lists.journals import journal, journals
+from refdb.registries.snapshot.lists.listing import QUERIES, page_of
+from refdb.registries.snapshot.lists.refusing import Refused, refusal
 from refdb.registries.snapshot.local import Found, Snapshot
 
-MOST_ROWS = 1000
-MOST_OFFSET = 10_000
 MOST_FIELDS = 60
-QUERIES = (
-    "query.bibliographic",
-    "query",
-    "query.title",
-    "query.author",
-    "query.container-title",
-    "query.editor",
-    "query.affiliation",
-)
-KNOWN = {*QUERIES, "rows", "offset", "filter", "select", "sort", "order", "mailto"}
+KNOWN = {*QUERIES, "rows", "offset", "filter", "select", "sort", "order", "facet", "sample", "cursor", "mailto"}
+PLAIN = ("mailto", "query", "rows", "offset")  # of lists of journals
+SCOPES = {"journals": "issn", "prefixes": "prefix", "members": "member", "funders": "funder", "types": "type"}
+OTHERS = (*SCOPES, "licenses")  # routes of Crossref's that a snapshot has but in part, or not at all
 SELECTS = frozenset(
     "DOI ISBN ISSN URL abstract accepted alternative-id approved archive article-number assertion author chair "
     "clinical-trial-number container-title content-created content-domain created degree deposited editor event "
@@ -49,18 +44,12 @@ class Answer:
     body: bytes
 
 
-class _Invalid(Exception):
-    def __init__(self, kind: str, value: str, message: str) -> None:
-        super().__init__(message)
-        self.failure = {"type": kind, "value": value, "message": message}
-
-
 def answer(snapshot: Snapshot, address: str) -> Answer:
     """The answer to ``GET address``; whatever was asked, there is one."""
     try:
         return _answer(snapshot, address)
-    except _Invalid as invalid:
-        failure = {"status": "failed", "message-type": "validation-failure", "message": [invalid.failure]}
+    except Refused as refused:
+        failure = {"status": "failed", "message-type": "validation-failure", "message": [refused.failure]}
         return Answer(400, JSON, json.dumps(failure).encode())
     except RegistryUnavailable as error:
         message = {"name": "snapshot", "description": str(error)}
@@ -75,17 +64,40 @@ def _answer(snapshot: Snapshot, address: str) -> Answer:
     except ValueError as error:
         return Answer(400, "text/plain", f"Bad request: {error}".encode())
     path = parts.path.removeprefix("/v1").rstrip("/")
+    route, _, rest = path.removeprefix("/").partition("/")
     if path == "/works":
         return Answer(200, JSON, _list(snapshot, query))
-    if not path.startswith("/works/"):
+    if route == "works":
+        _refuse(query, ("mailto",))
+        return _one(snapshot, unquote(rest))
+    if route in SCOPES and rest.endswith("/works"):
+        scope = f"{SCOPES[route]}:{unquote(rest.removesuffix('/works'))}"
+        query["filter"] = f"{query['filter']},{scope}" if query.get("filter") else scope
+        return Answer(200, JSON, _list(snapshot, query))
+    if route == "journals":
+        return _journals(snapshot, unquote(rest), query)
+    if route in OTHERS:
+        raise refusal("route-not-available", path, f"A snapshot has works and journals, but no list of {route}. ")
+    return Answer(404, "text/plain", NOT_FOUND.encode())
+
+
+def _journals(snapshot: Snapshot, issn: str, query: dict[str, str]) -> Answer:
+    _refuse(query, ("mailto",) if issn else PLAIN)
+    if not issn:
+        return Answer(200, JSON, _envelope("journal-list", _utf8(journals(snapshot, query))))
+    found = journal(snapshot, issn)
+    if found is None:
         return Answer(404, "text/plain", NOT_FOUND.encode())
+    return Answer(200, JSON, _envelope("journal", _utf8(found)))
+
+
+def _refuse(query: dict[str, str], known: Collection[str]) -> None:
+    """Refuse parameters that a route does not take, in the words that Crossref has for it."""
     for name in query:
-        if name != "mailto":
+        if name not in known:
             field = name.startswith("query.")
             what = "field query parameters" if field else name
-            message = f"This route does not support {what}"
-            raise _Invalid("parameter-not-allowed", "query.*" if field else name, message)
-    return _one(snapshot, unquote(path.removeprefix("/works/")))
+            raise refusal("parameter-not-allowed", "query.*" if field else name, f"This route does not support {what}")
 
 
 def _one(snapshot: Snapshot, doi: str) -> Answer:
@@ -103,26 +115,15 @@ def _one(snapshot: Snapshot, doi: str) -> Answer:
 def _list(snapshot: Snapshot, query: dict[str, str]) -> bytes:
     for name in query:
         if name not in KNOWN:
-            raise _Invalid("parameter-not-allowed", name, f"This route does not support {name}")
-    rows = _integer(query.get("rows", "20"), MOST_ROWS)
-    offset = _integer(query.get("offset", "0"), MOST_OFFSET)
-    if query.get("sort", "score") not in ("score", "relevance") or query.get("order", "desc") != "desc":
-        value = query.get("sort", query.get("order", ""))
-        raise _Invalid("sort-not-available", value, "A snapshot sorts by score, in descending order, only. ")
-    text = " ".join(query[name] for name in QUERIES if query.get(name))
-    found: Sequence[Found]
-    if query.get("filter"):
-        unique = list({one.doi: one for one in snapshot.raw_works(_dois(query["filter"])).values()}.values())
-        found, total = unique[offset : offset + rows], len(unique)
-    elif text:
-        found, total = snapshot.search_page(text, rows, offset, whole=True)
-    else:
-        found, total = [], snapshot.works_count
+            raise refusal("parameter-not-allowed", name, f"This route does not support {name}")
     selected = _selects(query.get("select", ""))
-    items = b",".join(_selected(one, selected) for one in found)
-    search = _utf8({"start-index": offset, "search-terms": text or None})
-    head = b'{"facets":{},"total-results":%d,"items":[' % total
-    tail = b'],"items-per-page":%d,"query":%s}' % (rows, search)
+    page = page_of(snapshot, query)
+    items = b",".join(_selected(one, selected) for one in page.found)
+    text = " ".join(query[name] for name in QUERIES if query.get(name))
+    search = _utf8({"start-index": int(query.get("offset", "0")), "search-terms": text or None})
+    going_on = b'"next-cursor":%s,' % _utf8(page.next_cursor) if page.next_cursor else b""
+    head = b'{"facets":%s,%s"total-results":%d,"items":[' % (_utf8(page.facets), going_on, page.total)
+    tail = b'],"items-per-page":%d,"query":%s}' % (int(query.get("rows", "20")), search)
     return _envelope("work-list", head + items + tail)
 
 
@@ -149,25 +150,5 @@ def _selects(text: str) -> set[str]:
     if wrong:
         message = f"Select '{wrong}' specified but there is no such select for this route."
         valid = ", ".join(sorted(SELECTS))
-        raise _Invalid("select-not-available", wrong, f"{message} Valid selects for this route are: {valid}")
+        raise refusal("select-not-available", wrong, f"{message} Valid selects for this route are: {valid}")
     return names
-
-
-def _integer(text: str, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= most):
-        message = f"Integer specified as {text} but must be a positive integer less than or equal to {most}. "
-        raise _Invalid("integer-not-valid", text, message)
-    return int(text)
-
-
-def _dois(text: str) -> list[str]:
-    dois: list[str] = []
-    for part in text.split(","):
-        name, colon, value = part.partition(":")
-        if name == "doi" and colon:
-            dois.append(value)
-        else:
-            wrong = part if dois and not colon else name
-            message = f"Filter '{wrong}' specified but there is no such filter for this route."
-            raise _Invalid("filter-not-available", wrong, f"{message} Valid filters for this route are: doi")
-    return dois

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import random
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ MOST_CANDIDATES = 128  # but no more than so many
 MOST_ROWS = 1000  # as Crossref's API
 PICKED = 500  # works looked at for a reference, and one more for 20 works of the snapshot,
 MOST_PICKED = 1_000_000  # but no more than so many (the four rarest words have their works looked at in any case)
+_REAL = "agency IS NULL"  # of the works of other agencies the dumps often tell no more than whose they are
 CACHE = 32 * 1024  # KiB of pages a connection keeps; a mapped file is 5 % faster, but kills who reads it if it shrinks
 
 
@@ -117,6 +119,26 @@ class Snapshot:
                     if not agency or b'"title"' in text:  # else the dump told no more than whose DOI it is
                         found[doi] = Found(doi, text)
         return {doi: found[key] for doi, key in keys.items() if key in found}
+
+    def every(self, offset: int = 0, rows: int = -1) -> Iterator[Found]:
+        """The works in the order of the file, from the one behind ``offset`` others on; -1 rows are all."""
+        query = f"SELECT doi, item, heavy FROM works WHERE {_REAL} ORDER BY id LIMIT ? OFFSET ?"
+        with self._connection() as (opened, connection):
+            for doi, item, heavy in connection.execute(query, (rows, offset)):
+                yield Found(doi, self._text(opened, item, heavy))
+
+    def at_random(self, rows: int) -> list[Found]:
+        """Some works, each as likely as another, in no order."""
+        with self._connection() as (opened, connection):
+            last = connection.execute("SELECT max(id) FROM works").fetchone()[0] or 0
+            chosen: dict[str, bytes] = {}
+            for number in random.sample(range(1, last + 1), min(last, 8 * rows)):
+                query = f"SELECT doi, item, heavy FROM works WHERE id = ? AND {_REAL}"
+                for doi, item, heavy in connection.execute(query, (number,)):
+                    chosen[doi] = self._text(opened, item, heavy)
+                if len(chosen) == rows:
+                    break
+        return [Found(doi, text) for doi, text in chosen.items()]
 
     def search(self, text: str, rows: int = 5) -> list[Record]:
         """The works a printed reference most likely means, best first, each with its ``score``.
