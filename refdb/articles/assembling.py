@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from refdb.articles.profiles.profile import mended, profile_of
 from refdb.articles.titles import title_at
 from refdb.model import Article, Block, BlockKind, ParsedReference, Pointer, Reference, Sentence, Source, Span
+from refdb.text.budgets import within_text
 from refdb.text.headings import is_heading_of
 from refdb.text.sentences import split
 
@@ -100,7 +101,11 @@ class PieceBuilder:
 
 
 def article_from_pieces(pieces: Iterable[Piece], source: Source) -> Article:
-    """Join pieces with blank lines between them; marks become pointers, references get their numbers."""
+    """Join pieces with blank lines between them; marks become pointers, references get their numbers.
+
+    Raises:
+        InputError: the text is longer than an article's.
+    """
     parts: list[str] = []
     blocks: list[Block] = []
     references: list[Reference] = []
@@ -124,6 +129,7 @@ def article_from_pieces(pieces: Iterable[Piece], source: Source) -> Article:
             places.setdefault(anchor, at)
         waiting.clear()
         marks += [replace(m, start=at + m.start, end=at + min(m.end, len(text))) for m in piece.marks]
+        within_text(at + len(text), source.name)
         blocks.append(Block(piece.kind, at, at + len(text)))
         parts.append(text)
         at += len(text) + 2
@@ -144,7 +150,12 @@ def _pointers(
 
 
 def article_from_blocks(text: str, blocks: Sequence[Block], source: Source) -> Article:
-    """An article of blocks that lie in ``text``: sections, title and sentences are added."""
+    """An article of blocks that lie in ``text``: sections, title and sentences are added.
+
+    Raises:
+        InputError: the text is longer than an article's.
+    """
+    within_text(len(text), source.name)
     placed = _with_sections(text, blocks)
     texts = [mended(text[b.start : b.end]) for b in placed]
     found = title_at([b.kind for b in placed], texts, profile_of(text))

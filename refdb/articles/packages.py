@@ -7,9 +7,7 @@ import zipfile
 import zlib
 
 from refdb.errors import InputError
-
-MOST_UNPACKED = 150_000_000  # bytes of one part; a long thesis has 20 MB of document.xml
-MOST_PARTS = 10_000
+from refdb.text.budgets import MOST_PARTS, MOST_UNPACKED, unpacked
 
 
 class Package:
@@ -38,13 +36,10 @@ class Package:
         """
         try:
             with self._zip.open(part) as stream:
-                data = stream.read(MOST_UNPACKED + 1)  # what the index says of its size may be a lie
+                return unpacked(stream, MOST_UNPACKED, self._name)  # what the index says of its size may be a lie
         except KeyError:
             return None
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+        except InputError:
+            raise
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
             raise InputError(f"{self._name} is damaged: {part} cannot be unpacked; get the file again") from error
-        if len(data) > MOST_UNPACKED:
-            raise InputError(
-                f"{self._name} unpacks to more than {MOST_UNPACKED // 1_000_000} MB: that is no article; refdb stopped"
-            )
-        return data

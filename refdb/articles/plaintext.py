@@ -11,6 +11,7 @@ from refdb.articles.assembling import article_from_blocks
 from refdb.articles.profiles.profile import Profile, mended, profile_of
 from refdb.articles.titles import title_at
 from refdb.model import Article, Block, BlockKind, Source
+from refdb.text.budgets import within_text
 from refdb.text.headings import is_heading_of
 
 
@@ -24,6 +25,7 @@ class _Line:
 
 def read_plaintext(text: str, source: Source) -> Article:
     """The article that a plain text holds; offsets point into ``text`` as it stands."""
+    within_text(len(text), source.name)
     lines = _lines(text)
     groups = _paragraphs(lines) if _is_wrapped(lines) else _indented(lines)
     blocks = [Block("paragraph", group[0].start, group[-1].end) for group in groups]

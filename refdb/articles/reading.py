@@ -9,9 +9,8 @@ from pathlib import Path
 
 from refdb.errors import InputError, being_read
 from refdb.model import Article, Source
+from refdb.text.budgets import MOST_BYTES, within_source
 from refdb.text.encodings import decode, is_uncertain
-
-MOST_BYTES = 30_000_000  # an article is never larger; a dump given by mistake would take minutes
 
 _ZIP = b"mimetypeapplication/"  # the first part of such packages, stored as it is
 _READ = "it reads text, Markdown, HTML, PDF, Word (.docx), JATS XML and LaTeX; a scan needs OCR first"
@@ -95,6 +94,7 @@ def _of_text(text: str, data: bytes, source: Source, path: Path | None) -> Artic
     listed = kind_of_reference_file(text[:20_000])
     if listed:
         return read_references(text, replace(source, format=listed))
+    within_source(len(text), source.name)
     if looks_like_latex(text[:60_000]):
         return read_latex(path, text, replace(source, format="latex"))
     if looks_like_typst(text, source.name):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -12,8 +11,8 @@ from refdb.bibliography.kinds import kind_of
 from refdb.bibliography.tagged import nbib, refer, ris, wos
 from refdb.bibliography.xml import endnote
 from refdb.bibliography.zotero import items, rdf
-from refdb.errors import InputError
 from refdb.model import Work
+from refdb.text.budgets import json_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def read(text: str, kind: str, columns: Mapping[str, str] | None = None) -> Impo
         "wos": lambda: ris.works_of(wos.as_ris(text)),
         "endnote": lambda: endnote.works_of(text.encode()),
         "zotero-rdf": lambda: rdf.works_of(text.encode()),
-        "zotero-json": lambda: (items.works_of(_json(text)), []),
+        "zotero-json": lambda: items.works_and_failures(json_of(text, "the file")),
         "csv": lambda: tables.works_of(text, columns),
         "identifiers": lambda: identifiers.works_of(text),
     }
@@ -53,10 +52,3 @@ def works_of(text: str) -> tuple[list[Work], list[str]] | None:
         return None
     imported = read(text, kind)
     return list(imported.works), list(imported.said)
-
-
-def _json(text: str) -> object:
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise InputError(f"not JSON: line {error.lineno}: {error.msg}") from None

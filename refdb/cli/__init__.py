@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-import click
+try:
+    import click
+except KeyboardInterrupt:  # Ctrl-C in the first moments: there is nothing yet to say
+    sys.exit(130)
 
 from refdb import __version__
 from refdb.cli.commands import COMMANDS as COMMANDS
@@ -95,9 +98,12 @@ cli.help = _as_lines(cli.help or "")
 
 def main() -> None:
     """Entry point of the `refdb` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a letter that the output's encoding lacks is no reason to stop
     try:
         status = cli.main(standalone_mode=False)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("refdb: stopped; what was done so far is kept", err=True)
         sys.exit(130)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -114,5 +120,10 @@ def main() -> None:
         sys.exit(0)
     except OSError as error:
         click.echo(f"refdb: {error.filename or 'a file'}: {error.strerror or error}", err=True)
+        sys.exit(2)
+    except Exception as error:  # a fault of ours: no traceback reaches a person
+        from refdb.cli.crashes import arguments_given, told
+
+        click.echo(f"refdb: {told(error, arguments_given())}", err=True)
         sys.exit(2)
     sys.exit(status if isinstance(status, int) else 0)

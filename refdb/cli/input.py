@@ -12,7 +12,11 @@ from refdb.errors import InputError
 
 def given(file: str) -> Path | bytes:
     """The file of this name; what stands on standard input for ``-``."""
-    return sys.stdin.buffer.read() if file == "-" else Path(file)
+    if file != "-":
+        return Path(file)
+    if sys.stdin is None:
+        raise InputError("standard input is closed: give a file, or pipe something in")
+    return sys.stdin.buffer.read()
 
 
 def file_or_text(given_as: str) -> tuple[Path | bytes, str]:

@@ -8,10 +8,10 @@ from html import escape
 
 import pytest
 
-from refdb.articles.packages import MOST_UNPACKED
 from refdb.articles.reading import read_bytes
 from refdb.citations.extraction import extract
 from refdb.errors import InputError
+from refdb.text.budgets import MOST_UNPACKED
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 SMITH = {
@@ -194,7 +194,7 @@ def test_a_zip_bomb_is_stopped():
     ):
         for _ in range(MOST_UNPACKED // 10_000_000 + 1):
             part.write(b" " * 10_000_000)
-    with pytest.raises(InputError, match="unpacks to more than 150 MB"):
+    with pytest.raises(InputError, match="unpacks to more than 60 MB"):
         read_bytes(packed.getvalue(), "a.docx")
 
 

@@ -101,13 +101,16 @@ def test_a_year_that_no_calendar_has_is_none(tmp_path):
         assert [(work.key, work.year) for work in library.works()] == [("w", None)]
 
 
-@pytest.mark.parametrize("name", ["deep.json", "torn.jsonl.gz"])
-def test_a_file_that_is_no_json_is_one_line(tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("deep.json", "deep.json: not JSON that can be read"), ("torn.jsonl.gz", "torn.jsonl.gz cannot be read as JSON")],
+)
+def test_a_file_that_is_no_json_is_one_line(tmp_path, name, said):
     (tmp_path / "deep.json").write_text("[" * 100_000)
     (tmp_path / "torn.jsonl.gz").write_bytes(bytes.fromhex("1f8b0800000000000003") + b"\xff" * 40)
     done = run("--library", tmp_path / "lib", "import", tmp_path / name)
     assert isinstance(done.exception, InputError)
-    assert f"{name} cannot be read as JSON" in str(done.exception)
+    assert said in str(done.exception)
 
 
 def test_an_emptied_database_beside_its_indexes_is_said(tmp_path):

@@ -128,7 +128,7 @@ def test_a_bad_line_is_reported_and_the_rest_goes_on(store, tmp_path):
     [
         ("none.jsonl", None, "no such file"),
         ("empty.jsonl", "", "no works found in it"),
-        ("broken.json", "{", "cannot be read as JSON"),
+        ("broken.json", "{", "not JSON"),
         ("number.json", "7", "expected a list of works"),
         ("bad.jsonl.gz", "not gzip", "cannot be read as JSON"),
     ],

@@ -17,7 +17,9 @@ from typing import Any
 from lxml import etree
 
 from refdb.bibliography.composing import compose
+from refdb.errors import InputError
 from refdb.model import ParsedReference, Person, ReferenceType
+from refdb.text.budgets import within_tags
 from refdb.text.patterns import YEAR_OF_FIELD, doi_in, pages_of
 
 _CSL_TYPES: dict[str, ReferenceType] = {
@@ -297,8 +299,9 @@ def _endnote_people(record: etree._Element, path: str) -> tuple[Person, ...]:
 def _xml(data: bytes) -> etree._Element | None:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
     try:
+        within_tags(data, "a field")
         return etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError):
+    except (etree.XMLSyntaxError, ValueError, InputError):
         return None
 
 

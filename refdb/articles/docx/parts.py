@@ -8,6 +8,7 @@ from lxml import etree
 
 from refdb.articles.packages import Package
 from refdb.errors import InputError
+from refdb.text.budgets import within_tags
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -17,13 +18,14 @@ def parse_part(xml: bytes, name: str) -> etree._Element:
     """A part of the package as XML; ``name`` is the file's.
 
     Raises:
-        InputError: it is damaged, or declares entities.
+        InputError: it is damaged, declares entities, or has more tags than an article.
     """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True
     )
     if b"<!DOCTYPE" in xml[:2000] or b"<!ENTITY" in xml[:5000]:
         raise InputError(f"{name} is no proper Word file: its text declares entities, which Word never writes")
+    within_tags(xml, name)
     try:
         return etree.fromstring(xml.replace(_STRICT, W[1:-1].encode()), parser)
     except (etree.XMLSyntaxError, ValueError) as error:

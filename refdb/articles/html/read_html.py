@@ -15,6 +15,7 @@ from refdb.articles.html.lists import FoundList, find_lists, pieces_of
 from refdb.articles.superscripts import raised
 from refdb.errors import InputError
 from refdb.model import Article, BlockKind, Source
+from refdb.text.budgets import within_tags
 
 _DROPPED = frozenset(
     "script style noscript template nav form button select option textarea iframe object embed svg math head footer "
@@ -50,6 +51,7 @@ def read_html(text: str, source: Source, listed: Sequence[Piece] = ()) -> Articl
     Raises:
         InputError: nothing readable in it.
     """
+    within_tags(text, source.name)
     # The text was decoded already: a declaration in it that names another encoding must not be believed.
     parser = etree.HTMLParser(
         recover=True, remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, encoding="utf-8"

@@ -17,6 +17,7 @@ from refdb.articles.jats.ref_elements import references_of
 from refdb.articles.superscripts import raised
 from refdb.errors import InputError
 from refdb.model import Article, BlockKind, Source
+from refdb.text.budgets import within_tags
 from refdb.text.encodings import decode
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -68,6 +69,7 @@ def _has_front(element: etree._Element) -> bool:
 
 def _parse(data: bytes, name: str) -> tuple[etree._Element, tuple[str, ...]]:
     encoded = _as_utf8(data, name)
+    within_tags(encoded, name)
     strict = _parser(recover=False)
     try:
         return etree.fromstring(encoded, strict), ()

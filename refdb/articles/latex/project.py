@@ -11,10 +11,10 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from refdb.errors import InputError
+from refdb.text.budgets import MOST_ARCHIVED, MOST_BYTES
 from refdb.text.encodings import decode
 
 MOST_FILES = 2_000
-MOST_BYTES = 100_000_000  # of an archive, unpacked
 _WANTED = (".tex", ".bbl", ".bib", ".ltx", ".txt", ".sty", ".cls", "")
 
 # Gives the text of a file by its name in the source; None where there is none.
@@ -60,7 +60,8 @@ def unpack(data: bytes, name: str) -> dict[str, bytes]:
     except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
         raise InputError(f"{name} is damaged: it cannot be unpacked ({error}); get the file again") from error
     if found is None:
-        raise InputError(f"{name} unpacks to more than {MOST_BYTES // 1_000_000} MB or {MOST_FILES} files: no article")
+        most = f"{MOST_BYTES // 1_000_000} MB of sources or {MOST_FILES} files"
+        raise InputError(f"{name} unpacks to more than {most}: that is no article")
     return found
 
 
@@ -94,14 +95,16 @@ def _unzipped(data: bytes) -> dict[str, bytes] | None:
 
 def _untarred(data: bytes) -> dict[str, bytes] | None:
     found: dict[str, bytes] = {}
-    total = seen = 0
+    total = wanted = seen = 0
     with tarfile.open(fileobj=io.BytesIO(data), mode="r|*") as archive:
         for member in archive:
             seen += 1
             total += member.size
-            if seen > MOST_FILES or total > MOST_BYTES:
+            is_source = member.isfile() and _is_wanted(member.name)
+            wanted += member.size if is_source else 0
+            if seen > MOST_FILES or total > MOST_ARCHIVED or wanted > MOST_BYTES:
                 return None
-            stream = archive.extractfile(member) if member.isfile() and _is_wanted(member.name) else None
+            stream = archive.extractfile(member) if is_source else None
             if stream:
                 found[member.name.removeprefix("./")] = stream.read()
     return found

@@ -18,6 +18,7 @@ from refdb.articles.latex.project import Fetch, fetch_beside, fetch_from, main_o
 from refdb.articles.latex.source import argument, uncommented
 from refdb.errors import InputError
 from refdb.model import Article, Source
+from refdb.text.budgets import within_source
 from refdb.text.tex import to_text
 
 MOST_INCLUDED = 200  # files
@@ -69,6 +70,7 @@ def read_latex_archive(data: bytes, source: Source) -> Article:
 
 def _read(text: str, fetch: Fetch, source: Source, stem: str) -> Article:
     source_text, parts = _included(text, fetch)
+    within_source(len(source_text), source.name)
     whole = expanded(source_text)
     preamble, begin, rest = whole.partition(r"\begin{document}")
     body = rest.partition(r"\end{document}")[0] if begin else whole

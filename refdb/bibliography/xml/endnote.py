@@ -43,7 +43,7 @@ def works_of(data: bytes) -> tuple[list[Work], list[str]]:
 
 
 def _text(element: etree._Element | None) -> str:
-    return " ".join("".join(element.itertext()).split()) if element is not None else ""
+    return " ".join(str(element.xpath("string()")).split()) if element is not None else ""
 
 
 def _one(record: etree._Element, *paths: str) -> str:
@@ -71,7 +71,7 @@ def _work(record: etree._Element) -> Work:
     whole = name in ("Book", "Edited Book", "Electronic Book")
     if whole and container:
         extra.append(("collection-title", container))
-    extra += [(f"endnote:{child.tag}", _text(child)) for child in record if child.tag not in _READ]
+    extra += [(f"endnote:{child.tag}", _text(child)) for child in record.iterchildren("*") if child.tag not in _READ]
     if accession and not accession.isdecimal():
         extra.append(("endnote:accession-num", accession))
     return Work(

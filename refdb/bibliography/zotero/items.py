@@ -67,28 +67,40 @@ _EXTRA_FIELDS = {
 
 def works_of(document: object) -> list[Work]:
     """The works of a Zotero export; attachments and notes that stand for themselves belong to no work and are left out."""
+    return works_and_failures(document)[0]
+
+
+def works_and_failures(document: object) -> tuple[list[Work], list[str]]:
+    """The works of a Zotero export, and the items that could not be read, each with its number."""
     whole: Mapping[str, Any] = document if isinstance(document, Mapping) else {"items": document}
     collections = _collections(whole.get("collections"))
-    works = []
-    for raw in whole.get("items", ()):
-        item = raw.get("data", raw) if isinstance(raw, Mapping) else {}
+    listed = whole.get("items")
+    works, failures = [], []
+    for n, raw in enumerate(listed if isinstance(listed, list) else (), 1):
+        found = raw.get("data", raw) if isinstance(raw, Mapping) else None
+        item = found if isinstance(found, Mapping) else {}
         if item.get("itemType") in (None, "attachment", "note", "annotation"):
             continue
-        works.append(_work(item, collections))
-    return works
+        try:
+            works.append(_work(item, collections))
+        except Exception as error:  # a value of a kind that Zotero never writes; the rest of the file goes in
+            failures.append(f"item {n}: cannot be read ({type(error).__name__}: {error})")
+    return works, failures
 
 
 def _collections(found: object) -> dict[Any, list[str]]:
     """Item id -> the paths of its collections."""
-    named = found if isinstance(found, Mapping) else {}
+    named = {key: one for key, one in found.items() if isinstance(one, Mapping)} if isinstance(found, Mapping) else {}
     member: dict[Any, list[str]] = {}
     for key, collection in named.items():
-        path, parent = [str(collection.get("name", key))], collection.get("parent")
+        path, parent = [str(collection.get("name", key))], _string(collection.get("parent"))
         while parent in named and len(path) < 20:
             path.insert(0, str(named[parent].get("name", parent)))
-            parent = named[parent].get("parent")
-        for item in collection.get("items", ()):
-            member.setdefault(item, []).append("/".join(path))
+            parent = _string(named[parent].get("parent"))
+        held = collection.get("items")
+        for item in held if isinstance(held, list) else ():
+            if isinstance(item, (str, int)):
+                member.setdefault(item, []).append("/".join(path))
     return member
 
 

@@ -22,7 +22,7 @@ Citing = Mapping[str, Sequence[tuple[int, str]]]  # a work's key -> the articles
 
 @click.command("search")
 @click.argument("query", required=False)
-@click.option("-k", "--count", type=click.IntRange(1), help="How many works (5; 10 for --json and --queries).")
+@click.option("-k", "--count", type=click.IntRange(1, 10_000), help="How many works (5; 10 for --json and --queries).")
 @click.option("--queries", metavar="FILE", help="JSON Lines with id and text, each text searched for as it is.")
 @click.option("--like", metavar="DOI|KEY", help="Works most like this one of the library.")
 @click.option("--year", metavar="YEAR|FROM..TO", help="Only of these years: 2015, 2015..2020, 2015.. or ..2020.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from refdb.citations.lists.compounds import works_of
 from refdb.citations.lists.entries import Entry
 from refdb.errors import InputError, being_read
 from refdb.model import Article, Results, Span, Work
+from refdb.text.budgets import MOST_BYTES, json_of
 from refdb.text.encodings import decode
 from refdb.workflows.steps.given import Given, extract
 
@@ -124,10 +124,7 @@ def _json_rows(text: str, name: str) -> list[dict[str, Any]]:
     for n, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise InputError(f"{name}, line {n}: not JSON: {error.msg}") from None
+        row = json_of(line, f"{name}, line {n}")
         if not isinstance(row, dict):
             raise InputError(f'{name}, line {n}: expected an object like {{"id": …}}')
         rows.append(row)
@@ -163,7 +160,6 @@ def _csl_items(text: str) -> Imported | None:
 
 def _entries(given: Given, name: str) -> Results[dict[str, Any]] | None:
     """The entries of a .bib, .ris or .nbib file, in whatever it is called; None where it is something else."""
-    from refdb.articles.reading import MOST_BYTES
     from refdb.articles.reference_files import article_of_works
     from refdb.bibliography.importing import read
     from refdb.bibliography.kinds import kind_of_reference_file

@@ -3,49 +3,66 @@
 from __future__ import annotations
 
 import gzip
-import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from refdb.errors import InputError
 from refdb.model.json_values import Json
+from refdb.text.budgets import LONGEST_LINE, MOST_JSON, MOST_LOST, Stream, json_of, unpacked
 
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz")
 
 
 def items(path: Path, warnings: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The items of a JSON or JSON Lines file, each with where it stands."""
+    """The items of a JSON or JSON Lines file, each with where it stands.
+
+    Raises:
+        InputError: it is no JSON, or becomes more than memory should hold (``text.budgets``).
+    """
+    name = path.name.lower()
     try:
-        with (
-            gzip.open(path, "rt", encoding="utf-8-sig")
-            if path.suffix == ".gz"
-            else path.open(encoding="utf-8-sig") as file
-        ):
-            if ".jsonl" in path.name.lower() or ".ndjson" in path.name.lower():
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            if ".jsonl" in name or ".ndjson" in name:
                 yield from _lines(file, path, warnings)
             else:
-                yield from _document(json.load(file), path)
+                text = unpacked(file, MOST_JSON, path.name).decode("utf-8-sig")
+                yield from _document(json_of(text, path.name), path)
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
-    except (OSError, EOFError, zlib.error, ValueError, RecursionError, MemoryError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, MemoryError) as error:
         raise InputError(f"{path} cannot be read as JSON: {error}") from error
 
 
-def _lines(lines: Iterable[str], path: Path, warnings: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for n, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+def _lines(file: Stream, path: Path, warnings: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for n, line in _whole_lines(file, path, warnings):
         try:
-            item = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            warnings.append(f"{path.name}, line {n}: not JSON: {getattr(error, 'msg', error)}")
+            item = json_of(line.decode("utf-8-sig"), f"{path.name}, line {n}")
+        except (InputError, UnicodeDecodeError) as error:
+            warnings.append(str(error) if isinstance(error, InputError) else f"{path.name}, line {n}: not UTF-8")
             continue
         if isinstance(item, dict):
             yield f"line {n}", item
         else:
             warnings.append(f"{path.name}, line {n}: not a JSON object")
+
+
+def _whole_lines(file: Stream, path: Path, warnings: list[str]) -> Iterator[tuple[int, bytes]]:
+    """The lines with something on them, each with its number; one that is too long is passed over and said."""
+    lost = n = 0
+    while line := file.readline(LONGEST_LINE):
+        n += 1
+        if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+            warnings.append(f"{path.name}, line {n}: more than {LONGEST_LINE // 1_000_000} MB; left out")
+            while line and not line.endswith(b"\n"):
+                line = file.readline(LONGEST_LINE)
+                lost += len(line)
+                if lost > MOST_LOST:
+                    warnings.append(f"{path.name}: given up at line {n}, which does not end")
+                    return
+        elif line.strip():
+            yield n, line
 
 
 def _document(document: Json, path: Path) -> Iterator[tuple[str, Mapping[str, Json]]]:

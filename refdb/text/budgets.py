@@ -1,0 +1,97 @@
+"""What a file may become while it is read: the same for every reader, and checked on the way, not afterwards.
+
+A file of 400 KB can unpack to 1 GB, and 100 bytes of JSON or XML become a kilobyte of objects. What is refused here is
+several times as large as the largest real file of its kind.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Protocol
+
+from refdb.errors import InputError
+from refdb.model.json_values import Json
+
+MOST_BYTES = 30_000_000  # of an article's file as it is
+MOST_UNPACKED = 60_000_000  # bytes of one part of a package: a long thesis has 20 MB of document.xml
+MOST_ARCHIVED = 100_000_000  # bytes of an archive's files together, pictures too
+MOST_PARTS = 10_000  # files of a package
+MOST_CHARACTERS = 4_000_000  # of an article's text: "War and Peace" has 3,200,000
+MOST_SOURCE = 8_000_000  # characters of TeX, with all that it takes in
+MOST_TAGS = 1_500_000  # of XML and HTML, closing ones too
+MOST_JSON = 150_000_000  # bytes of one JSON document, unpacked
+MOST_VALUES = 6_000_000  # of one JSON document: a file of 5,000 Crossref items has 3 million
+LONGEST_LINE = 20_000_000  # bytes of one line of JSON Lines: 10,000 references are 5 MB
+MOST_LOST = 200_000_000  # bytes of lines too long that are passed over before the file is given up
+
+
+class Stream(Protocol):
+    """A file of bytes, packed or not."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """The next bytes, no more than ``size``."""
+
+    def readline(self, size: int = ..., /) -> bytes:
+        """The next line, or its first ``size`` bytes."""
+
+
+def within_text(characters: int, name: str) -> None:
+    """Nothing where an article's text is no longer than a book.
+
+    Raises:
+        InputError: it is.
+    """
+    if characters > MOST_CHARACTERS:
+        raise InputError(f"{name} has more than {MOST_CHARACTERS:,} characters: that is no article")
+
+
+def within_source(characters: int, name: str) -> None:
+    """Nothing where a text with its markup (TeX, Markdown) is no longer than a book's.
+
+    Raises:
+        InputError: it is.
+    """
+    if characters > MOST_SOURCE:
+        raise InputError(f"{name} has more than {MOST_SOURCE:,} characters: that is no article")
+
+
+def within_tags(markup: bytes | str, name: str) -> None:
+    """Nothing where a file's XML or HTML can be built in memory.
+
+    Raises:
+        InputError: it has too many tags.
+    """
+    tags = markup.count("<") if isinstance(markup, str) else markup.count(b"<")
+    if tags > MOST_TAGS:
+        raise InputError(f"{name} has more than {MOST_TAGS:,} tags: no article or bibliography has so many")
+
+
+def unpacked(stream: Stream, most: int, name: str) -> bytes:
+    """All bytes of a packed stream.
+
+    Raises:
+        InputError: they are more than ``most``; no more than that are unpacked.
+    """
+    data = stream.read(most + 1)
+    if len(data) > most:
+        raise InputError(f"{name} unpacks to more than {most // 1_000_000} MB; refdb stopped")
+    return data
+
+
+def json_of(text: str, name: str) -> Json:
+    """The value of a JSON document.
+
+    Raises:
+        InputError: it is no JSON, nested without end, or has more values than memory should hold.
+    """
+    values = text.count(",") + text.count("[") + text.count("{")  # commas in strings count too: they are few
+    if values > MOST_VALUES:
+        raise InputError(f"{name}: more than {MOST_VALUES:,} values in one JSON document; give an item a line (.jsonl)")
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InputError(f"{name}: not JSON: {error.msg} (line {error.lineno}, column {error.colno})") from None
+    except RecursionError:
+        raise InputError(f"{name}: not JSON that can be read: it is nested too deep") from None
+    except ValueError as error:  # an integer of thousands of digits
+        raise InputError(f"{name}: not JSON that can be read: {error}") from None

@@ -1,0 +1,116 @@
+"""What grows beyond measure is refused in one line, and before it has grown."""
+
+import gzip
+import io
+import tarfile
+import tracemalloc
+import zipfile
+
+import pytest
+
+from refdb.articles.reading import read_bytes
+from refdb.bibliography.importing import read
+from refdb.errors import InputError
+from refdb.text import budgets
+from refdb.text.budgets import json_of, unpacked, within_tags, within_text
+from refdb.workflows.steps.work_files import items
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Budgets of a hundredth, so that the test is fast; every reader must take them from this one place."""
+
+    def least(**sizes):
+        for name, size in sizes.items():
+            monkeypatch.setattr(budgets, name, size)
+
+    return least
+
+
+def test_a_stream_is_unpacked_no_further_than_its_budget():
+    packed = gzip.compress(b"[]," * 40_000_000, 1)
+    tracemalloc.start()
+    with gzip.open(io.BytesIO(packed)) as stream, pytest.raises(InputError, match=r"b\.json unpacks to more than 1 MB"):
+        unpacked(stream, 1_000_000, "b.json")
+    assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[" * 100_000, "nested too deep"),
+        ("[" + "[]," * 3_000_001 + "1]", "more than 6,000,000 values"),
+        ('{"a": ', r"not JSON: Expecting value \(line 1, column 7\)"),
+        ("[" + "1" * 5000 + "]", "not JSON that can be read"),
+    ],
+)
+def test_json_that_memory_should_not_hold(text, said):
+    with pytest.raises(InputError, match=f"x: .*{said}"):
+        json_of(text, "x")
+
+
+def test_limits_are_as_said():
+    within_text(4_000_000, "a")
+    within_tags(b"<" * 1_500_000, "a")
+    for call in (lambda: within_text(4_000_001, "a"), lambda: within_tags("<" * 1_500_001, "a")):
+        with pytest.raises(InputError, match="a has more than"):
+            call()
+
+
+def docx(body):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
+    return packed.getvalue()
+
+
+def tar(text):
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as file:
+        member = tarfile.TarInfo("main.tex")
+        member.size = len(text)
+        file.addfile(member, io.BytesIO(text))
+    return packed.getvalue()
+
+
+TEX = rb"\documentclass{a}\begin{document}" + b"A word. " * 4_000 + rb"\end{document}"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.docx", docx("<w:p/>" * 5_000), "tags"),
+        ("a.docx", docx(f"<w:p><w:r><w:t>{'Some words. ' * 3_000}</w:t></w:r></w:p>"), "characters"),
+        ("a.html", b"<html><body>" + b"<p>a" * 5_000, "tags"),
+        ("a.html", b"<html><body><p>" + b"Some words. " * 3_000, "characters"),
+        ("a.xml", b"<?xml version='1.0'?><article><body>" + b"<p>a</p>" * 3_000 + b"</body></article>", "tags"),
+        ("a.txt", b"Some words. " * 3_000, "characters"),
+        ("a.md", b"# A title\n\n" + b"Some words. \n\n" * 3_000, "characters"),
+        ("a.tex", TEX, "characters"),
+        ("a.tar.gz", tar(TEX), "characters"),
+    ],
+)
+def test_no_reader_goes_beyond_the_budget(small, name, data, said):
+    small(MOST_TAGS=4_000, MOST_CHARACTERS=20_000, MOST_SOURCE=30_000)
+    with pytest.raises(InputError, match=f"a.* has more than .*{said}"):
+        read_bytes(data, name)
+
+
+@pytest.mark.parametrize("kind", ["endnote", "zotero-rdf"])
+def test_no_importer_goes_beyond_the_budget(small, kind):
+    small(MOST_TAGS=4_000)
+    with pytest.raises(InputError, match="more than 4,000 tags"):
+        read("<xml><records>" + "<record/>" * 5_000 + "</records></xml>", kind)
+
+
+def test_a_line_without_end_costs_no_other(tmp_path, monkeypatch):
+    monkeypatch.setattr("refdb.workflows.steps.work_files.LONGEST_LINE", 1000)
+    monkeypatch.setattr("refdb.workflows.steps.work_files.MOST_LOST", 9000)
+    path = tmp_path / "w.jsonl"
+    path.write_bytes(b'{"id": "a"}\n{"t": "' + b"x" * 5000 + b'"}\n\n{"id": "b"}\n{"t": "' + b"x" * 20_000)
+    warnings = []
+    assert [(where, item["id"]) for where, item in items(path, warnings)] == [("line 1", "a"), ("line 4", "b")]
+    assert [said.partition(": ")[0] for said in warnings] == ["w.jsonl, line 2", "w.jsonl, line 5", "w.jsonl"]
