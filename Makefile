@@ -7,20 +7,30 @@ MODELS := .venv-models
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: demo test test-models lint docs clean
+.PHONY: demo test test-models lint docs fuzz lock licenses sbom audit-packages clean
+
+# $(call locked,demo,.) installs what requirements/demo.txt names, each file by its SHA-256, and refdb itself. A sum that
+# does not fit ends it; where the index lacks a locked version (another platform, an old mirror) the newest is taken, and said.
+locked = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$(1).txt \
+		2> $(VENV)/pip.log && \
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . || \
+	{ cat $(VENV)/pip.log >&2; ! grep -q 'DO NOT MATCH THE HASHES' $(VENV)/pip.log && \
+	echo "the locked packages cannot be had here: the newest are taken instead" >&2 && \
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '$(2)'; }
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "refdb needs Python 3.11 or newer with venv (on Debian: apt install python3-venv); install it and try again" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 
 # One stamp for each set of packages: what is installed already is not asked for again.
-# hatchling builds the wheel that tests/test_packaging.py looks into.
-$(VENV)/demo.stamp: pyproject.toml | $(VENV)/bin/python
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+# hatchling, which is locked too, builds the wheel that tests/test_packaging.py looks into.
+$(VENV)/demo.stamp: pyproject.toml requirements/demo.txt | $(VENV)/bin/python
+	@$(call locked,demo,.)
 	@touch $@
 
-$(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' hatchling
+$(VENV)/dev.stamp: pyproject.toml requirements/dev.txt | $(VENV)/bin/python
+	@$(call locked,dev,.[dev])
+	@$(VENV)/bin/python -c 'import hatchling' 2>/dev/null || $(VENV)/bin/python -m pip install --quiet hatchling
 	@touch $@ $(VENV)/demo.stamp
 
 $(VENV)/docs.stamp: pyproject.toml | $(VENV)/bin/python
@@ -64,6 +74,26 @@ lint: $(VENV)/dev.stamp
 docs: $(VENV)/docs.stamp
 	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/python -m mkdocs build --strict --quiet
 	@echo "The pages are $(CURDIR)/site/index.html"
+
+# A minute for each format: texts and bytes made of the tests' own fixtures, changed at random.
+fuzz: $(VENV)/dev.stamp
+	REFDB_FUZZ_SECONDS=60 OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -n auto tests/fuzz
+
+# The lock files anew, from pyproject.toml, for all platforms and Pythons (needs uv).
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade \
+		-o requirements/demo.txt pyproject.toml requirements/build.in
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --extra dev \
+		-o requirements/dev.txt pyproject.toml requirements/build.in
+
+licenses: $(VENV)/dev.stamp
+	$(VENV)/bin/python -m scripts.supply_chain licenses
+
+sbom: $(VENV)/dev.stamp
+	$(VENV)/bin/python -m scripts.supply_chain sbom -o sbom.json
+
+audit-packages: $(VENV)/dev.stamp
+	$(VENV)/bin/python -m scripts.supply_chain audit
 
 clean:
 	rm -rf $(VENV) $(MODELS) demo site refdb.sqlite3* library.toml bib/refs.bib indexes/vectors* .pytest_cache .mypy_cache .ruff_cache .hypothesis

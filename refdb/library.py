@@ -350,12 +350,15 @@ def init_library(folder: str | Path) -> bool:
     new = not (folder / DATABASE_FILE).is_file()
     try:
         for part in (folder, folder / "indexes", folder / "bib"):
-            part.mkdir(parents=True, exist_ok=True)
+            part.mkdir(mode=0o700, parents=True, exist_ok=True)  # manuscripts lie in it, and keys
         if not (folder / SETTINGS_FILE).exists():
+            (folder / SETTINGS_FILE).touch(mode=0o600)
             (folder / SETTINGS_FILE).write_text(SETTINGS_TEMPLATE, encoding="utf-8")
     except OSError as error:
         raise LibraryError(f"{folder} cannot be made a library: {error.strerror}") from error
     open_database(folder / DATABASE_FILE).close()
+    if new:
+        (folder / DATABASE_FILE).chmod(0o600)  # SQLite gives the files beside it the same rights
     return new
 
 

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from refdb.errors import InputError, LibraryError
 
 SETTINGS_FILE = "library.toml"
 DATABASE_FILE = "refdb.sqlite3"
+IN_KEYRING = "keyring"  # what stands for a key that the system's keyring has
 SETTINGS_TEMPLATE = """\
 # Settings of this refdb library. Remove the # before a line to change it.
 # registry = "crossref"      # or a URL, or a snapshot file made by `refdb snapshot build`
@@ -95,7 +97,27 @@ def load_settings(folder: Path | None = None, options: Mapping[str, Any] | None 
     }
     settings = _with(settings, environment, "the environment (REFDB_…)")
     given = {name: value for name, value in (options or {}).items() if value is not None}
-    return _with(settings, given, "the options")
+    return _with_keys(_with(settings, given, "the options"))
+
+
+def _with_keys(settings: Settings) -> Settings:
+    """The settings with each key whose value is "keyring" taken from the system's keyring, under refdb and its name."""
+    kept = [f.name for f in fields(Settings) if f.name.endswith("_key") and getattr(settings, f.name) == IN_KEYRING]
+    if not kept:
+        return settings
+    try:
+        keyring = import_module("keyring")
+    except ImportError:
+        raise InputError(f"{kept[0]} is in the keyring, which needs a package: pip install keyring") from None
+    found: dict[str, str | None] = {}
+    for name in kept:
+        try:
+            found[name] = keyring.get_password("refdb", name)
+        except Exception as error:  # each of its many backends has errors of its own
+            raise InputError(f"{name}: the keyring cannot be asked: {error}") from error
+        if not found[name]:
+            raise InputError(f"{name} is not in the keyring; put it there: keyring set refdb {name}")
+    return replace(settings, **{name: value or "" for name, value in found.items()})
 
 
 def settings_here(folder: Path | None = None) -> dict[str, tuple[Any, str]]:

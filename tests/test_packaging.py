@@ -88,3 +88,29 @@ def test_the_wheel_has_weights_templates_and_licence(tmp_path):
     assert "refdb/py.typed" in files
     assert any(name.endswith("licenses/LICENSE") for name in files)
     assert not [name for name in files if name.startswith(("tests/", "scripts/", "demo/"))]
+
+
+LOCKS = ["demo", "dev"]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_each_package_is_locked_by_its_hash(lock):
+    from scripts.supply_chain import locked
+
+    packages = locked(ROOT / "requirements" / f"{lock}.txt")
+    project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    asked = project["dependencies"] + (extras["dev"] + extras["test"] + extras["styles"] if lock == "dev" else [])
+    names = [re.match(r"[\w.-]+", one)[0].lower() for one in asked if not one.startswith("refdb[")]
+    assert [name for name in names if name not in packages] == []  # else: make lock
+    assert [name for name, (_, hashes) in packages.items() if not hashes] == []
+
+
+def test_the_bill_of_materials_has_each_package_with_its_hash():
+    from scripts.supply_chain import bill, locked
+
+    document = bill(locked())
+    assert document["bomFormat"] == "CycloneDX"
+    lxml = next(one for one in document["components"] if one["name"] == "lxml")
+    assert lxml["purl"] == f"pkg:pypi/lxml@{lxml['version']}"
+    assert len(lxml["hashes"]) > 1

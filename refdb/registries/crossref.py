@@ -11,15 +11,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-import habanero
-from habanero.habanero_utils import check_json, make_ua
-from habanero.request_class import Request
-
 from refdb import __version__
 from refdb.errors import RegistryUnavailable
 from refdb.model import Record
 from refdb.network.http import Http, Passing
+from refdb.network.probes import without_probes
 from refdb.text.patterns import WHOLE_DOI
+
+with without_probes():
+    import habanero
+    from habanero.habanero_utils import check_json, make_ua
+    from habanero.request_class import Request
 
 LONGEST_DOI = 1000
 BATCH = 40  # DOIs a request

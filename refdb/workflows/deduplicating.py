@@ -8,6 +8,7 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from refdb.database.twins import at_odds, of_other_kinds
+from refdb.errors import InputError
 from refdb.model import Duplicates, Work
 from refdb.model.progress import Progress, silent
 from refdb.retrieval.passages import cut
@@ -50,7 +51,10 @@ def merge_duplicates(store: Store, groups: Sequence[Duplicates], progress: Progr
     said = []
     for done, group in enumerate(groups):
         progress("merging", done, len(groups))
-        said.append(merge(store, group.key, group.others))
+        try:
+            said.append(merge(store, group.key, group.others))
+        except InputError as error:  # another process merged or removed one of them since they were found
+            said.append(f"{group.key}: left as it is: {error}")
     return said
 
 

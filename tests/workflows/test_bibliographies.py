@@ -128,6 +128,14 @@ def test_duplicates_are_shown_merged_and_parted_again(twins):
         undo(twins)
 
 
+def test_a_group_that_another_process_merged_is_left(twins):
+    groups = find_duplicates(twins)
+    merge_duplicates(twins, groups)
+    (said,) = merge_duplicates(twins, groups)
+    assert said.startswith("one: left as it is: ")
+    assert len(twins.works()) == 4
+
+
 def test_an_earlier_merge_is_not_undone_before_a_later_one_that_builds_on_it(twins):
     merge(twins, "one", ["two"])
     merge(twins, "one", ["other"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -151,8 +150,8 @@ def _csl_items(text: str) -> Imported | None:
     if text.lstrip("\ufeff \t\n")[:1] != "[":
         return None
     try:
-        items = json.loads(text)
-    except (ValueError, RecursionError):
+        items = json_of(text, "the list")
+    except InputError:
         return None
     if not all(isinstance(item, dict) and {"title", "DOI", "author"} & item.keys() for item in items):
         return None
