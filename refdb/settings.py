@@ -109,7 +109,7 @@ def _with_keys(settings: Settings) -> Settings:
         keyring = import_module("keyring")
     except ImportError:
         raise InputError(f"{kept[0]} is in the keyring, which needs a package: pip install keyring") from None
-    found: dict[str, str | None] = {}
+    found: dict[str, Any] = {}
     for name in kept:
         try:
             found[name] = keyring.get_password("refdb", name)
@@ -117,7 +117,7 @@ def _with_keys(settings: Settings) -> Settings:
             raise InputError(f"{name}: the keyring cannot be asked: {error}") from error
         if not found[name]:
             raise InputError(f"{name} is not in the keyring; put it there: keyring set refdb {name}")
-    return replace(settings, **{name: value or "" for name, value in found.items()})
+    return replace(settings, **found)
 
 
 def settings_here(folder: Path | None = None) -> dict[str, tuple[Any, str]]:

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 @contextmanager
 def without_probes() -> Iterator[None]:
     """Within, urllib3 is imported without binding a socket to see whether there is IPv6; refdb asks nothing by it."""
-    known, socket.has_ipv6 = socket.has_ipv6, False  # type: ignore[misc]
+    known, socket.has_ipv6 = socket.has_ipv6, False
     try:
         yield
     finally:
-        socket.has_ipv6 = known  # type: ignore[misc]
+        socket.has_ipv6 = known
