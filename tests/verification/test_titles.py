@@ -157,6 +157,25 @@ def test_a_misprinted_title_at_either_end_of_the_reference(raw, printed):
     assert found.similarity == 1.0
 
 
+@pytest.mark.parametrize(
+    ("raw", "registered", "read", "stretch", "similarity"),
+    [
+        ("sleep womenn of", "sleep rest of", "", "sleep womenn of", 7 / 11),  # the last word belongs to it
+        ("sleep of on a", "sleep of memory", "sleep of on", "sleep of on a", 7 / 13),
+        ("in and old a in", "in naps a in", "", "in and old a in", 5 / 9),  # and the first
+        ("women men", "on in men", "", "men", 3 / 7),
+        ("old and memory old", "a trial old", "", "and memory old", 1 / 3),
+        ("and in men", "in in the", "", "and in", 2 / 7),
+        ("of in a of", "of a of", "of in a of", "of in a of", 1.0),
+        ("older of on on old the old", "of on on old old", "of on on old", "of on on old the old", 1.0),
+    ],
+)
+def test_the_stretch_that_fits_best(raw, registered, read, stretch, similarity):
+    found = find_title(raw, registered, read)
+    assert raw[found.start : found.end] == stretch
+    assert found.similarity == pytest.approx(similarity)
+
+
 def test_the_title_that_was_read_stands_where_the_reference_begins():
     registered = "on the sleep of otters and their kin in winter"
     raw = "of otters on the sleep and their kin in winter berg e rivers 2011"

@@ -140,3 +140,34 @@ def test_broken_blocks_are_read_again(text, found):
 
 def test_a_string_that_is_none_is_named():
     assert blocks_of("@string{x}\n@misc{a, note={y}}")[1] == [(0, "a @string without a name")]
+
+
+def test_every_kind_of_block_goes_through_all_steps():
+    text = '@string{nat = "Nature"}\n@comment{c}\n@preamble{"p"}\nprose\n@Misc{a, Note = nat}\n@misc{a, note = {x}}'
+    library = parse_string(text, parse_stack=middlewares(text))
+    assert [type(block).__name__ for block in library.blocks] == [
+        "String", "ExplicitComment", "Preamble", "ImplicitComment", "Entry", "DuplicateBlockKeyBlock",
+    ]  # fmt: skip
+    assert [(e.entry_type, e.key, e.start_line, {f.key: f.value for f in e.fields}) for e in entries_of(library)] == [
+        ("misc", "a", 4, {"note": "Nature"}), ("misc", "a", 5, {"note": "x"}),
+    ]  # fmt: skip
+    assert list(failures_of(library)) == []
+
+
+def test_months_and_fields_of_a_second_entry_of_one_key():
+    text = "@misc{a}\n@misc{a, month = mar, NOTE = {x}, note = {y}}"
+    library = parse_string(text, parse_stack=middlewares(text))
+    assert [{f.key: f.value for f in e.fields} for e in entries_of(library)] == [
+        {}, {"month": "mar", "note": "x", "note_2": "y"},
+    ]  # fmt: skip
+
+
+def test_a_macro_that_comes_twice_means_the_second_from_there_on():
+    text = '@string{s = "x"}\n@misc{a, note = s}\n@string{s = "y"}\n@misc{b, note = s}'
+    library = parse_string(text, parse_stack=middlewares(text))
+    assert [e.fields_dict["note"].value for e in entries_of(library)] == ["x", "y"]
+
+
+def test_lines_of_failures_are_those_of_the_file():
+    text = "@misc{a}\n\n@misc{b, note={x},\n garbage\n year=2001}\n@string{}"
+    assert [line for line, _ in failures_of(parse_string(text, parse_stack=middlewares(text)))] == [3, 5]
