@@ -181,7 +181,7 @@ def set_setting(folder: Path, name: str, value: str | None) -> Path:
         InputError: no such setting, or a value that cannot be.
         LibraryError: the file cannot be written.
     """
-    name, file = named_setting(name), folder / SETTINGS_FILE
+    name, file = named_setting(name), Path(os.path.realpath(folder / SETTINGS_FILE))  # a link stays one
     text = file.read_text(encoding="utf-8") if file.is_file() else ""
     _read_toml(file) if text else None
     known = getattr(_with(Settings(), {name: value} if value is not None else {}, "the value"), name)
@@ -193,6 +193,8 @@ def set_setting(folder: Path, name: str, value: str | None) -> Path:
     try:
         partial = file.with_name(f"{file.name}.part")
         partial.write_text("\n".join(lines).rstrip("\n") + "\n", encoding="utf-8")
+        if text:
+            partial.chmod(file.stat().st_mode)
         partial.replace(file)
     except OSError as error:
         raise LibraryError(f"{file} cannot be written: {error.strerror or error}") from error

@@ -71,8 +71,8 @@ def command(
         raise InputError("--replay takes --least-confidence from the report; audit the article again for another")
     outs = {"html": html_out, "markdown": markdown_out, "json": Path(json_out) if json_out else None, "docx": docx_out}
     given: dict[str, Path] = {kind: out for kind, out in outs.items() if out}
-    _check_articles(articles)
     _check_outs(given, articles)
+    _check_articles(articles)
     options = {"registry": registry, "mailto": mailto, "least_confidence": least_confidence}
     with open_library(library, create=not replay, options=options) as lib:
         if replay:
