@@ -108,7 +108,7 @@ def pages_of(printed: str) -> str:
     >>> pages_of("101–9")
     '101-109'
     """
-    first, dash, last = re.sub(r"\s*[–—−-]+\s*", "-", printed).partition("-")
+    first, dash, last = re.sub(rf"{BLANKS}[–—−-]++\s*+", "-", printed).partition("-")
     if dash and first.isdigit() and last.isdigit() and len(last) < len(first):
         last = first[: len(first) - len(last)] + last
     return f"{first}-{last}" if dash and last and last != first else first

@@ -4,6 +4,7 @@ Foreign text goes through all of them. A pattern with two ways to match the same
 text, or doubles it with each sign: one printed reference with thirty initials once kept refdb busy for ever.
 """
 
+import contextlib
 import functools
 import importlib
 import inspect
@@ -13,7 +14,7 @@ import pkgutil
 import re
 import signal
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 
@@ -45,7 +46,7 @@ ALL = bool(os.environ.get("REFDB_SLOW"))
 _REPEATS = re.compile(r"[*+]|,\}")  # a pattern without any takes as long as its text is, times a number
 
 
-class TooLong(Exception):
+class TooLong(BaseException):  # no handler within may take it for an error of its own
     pass
 
 
@@ -150,6 +151,58 @@ def test_no_pattern_takes_more_than_linear_time(part):
     looked_at = sorted(name for name, (pattern, _) in known.items() if ALL or _REPEATS.search(pattern.pattern))[part::4]
     slow = {name: complaint(*known[name], SHORT.get(name, LENGTHS[1])) for name in looked_at}
     assert {name: said for name, said in slow.items() if said} == {}
+
+
+# What reads no foreign text: names of models, registries and profiles, values cut by their own parser, places of a page.
+OF_OUR_OWN = {"load_second_opinion", "open_registry", "named", "pieces_of", "place", "host_asked"}
+
+
+def public_functions() -> Iterator[tuple[str, Callable[[str], object]]]:
+    """Every public function of refdb that takes one text."""
+    for module in pkgutil.walk_packages(refdb.__path__, "refdb."):
+        if module.name.endswith("__main__") or ".migrations" in module.name or ".cli" in module.name:
+            continue
+        for name, value in vars(importlib.import_module(module.name)).items():
+            function = inspect.unwrap(value) if callable(value) and not inspect.isclass(value) else None
+            if name.startswith("_") or name in OF_OUR_OWN or not inspect.isfunction(function):
+                continue
+            parameters = inspect.signature(function).parameters.values()
+            needed = [
+                one
+                for one in parameters
+                if one.default is one.empty and one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+            ]
+            if function.__module__ == module.name and len(needed) == 1 and needed[0].annotation == "str":
+                yield f"{module.name}.{name}", function
+
+
+def seconds_of(function: Callable[[str], object], text: str) -> float:
+    start = time.process_time()
+    with contextlib.suppress(Exception):  # what else may go wrong is the matter of tests/fuzz
+        function(text)
+    return time.process_time() - start
+
+
+@pytest.mark.skipif(not ALL, reason="feeds every function; set REFDB_SLOW=1")
+def test_no_function_takes_more_than_linear_time():
+    functions = dict(public_functions())
+    assert len(functions) > 120
+    slow = {}
+    for name, function in functions.items():
+        for piece in PIECES:
+            little, some, much = (f"{(piece * length)[:length]}\0" for length in (1024, *LENGTHS))
+            try:
+                with at_most(6.0):
+                    if seconds_of(function, little) < 0.01:
+                        continue
+                    half = min(seconds_of(function, some) for _ in range(2))
+                    full = min(seconds_of(function, much) for _ in range(2))
+            except TooLong:
+                slow[name] = f"{piece!r} takes more than 6 s"
+                continue
+            if full > FLOOR and math.log2(full / max(half, 1e-6)) > STEEPEST:
+                slow[name] = f"{piece!r} takes {half:.3f} s, {full:.3f} s"
+    assert slow == {}
 
 
 @pytest.mark.parametrize("pattern", [r"(?:[A-Z]\.\s*-?\s*)*x", r"(?:a+)+b", r"\s+[.,]"])
