@@ -32,6 +32,22 @@ def merged(old: Work, new: Work) -> Work:
     return Work(**values)
 
 
+def merging(old: Work, new: Work, whole: Work) -> str:
+    """What is to be told of a record that became part of a known work; nothing where it is that work as it is known."""
+    if whole == old:
+        return ""
+    shared = next((name for name in IDENTIFIERS if getattr(old, name) and getattr(old, name) == getattr(new, name)), "")
+    why = {"doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "arxiv": "arXiv number"}.get(shared, "title and author")
+    added = [name.replace("_", " ") for name in _FIELDS if name != "key" and getattr(whole, name) != getattr(old, name)]
+    other = [
+        f"{name} {getattr(old, name)}, not {getattr(new, name)}"
+        for name in ("year", "volume", "issue", "pages")
+        if getattr(old, name) and getattr(new, name) and getattr(old, name) != getattr(new, name)
+    ]
+    kept = f"; it keeps {', '.join(other)}" if other else ""
+    return f"{new.key or new.line} is {old.key} by its {why}: {', '.join(added)} added{kept}"
+
+
 _KINDS = {
     "journal-article": "article", "proceedings-article": "paper", "paper-conference": "paper", "proceedings": "book",
     "book": "book", "monograph": "book", "edited-book": "book", "reference-book": "book", "book-chapter": "chapter",

@@ -48,6 +48,7 @@ from refdb.model.report import (
     Carefulness,
     CheckedClaim,
     Coverage,
+    Quotation,
 )
 from refdb.model.results import (
     Added,
@@ -123,6 +124,7 @@ __all__ = [
     "Person",
     "Pointer",
     "Query",
+    "Quotation",
     "Record",
     "Reference",
     "ReferenceType",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
+from typing import Literal
 
 from refdb.model.article import Article
 from refdb.model.decisions import Decision
@@ -25,6 +26,25 @@ class CheckedClaim:
     def is_decided(self) -> bool:
         """Whether a reader has settled what refdb says of it."""
         return self.decision is not None and self.decision.settles(self.verdict.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A passage that the article quotes, ``article.text[start:end]`` with its marks, beside the cited text.
+
+    ``read`` says what was read of the work with this ``key``; ``passage`` is what stands there, ``differences`` are
+    (printed, in the source), word by word.
+    """
+
+    text: str
+    start: int
+    end: int
+    references: tuple[int, ...]
+    found: Literal["exact", "nearly", "not_found", "unread"] = "unread"
+    key: str = ""
+    read: Literal["", "abstract", "full_text"] = ""
+    passage: str = ""
+    differences: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +81,7 @@ class AuditReport:
     warnings: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     carefulness: Carefulness | None = None  # of the judge, where it was measured
+    quotations: tuple[Quotation, ...] = ()
 
     def __repr__(self) -> str:
         references, claims = counted(self.coverage.statuses), counted(self.coverage.verdicts)

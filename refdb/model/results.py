@@ -50,6 +50,7 @@ class ImportCounts:
     new: int = 0
     duplicates: int = 0
     warnings: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()  # entries that became part of a work, with what they added to it
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,15 +24,18 @@ from refdb.reports.wording import (
     FINDINGS,
     ORIGINS,
     PARTS,
+    QUOTATIONS,
     RELATIONS,
     STANDINGS,
     STATUSES,
     UNSOUND,
     VERDICTS,
     carefulness,
+    differing_words,
     leaning,
     notice,
     sureness,
+    where,
 )
 
 LONGEST_COMPARED = 1000  # words of a field that are compared one by one
@@ -47,6 +50,9 @@ _WORDS = {
     "made_with": PARTS,
     "unsound": UNSOUND,
     "notice": notice,
+    "quotations": QUOTATIONS,
+    "differing_words": differing_words,
+    "where": where,
     "carefulness": carefulness,
     "decided": decided,
     "label_name": label_name,

@@ -15,6 +15,7 @@ from refdb.model import (
     FieldDiff,
     ParsedReference,
     Person,
+    Quotation,
     Standing,
     Verdict,
     Verification,
@@ -50,7 +51,20 @@ def document(report: AuditReport) -> dict[str, Any]:
         "claims": [_checked_claim(checked) for checked in report.claims],
         "warnings": list(report.warnings),
         "versions": dict(report.versions),
-    } | ({"carefulness": asdict(report.carefulness)} if report.carefulness else {})
+    } | {
+        name: value
+        for name, value in {
+            "carefulness": asdict(report.carefulness) if report.carefulness else None,
+            "quotations": [_quotation(one) for one in report.quotations],
+        }.items()
+        if value
+    }
+
+
+def _quotation(quotation: Quotation) -> dict[str, Any]:
+    """A quoted passage and what became of it in the cited text."""
+    differences = [{"printed": printed, "source": source} for printed, source in quotation.differences]
+    return asdict(quotation) | {"references": list(quotation.references), "differences": differences}
 
 
 def verification_row(id_: Json, raw: str, verification: Verification) -> dict[str, Json]:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from refdb.model import AuditReport, CheckedClaim, CheckedReference, Work
+from refdb.model import AuditReport, CheckedClaim, CheckedReference, Quotation, Work
 from refdb.reports.decisions import decided
 from refdb.reports.summaries import Use, in_lines, in_words, needs_a_look, summary, telling, uses
 from refdb.reports.wording import (
     FIELDS,
+    QUOTATIONS,
     STANDINGS,
     STATUSES,
     VERDICTS,
     Wording,
     carefulness,
+    differing_words,
     grounds,
     leaning,
     notice,
     second_opinion,
     sureness,
+    where,
 )
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -68,6 +71,10 @@ def _lines(report: AuditReport) -> Iterator[str]:
     yield "## Claims\n"
     for n, claim in enumerate(report.claims, 1):
         yield from _claim(n, claim, article.source.sha256)
+    if report.quotations:
+        yield "## Quotations\n"
+        yield from map(_quotation, report.quotations)
+        yield ""
     yield "## Made with\n"
     for name, version in report.versions.items():
         yield f"- {escaped(name)}: {escaped(str(version))}"
@@ -119,6 +126,16 @@ def _claim(n: int, checked: CheckedClaim, sha256: str) -> Iterator[str]:
         yield f"     {escaped('; '.join(filter(None, [grounds(evidence), second_opinion(evidence)])))}"
         yield f"     > {escaped(evidence.rationale or evidence.passage.text)}"
     yield ""
+
+
+def _quotation(one: Quotation) -> str:
+    """A line: the quoted passage, what became of it, and what differs."""
+    wording = QUOTATIONS[one.found]
+    lines = [f"- {wording.sign} **{wording.name}**{where(one)}: “{escaped(one.text)}”"]
+    if one.found == "nearly":
+        lines.append(f"  - source: “{escaped(one.passage)}”")
+        lines += [f"  - {escaped(line)}" for line in differing_words(one)]
+    return "\n".join(lines)
 
 
 def _cited(work: Work) -> str:

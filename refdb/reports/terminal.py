@@ -14,15 +14,18 @@ from refdb.reports.summaries import in_lines, is_denied, needs_a_look, telling
 from refdb.reports.summaries import summary as found
 from refdb.reports.wording import (
     FIELDS,
+    QUOTATIONS,
     STANDINGS,
     STATUSES,
     VERDICTS,
     Wording,
+    differing_words,
     grounds,
     leaning,
     notice,
     second_opinion,
     sureness,
+    where,
 )
 
 _COLOURS = {"good": "green", "bad": "red", "odd": "yellow", "quiet": "bright_black"}
@@ -53,6 +56,11 @@ def summary(report: AuditReport, console: Console) -> None:
     for n, claim in contradicted[:MOST_QUOTED]:
         show_verdict(claim.claim.text, claim.verdict, console, f"claim {n}  ")
         _show_decision(claim, console)
+    for one in report.quotations:
+        if one.found in ("nearly", "not_found"):
+            console.print(Text.assemble(f"quotation “{one.text}”  ", _styled(QUOTATIONS[one.found]), where(one)))
+            for line in differing_words(one):
+                console.print(Text(f"      {line}"))
     if len(contradicted) > MOST_QUOTED:
         console.print(f"and {len(contradicted) - MOST_QUOTED} more claims in the report")
     _show_decided(report, console)

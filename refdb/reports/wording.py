@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from refdb.model import Carefulness, Evidence
+from refdb.model import Carefulness, Evidence, Quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,13 @@ STANDINGS = {
     "retracted": Wording("⊘", "retracted", "The work was retracted, withdrawn or removed, as a whole or in part.", "bad"),
     "clear": Wording("✓", "no retraction known", "The sources that were asked know of no retraction of this work.", "good"),
     "unchecked": Wording("…", "retraction unchecked", "No source answered about this work. This says nothing about it.", "quiet"),
+}  # fmt: skip
+
+QUOTATIONS = {
+    "exact": Wording("✓", "word for word", "The cited text has these words.", "good"),
+    "nearly": Wording("≈", "nearly", "The cited text has a passage that differs in some words.", "odd"),
+    "not_found": Wording("?", "not found in what was read", "What was read of the cited text has no such passage.", "bad"),
+    "unread": Wording("∅", "cited source without text", "The cited work has no text here to look in.", "quiet"),
 }  # fmt: skip
 
 RELATIONS = {
@@ -163,3 +170,21 @@ def notice(kind: str, date: str, source: str) -> str:
     """A notice in a few words: "retracted 2010-02-06 (retraction-watch)"."""
     name = NOTICES.get(kind, kind.replace("_", " "))
     return " ".join(filter(None, [name, date, f"({source})" if source else ""]))
+
+
+def where(quotation: Quotation) -> str:
+    """Which references a quotation cites and what was read of them: ", cites 3, abstract read"."""
+    cited = f", cites {', '.join(map(str, quotation.references))}"
+    return f"{cited}, {ORIGINS[quotation.read]}" if quotation.read else cited
+
+
+def differing_words(quotation: Quotation) -> list[str]:
+    """Where a quotation differs, a line each: "printed “lowers”, source “may lower”"."""
+    return [
+        f"printed “{printed}”, source “{source}”"
+        if printed and source
+        else f"“{source}” is left out"
+        if source
+        else f"“{printed}” is put in"
+        for printed, source in quotation.differences
+    ]

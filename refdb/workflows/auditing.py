@@ -25,6 +25,7 @@ from refdb.workflows.asking.standings import with_standings
 from refdb.workflows.checking import check
 from refdb.workflows.completing import complete
 from refdb.workflows.enriching import enrich_article
+from refdb.workflows.quoting import check_quotations
 from refdb.workflows.searching import open_searcher
 from refdb.workflows.steps.copies import Copies
 from refdb.workflows.steps.decisions import with_decisions
@@ -117,6 +118,7 @@ def audit_article(
         ),
         versions=parts.versions,
         carefulness=parts.carefulness,
+        quotations=check_quotations(article, keys, store),
     )
     store.save_audit(article_id, document(report))
     return report

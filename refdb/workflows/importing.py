@@ -15,7 +15,7 @@ from refdb.errors import InputError, LibraryError, RefdbError
 from refdb.model import ImportCounts, ImportOptions, Work
 from refdb.model.progress import Progress, silent
 from refdb.text.encodings import decode
-from refdb.workflows.steps.adding import add_works
+from refdb.workflows.steps.adding import Placed, add_works
 from refdb.workflows.steps.given import extract
 from refdb.workflows.steps.ports import Store
 from refdb.workflows.steps.work_files import SUFFIXES, items
@@ -95,18 +95,20 @@ def _import_bibliography(
         detail = f" ({imported.said[0]})" if imported.said else ""
         raise InputError(f"{name} holds no entry that could be read{detail}")
     new = stored = 0
+    merged: list[str] = []
     warnings = [f"{name}, {what}" for what in imported.said]
     for start in range(0, len(works), BATCH):
         progress(f"importing {name}", start, len(works))
         taken = _stored(store, name, works[start : start + BATCH], options, warnings)
-        new, stored = new + sum(taken), stored + len(taken)
-    return ImportCounts(works=stored, new=new, duplicates=stored - new, warnings=tuple(warnings))
+        new, stored = new + sum(one.new for one in taken), stored + len(taken)
+        merged += [f"{name}: {one.merged}" for one in taken if one.merged]
+    return ImportCounts(works=stored, new=new, duplicates=stored - new, warnings=tuple(warnings), merged=tuple(merged))
 
 
 def _stored(
     store: Store, name: str, works: Sequence[tuple[str, Work]], options: ImportOptions, warnings: list[str]
-) -> list[bool]:
-    """For each work that could be stored whether it is new; any other is a warning that says where it stands."""
+) -> list[Placed]:
+    """For each work that could be stored where it is; any other is a warning that says where it stands."""
     try:
         placed = add_works(store, [work for _, work in works], options.key_pattern)
     except RefdbError:
@@ -117,9 +119,9 @@ def _stored(
             why = (str(error).splitlines() or [type(error).__name__])[0]
             warnings.append(f"{name}, {works[0][0]}: cannot be stored: {why}")
             return []
-        return [new for one in works for new in _stored(store, name, [one], options, warnings)]
+        return [placed for one in works for placed in _stored(store, name, [one], options, warnings)]
     warnings += [f"{name}, {one.said}" for one in placed if one.said]
-    return [one.new for one in placed]
+    return placed
 
 
 def _marked(work: Work, options: ImportOptions) -> Work:
@@ -134,6 +136,7 @@ def import_works(
 ) -> ImportCounts:
     """Import Crossref items or CSL-JSON, one a line or in a list; a bad one is a warning, and the rest goes on."""
     new = works = 0
+    merged: list[str] = []
     warnings: list[str] = []
     step = f"importing {path.name}"
     for batch in _batches(items(path, warnings)):
@@ -149,12 +152,13 @@ def import_works(
                 continue
             read.append((where, _marked(work, options)))
         taken = _stored(store, path.name, read, options, warnings)
-        new, works = new + sum(taken), works + len(taken)
+        new, works = new + sum(one.new for one in taken), works + len(taken)
+        merged += [f"{path.name}: {one.merged}" for one in taken if one.merged]
         progress(step, works, 0)
     if not works:
         detail = f" ({warnings[0]})" if warnings else ""
         raise InputError(f"{path}: no works found in it; expected Crossref items or CSL-JSON, one a line{detail}")
-    return ImportCounts(works=works, new=new, duplicates=works - new, warnings=tuple(warnings))
+    return ImportCounts(works=works, new=new, duplicates=works - new, warnings=tuple(warnings), merged=tuple(merged))
 
 
 def _batches(items: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[list[tuple[str, Mapping[str, Any]]]]:
@@ -176,4 +180,5 @@ def _sum(a: ImportCounts, b: ImportCounts) -> ImportCounts:
         a.new + b.new,
         a.duplicates + b.duplicates,
         (*a.warnings, *b.warnings),
+        (*a.merged, *b.merged),
     )

@@ -119,7 +119,11 @@ def test_names_of_csl_come_out_as_they_came_in_while_they_are_the_works():
         Person("van Gulik", "Robert"),
         Person("Stevenson", "Adlai E.", suffix="III"),
     )
-    assert item_from_work(work)["author"] == names
+    assert item_from_work(work)["author"] == [
+        {"family": "Humboldt", "given": "Alexander", "dropping-particle": "von"},
+        {"family": "van Gulik", "given": "Robert"},
+        {"family": "Stevenson", "given": "Adlai E.", "suffix": "III"},
+    ]
     other = Work(authors=(Person("Roe"),), extra=work.extra)
     assert item_from_work(other)["author"] == [{"family": "Roe"}]
 

@@ -193,6 +193,19 @@ def _dated(said: Any, date: tuple[int, ...]) -> Any:  # noqa: ANN401  (JSON)
     return said | ({"date-parts": numbers} if numbers else {})
 
 
+def _named(said: Any) -> list[dict[str, Any]]:  # noqa: ANN401  (JSON)
+    """Names as ``Person`` cuts them, with what a file said beyond that."""
+    names = []
+    for one in said:
+        name: dict[str, Any] = {part: text for person in persons_of([one]) for part, text in name_of(person).items()}
+        kept = {part: value for part, value in one.items() if part in _BEYOND_NAMES} if isinstance(one, Mapping) else {}
+        if "dropping-particle" in kept:
+            name.pop("non-dropping-particle", None)
+            kept |= {part: one[part] for part in ("non-dropping-particle",) if one.get(part)}
+        names.append(name | kept)
+    return [name for name in names if name]
+
+
 def _as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
@@ -423,7 +436,7 @@ def _variables(work: Work) -> dict[str, Any]:
             if name[4:] not in _WHOLE:
                 item[name[4:]] = said
             elif _still_says(name[4:], said, work):
-                item[name[4:]] = _dated(said, work.date) if name == "csl:issued" else said
+                item[name[4:]] = _dated(said, work.date) if name == "csl:issued" else _named(said)
     if rich := work.more("rich:title"):
         plain = re.sub(r"<math>.*?</math>|<[^<>]*>", "", rich)
         if "<math>" not in rich and plain == work.title:

@@ -11,6 +11,7 @@ from refdb.cli.options import json_option, verbosity
 from refdb.cli.output import progress_bar, warn, write_json
 from refdb.errors import InputError
 
+MOST_SHOWN = 20  # entries that became part of a work
 FORMATS = ("bibtex", "ris", "nbib", "endnote", "zotero-rdf", "zotero-json", "csv", "identifiers")
 
 
@@ -53,6 +54,10 @@ def command(
     if as_json:
         write_json(asdict(counts))
     else:
+        for line in counts.merged[:MOST_SHOWN]:
+            click.echo(line)
+        if len(counts.merged) > MOST_SHOWN:
+            click.echo(f"… and {len(counts.merged) - MOST_SHOWN} more that became part of a work; --json lists all")
         click.echo(
             f"{counts.articles} articles with {counts.references} references, {counts.works} works; "
             f"{counts.new} new, {counts.duplicates} known already, in {lib.folder}"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from refdb.bibliography.keys.citation_keys import new_key
 from refdb.database.ports import Shelves
-from refdb.database.twins import Shelf, merged
+from refdb.database.twins import Shelf, merged, merging
 from refdb.model import Work
 from refdb.retrieval.passages import cut
 from refdb.text.sentences import split
@@ -21,6 +21,7 @@ class Placed(NamedTuple):
     key: str
     new: bool
     said: str = ""
+    merged: str = ""
 
 
 def add_works(store: Store, works: Sequence[Work], key_pattern: str = "") -> list[Placed]:
@@ -39,6 +40,7 @@ def add_works(store: Store, works: Sequence[Work], key_pattern: str = "") -> lis
         for work in works:
             twin = shelf.twin(work)
             work, said = _without_foreign_doi(work, shelf, twin)
+            became = ""
             if twin is None:
                 if not work.key or work.key in names:
                     work = replace(work, key=new_key(work, names, key_pattern))
@@ -48,10 +50,11 @@ def add_works(store: Store, works: Sequence[Work], key_pattern: str = "") -> lis
                 if work.key and work.key != twin.key:  # what cites it by that key still finds it
                     work = replace(work, aliases=tuple(dict.fromkeys((*work.aliases, work.key))))
                 whole = merged(twin, work)
+                became = merging(twin, work, whole)
                 if whole != twin:
                     (new if twin.key in new else changed)[twin.key] = whole
             shelf.put(whole)
-            placed.append(Placed(whole.key, twin is None, said))
+            placed.append(Placed(whole.key, twin is None, said, became))
         passages = {work.key: cut(work, split) for work in (*new.values(), *changed.values())}
         store.put_works(list(new.values()), list(changed.values()), passages)
     return placed
