@@ -7,7 +7,8 @@ import pytest
 from refdb import verify_rows
 from refdb.errors import InputError
 from refdb.registries.snapshot.building import build
-from refdb.workflows.steps.batch import WORTH_IT, verify_in_processes
+from refdb.workflows.rows.references import WORTH_IT
+from refdb.workflows.steps.batch import verify_in_processes
 
 TITLES = ("Sleep, coffee and memory", "Green tea at altitude", "The dreams of otters")
 

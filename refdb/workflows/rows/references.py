@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from refdb.registries.records import Records
 
 ROWS_PARSED = 100  # references a batch
+WORTH_IT = 400  # rows; fewer are verified before a second process is up
 SILENT = ("library", "datacite", "arxiv", "dblp", "openlibrary")  # that these have a work says nothing of retractions
 
 
@@ -157,11 +158,9 @@ def verify_rows(
     from refdb.encoders.threads import cores
     from refdb.registries.records import MemoryRecords
     from refdb.registries.registry import open_registry
-    from refdb.registries.snapshot.local import Snapshot
     from refdb.registries.supplements import open_sources
     from refdb.verification.lists import with_repeats
     from refdb.workflows.asking.recording import RecordingRegistry
-    from refdb.workflows.steps.batch import WORTH_IT, verify_in_processes
     from refdb.workflows.verifying import verify_many
 
     found = Path(folder) if folder else find_library()
@@ -175,8 +174,10 @@ def verify_rows(
         # A file beside us is asked faster than its answers could be kept.
         kept = found is not None and (registry.at_once > 1 or offline)
         records = _records(found, stack) if found and kept else MemoryRecords()
-        snapshot = registry.path if isinstance(registry, Snapshot) and not (offline or sources.any_on) else None
+        snapshot: Path | None = getattr(registry, "path", None) if not (offline or sources.any_on) else None
         if snapshot and processes > 1 and len(rows) >= WORTH_IT:
+            from refdb.workflows.steps.batch import verify_in_processes  # brings numpy, which HTTP does without
+
             verifications = verify_in_processes(rows, snapshot, processes)
         else:
             recording = RecordingRegistry(registry, records, sources, offline=offline)

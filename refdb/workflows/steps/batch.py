@@ -17,7 +17,6 @@ from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.verifying import verify_many
 
 PART = 100  # rows handed to a process at a time
-WORTH_IT = 400  # rows; fewer are verified before a second process is up
 
 
 def verify_in_processes(rows: Sequence[Mapping[str, Any]], snapshot: Path, processes: int) -> Iterator[Verification]:
