@@ -201,7 +201,8 @@ def main() -> None:
             killed = round(100 * (1 - len(alive) / max(1, len(every))), 1)
             print(f"{file}: {killed} % of {len(every)} killed", file=sys.stderr)
             kept[str(file)] = {
-                "mutants": len(every), "killed_percent": killed, "survivors": [f"{line}: {what}" for line, what in sorted(alive)],
+                "mutants": len(every), "killed_percent": killed, "by": "its own tests" if options.own else "its room's tests",
+                "survivors": [f"{line}: {what}" for line, what in sorted(alive)],
             }  # fmt: skip
             if options.output:
                 options.output.parent.mkdir(parents=True, exist_ok=True)
