@@ -53,7 +53,7 @@ DOI_IN_MARKUP = re.compile(rf"{DOI_PREFIX}[^\s\"'<>;,|]+")  # in a file's source
 # A string that is nothing but a DOI: it may hold blanks, and a few old prefixes have three digits.
 WHOLE_DOI = re.compile(r"10\.\d{3,9}(?:\.\d{1,9}){0,9}/\S.*", re.DOTALL)
 _ENCODED = re.compile(r"%(?:2[35689BCF]|3[A-F]|5[BD])", re.IGNORECASE)  # what an address writes of a DOI with signs
-_DOI_TAIL = re.compile(r"(?:/(?:abstract|full|fulltext|pdf|epdf|epub|meta))?(?:\?[\w.-]{1,40}=.*|#.*)?\Z", re.I | re.S)
+_DOI_TAIL = re.compile(r"(?:/(?:abstract|full|fulltext|pdf|epdf|epub|meta))?(?:\?[\w.-]{1,40}=.*)?\Z", re.I | re.S)
 SHORT_DOI = re.compile(r"10/[a-z0-9]{3,12}", re.IGNORECASE)  # shortdoi.org's: an address, but no DOI
 DOI_LABEL = re.compile(r"^\s*(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/|doi[:\s]\s*)", re.IGNORECASE)
 PMID = re.compile(r"\d{1,9}")  # PMID and PMCID as whole strings: a bare number says nothing within a text
@@ -96,7 +96,7 @@ def bare_doi_of(printed: str) -> str:
     if "%" in doi and _ENCODED.search(doi):
         doi = unquote(doi)
     doi = doi.rstrip(".,;")
-    doi = doi[: _DOI_TAIL.search(doi).start()] if "/" in doi[8:] or "?" in doi or "#" in doi else doi  # type: ignore[union-attr]
+    doi = doi[: _DOI_TAIL.search(doi).start()] if "/" in doi[8:] or "?" in doi else doi  # type: ignore[union-attr]
     while doi[-1:] in (".", ",", ";", ")") and (doi[-1] != ")" or doi.count(")") > doi.count("(")):
         doi = doi[:-1]
     return doi.lower()

@@ -46,6 +46,7 @@ def test_generations_and_particles_are_no_family_names(printed, person):
         ("https://onlinelibrary.wiley.com/doi/10.1002/joc.1276/abstract", "10.1002/joc.1276"),
         ("https://doi.org/10.1038/nature14539?utm_source=mail", "10.1038/nature14539"),
         ("10.1000/a/b.full", "10.1000/a/b.full"),
+        ("10.1000/a_b(c)<1>%20#1", "10.1000/a_b(c)<1>%20#1"),  # "#" and "%20" may be the DOI's own
     ],
 )  # fmt: skip
 def test_a_doi_is_bare_however_it_was_exported(printed, doi):
