@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from refdb.citations.parsing.tokens import Tokens
 from refdb.text.patterns import BLANKS, LATE_YEAR, YEAR_OF_FIELD
 
-_VOLUME = re.compile(r"^(?:volumes?|vols?|v|bde?|band|jg|jahrgang|tomes?|tomo|t)\b[\s.:°º]*", re.I)
+_VOLUME = re.compile(r"^(?:volumes?|vols?|v|bde?|band|jg|jahrgang|tomes?|tomo|t|том|т)\b[\s.:°º]*", re.I)
 _ISSUE = re.compile(
-    r"^(?:numero|número|number|num|nos?|nr|n|issues?|iss|heft|h|fasc)(?=[\W\d])[\s.:°º]*|^(?:no|nr|issue|n)\.?$|^[#№]\s*",
+    r"^(?:numero|número|number|num|nos?|nr|n|issues?|iss|heft|h|fasc|вып)(?=[\W\d])[\s.:°º]*|^(?:no|nr|issue|n)\.?$|^[#№]\s*",
     re.I,
 )
 _PAGES = re.compile(
-    r"^(?!P\d{3})(?:(?:pages?|pp?|pgs?|seiten?|pag)(?=[\W\d])|(?:ss?|art(?:icle)?\.?(?:\s+(?:no|id))?)(?=\W))[\s.:]*",
+    r"^(?!P\d{3})(?:(?:pages?|pp?|pgs?|seiten?|pag|стр)(?=[\W\d])|(?:ss?|с|art(?:icle)?\.?(?:\s+(?:no|id))?)(?=\W))[\s.:]*",
     re.I,
 )  # "P06002" is an article number
-_PAGES_AFTER = re.compile(r"(?<!\s)\s*+(?:pp?|ff?|s|pages?|seiten)\.?$", re.I)
+_PAGES_AFTER = re.compile(r"(?<!\s)\s*+(?:pp?|ff?|s|с|pages?|seiten)\.?$", re.I)
 _RANGE = re.compile(r"([A-Za-z]{0,3}\d[\w.]*)\s*(?:[-‐-―−~]+|\s+to\s+|\s+bis\s+)\s*([A-Za-z]{0,3}\d\w*)")
 _IN_ANY = re.compile(r"^\s*(?:In|in|IN|Dans|dans)\s*:\s*|^\s*(?:In|IN|Dans)\s+|^in\s+(?=[A-Z«“\"„])")
 _NEXT_KEY = re.compile(r"(?:(?<=\d)|(?<!\W)\W++)(?:pp?|s|seiten|pages?|nos?|nr|n|heft|h)\W*+$", re.I)
@@ -41,9 +41,15 @@ _EDITION_END = re.compile(
     r"(?:ed|edn|edition)\b[\s.)\]]*+$",
     re.I,
 )
-_ROLE_END = re.compile(r"(?:[,.;]\s*|\s\(\s*)(?:[Ee]ds?|[Hh]rsg|[Hh]g|pp?|[Vv]ol|no)\.?$")
+_ROLE_END = re.compile(r"(?<!\bInt)(?<!\bAusg)(?:[,.;]\s*|\s\(\s*)(?:[Ee]ds?|[Hh]rsg|[Hh]g|pp?|[Vv]ol|no)\.?$")
 _NAME_AFTER = re.compile(r"(?<=\w)\W+(?:[A-Z][a-z]{2,}\b|Pt\b|[Ee]ds?\b).*$")
 _YEAR_FIRST = re.compile(rf"({LATE_YEAR})\W+(\d{{1,4}})")
+_DAY_END = re.compile(r"\s\([A-Z][a-z]{2,8} \d{1,2}, \d{4}\)?$")  # "… (June 14, 2016)", of SSRN
+_SERIES_END = re.compile(
+    r"[.,;]\s(?:LN(?:CS|AI|BIP|EE|NS|M)|CCIS|IFIP AICT|Lecture Notes in [A-Z][\w ]{3,40})(?:\s\([^)]*\))?$"
+)
+# "[J]", "[M]", "[EB/OL]": what GB/T 7714 prints behind a title
+_DOCUMENT_CODE = re.compile(r"\s*[\[【](?:J|M|C|D|N|P|S|R|G|DB|CP|EB)(?:/(?:OL|CD|MT|DK))?[\]】]?$")
 _TOTAL_PAGES = re.compile(r"^([A-Za-z]?\d{2,})\s*,\s*(\d{1,3})\s*(?:pp?|pages)?$")
 _IMPRINT = re.compile(r"[^\W\d_a-z][\w .'’-]{2,24}(?:, [\w.]{2,14})?\s?: ([^:.]{3,80})")
 _NUMBERED = re.compile(r"(?:vol\W*)?([A-Z]?\d{1,4})\W*(?:nos?|nr|issue|iss|heft|h|n)\.?\s*°?\s*(\d[\d/–-]*)", re.I)
@@ -103,12 +109,13 @@ def clean(text: str) -> str:
 
 def title(text: str) -> str:
     """A work's title without the edition behind it, "(2nd ed.)"."""
+    text = _DAY_END.sub("", _DOCUMENT_CODE.sub("", text))
     return clean(_EDITION_END.sub("", _IN_SMALL.sub("", text).rstrip(" ,;:.")) or text)
 
 
 def container(text: str) -> str:
     """A journal's or book's title without its "In:"."""
-    return clean(_IN_ANY.sub("", text, count=1)) if text[:1] in "iIdD" else clean(text)
+    return _SERIES_END.sub("", clean(_IN_ANY.sub("", text, count=1)) if text[:1] in "iIdD" else clean(text))
 
 
 def year(text: str) -> tuple[int | None, str]:

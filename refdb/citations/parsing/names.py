@@ -275,7 +275,7 @@ def _uniform(text: str) -> tuple[Person, ...]:
 
 def _names_persons(text: str) -> bool:
     """Whether persons stand behind a comma: "SPRINT Research Group, Wright JT Jr, Williamson JD"."""
-    return any(_kind(part) == "SI" for piece in text.split(",")[1:] if (part := piece.strip()))
+    return any(_kind(part) == "SI" for piece in text.split(",")[1:] if (part := piece.strip()) and part[0].isupper())
 
 
 def _is_institution(text: str) -> bool:

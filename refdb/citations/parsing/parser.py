@@ -6,6 +6,7 @@ Lafferty, McCallum & Pereira, "Conditional random fields", ICML 2001; the tagger
 from __future__ import annotations
 
 import math
+import re
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
@@ -14,6 +15,7 @@ from typing import Protocol
 from refdb.citations.crf_files import feature_names, load_calibration, load_crf, load_lexicon
 from refdb.citations.parsing import fields
 from refdb.citations.parsing.features import Features
+from refdb.citations.parsing.forms import labelled
 from refdb.citations.parsing.names import Names, split_names
 from refdb.citations.parsing.tokens import Tokens, fold, tokenize
 from refdb.citations.parsing.types import decide
@@ -21,6 +23,7 @@ from refdb.model import ParsedReference, Person
 
 MAX_CHARACTERS = 6_000
 _NO_YEAR_AFTER = frozenset(["no", "nr", "vol", "p", "pp", "arxiv", "preprint", "isbn", "issn", "report"])
+_ACRONYM = re.compile(r"[A-Z]{3,8}")
 _READ = frozenset(["accessed", "retrieved", "abgerufen", "zugriff", "consulted", "consulté", "consultado", "abruf"])
 
 
@@ -59,7 +62,7 @@ class ReferenceParser:
         labels = self.tag(tokens)
         if not labels:
             return ParsedReference(raw=raw)
-        return assemble(raw, tokens, labels, self._confidence(tokens, labels))
+        return assemble(raw, tokens, labelled(tokens, labels), self._confidence(tokens, labels))
 
     def parse_many(self, raws: Sequence[str]) -> list[ParsedReference]:
         """``parse`` for each of ``raws``, in order."""
@@ -141,7 +144,12 @@ def _volume_before(tokens: Tokens, labels: list[str], first: int) -> str:
 
 def _is_day_of_access(tokens: Tokens, at: int) -> bool:
     """Whether the year at word ``at`` is of the day a page was read, "Accessed May 3, 2024"."""
-    return any(word.lower() in _READ for word in tokens.words[max(0, at - 4) : at])
+    for word in reversed(tokens.words[max(0, at - 4) : at]):
+        if word.lower() in _READ:
+            return True
+        if fields.year(word)[0]:
+            return False  # "accessed 19 July 2021.1958": the first year is the day's
+    return False
 
 
 def _year(tokens: Tokens, runs: Sequence[tuple[int, int]]) -> tuple[int | None, str]:
@@ -206,6 +214,8 @@ def assemble(raw: str, tokens: Tokens, labels: list[str], confidence: float) -> 
     found: dict[str, str] = {}
     for item in tokens.found:
         found.setdefault(item.kind, item.value)
+    if not authors and found.get("url") and _ACRONYM.fullmatch(name := _first(tokens, runs.get("A", ())).rstrip(".")):
+        authors = (Person(literal=name),)  # "NHS. Vitamin D. https://…": a body, and no initials
     container = journal or book or (series if not publisher or runs.get("E") else "")
     if not container and len(titles) > 1 and _after_in(tokens, runs["T"][1][0]):
         container = book = fields.container(titles[1])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from refdb.articles.profiles.profile import drawn_together
 from refdb.citations.parsing.identifiers import Found, find
-from refdb.text.patterns import LATE_YEAR
+from refdb.text.patterns import HALF_WIDTH, LATE_YEAR
 
 # A run of dashes is a word where it stands for repeated authors.
 _PLAIN = r"[^\W_]+(?:['’][^\W\d_]+)*|[-‐-―_]{2,}|—"
@@ -24,10 +24,13 @@ _GLUED = re.compile(
     rf"|[{_CJK}]\d|\d[{_CJK}]"
 )
 _GLUED_WORD = re.compile(
-    rf"[^\W\d_]{{3,40}}(?=\d{{1,7}}(?!\w))|[A-Z](?={LATE_YEAR}(?!\w))|[A-Z]\d{{1,3}}(?=no\b)|\d{{1,7}}(?=[A-Z][a-z]{{2}}|arXiv|(?:pp|no|vol)\b)"
+    # … but "Qwen2 technical report" and "GPT2: …" are names
+    rf"[^\W\d_]{{3,40}}(?=\d{{1,7}}(?!\w)(?!:? [^\W\d_]{{2}}))|[A-Z](?={LATE_YEAR}(?!\w))|[A-Z]\d{{1,3}}(?=no\b)"
+    rf"|\d{{1,7}}(?=[A-Z][a-z]{{2}}|arXiv|(?:pp|no|vol)\b)"
     rf"|[^\W\d_]{{3,40}}?[a-z](?=[A-Z][a-z])|[{_CJK}]+(?=\d)|\d+(?=[{_CJK}])|{_PLAIN}"
 )
 _INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"}
+_FULL_BRACKETS = {ord(c): HALF_WIDTH[ord(c)] for c in "［］（）．，"}
 _SPACE = re.compile(r"\s+")
 # "Phys .Rev .Lett .70 ( 1993),1704" : what some PDF files give for "Phys. Rev. Lett. 70 (1993),1704".
 # A point before a small letter or a digit may be a piece of a broken address or DOI, and stays.
@@ -67,6 +70,7 @@ def fold(raw: str) -> str:
     text = raw
     if not text.isascii():
         text = drawn_together(text.translate(_INVISIBLE))
+        text = text.translate(_FULL_BRACKETS) if "［" in text or "（" in text or "．" in text else text
     if "\n" in text or "\r" in text:
         text = _HYPHENATION.sub("", text)
     text = _SPACE.sub(" ", text).strip()
