@@ -96,4 +96,6 @@ def test_the_parser_reads_bodies_and_days_of_access():
     )
     assert [p.family for p in coauthors.authors] == ["Выдрин", "Бобров"]
     assert parse("Otter A; Weir, B. Angew. Chem., Int. Ed. 2000, 39, 44").container_title == "Angew. Chem., Int. Ed"
-    assert parse("Yang, A. et al. Qwen2 technical report. CoRR, abs/2407.10671, 2024.").title == "Qwen2 technical report"
+    assert (
+        parse("Yang, A. et al. Qwen2 technical report. CoRR, abs/2407.10671, 2024.").title == "Qwen2 technical report"
+    )

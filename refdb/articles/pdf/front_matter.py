@@ -24,7 +24,7 @@ _AFFILIATION = re.compile(
     r"cent(?:er|re) (?:for|of)|laborator\w*|academy|faculdade|instituto|departamento|klinik\w*|ministry)\b",
     re.I,
 )
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+\.\w")
 _BETWEEN = frozenset("and und et e y & da de do dos das del della di van von der den la le bin al el ter ten".split())
 _MARKS = " \t.,;:*†‡§¶()[]0123456789¹²³⁴⁵⁶⁷⁸⁹⁰"
 LONGEST_NOTICE = 900  # characters

@@ -49,7 +49,7 @@ _SERIES_END = re.compile(
     r"[.,;]\s(?:LN(?:CS|AI|BIP|EE|NS|M)|CCIS|IFIP AICT|Lecture Notes in [A-Z][\w ]{3,40})(?:\s\([^)]*\))?$"
 )
 # "[J]", "[M]", "[EB/OL]": what GB/T 7714 prints behind a title
-_DOCUMENT_CODE = re.compile(r"\s*[\[【](?:J|M|C|D|N|P|S|R|G|DB|CP|EB)(?:/(?:OL|CD|MT|DK))?[\]】]?$")
+_DOCUMENT_CODE = re.compile(r"\s?[\[【](?:J|M|C|D|N|P|S|R|G|DB|CP|EB)(?:/(?:OL|CD|MT|DK))?[\]】]?$")
 _TOTAL_PAGES = re.compile(r"^([A-Za-z]?\d{2,})\s*,\s*(\d{1,3})\s*(?:pp?|pages)?$")
 _IMPRINT = re.compile(r"[^\W\d_a-z][\w .'’-]{2,24}(?:, [\w.]{2,14})?\s?: ([^:.]{3,80})")
 _NUMBERED = re.compile(r"(?:vol\W*)?([A-Z]?\d{1,4})\W*(?:nos?|nr|issue|iss|heft|h|n)\.?\s*°?\s*(\d[\d/–-]*)", re.I)
