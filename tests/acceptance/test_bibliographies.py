@@ -57,6 +57,10 @@ def test_biber_finds_no_field_out_of_place(slow, registered, tmp_path):
     assert {line for line in said if not any(known in line for known in own)} == set()
 
 
+# Entries that are no works of their own: a set of others, the fields that others take over.
+GATHERED = {"biblatex-examples": {"set", "stdmodel"}}
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_no_value_of_a_real_file_is_lost(request, shared: Path, name):
     if name in LARGE:
@@ -68,7 +72,7 @@ def test_no_value_of_a_real_file_is_lost(request, shared: Path, name):
     for dialect in ("bibtex", "biblatex"):
         found = BENCH["lost_values"](text, export(works, dialect=dialect))
         assert len(found["lost"]) <= SPOILT.get(name, 0), (dialect, found["lost"])
-        assert found["keys_changed"] == [] or dialect == "biblatex"  # biber takes no ' in keys
+        assert set(found["keys_changed"]) <= GATHERED.get(name, set()) or dialect == "biblatex"  # biber takes no ' in keys
 
 
 def test_most_fields_are_those_of_better_bibtex(shared: Path):

@@ -82,7 +82,7 @@ def test_a_session(refdb, tmp_path, works_file, article_file, snapshot_file):
     assert refdb("init", "lib").stdout.startswith("there is a library already in")
     imported = refdb("--library", "lib", "import", works_file, "--json")
     assert json.loads(imported.stdout) == {
-        "articles": 0, "references": 0, "works": 5, "new": 5, "duplicates": 0, "warnings": [],
+        "articles": 0, "references": 0, "works": 5, "new": 5, "duplicates": 0, "merged": [], "warnings": [],
     }  # fmt: skip
     indexed = refdb("--library", "lib", "index", "--json")
     assert json.loads(indexed.stdout)["embedded"] == 5

@@ -219,7 +219,7 @@ def test_detach_takes_a_full_text_away(filled, tmp_path):
     )
     (tmp_path / "wrong.txt").write_text(text)
     assert filled("detach", MANSON).stderr.endswith("has no full text that could be taken away\n")
-    assert filled("attach", MANSON, "wrong.txt").status == 0
+    assert filled("attach", MANSON, "wrong.txt", "--force").status == 0
     assert filled("stats", "--json").stdout.count('"with_full_text": 1') == 1
     assert filled("detach", MANSON).stdout.startswith("detached wrong.txt from ")
     assert filled("stats", "--json").stdout.count('"with_full_text": 0') == 1

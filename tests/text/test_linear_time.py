@@ -37,6 +37,7 @@ SHORT = {
     "refdb.citations.markers._CITED": 810,
     "refdb.citations.parsing.fields._ADDRESS_NOTE": 80,
     "refdb.citations.parsing.fields._RANGE": 200,
+    **{f"refdb.citations.parsing.forms._FORMS[{n}]": 1000 for n in (4, 7, 11)},
 }
 SCREEN, LENGTHS = 512, (4096, 8192)
 FAST = 0.0006  # seconds of half a KB that need no second look

@@ -27,6 +27,7 @@ class _Form:
     whole: bool = True  # whether what the form does not name is no field
 
 
+LONGEST = 1_000  # signs of a reference that a strict form is looked for in
 _FORMS = (
     _Form("[J", re.compile(r"(?P<A>[^.\[]{2,200}?)(?:,\s?(?:等|et al))?\.\s?(?P<T>[^\[]{2,300}?)\s?\[J(?:/OL)?\]\.?\s?(?P<J>[^,]{2,100}),\s?(?P<Y>\d{4})(?:,\s?(?P<V>\d{1,4}))?\s?(?:\((?P<I>[^)]{1,12})\))?(?:\s?[:：]\s?(?P<P>[A-Za-z]?\d+(?:\s?[-–－]\s?\d+)?))?(?=\W|$)")),
     _Form("[", re.compile(r"(?P<A>[^.\[]{2,200}?)(?:,\s?(?:等|et al))?\.\s?(?P<T>[^\[]{2,300}?)\s?\[[MDRCG](?:/OL)?\]\.?\s?(?P<L>[^:：,.]{2,30})\s?[:：]\s?(?P<U>[^,]{2,60}),\s?(?P<Y>\d{4})(?:\s?[:：]\s?(?P<P>\d+(?:\s?[-–－]\s?\d+)?))?(?=\W|$)")),
@@ -49,6 +50,8 @@ _ONLINE = re.compile(
 def labelled(tokens: Tokens, labels: Sequence[str]) -> list[str]:
     """The labels, set right where the reference has a strict form, and where it says on which day it was put online."""
     out = list(labels)
+    if len(tokens.text) > LONGEST:
+        return out
     start = tokens.starts[0] if tokens.starts else 0
     for form in _FORMS:
         if form.hint in tokens.text and (match := form.pattern.match(tokens.text, start)):

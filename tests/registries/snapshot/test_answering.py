@@ -6,7 +6,8 @@ from urllib.parse import quote
 import pytest
 
 from refdb.errors import RegistryUnavailable
-from refdb.registries.snapshot.answering import MOST_OFFSET, MOST_ROWS, answer
+from refdb.registries.snapshot.answering import answer
+from refdb.registries.snapshot.lists.listing import MOST_OFFSET, MOST_ROWS
 from refdb.registries.snapshot.building import build
 from refdb.registries.snapshot.local import Snapshot
 
@@ -93,9 +94,10 @@ def test_pages_of_a_list(snapshot):
     assert dois(snapshot, "/works?query=naps+adults&offset=2") == []
 
 
-def test_all_works_are_only_counted(snapshot):
+def test_all_works_are_listed_in_pages(snapshot):
     message = asked(snapshot, "/works")[1]["message"]
-    assert (message["items"], message["total-results"], message["items-per-page"]) == ([], 4, 20)
+    # What another agency registered is counted, and not listed: often no more is known of it than whose it is.
+    assert (len(message["items"]), message["total-results"], message["items-per-page"]) == (3, 4, 20)
     assert message["query"] == {"start-index": 0, "search-terms": None}
 
 
@@ -126,11 +128,8 @@ def test_selected_fields(snapshot):
         ("rows=%D9%A1", "integer-not-valid", "\u0661", "Integer specified as"),  # a digit, but no ASCII one
         ("rows=0000000001", "integer-not-valid", "0000000001", "Integer specified as"),
         (f"offset={MOST_OFFSET + 1}", "integer-not-valid", "10001", "Integer specified as 10001"),
-        ("sort=published", "sort-not-available", "published", "A snapshot sorts by score, in descending order, only. "),
-        ("order=asc", "sort-not-available", "asc", "A snapshot sorts by score"),
         ("foo=1", "parameter-not-allowed", "foo", "This route does not support foo"),
         ("select=DOI,nope", "select-not-available", "nope", "Select 'nope' specified but there is no such select for this route."),
-        ("filter=type:book", "filter-not-available", "type", "Filter 'type' specified but there is no such filter for this route."),
         ("filter=doi:10.1/a,b", "filter-not-available", "b", "Filter 'b' specified"),
         ("filter=doi", "filter-not-available", "doi", "Filter 'doi' specified"),
     ],
@@ -162,7 +161,7 @@ def test_too_many_parameters(snapshot):
     assert body.startswith("Bad request: ")
 
 
-@pytest.mark.parametrize("path", ["/", "/journals", "/members/1", "/works.json", "/etc/passwd"])
+@pytest.mark.parametrize("path", ["/", "/works.json", "/etc/passwd"])
 def test_other_routes_are_not_there(snapshot, path):
     assert answer(snapshot, path).status == 404
 

@@ -30,7 +30,7 @@ def test_a_line_that_is_no_item_is_named(tmp_path):
     assert found == [("line 3", A)]
     assert warnings[0].startswith("works.jsonl, line 1: not JSON: Expecting property name")
     assert warnings[1] == "works.jsonl, line 2: not a JSON object"
-    assert warnings[2].startswith("works.jsonl, line 4: not JSON: ")
+    assert warnings[2].startswith("works.jsonl, line 4: not JSON that can be read: it is nested too deep")
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,9 @@ def test_compressed_files(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.json", b"{", "a.json cannot be read as JSON: Expecting property name"),
-        ("a.json", b"", "a.json cannot be read as JSON"),
-        ("a.json", b"[" * 100_000, "a.json cannot be read as JSON"),
+        ("a.json", b"{", "a.json: not JSON: Expecting property name"),
+        ("a.json", b"", "a.json: not JSON: Expecting value"),
+        ("a.json", b"[" * 100_000, "a.json: not JSON that can be read: it is nested too deep"),
         ("a.json", b"\xff\xfe\xfa", "a.json cannot be read as JSON"),
         ("a.json", b"3", "a.json: expected a list of works, or an object with 'items'"),
         ("a.json", b'{"items": {"DOI": "x"}}', "a.json: expected a list of works, or an object with 'items'"),
