@@ -72,7 +72,9 @@ def test_no_value_of_a_real_file_is_lost(request, shared: Path, name):
     for dialect in ("bibtex", "biblatex"):
         found = BENCH["lost_values"](text, export(works, dialect=dialect))
         assert len(found["lost"]) <= SPOILT.get(name, 0), (dialect, found["lost"])
-        assert set(found["keys_changed"]) <= GATHERED.get(name, set()) or dialect == "biblatex"  # biber takes no ' in keys
+        assert (
+            set(found["keys_changed"]) <= GATHERED.get(name, set()) or dialect == "biblatex"
+        )  # biber takes no ' in keys
 
 
 def test_most_fields_are_those_of_better_bibtex(shared: Path):

@@ -7,8 +7,8 @@ import pytest
 
 from refdb.errors import RegistryUnavailable
 from refdb.registries.snapshot.answering import answer
-from refdb.registries.snapshot.lists.listing import MOST_OFFSET, MOST_ROWS
 from refdb.registries.snapshot.building import build
+from refdb.registries.snapshot.lists.listing import MOST_OFFSET, MOST_ROWS
 from refdb.registries.snapshot.local import Snapshot
 
 WORKS = [
