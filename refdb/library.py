@@ -20,6 +20,7 @@ from refdb.settings import (
     named_library,
 )
 from refdb.workflows.everyday.everyday import Everyday
+from refdb.workflows.serving.served import Served
 from refdb.workflows.steps.holdings import Holdings
 
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
@@ -50,7 +51,7 @@ __all__ = [
 ]
 
 
-class Library(Everyday, Holdings):
+class Library(Everyday, Holdings, Served):
     """A folder with ``refdb.sqlite3``, ``indexes/`` and ``bib/``, opened.
 
     ``progress``, wherever a method takes it, is called with a step's name, the items done, and the items in all. What

@@ -49,6 +49,8 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "restore": ("care.backup:restore", "Make a library of such a file."),
         "doctor": ("care.doctor", "Say what is broken or missing, and mend it."),
         "snapshot": ("registries.snapshot", "A local Crossref: build it from dumps, serve it over HTTP."),
+        "serve": ("server.serve", "Serve the library: a page to audit in, to search and to decide."),
+        "user": ("server.user", "Who may use the server: accounts and tokens."),
         "completion": ("care.completion", "Let your shell complete commands and options."),
         "help": ("care.help", "Explain a command."),
     },

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from refdb.database.rows import (
     article_from_row,
     article_values,
+    from_json,
     reference_from_row,
     reference_values,
     to_json,
@@ -21,7 +23,7 @@ from refdb.database.sessions import Sessions, now
 from refdb.database.tables import ArticleRow, AuditRow, ReferenceRow, WorkRow
 from refdb.database.works import free_id
 from refdb.errors import InputError
-from refdb.model import Article, CheckedReference, Verification, Work
+from refdb.model import Article, AuditReport, CheckedReference, KeptAudit, Verification, Work
 
 
 class ArticleRows(Sessions):
@@ -131,7 +133,44 @@ class ArticleRows(Sessions):
             )
             return list(dict.fromkeys(work_from_row(row) for row in session.scalars(query)))
 
-    def save_audit(self, article_id: int, document: dict[str, Any]) -> None:
-        """Keep the document of a finished audit."""
+    def save_audit(self, article_id: int, document: dict[str, Any], report: AuditReport | None = None) -> int:
+        """Keep a finished audit: its document, and the report itself; its number."""
+        text = json.dumps(to_json(report), ensure_ascii=False) if report else ""
         with self._writing() as session:
-            session.add(AuditRow(article_id=article_id, document=document, created_at=now()))
+            row = AuditRow(article_id=article_id, document=document, report=text, created_at=now())
+            session.add(row)
+            session.flush()
+            self._audit_kept(session, {"audit": row.id, "article": article_id})
+            return row.id
+
+    def _audit_kept(self, session: Session, result: Mapping[str, Any]) -> None:
+        """What else is to be done when an audit is kept."""
+
+    def audits(self, article_id: int | None = None) -> list[KeptAudit]:
+        """The audits of an article, or of all, the last first."""
+        query = select(AuditRow.id, AuditRow.document["coverage"], AuditRow.created_at, *_OF_ARTICLE).join(ArticleRow)
+        only = query if article_id is None else query.where(AuditRow.article_id == article_id)
+        with self._reading() as session:
+            return [_kept(*row) for row in session.execute(only.order_by(AuditRow.id.desc()))]
+
+    def audit_document(self, audit_id: int) -> dict[str, Any] | None:
+        """The document of an audit."""
+        with self._reading() as session:
+            return session.scalar(select(AuditRow.document).where(AuditRow.id == audit_id))
+
+    def audit_report(self, audit_id: int) -> AuditReport | None:
+        """The report of an audit as it was made; None where there is no such audit, or it was kept without."""
+        with self._reading() as session:
+            text = session.scalar(select(AuditRow.report).where(AuditRow.id == audit_id))
+        return from_json(json.loads(text), AuditReport) if text else None
+
+
+_OF_ARTICLE = (ArticleRow.id, ArticleRow.title, ArticleRow.name, ArticleRow.sha256)
+
+
+def _kept(number: int, coverage: Any, at: str, article_id: int, title: str, name: str, sha256: str) -> KeptAudit:  # noqa: ANN401  (JSON)
+    known = coverage if isinstance(coverage, dict) else {}
+    return KeptAudit(
+        number, article_id, title, name, sha256, at,
+        known.get("references", 0), known.get("claims", 0), known.get("statuses", {}), known.get("verdicts", {}),
+    )  # fmt: skip

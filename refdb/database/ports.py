@@ -7,14 +7,17 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from refdb.database.served import Served
 from refdb.model import (
     Article,
+    AuditReport,
     Change,
     CheckedReference,
     Decision,
     DecisionKind,
     Filters,
     Identifier,
+    KeptAudit,
     Passage,
     TextOrigin,
     Update,
@@ -277,8 +280,20 @@ class Articles(Protocol):
         """The works that an article's references mean, in the order of its list, each once."""
         ...
 
-    def save_audit(self, article_id: int, document: dict[str, Any]) -> None:
-        """Keep the document of a finished audit."""
+    def save_audit(self, article_id: int, document: dict[str, Any], report: AuditReport | None = None) -> int:
+        """Keep a finished audit: its document, and the report itself; its number."""
+        ...
+
+    def audits(self, article_id: int | None = None) -> list[KeptAudit]:
+        """The audits of an article, or of all, the last first."""
+        ...
+
+    def audit_document(self, audit_id: int) -> dict[str, Any] | None:
+        """The document of an audit."""
+        ...
+
+    def audit_report(self, audit_id: int) -> AuditReport | None:
+        """The report of an audit as it was made; None where there is no such audit, or it was kept without."""
         ...
 
 
@@ -398,7 +413,7 @@ class History(Protocol):
         ...
 
 
-class Database(Searched, Shelves, Articles, Answers, Texts, Decisions, History, Protocol):
+class Database(Searched, Shelves, Articles, Answers, Texts, Decisions, History, Served, Protocol):
     """All that a library remembers; every method is one transaction of its own, or joins the one around it."""
 
     def transaction(self) -> AbstractContextManager[None]:

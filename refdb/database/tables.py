@@ -217,6 +217,7 @@ class AuditRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"), index=True)
     document: Mapped[JsonDict]
+    report: Mapped[str] = mapped_column(server_default="")  # the report itself as JSON, from which a page is made again
     created_at: Mapped[str]
 
 
@@ -243,6 +244,77 @@ class DecisionRow(Base):
     digest: Mapped[str] = mapped_column(unique=True)  # of all that was decided, so that it is kept once
 
     __table_args__ = (Index("decision_text", "kind", "folded"),)
+
+
+class RemarkRow(Base):
+    """What a reader noted on a claim or a reference, whom it was given to, that it is done; never changed, as above."""
+
+    __tablename__ = "remark"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    folded: Mapped[str]
+    text: Mapped[str]
+    action: Mapped[str]
+    value: Mapped[str]
+    by: Mapped[str] = mapped_column("made_by")
+    at: Mapped[str] = mapped_column("made_at")
+    article: Mapped[str]
+    sha256: Mapped[str]
+    digest: Mapped[str] = mapped_column(unique=True)
+
+    __table_args__ = (Index("remark_text", "kind", "folded"),)
+
+
+class AccountRow(Base):
+    """Somebody who may use the library's server."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    password: Mapped[str]  # argon2's hash; "" where only tokens are used
+    created_at: Mapped[str]
+
+
+class AccessRow(Base):
+    """What proves who is asking: a session of a browser or a token of a program, of which only the hash is kept."""
+
+    __tablename__ = "access"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]  # "session" or "token"
+    label: Mapped[str]
+    digest: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[str]
+    expires_at: Mapped[str]  # "" where it does not
+
+
+class JobRow(Base):
+    """Work for the server's workers: taken in a transaction, so that no two have the same."""
+
+    __tablename__ = "job"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    given: Mapped[JsonDict]
+    owner: Mapped[str]
+    state: Mapped[str]  # "queued", "running", "done", "failed" or "cancelled"
+    worker: Mapped[str]  # who has it
+    cancelling: Mapped[bool]
+    attempts: Mapped[int]
+    step: Mapped[str]
+    done: Mapped[int]
+    total: Mapped[int]
+    result: Mapped[JsonDict]
+    error: Mapped[str]
+    created_at: Mapped[str]
+    started_at: Mapped[str]
+    beaten_at: Mapped[float]  # seconds since 1970 of the worker's last sign of life
+    ended_at: Mapped[str]
+
+    __table_args__ = (Index("job_state", "state", "id"),)
 
 
 class ChangeRow(Base):

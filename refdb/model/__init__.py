@@ -67,6 +67,7 @@ from refdb.model.results import (
     Selection,
     TextOrigin,
 )
+from refdb.model.serving import AccessToken, Job, JobState, KeptAudit, Remark, RemarkAction
 from refdb.model.verification import (
     Candidate,
     CheckedReference,
@@ -84,6 +85,7 @@ from refdb.model.work import (
 )
 
 __all__ = [
+    "AccessToken",
     "Added",
     "Article",
     "Attached",
@@ -116,7 +118,10 @@ __all__ = [
     "ImportOptions",
     "IndexCheck",
     "IndexCounts",
+    "Job",
+    "JobState",
     "Judgement",
+    "KeptAudit",
     "Origin",
     "Outcome",
     "ParsedReference",
@@ -129,6 +134,8 @@ __all__ = [
     "Reference",
     "ReferenceType",
     "Relation",
+    "Remark",
+    "RemarkAction",
     "Results",
     "Selection",
     "Sentence",

@@ -10,6 +10,7 @@ from typing import Literal
 from refdb.model.article import Article
 from refdb.model.decisions import Decision
 from refdb.model.evidence import Claim, Verdict
+from refdb.model.serving import Remark
 from refdb.model.showing import counted, shortened, table
 from refdb.model.verification import CheckedReference
 
@@ -21,6 +22,7 @@ class CheckedClaim:
     claim: Claim
     verdict: Verdict
     decision: Decision | None = None  # the last that a reader made on this sentence
+    remarks: tuple[Remark, ...] = ()  # what readers noted on it, in the order of time
 
     @property
     def is_decided(self) -> bool:

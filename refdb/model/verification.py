@@ -7,6 +7,7 @@ from typing import Literal
 
 from refdb.model.article import Reference
 from refdb.model.decisions import RETRACTED, Decision
+from refdb.model.serving import Remark
 from refdb.model.showing import shortened
 from refdb.model.work import Standing, Work
 
@@ -86,6 +87,7 @@ class CheckedReference:
     key: str = ""
     standing: Standing | None = None  # of that work, where it was asked for
     decision: Decision | None = None  # the last that a reader made on this reference
+    remarks: tuple[Remark, ...] = ()  # what readers noted on it, in the order of time
 
     @property
     def is_retracted(self) -> bool:

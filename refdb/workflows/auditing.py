@@ -120,7 +120,7 @@ def audit_article(
         carefulness=parts.carefulness,
         quotations=check_quotations(article, keys, store),
     )
-    store.save_audit(article_id, document(report))
+    store.save_audit(article_id, document(report), report)
     return report
 
 

@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 
 from refdb.database.articles import ArticleRows
 from refdb.database.history import HistoryRows
+from refdb.database.records.accounts import AccountRows
 from refdb.database.records.answers import AnswerRows
 from refdb.database.records.decisions import DecisionRows
+from refdb.database.records.jobs import JobRows
 from refdb.database.records.origins import OriginRows
+from refdb.database.records.remarks import RemarkRows
 from refdb.database.rows import words_of, work_from_row
 from refdb.database.sqlite import journal
 from refdb.database.sqlite.engine import open_engine
@@ -28,7 +31,10 @@ _INSERT = text(
 )
 
 
-class Store(WordReading, VectorReading, HistoryRows, ArticleRows, AnswerRows, OriginRows, DecisionRows):
+class Store(
+    WordReading, VectorReading, HistoryRows, JobRows, ArticleRows, AnswerRows, OriginRows, DecisionRows, RemarkRows,
+    AccountRows,
+):  # fmt: skip
     """All that a library remembers (``refdb.database.ports.Database``), in one file."""
 
     path: Path

@@ -16,13 +16,21 @@ from refdb.workflows.steps.ports import Store
 def with_decisions(
     store: Store, references: Iterable[CheckedReference], claims: Iterable[CheckedClaim]
 ) -> tuple[tuple[CheckedReference, ...], tuple[CheckedClaim, ...]]:
-    """References and claims, each with the last decision that the library has on its text."""
+    """References and claims, each with the last decision and all remarks that the library has on its text."""
     references, claims = tuple(references), tuple(claims)
     on_references = store.decisions_on("reference", [c.reference.raw for c in references])
     on_claims = store.decisions_on("claim", [c.claim.text for c in claims])
+    noted = store.remarks_on("reference", [c.reference.raw for c in references])
+    noted_on_claims = store.remarks_on("claim", [c.claim.text for c in claims])
     return (
-        tuple(replace(c, decision=on_references.get(c.reference.raw)) for c in references),
-        tuple(replace(c, decision=on_claims.get(c.claim.text)) for c in claims),
+        tuple(
+            replace(c, decision=on_references.get(c.reference.raw), remarks=noted.get(c.reference.raw, ()))
+            for c in references
+        ),
+        tuple(
+            replace(c, decision=on_claims.get(c.claim.text), remarks=noted_on_claims.get(c.claim.text, ()))
+            for c in claims
+        ),
     )
 
 

@@ -1,0 +1,45 @@
+"""The server's application, put together: the gate, the pages, REST where it is there."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from importlib.util import find_spec
+
+from fastapi import FastAPI
+
+from refdb.library import Library
+from refdb.server.access import Access
+from refdb.server.pages import add_pages
+from refdb.server.site import ServerSettings, Site
+from refdb.server.workers import Workers
+
+
+def make_app(library: Library, settings: ServerSettings | None = None) -> FastAPI:
+    """The application that serves a library.
+
+    Args:
+        library: it is used by several threads, and closed by who opened it.
+        settings: how it is served; with ``workers=0`` nobody does its jobs.
+    """
+    settings = settings or ServerSettings()
+    site = Site(library, settings)
+    _ = library.store  # opened once, before threads do
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        workers = Workers(library.folder, settings.workers)
+        if settings.workers:
+            workers.start()
+        yield
+        if settings.workers:
+            workers.stop()
+
+    app = FastAPI(title="refdb", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    app.state.site = site
+    add_pages(app, site)
+    if find_spec("refdb.server.api"):
+        app.include_router(import_module("refdb.server.api").router(site), prefix="/api/v1")
+    app.add_middleware(Access, site=site)
+    return app

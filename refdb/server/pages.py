@@ -1,0 +1,59 @@
+"""The pages: sign in and out, the first page, and those of the modules beside this one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from refdb.server.access import cookie_name
+from refdb.server.rendering import page
+from refdb.server.signing_in import Guesses
+from refdb.server.site import Site
+
+HERE = Path(__file__).parent
+
+
+def add_pages(app: FastAPI, site: Site) -> None:
+    """Put the pages into the application."""
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    guesses = Guesses()
+
+    @app.get("/", include_in_schema=False)
+    def first(request: Request) -> Response:
+        return page(
+            request, "first.html", jobs=site.library.jobs(20, only_open=True), audits=site.library.audits()[:10]
+        )
+
+    @app.get("/sign-in", include_in_schema=False)
+    def sign_in_page(request: Request) -> Response:
+        return page(request, "sign_in.html")
+
+    @app.post("/sign-in", include_in_schema=False)
+    async def sign_in(request: Request) -> Response:
+        form = await request.form()
+        name, password = str(form.get("name", "")), str(form.get("password", ""))
+        address = request.client.host if request.client else ""
+        if wait := guesses.wait(name, address):
+            answer = page(request, "sign_in.html", wait=wait, status=429)
+            answer.headers["retry-after"] = str(wait)
+            return answer
+        secret = await guesses.sign_in(site.library, name, password)
+        if not secret:
+            guesses.failed(name, address)
+            return page(request, "sign_in.html", wrong=True, status=401)
+        signed_in = RedirectResponse("/", 303)
+        secure = request.url.scheme == "https"
+        signed_in.set_cookie(
+            cookie_name(site.settings.port), secret, max_age=14 * 86400, httponly=True, samesite="lax", secure=secure
+        )
+        return signed_in
+
+    @app.post("/sign-out", include_in_schema=False)
+    def sign_out(request: Request) -> Response:
+        site.library.sign_out(request.state.cookie)
+        answer = RedirectResponse("/sign-in", 303)
+        answer.delete_cookie(cookie_name(site.settings.port))
+        return answer
