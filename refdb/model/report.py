@@ -83,6 +83,7 @@ class AuditReport:
     warnings: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     carefulness: Carefulness | None = None  # of the judge, where it was measured
+    made: Mapping[str, str] = field(default_factory=dict)  # when, in which library, with which registry
     quotations: tuple[Quotation, ...] = ()
 
     def __repr__(self) -> str:

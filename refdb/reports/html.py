@@ -22,6 +22,7 @@ from refdb.reports.tasks import claim_needs_a_look, tasks_of
 from refdb.reports.wording import (
     FIELDS,
     FINDINGS,
+    MADE,
     ORIGINS,
     PARTS,
     QUOTATIONS,
@@ -48,6 +49,7 @@ _WORDS = {
     "origins": ORIGINS,
     "fields": FIELDS,
     "made_with": PARTS,
+    "made_names": MADE,
     "unsound": UNSOUND,
     "notice": notice,
     "quotations": QUOTATIONS,
@@ -142,9 +144,18 @@ def _differing(diffs: Sequence[FieldDiff]) -> list[FieldDiff]:
 
 def marked(text: str, other: str) -> list[tuple[str, bool]]:
     """A text in stretches of words, each with whether the other text lacks it there."""
-    mine, theirs = text.split(), other.split()
+    mine, theirs = _words_of(text), _words_of(other)
     if not mine or not theirs or len(mine) + len(theirs) > LONGEST_COMPARED:
         return [(text, False)] if text else []
     blocks = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
-    pieces = [(" ".join(mine[a:b]), kind != "equal") for kind, a, b, _, _ in blocks if a < b]
+    pieces = [(_joined(mine[a:b]), kind != "equal") for kind, a, b, _, _ in blocks if a < b]
     return pieces if any(not differs for _, differs in pieces) else [(text, False)]
+
+
+def _words_of(text: str) -> list[str]:
+    """The words; a semicolon between names is one of its own: the name is the same before it and at the end."""
+    return text.replace(";", " ;").split()
+
+
+def _joined(words: Sequence[str]) -> str:
+    return " ".join(words).replace(" ;", ";")

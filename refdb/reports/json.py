@@ -54,6 +54,7 @@ def document(report: AuditReport) -> dict[str, Any]:
     } | {
         name: value
         for name, value in {
+            "made": dict(report.made),
             "carefulness": asdict(report.carefulness) if report.carefulness else None,
             "quotations": [_quotation(one) for one in report.quotations],
         }.items()

@@ -1,4 +1,4 @@
-"""A report that can be written to a file: as a page, as JSON, as Markdown."""
+"""A report that can be written to a file: as a page, as JSON, as Markdown, its findings as CSV."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import Literal
 from refdb.errors import InputError
 from refdb.model import AuditReport
 
-Form = Literal["html", "json", "markdown"]
+Form = Literal["html", "json", "markdown", "csv"]
 FORMS: dict[str, Form] = {
     ".html": "html",
     ".htm": "html",
     ".json": "json",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".csv": "csv",
 }
 
 
@@ -29,7 +30,7 @@ class Report(AuditReport):
         """Write the report to a file, as its name says.
 
         Args:
-            path: ends in .html, .json or .md.
+            path: ends in .html, .json, .md or .csv (the findings alone).
 
         Returns:
             The path.
@@ -40,7 +41,9 @@ class Report(AuditReport):
         path = Path(path)
         form = FORMS.get(path.suffix.lower())
         if form is None:
-            raise InputError(f"{path}: a report is saved as .html, .json or .md; give the file one of these endings")
+            raise InputError(
+                f"{path}: a report is saved as .html, .json, .md or .csv; give the file one of these endings"
+            )
         write_whole(path, written(self, form).encode("utf-8"))
         return path
 
@@ -55,6 +58,10 @@ def written(report: AuditReport, form: Form) -> str:
         from refdb.reports.html import render as page
 
         return page(report)
+    if form == "csv":
+        from refdb.reports.lists.findings import table
+
+        return table([report])
     from refdb.reports.markdown import render
 
     return render(report)

@@ -11,6 +11,7 @@ from refdb.reports.summaries import better_sources, cited_say, uses
 from refdb.reports.wording import FIELDS, MOST_UNKNOWN, TASKS, TaskWording, notice, sureness
 
 FEW = 4  # references that may be unknown, all of them, without doubt cast on the registry
+LONGEST_VALUE = 60  # characters of a field in the list; the whole of it stands at the reference
 LONGEST = 220  # characters of a claim or a reference in the list
 
 
@@ -47,8 +48,11 @@ def tasks_of(report: AuditReport) -> list[Task]:
             found[kind].append(_reference(checked, _differences(checked)))
         if n in used and not used[n].cited:
             found["never_cited"].append(_reference(checked))
+    unknown = {checked.reference.n for checked in report.references if not checked.key}
     for n, claim in enumerate(report.claims, 1):
         name = task_of(claim)
+        if name == "unread" and unknown.issuperset(claim.claim.references):
+            name = "unread_unknown"
         if name:
             found[name].append(_claim(n, claim, name))
     claim_of = {claim.claim.sentence: f"text-{n}" for n, claim in enumerate(report.claims, 1)}
@@ -156,9 +160,5 @@ def _difference_lines(checked: CheckedReference) -> Iterator[str]:
     for diff in checked.verification.diffs:
         if diff.outcome == "mismatch":
             name = FIELDS.get(diff.field, diff.field)
-            short = len(diff.printed) + len(diff.registered) <= 60
-            yield (
-                f"{name}: printed {diff.printed or 'nothing'}, registered {diff.registered or 'nothing'}"
-                if short
-                else name
-            )
+            printed, registered = (shortened(value, LONGEST_VALUE) for value in (diff.printed, diff.registered))
+            yield f"{name}: printed {printed or 'nothing'}, registered {registered or 'nothing'}"

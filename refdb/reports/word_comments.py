@@ -18,6 +18,7 @@ from refdb.errors import InputError
 from refdb.model import AuditReport, CheckedClaim, CheckedReference, Work
 from refdb.reports.decisions import decided
 from refdb.reports.summaries import better_sources, needs_a_look, telling
+from refdb.reports.tasks import claim_needs_a_look
 from refdb.reports.wording import FIELDS, STANDINGS, STATUSES, VERDICTS, grounds, second_opinion, sureness
 
 _NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -41,15 +42,17 @@ class Comment:
     text: str
 
 
-def comments_of(report: AuditReport) -> list[Comment]:
-    """The comments that a report makes: on every claim that a source was read for, on references that need a look.
+def comments_of(report: AuditReport, *, everything: bool = False) -> list[Comment]:
+    """The comments that a report makes: on claims and references that need a look, and on what a reader decided.
 
-    Beside what a reader decided stands the decision.
+    Args:
+        report: what was found out.
+        everything: comment also on every claim that a source was read for, or would have been.
     """
     found = [
         Comment(report.article.text[c.claim.start : c.claim.end], _on_claim(c))
         for c in report.claims
-        if c.verdict.label != "no_source" or c.decision
+        if claim_needs_a_look(c) or c.decision or (everything and c.verdict.label != "no_source")
     ]
     told = [c for c in report.references if needs_a_look(c) or c.decision]
     return found + [Comment(c.reference.raw, _on_reference(c)) for c in told]

@@ -89,6 +89,7 @@ TASKS = {
     "better_source": TaskWording("For the cited source refdb could not tell, another source says it", "The other source is in the library. Cite it instead, or beside the first, if it says what you mean.", "quiet", urgent=False),
     "silent": TaskWording("The cited source was read; refdb could not tell", "No finding against the author or the source: mostly only an abstract was read, and the full text may well say it.", "quiet", urgent=False),
     "unread": TaskWording("The cited source could not be read", "It has no text in this library. Add its PDF with refdb attach and run the audit again.", "quiet", urgent=False),
+    "unread_unknown": TaskWording("The cited reference is no work that is known here", "There is no source to read: first settle the reference, or add the work with refdb add and its DOI.", "quiet", urgent=False),
 }  # fmt: skip
 
 # Said before the action where a registry knows few of the references: then it is the registry that is in doubt first.
@@ -103,6 +104,9 @@ PARTS = {
     "judge": "model that judges them",
     "registry": "registry asked",
 }
+
+# When and with what it was made, under the names of AuditReport.made.
+MADE = {"date": "made on", "library": "library", "registry": "registry"}
 
 # Of a source beside a claim, whose standing says no more than that something is wrong with it.
 UNSOUND = Wording(

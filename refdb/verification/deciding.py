@@ -24,6 +24,7 @@ TIE = 0.02  # two works this near to each other cannot be told apart by score
 LEAST_WORDS = 4  # "Ibid., p. 12" and "Smith 2010" could mean anything
 MIXED = "So much differs that it may be mixed from two works, or invented: ask the author."
 SHOWN = 3  # candidates named to the user
+NEAR_TITLE = 0.7  # similarity of titles from which the nearest work is worth a sentence
 
 _UNREGISTERED = ("webpage", "law", "patent", "software", "dataset", "standard", "report")
 _NEVER_REGISTERED = ("law", "patent", "standard")  # with volume and page too: "347 U.S. 483"
@@ -284,7 +285,8 @@ def _without_work(
     if _not_checkable(reference):
         note = "Web pages, law, patents, standards, software and personal communications are in no registry of works."
         return Verification("not_checkable", None, 1 - best, (), near, asked, note)
-    note = f"The nearest registered work is {_name(near[0].work)}." if near else ""
+    like = near and scored[0].comparison.title.similarity >= NEAR_TITLE
+    note = f"The nearest registered work is {_name(near[0].work)}." if like else ""
     if scored and is_book_of_chapter(printed, scored[0].registered):
         here = "registered" if not identified.extent else f"in {identified.extent}"
         note = f"The book is {here}, {_name(scored[0].candidate.work)}; a chapter like this is not."

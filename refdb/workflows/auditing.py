@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from refdb.claims.detection.sentences import detect
@@ -51,6 +51,7 @@ class Parts:
     watch: RetractionWatch | None = None
     second_opinion: SecondOpinion | None = None
     carefulness: Carefulness | None = None  # of the judge, at the confidence that is asked for
+    made: Mapping[str, str] = field(default_factory=dict)  # when, in which library, with which registry
     no_network: str = ""  # why the registry cannot be reached: then nobody is asked
 
 
@@ -118,6 +119,7 @@ def audit_article(
         ),
         versions=parts.versions,
         carefulness=parts.carefulness,
+        made=parts.made,
         quotations=check_quotations(article, keys, store),
     )
     store.save_audit(article_id, document(report), report)

@@ -66,6 +66,34 @@ def test_many_articles_one_of_them_broken(refdb, tmp_path, article_file, snapsho
     assert again.stdout.count("its reports are there already") == 2
 
 
+def test_several_reports_have_a_page_and_tables(refdb, tmp_path, article_file, snapshot_file):
+    (tmp_path / "a&b.txt").write_text(article_file.read_text())
+    done = refdb(
+        "--library",
+        "lib",
+        "audit",
+        "a&b.txt",
+        "missing.txt",
+        "--registry",
+        snapshot_file,
+        "--html",
+        "out",
+        "--csv",
+        "out",
+    )
+    assert done.returncode == 1
+    page = (tmp_path / "out" / "index.html").read_text()
+    assert "<li>References with wrong details: 1</li>" in page
+    assert 'href="a%26b.txt.html"' in page
+    assert "missing.txt: no such file" in page
+    found = (tmp_path / "out" / "a&b.txt.csv").read_text().splitlines()
+    assert found[0] == "article,where,finding,text,details,source says,what to do"
+    assert any(line.startswith("a&b.txt,Reference") and "year: printed" in line for line in found)
+    report = (tmp_path / "out" / "a&b.txt.html").read_text()
+    assert "<dt>library</dt><dd>lib, before this audit 0 works" in report
+    assert "<dt>registry</dt><dd>registry.db (" in report
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [

@@ -257,3 +257,13 @@ def test_what_is_jumped_to_is_not_under_the_filter(browser, rich_report):
     follow(browser, lambda: browser.run("location.hash = '#claim-7'"))
     top = browser.run("document.getElementById('claim-7').getBoundingClientRect().top")
     assert browser.run("document.getElementById('filter').getBoundingClientRect().bottom") <= top < 450
+
+
+def test_the_short_print_has_what_needs_a_look_alone(browser, rich_report):
+    browser.open(render(rich_report), 1280)
+    browser.run(
+        "window.print = () => { window.printed = [document.body.className, document.getElementById('only').checked] }; 0"
+    )
+    browser.run("document.getElementById('print').click(); 0")
+    assert browser.run("JSON.stringify(window.printed)") == '["short",true]'
+    assert browser.run("dispatchEvent(new Event('afterprint')); document.body.className") == ""

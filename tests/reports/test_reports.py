@@ -13,6 +13,8 @@ from rich.console import Console
 from refdb.model import (
     Article,
     AuditReport,
+    CheckedClaim,
+    Claim,
     Coverage,
     Judgement,
     Source,
@@ -24,6 +26,7 @@ from refdb.model import (
 )
 from refdb.reports.html import doi_url, marked, render
 from refdb.reports.json import document, verdict_row, verification_row
+from refdb.reports.lists.findings import table
 from refdb.reports.page import cut
 from refdb.reports.tasks import tasks_of
 from refdb.reports.terminal import summary
@@ -230,9 +233,24 @@ def test_cutting_loses_no_text(text, spans):
     assert "".join(piece.text for piece in cut(text, 0, len(text), spans)) == text
 
 
+def test_a_claim_whose_reference_is_unknown_is_not_sent_to_attach(report):
+    claims = [CheckedClaim(Claim("Naps harm.", references=(n,)), Verdict("source_unavailable", 1.0)) for n in (1, 2)]
+    tasks = tasks_of(replace(report, claims=tuple(claims)))
+    named = {task.wording.name: [item.name for item in task.items] for task in tasks if not task.urgent}
+    assert named["The cited source could not be read"] == ["Claim 1"]
+    assert named["The cited reference is no work that is known here"] == ["Claim 2"]
+
+
+def test_a_table_runs_nothing_in_a_spreadsheet(report):
+    evil = replace(report, article=replace(report.article, source=Source('=HYPERLINK("x")')))
+    assert table([evil]).splitlines()[1].startswith("\"'=HYPERLINK")
+
+
 def test_words_that_differ_are_marked():
     assert marked("Crosnoe L, Grober E", "Crosnoe L, Kim E") == [("Crosnoe L,", False), ("Grober", True), ("E", False)]
     assert marked("2009", "2001") == [("2009", False)]  # all of it differs: marking it says nothing
+    assert marked("Goldberg", "Goldberg; Schlenker") == [("Goldberg", False)]
+    assert marked("Goldberg; Roe", "Goldberg; Schlenker") == [("Goldberg;", False), ("Roe", True)]
     assert marked("", "7") == []
 
 

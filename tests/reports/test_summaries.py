@@ -114,7 +114,9 @@ def test_the_summary_in_every_report(report):
     with console.capture() as shown:
         terminal.summary(report, console)
     assert "a source that says it is in the library" in shown.get()
-    assert "A source that says it: 2019, On better" in "\n".join(c.text for c in word_comments.comments_of(report))
+    all_comments = word_comments.comments_of(report, everything=True)
+    assert "A source that says it: 2019, On better" in "\n".join(c.text for c in all_comments)
+    assert len(word_comments.comments_of(report)) < len(all_comments)  # findings alone
 
 
 def test_what_a_source_is_worth_is_beside_it():
@@ -127,7 +129,7 @@ def test_what_a_source_is_worth_is_beside_it():
     checked = CheckedClaim(Claim("Tea calms."), Verdict("supported", 0.8, (told,), note="A note."))
     report = AuditReport(Article("Tea", "Tea calms."), (), (checked,), Coverage())
     assert lines in markdown.render(report)
-    assert lines in word_comments.comments_of(report)[0].text
+    assert lines in word_comments.comments_of(report, everything=True)[0].text
     console = Console(width=200)
     with console.capture() as shown:
         terminal.show_verdict("Tea calms.", checked.verdict, console)

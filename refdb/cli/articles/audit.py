@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 @click.option(
     "--docx", "docx_out", type=click.Path(path_type=Path), help="Write a copy of the Word file with comments in it."
 )
+@click.option("--csv", "csv_out", type=click.Path(path_type=Path), help="Write the findings as a table (CSV).")
+@click.option("--all-comments", is_flag=True, help="With --docx: comments also where nothing is to be looked at.")
 @click.option("--offline", is_flag=True, help="Ask nobody; use what was answered before.")
 @click.option(
     "--replay", type=click.Path(path_type=Path), metavar="REPORT.json", help="Make a report again from the records."
@@ -45,6 +47,8 @@ def command(
     markdown_out: Path | None,
     json_out: str | None,
     docx_out: Path | None,
+    csv_out: Path | None,
+    all_comments: bool,
     offline: bool,
     replay: Path | None,
     least_confidence: float | None,
@@ -53,10 +57,10 @@ def command(
 ) -> int:
     """Check ARTICLES: which of their references exist, what is wrong in them, and what the sources say of their claims.
 
-    Uses the library here, or your own. With several articles, --html, --markdown, --json and --docx name folders; an
-    article that cannot be read is named and the rest goes on. --replay makes an earlier report again from the library's
-    records alone and says whether it comes out the same. Exit status 1 where an editor should look at something, 3
-    where no registry could be asked.
+    Uses the library here, or your own. With several articles, --html, --markdown, --json, --csv and --docx name
+    folders, --html with an index.html over all; an article that cannot be read is named and the rest goes on. --replay
+    makes an earlier report again from the library's records alone and says whether it comes out the same. Exit status 1
+    where an editor should look at something, 3 where no registry could be asked.
 
     Examples:
       refdb audit article.docx --html report.html
@@ -70,6 +74,7 @@ def command(
     if replay and least_confidence is not None:
         raise InputError("--replay takes --least-confidence from the report; audit the article again for another")
     outs = {"html": html_out, "markdown": markdown_out, "json": Path(json_out) if json_out else None, "docx": docx_out}
+    outs |= {"csv": csv_out}
     given: dict[str, Path] = {kind: out for kind, out in outs.items() if out}
     _check_outs(given, articles)
     _check_articles(articles)
@@ -80,8 +85,9 @@ def command(
         say_where(lib.second_opinion_host(offline=offline))
         _remember(lib, registry)
         if len(articles) == 1:
-            return _audit(lib, articles[0], given, offline)
-        return _audit_many(lib, articles, given, offline)
+            status, _ = _audit(lib, articles[0], given, offline=offline, all_comments=all_comments)
+            return status
+        return _audit_many(lib, articles, given, offline=offline, all_comments=all_comments)
 
 
 def _check_articles(articles: Sequence[Path]) -> None:
@@ -131,13 +137,16 @@ def _remember(lib: Library, registry: str | None) -> None:
         click.echo(f"{registry} is the registry of this library from now on; {told}", err=True)
 
 
-def _audit(lib: Library, path: Path, outs: Mapping[str, Path], offline: bool) -> int:
+def _audit(
+    lib: Library, path: Path, outs: Mapping[str, Path], *, offline: bool, all_comments: bool
+) -> tuple[int, AuditReport]:
+    """Audit one article and write its reports; the exit status, and what was found out."""
     from refdb.reports.summaries import has_findings
 
     with progress_bar() as progress:
         report = lib.audit(path, offline=offline, progress=progress)
     for kind, out in outs.items():
-        _write(report, path, kind, out)
+        _write(report, path, kind, out, all_comments=all_comments)
     written = [out for out in outs.values() if str(out) != "-"]
     if not is_quiet() and len(written) == len(outs):
         _show(report, written)
@@ -145,15 +154,24 @@ def _audit(lib: Library, path: Path, outs: Mapping[str, Path], offline: bool) ->
     why = "" if offline else lib.no_network
     if unchecked and (why or unchecked == report.coverage.references) and not offline:
         no_network(unchecked, "references unchecked", why or "see the report's first warning")
-        return OFFLINE
-    return int(has_findings(report))
+        return OFFLINE, report
+    return int(has_findings(report)), report
 
 
-def _audit_many(lib: Library, articles: Sequence[Path], folders: Mapping[str, Path], offline: bool) -> int:
-    """Audit one after the other; an article is not read again where its JSON report of the same bytes is there."""
+def _audit_many(
+    lib: Library, articles: Sequence[Path], folders: Mapping[str, Path], *, offline: bool, all_comments: bool
+) -> int:
+    """Audit one after the other, and write a page over all.
+
+    An article is not read again where its JSON report of the same bytes is there.
+    """
+    from refdb.reports.lists.overview import Entry, render
+    from refdb.reports.saving import write_whole
+
     for folder in folders.values():
         folder.mkdir(exist_ok=True)
-    endings = {"html": ".html", "markdown": ".md", "json": ".json", "docx": ".docx"}
+    endings = {"html": ".html", "markdown": ".md", "json": ".json", "docx": ".docx", "csv": ".csv"}
+    entries = []
     findings, unasked, failed = False, False, 0
     articles = list({path.resolve(): path for path in articles}.values())
     for n, (path, name) in enumerate(zip(articles, _names(articles), strict=True), 1):
@@ -162,12 +180,19 @@ def _audit_many(lib: Library, articles: Sequence[Path], folders: Mapping[str, Pa
         try:
             if outs and all(out.is_file() for out in outs.values()) and _is_of(outs.get("json"), path):
                 click.echo("  its reports are there already")
+                entries.append(Entry(path.name, f"{name}.html", note="its report was there already"))
                 continue
-            status = _audit(lib, path, outs, offline)
+            status, report = _audit(lib, path, outs, offline=offline, all_comments=all_comments)
+            entries.append(Entry(path.name, f"{name}.html", report))
             findings, unasked = findings or status == 1, unasked or status == OFFLINE
         except Exception as error:  # one bad article does not cost the others
             failed += 1
-            warn(str(error) if isinstance(error, RefdbError) else f"{path}: {type(error).__name__}: {error}")
+            said = str(error) if isinstance(error, RefdbError) else f"{path}: {type(error).__name__}: {error}"
+            warn(said)
+            entries.append(Entry(path.name, note=said))
+    if "html" in folders:
+        write_whole(folders["html"] / "index.html", render(entries).encode())
+        click.echo(f"all of them: {folders['html'] / 'index.html'}")
     if failed:
         click.secho(f"{failed} of {len(articles)} articles could not be audited", fg="yellow", err=True)
     return 2 if failed == len(articles) else OFFLINE if unasked else int(findings or failed > 0)
@@ -232,22 +257,22 @@ def _show(report: AuditReport, written: Sequence[Path]) -> None:
         click.echo(f"report written to {out}")
 
 
-def _write(report: AuditReport, article: Path, kind: str, out: Path) -> None:
+def _write(report: AuditReport, article: Path, kind: str, out: Path, *, all_comments: bool) -> None:
     from refdb.reports.saving import write_whole, written
 
     if kind == "docx":
-        _write_docx(report, article, out)
+        _write_docx(report, article, out, all_comments=all_comments)
     elif str(out) == "-":
         click.echo(written(report, cast("Form", kind)), nl=False)
     else:
         write_whole(out, written(report, cast("Form", kind)).encode("utf-8"))
 
 
-def _write_docx(report: AuditReport, article: Path, out: Path) -> None:
+def _write_docx(report: AuditReport, article: Path, out: Path, *, all_comments: bool) -> None:
     from refdb.reports.saving import write_whole
     from refdb.reports.word_comments import annotate, comments_of
 
-    comments = comments_of(report)
+    comments = comments_of(report, everything=all_comments)
     data, lost = annotate(article.read_bytes(), comments)
     write_whole(out, data)
     if lost:

@@ -127,6 +127,16 @@
   document.addEventListener("mouseover", together);
   document.addEventListener("focusin", together);
 
+  // The short print: what needs a look and nothing else, mostly two pages.
+  document.getElementById("print").addEventListener("click", () => {
+    reset();
+    only.checked = true;
+    apply();
+    document.body.classList.add("short");
+    print();
+  });
+  addEventListener("afterprint", () => { if (document.body.classList.contains("short")) { document.body.classList.remove("short"); reset(); } });
+
   let opened = [];
   addEventListener("beforeprint", () => { opened = all("details:not([open], .say)"); opened.forEach((fold) => { fold.open = true; }); });
   addEventListener("afterprint", () => { opened.forEach((fold) => { fold.open = false; }); opened = []; });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -178,10 +179,24 @@ class Opened:
             judge=self.judge,
             sources=self.settings.sources_per_claim,
             versions=self.versions(),
+            made=self._made(),
             others=self.sources,
             watch=self.watch(),
             carefulness=None if self.settings.judge else carefulness(self.settings.least_confidence),
         )
+
+    def _made(self) -> dict[str, str]:
+        """When a report is made, in which library, and with which registry of what size."""
+        works, with_text = self.store.count_works()
+        file = Path(self.settings.registry)
+        built = datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat() if file.is_file() else ""
+        return {
+            "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+            "library": f"{self.folder.resolve().name}, before this audit {works:,} works, {with_text:,} with text",
+            "registry": ", ".join(
+                filter(None, [self.registry.extent or self.registry.name, built and f"built {built}"])
+            ),
+        }
 
     def watch(self, file: str | Path | None = None) -> RetractionWatch | None:
         """Retraction Watch's database.

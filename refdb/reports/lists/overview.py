@@ -1,0 +1,40 @@
+"""One page over the reports of several articles: what was found in each, with a link to its report."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+
+from refdb.model import AuditReport
+from refdb.reports.tasks import tasks_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article on the page: its report's file beside the page, and the report; or why there is none."""
+
+    name: str
+    link: str = ""
+    report: AuditReport | None = None
+    note: str = ""
+
+    @property
+    def found(self) -> list[tuple[str, int]]:
+        """The kinds of findings, the gravest first, with how many there are."""
+        tasks = tasks_of(self.report) if self.report else []
+        return [(task.wording.name, len(task.items)) for task in tasks if task.urgent]
+
+
+def render(entries: Sequence[Entry]) -> str:
+    """The page; articles with most findings first, those without a new report last."""
+    from jinja2 import Environment, StrictUndefined
+
+    template = (files("refdb.reports") / "templates" / "overview.html").read_text(encoding="utf-8")
+    css = (files("refdb.reports") / "templates" / "overview.css").read_text(encoding="utf-8")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    policy = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(css.encode()).digest()).decode()}'"
+    ordered = sorted(entries, key=lambda entry: (entry.report is None, -sum(n for _, n in entry.found)))
+    return environment.from_string(template).render(entries=ordered, css=css, policy=policy)
