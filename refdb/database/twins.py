@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import fields
 
@@ -106,9 +107,8 @@ class Shelf:
             for found in self._with(name, getattr(work, name)):
                 if not at_odds(found, work):
                     return found if name == "doi" or not (found.doi and work.doi) else None
-        return next(
-            (found for found in self._with("title", squashed(work.full_title)) if compatible(found, work)), None
-        )
+        alike = self._with("title", squashed(work.full_title))
+        return next((found for found in alike if compatible(found, work) and _written_alike(found, work)), None)
 
     def holder(self, doi: str) -> Work | None:
         """The work on the shelf that has this DOI."""
@@ -136,6 +136,18 @@ def compatible(one: Work, other: Work) -> bool:
         return True
     first, second = one.authors[0], other.authors[0]
     return squashed(first.family or first.literal) == squashed(second.family or second.literal)
+
+
+def _written_alike(one: Work, other: Work) -> bool:
+    """Whether two records have the same Greek letters in their titles, or an identifier that says what they are.
+
+    "TGF-β" and "TGF-beta" in two entries of a user's own are likely one work, and `dedupe` shows them; but nothing
+    beside the title says so, and an import that made one of them could not be asked for the other.
+    """
+    if any(getattr(work, name) for work in (one, other) for name in IDENTIFIERS):
+        return True
+    here, there = (re.findall("[\u0370-\u03ff]", work.full_title.lower()) for work in (one, other))
+    return here == there
 
 
 def _first_page(work: Work) -> str:

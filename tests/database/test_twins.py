@@ -131,3 +131,20 @@ def test_what_is_known_is_never_overwritten_and_what_gathers_is_kept_of_both():
         updates=(Update("retraction", "10.1/n"),),
         extra=(("note", "1"), ("place", "Bonn")),
     )
+
+
+@pytest.mark.parametrize(
+    ("known", "new", "same"),
+    [
+        (
+            Work(title="TGF-beta in mice"),
+            Work(title="TGF-β in mice"),
+            False,
+        ),  # two entries of a user's: dedupe shows them
+        (Work(title="TGF-β in mice"), Work(title="TGF-Β in Mice"), True),
+        (Work(title="TGF-beta in mice"), Work(title="TGF-β in mice", doi="10.1/tgf"), True),  # what the registry knows
+    ],
+)
+def test_greek_letters_are_their_names_where_an_identifier_says_what_is_meant(known, new, same):
+    known = replace(known, key="a", authors=ROE, year=2012)
+    assert (Shelf([known]).twin(replace(new, authors=ROE, year=2012)) is not None) is same

@@ -187,7 +187,9 @@ def test_a_snapshot_too_large_to_be_read_whole_says_so(crossref, monkeypatch):
 
 def test_the_real_refchecker(served):
     """Its own calls (PyPI: academic-refchecker), where it is installed; nothing of it is changed but the address."""
-    checkers = pytest.importorskip("refchecker.checkers.crossref")
+    checkers = pytest.importorskip(
+        "refchecker.checkers.crossref", reason="academic-refchecker is not installed (pip install academic-refchecker)"
+    )
     checker = checkers.CrossRefReferenceChecker(email="me@example.org")
     checker.base_url = served.url
     assert [one["DOI"] for one in checker.search_works("Sleep of owls", 2020)] == ["10.1000/3"]

@@ -101,7 +101,7 @@ def test_one_work(server, path, expected):
 )
 def test_what_is_not_there(server, path):
     if path == "/works/":
-        assert message(server, path)["total-results"] == 5
+        assert message(server, path)["total-results"] == 4
         return
     status, headers, body = ask(server, path)
     assert (status, headers["content-type"], body) == (404, "text/plain", b"Resource not found.")

@@ -21,7 +21,7 @@ from refdb.encoders.threads import cores
 from refdb.errors import InputError
 from refdb.registries.snapshot.dumps import Entry, dump_files, dump_parts
 from refdb.registries.snapshot.indexing import write_postings
-from refdb.registries.snapshot.layout import APPLICATION_ID, DOI_INDEX, FORMAT, PAGE, TABLES, check_file
+from refdb.registries.snapshot.layout import APPLICATION_ID, DOI_INDEX, FORMAT, OTHERS_INDEX, PAGE, TABLES, check_file
 from refdb.registries.snapshot.preparing import Batch, Prepared, make_dictionary, prepare_all
 
 BATCH = 1_000  # entries prepared at a time, fewer if they are large; bounds memory
@@ -139,6 +139,7 @@ def _open_partial(partial: Path, files: Sequence[Path], base: Path | None) -> sq
         connection.execute("DELETE FROM meta WHERE name NOT IN ('dictionary')")
     else:
         connection.executescript(TABLES)
+    connection.execute(OTHERS_INDEX)
     connection.execute("INSERT INTO meta VALUES ('recipe', ?)", (recipe,))
     connection.commit()
     return connection

@@ -33,6 +33,9 @@ CREATE TABLE works (
 CREATE TABLE words (id INTEGER PRIMARY KEY, words BLOB NOT NULL);
 CREATE TABLE sources (name TEXT PRIMARY KEY, entries INTEGER NOT NULL, finished INTEGER NOT NULL) WITHOUT ROWID;
 """
+OTHERS_INDEX = (
+    "CREATE INDEX IF NOT EXISTS works_of_others ON works (agency) WHERE agency IS NOT NULL"  # few: to count them
+)
 DOI_INDEX = "CREATE INDEX IF NOT EXISTS works_by_doi ON works (doi, stamp)"
 POSTINGS = "CREATE TABLE postings (word INTEGER PRIMARY KEY, works INTEGER NOT NULL, numbers BLOB NOT NULL)"
 

@@ -148,7 +148,7 @@ def _chosen(asked: _Asked, works: list[tuple[Found, Item]]) -> Page:
 def _plain(snapshot: Snapshot, asked: _Asked) -> Page:
     """The page of a list of everything, in the order of the file."""
     found = list(snapshot.every(asked.offset, asked.rows)) if asked.rows else []
-    return Page(found, snapshot.works_count, next_cursor=_next(asked))
+    return Page(found, snapshot.count_of_crossref(), next_cursor=_next(asked))
 
 
 def _sampled(snapshot: Snapshot, asked: _Asked) -> Page:
