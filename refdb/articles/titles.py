@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from refdb.articles import kinds
 from refdb.articles.profiles.profile import Profile
 from refdb.model import BlockKind
+from refdb.text.headings import is_reference_heading
 
 MOST_WORDS, MOST_CHARACTERS = 45, 350  # of a title
 _LEAST_LETTERS = 3
@@ -45,6 +46,9 @@ def title_at(found: Sequence[BlockKind], texts: Sequence[str], profile: Profile)
     first = next((n for n, kind in enumerate(found) if kind != "boilerplate" and not names_a_part(n)), None)
     if first is not None and found[first] == "paragraph" and _is_short(texts[first]):
         return first
+    headings = [
+        n for n in headings if not is_reference_heading(texts[n])
+    ]  # of a chat's answer, "Sources" is the only one
     return next((n for n in headings if not names_a_part(n)), headings[0] if headings else None)
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from refdb.model import Article, Citation, ParsedReference, Pointer, Reference, Span
 from refdb.text.addresses import identifiers_of, is_of_work, unwrapped
 
+MOSTLY = 0.5  # share of an entry
 NAMES = ("doi", "pmid", "pmcid", "arxiv")
 
 
@@ -30,8 +31,12 @@ def with_addresses(article: Article) -> Article:
         i = bisect_right(begins, link.start) - 1
         span = placed[i].span if i >= 0 else None
         if span and link.start < span.end:
-            for name, value in identifiers_of(link.name).items():
-                told.setdefault(placed[i].n, {}).setdefault(name, set()).add(value)
+            told.setdefault(placed[i].n, {})
+            known = identifiers_of(link.name)
+            if not known and link.end - link.start > MOSTLY * (span.end - span.start):
+                known = {"url": unwrapped(link.name)}  # the entry is a link and little else
+            for name, value in known.items():
+                told[placed[i].n].setdefault(name, set()).add(value)
     references = tuple(
         replace(r, parsed=_completed(r.parsed, told[r.n])) if r.n in told else r for r in article.references
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,6 +11,7 @@ from refdb.citations.addresses import cite_by_addresses, with_addresses, with_li
 from refdb.citations.linking import cite_by_markers
 from refdb.citations.lists.compounds import works_of
 from refdb.citations.lists.entries import Entry, split_entries
+from refdb.citations.lists.link_lists import linked_entries, with_address
 from refdb.citations.lists.merging import merge, renumbered
 from refdb.citations.lists.places import find_list
 from refdb.citations.lists.repeating import with_repeated
@@ -23,6 +25,14 @@ from refdb.text.patterns import HALF_WIDTH
 
 LONGEST_LINE = 130  # characters of a line that was broken at a margin
 LEAST_PRINTED = 0.3  # share of a printed list that a file's own references must be found in
+# "For reviews, see:", "See also", "cf." in front of a work; the title of a book may begin with "See".
+_LEADS_IN = re.compile(
+    r"^(?:(?:for|on)\s(?:[\w-]+\s){0,5}(?:reviews?|examples?|discussions?|details|work|overviews?|reports?|background)\b"
+    r"[^:;.]{0,60}?,?\s?(?:see|cf\.)(?:\salso)?:?|"
+    r"(?:see also|see,? for example|see,? e\.\s?g\.|see|reviewed in|cf\.),?:\s?|"
+    r"(?:see also|see,? for example,|see,? e\.\s?g\.,|cf\.))\s+(?-i:(?=[^\W\d_a-z]))",
+    re.I,
+)
 NO_LIST = (
     "No reference list was found, so no reference could be checked. If the article has one, see that its heading "
     "(References, Bibliography …) stands on a line of its own, one entry a line or paragraph."
@@ -101,13 +111,21 @@ def _with_known(parsed: ParsedReference, known: ParsedReference) -> ParsedRefere
 def _with_references(article: Article) -> Article:
     heading, listed = _entries(article)
     entries = [work for entry in listed for work in works_of(article.text, entry)]
+    linked = linked_entries(article)
+    if len(linked) > len(entries):  # of an ordinary list each entry is one work at least, whatever it links to
+        heading, entries = None, [entry for entry, _ in linked]
+    else:
+        linked = []
     if not entries:
         return replace(article, references=())
     parser = load_parser()
-    parsed = with_repeated(parser.parse_many([_half_width(entry.raw) for entry in entries]), parser.parse)
+    parsed = with_repeated(parser.parse_many([_as_parsed(entry.raw) for entry in entries]), parser.parse)
+    read = [replace(fields, raw=entry.raw) for entry, fields in zip(entries, parsed, strict=True)]
+    if linked:
+        read = [with_address(fields, fields.raw, to) for fields, (_, to) in zip(read, linked, strict=True)]
     references = tuple(
-        Reference(n, replace(reference, raw=entry.raw), entry.label, entry.span)
-        for n, (entry, reference) in enumerate(zip(entries, parsed, strict=True), 1)
+        Reference(n, fields, entry.label, entry.span)
+        for n, (entry, fields) in enumerate(zip(entries, read, strict=True), 1)
     )
     blocks = tuple(
         replace(block, kind="reference_heading") if i == heading else _listed(block, entries)
@@ -118,8 +136,9 @@ def _with_references(article: Article) -> Article:
     )
 
 
-def _half_width(raw: str) -> str:
-    """The entry as the parser knows entries; what is printed keeps its signs of full width."""
+def _as_parsed(raw: str) -> str:
+    """The entry as the parser knows entries: without what leads in to it, signs of full width at half of it."""
+    raw = _LEADS_IN.sub("", raw, count=1)
     return raw if raw.isascii() else raw.translate(HALF_WIDTH)
 
 

@@ -13,6 +13,7 @@ from refdb.text.folding import spellings
 from refdb.text.patterns import YEAR
 
 _ALL = ("", "*")  # where the index of authors and years keeps every reference
+_OF_A_SUPPLEMENT = re.compile(r"[A-Z]{1,2}\d{1,3}")  # labels beside those of the numbered list
 LEAST_COVERED = 0.15  # share of the list that numbers without brackets of their own must cite to be taken for markers
 
 
@@ -119,7 +120,8 @@ def _list_of(marker: Marker, first: int, last: int, parts: Sequence[_Part]) -> M
 def _parts(references: Sequence[Reference]) -> list[_Part]:
     """The reference lists, told by numbers that begin anew; the place in the list counts where none is printed."""
     printed = [(int(r.label), r) for r in references if r.label.isdecimal()]
-    if len(printed) <= len(references) / 2:
+    lettered = sum(bool(_OF_A_SUPPLEMENT.fullmatch(r.label)) for r in references)
+    if len(printed) <= (len(references) - lettered) / 2:
         return [_Part(_end(references), {r.n: [r.n] for r in references})]
     parts: list[list[tuple[int, Reference]]] = [[]]
     for number, reference in printed:
@@ -208,7 +210,7 @@ def _stands_in(raw: str, name: str) -> bool:
 
 def _first_names(names: str) -> list[str]:
     """What the first author's name may be: with particles, without, its last word, an institution whole."""
-    first = re.split(r",|\s+(?:and|&|und|et|y|e)\s+", names.strip())[0]
+    first = re.split(r",|/|\s+(?:and|&|und|et|y|e)\s+|\s*\[", names.strip())[0]
     first = re.sub(r"\s+et\s+al.*$|^(?:see|cf\.?|e\.g\.?|also|in|by|reviewed|as)\s+(?:also\s+)?", "", first, flags=re.I)
     words = first.split()
     capital = [word for word in words if word[:1].isupper()]

@@ -30,7 +30,7 @@ _CARETS = re.compile(rf"\^\(?\s*({_LIST})\s*\)?\^")  # as Pandoc writes raised f
 # Raised markers whose height was lost: behind a word, a bracket or a mark of punctuation, without a blank.
 _GLUED_LIST = r"\d{1,3}(?:\s?\)?[,–—‐−-]\(?\s?\d{1,3}(?!\d)|\s\d{1,3}(?=[\s.,;])(?!\s?[%‰°]|\s[^\W\d_a-z]*[a-z])){0,30}"
 _GLUED = re.compile(
-    rf"(?:(?<=[^\W\d_][.,;:)\]”’\"])|(?<=[^\W\d_][)\]”’\"][.,;])|(?<=\d[)%][.,;])|(?<=[a-z]{{3}})|(?<=[^\W\d]\)))({_GLUED_LIST})(?=[\s.,;:)\]]|$)"
+    rf"(?:(?<=[^\W\d_][.,;:)\]”’\"])|(?<=[^\W\d_][)\]”’\"][.,;])|(?<=\d[)%][.,;])|(?<=\b1[5-9]\d\d\.)|(?<=\b20\d\d\.)|(?<=[a-z]{{3}})|(?<=[^\W\d]\)))({_GLUED_LIST})(?=[\s.,;:)\]]|$)"
 )
 # What stands before an exponent and not before a marker: a figure, a unit, a statistic, an isotope's bracket.
 _MEASURED = re.compile(r"(?:\d|(?<![^\W\d_])(?:[cdknmµμ]?m|ft|in|[RrχXxIη]|chi|yr?|s|h|d|kg|Å|°)\s?|[\[(′'-]|\d,)$")
@@ -39,16 +39,21 @@ _PARTICLE = r"(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|el|al|b
 _NAME = rf"(?<!\w)(?:{_PARTICLE}[ -]){{0,3}}[^\W\d_a-z⁰¹²³⁴-⁹][\w'’‐-]{{0,40}}[\w]"
 _AND = r"(?:,?\s+(?:and|&|und|et|y|e)\s+|,\s+)"
 _OTHERS = r"(?:,?\s+(?:et\s+al\.?|and\s+(?:colleagues|others|coworkers|co-workers)|u\.\s?a\.))"
+# "p. 34", "S. 34 f.", "Kap. 3", "§ 12", "ch. 2, pp. 5–7", "Table 2" behind a year.
+_AT = r"(?:(?:[^\W\d_]{1,9}\.?|§§?)\s?)?[\dIVXLivxl][\dIVXLivxl–-]{0,12}(?:\s?ff?\b\.?)?"
 _NARRATIVE = re.compile(
-    rf"(?P<names>{_NAME}(?:{_AND}{_NAME}){{0,4}}{_OTHERS}?)(?<!['’]s)(?:['’]s)?\s*"
-    rf"[(\[](?P<years>{CITED_YEAR}(?:\s*[,;]\s*(?:{CITED_YEAR}|[a-z]\b))*)(?:\s*[,:]\s*(?:pp?\.?)?\s*[\d–-]+)?[)\]]"
+    rf"(?P<names>{_NAME}(?:{_AND}{_NAME}){{0,4}}{_OTHERS}?)(?<!['’]s)(?:['’]s?)?\s*"
+    rf"[(\[](?P<years>{CITED_YEAR}(?:\s*[,;]\s*(?:{CITED_YEAR}|[a-z]\b))*)(?:\s*[,:;]\s*{_AT}){{0,2}}[)\]]"
 )
 # "Miller et al., 2010, Weber and Klein 2011" without brackets of their own.
 _BARE = re.compile(
     rf"(?P<names>{_NAME}(?:(?:{_AND}{_NAME}){{0,3}}{_OTHERS}|\s+(?:and|&|und|et|y|e)\s+{_NAME})),?\s+"
     rf"(?P<years>{TEXT_YEAR}[a-z]?(?:\s*,\s*(?:{TEXT_YEAR}[a-z]?|[a-z])\b)*)(?![\d-])"
 )
-_INSIDE = re.compile(rf"[(\[]([^()\[\]]{{0,400}}?\b{CITED_YEAR}[^()\[\]]{{0,400}}?)[)\]]")
+# Brackets with a year; "(World Health Organization [WHO], 2021)" has the short name in brackets of its own.
+_INSIDE = re.compile(
+    rf"[(\[]([^()\[\]]{{0,400}}?(?:\[[^()\[\]\d]{{1,30}}\][^()\[\]]{{0,200}}?)?\b{CITED_YEAR}[^()\[\]]{{0,400}}?)[)\]]"
+)
 _CITED = re.compile(
     rf"(?P<names>{_NAME}[^\d]{{0,150}}?),?\s*\(?(?P<years>{CITED_YEAR}(?:\s*,\s*(?:{CITED_YEAR}|[a-z]\b))*)"
 )
@@ -66,6 +71,8 @@ _NOT_MARKERS = re.compile(r"\b(?:n\s*=|p\s*[<=>]|age|aged|year|table|fig|eq|chap
 _FULL_WIDTH = re.compile(r"[［（【]")
 _DASH_BRACKET = re.compile(_DASHED)
 _KEYS = re.compile(r"\[([^\[\]]{1,200})\]")
+_LABEL_RANGE = re.compile(r"(([A-Z]{1,2})(\d{1,3}))\s?[–—‐−-]\s?([A-Z]{1,2})?(\d{1,3})")
+MOST_BETWEEN = 100  # labels
 _LOCATOR = re.compile(
     r"(?:pp?|S|ch(?:ap)?|sec|§|Thm|Theorem|Lemma|Kap|Abb|Fig|Prop|Def|Cor)\.?\s?[\dIVXLivxl]|(?<![\d–-])[\d–-]++$|see\b|cf\b",
     re.I,
@@ -144,11 +151,21 @@ def keyed(sentences: Sequence[Sentence], text: str, known: Container[str]) -> li
     for n, sentence in enumerate(sentences):
         for match in _KEYS.finditer(text, sentence.start, sentence.end):
             parts = [part.strip() for part in re.split(r"[,;]", match.group(1))]
-            labels = tuple(part for part in parts if part in known)
-            rest = [part for part in parts if part not in known]
+            named = {part: _labels(part, known) for part in parts}
+            labels = tuple(label for part in parts for label in named[part])
+            rest = [part for part in parts if not named[part]]
             if labels and any(not label.isdigit() for label in labels) and all(map(_LOCATOR.match, rest)):
                 found.append(Marker(match.group(), match.start(), match.end(), n, labels=labels))
     return found
+
+
+def _labels(part: str, known: Container[str]) -> list[str]:
+    """The labels of the list that a part of a marker names: itself, or what lies between the ends of "S1–S4"."""
+    ends = _LABEL_RANGE.fullmatch(part)
+    if part in known or not ends or ends[1] not in known:
+        return [part] if part in known else []
+    letters, first, last = ends[2], int(ends[3]), int(ends[5])
+    return [label for n in range(first, min(last, first + MOST_BETWEEN) + 1) if (label := f"{letters}{n}") in known]
 
 
 def _ranges(inner: str) -> Iterator[tuple[int, int]]:

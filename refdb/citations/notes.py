@@ -21,6 +21,8 @@ from refdb.text.patterns import DATED, FROM_RAISED
 
 LEAST_NOTES = 2
 LEAST_AGAIN = 0.1  # share of the notes that cite again or cite several works; in a plain list there are next to none
+LEAST_POINTED = 0.6  # share of notes without links that markers answer to
+_POINTING = ("raised", "glued", "brackets")  # how a text points at notes, raised figures that lost their height too
 LEAST_SHARED, SHARED_IN_FULL = 2, 0.6  # words that a short title shares with the work; share of those of a full entry
 _LABEL = re.compile(r"^\s*(?:\[(\w{1,4})\]|\((\w{1,4})\)|(\d{1,4}|[ivxl]{1,7}|[a-z*†‡])(?:[.):]|(?=\s)))\s*")
 _MARK = re.compile(r"\W{0,2}(\d{1,4}|[ivxl]{1,7}|[a-z]|[*†‡§]{1,3})\W{0,2}", re.I)
@@ -105,14 +107,18 @@ def _counted(article: Article) -> tuple[dict[int, Note], list[tuple[int, int, st
                 notes[n] = Note(printed, text[label.end() :], n)
     labels = {note.label for note in notes.values()}
     inside = [sentence for sentence in article.sentences if sentence.block not in notes]
-    marks = [
-        (marker.start, marker.end, str(number))
-        for marker in ways_of_citing(inside, article.text)["raised"]
-        for first, last in marker.ranges
-        for number in range(first, min(last, first + 20) + 1)
-        if str(number) in labels
-    ]
-    return (notes, marks) if len({label for _, _, label in marks}) >= 0.6 * len(notes) else ({}, [])
+    ways = ways_of_citing(inside, article.text)
+    for way in _POINTING:
+        marks = [
+            (marker.start, marker.end, str(number))
+            for marker in ways[way]
+            for first, last in marker.ranges
+            for number in range(first, min(last, first + 20) + 1)
+            if str(number) in labels
+        ]
+        if len({label for _, _, label in marks}) >= LEAST_POINTED * len(notes):
+            return notes, marks
+    return {}, []
 
 
 def cite_by_notes(article: Article) -> Article | None:

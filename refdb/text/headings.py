@@ -27,7 +27,7 @@ _TABLE: dict[Kind, dict[str, str]] = {
         r"method(?:s|ological) |web |extra )?(?:references?|bibliograph(?:y|ies)|sources)"
         r"(?: list| cited| used| and notes| and further reading)?|(?:literature|works|sources)(?: cited| list| references)?|"
         r"(?:references|bibliography|literature) (?:and|&) .{3,20}|notes and references|endnotes|"
-        r"references (?:to|for|of|in) (?:the )?(?:studies|trials|supplement|appendix|methods|online|included|excluded|review)\b.{0,40}|how we reviewed this article",
+        r"(?:supplement(?:ary|al) |additional |further )?references\s?[:–—]\s?[\w ,-]{3,40}|references (?:to|for|of|in) (?:the )?(?:studies|trials|supplement|appendix|methods|online|included|excluded|review)\b.{0,40}|how we reviewed this article",
         "de": r"(?:zitierte |verwendete |angeführte |weiterführende |benutzte |ausgewählte )?(?:literatur(?:verzeichnis|angaben|liste|"
         r"hinweise|nachweise?)?|quellen(?:verzeichnis|angaben|nachweise?)?|schrifttum|schriften(?:verzeichnis)?|bibliographie|"
         r"referenzen|literatur- und quellenverzeichnis|quellen und literatur|literatur und quellen)",

@@ -49,6 +49,8 @@ def test_sentences_are_no_notices(text):
         ("Plants of the shore were counted by hand in all of the plots.", False),
         ("A short history of rest", False),
         ("", False),
+        ("1 Ann Otter, The Bed (Oslo: Oslo University Press, 1958), 22.", False),  # a footnote on the first page
+        ("2 Ann Otter, A Bed at the University (Oslo, 1958).", False),
     ],
 )
 def test_bylines(text, expected):

@@ -51,3 +51,11 @@ def test_a_link_mends_what_the_print_broke():
     )
     article = extract(read_bytes(text.encode(), "x.md"))
     assert [r.parsed.doi for r in article.references] == ["10.1000/nap1", "10.1000/tea"]
+
+
+def test_an_entry_that_is_a_link_has_its_address():
+    article = page(
+        '<p>Naps help [1].</p><h2>References</h2><ol><li><a href="https://otter.example/naps">Naps at noon, Otter Health 2020'
+        '</a>.</li><li><a href="https://otter.example/tea">Teas at noon, Otter Health 2021</a>.</li></ol>'
+    )
+    assert [r.parsed.url for r in article.references] == ["https://otter.example/naps", "https://otter.example/tea"]

@@ -127,3 +127,20 @@ References
     assert [r.label for r in article.references] == ["1", "2"]
     assert article.references[0].raw.startswith("陈晓，周宁．")
     assert [c.reference_numbers for c in article.citations] == [(1,), (2,)]
+
+
+def test_what_leads_in_to_a_work_is_no_author():
+    text = """Naps and teas
+
+Naps help [1]. Teas help [S1–S2].
+
+References
+[1] (a) For reviews, see: A. Roe, C. Doe, Nap 2010, 2, 3; (b) see also: B. Poe, D. Moe, Nap 2011, 4, 5.
+S1. Lee A, Ray B. Teas at night. Nap. 2012;6:7-9.
+S2. Kay A, Jay B. Teas at noon. Nap. 2013;7:7-9.
+"""
+    article = extract(read_bytes(text.encode(), "x.txt"))
+    assert [[p.family for p in r.parsed.authors] for r in article.references] == [
+        ["Roe", "Doe"], ["Poe", "Moe"], ["Lee", "Ray"], ["Kay", "Jay"],
+    ]  # fmt: skip
+    assert [(c.marker, c.reference_numbers) for c in article.citations] == [("[1]", (1, 2)), ("[S1–S2]", (3, 4))]

@@ -44,3 +44,15 @@ def test_a_year_in_brackets_is_no_identifier():
 
 def test_nothing_to_find():
     assert find("Smith J. A title. J Foo 2010;10:1234-1240.") == []
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "value"),
+    [
+        ("https://pubmed.ncbi.nlm.nih.gov/31173679/", "pmid", "31173679"),
+        ("https://www.nejm.org/doi/full/10.1056/X1", "doi", "10.1056/x1"),
+        ("https://www.nature.com/articles/s41586-020-2649-2", "doi", "10.1038/s41586-020-2649-2"),
+    ],
+)
+def test_an_address_tells_what_it_leads_to(address, kind, value):
+    assert [(f.kind, f.value) for f in find(f"Tea. {address}.")] == [(kind, value), ("url", address)]

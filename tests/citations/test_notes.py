@@ -3,6 +3,7 @@
 import pytest
 
 from refdb.articles.assembling import Mark, Piece, article_from_pieces
+from refdb.articles.reading import read_bytes
 from refdb.citations.extraction import extract
 from refdb.model import Source
 
@@ -85,3 +86,21 @@ def test_a_linked_reference_list_is_no_list_of_notes():
     ]
     article = extract(article_from_pieces(pieces, Source("x", "text")))
     assert [r.raw for r in article.references] == raws
+
+
+@pytest.mark.parametrize("mark", ["{}", "[{}]", "^{}^"])
+def test_notes_of_a_plain_text_whose_figures_lost_their_height(mark):
+    marks = [mark.format(n) for n in (1, 2, 3)]
+    text = f"""A history of rest
+
+The bed was free.{marks[0]} It was not for long.{marks[1]} The last one went in 1848.{marks[2]}
+
+Notes
+
+1. {ARENDT}
+2. Ibid., 50.
+3. {WEBER}
+"""
+    article = extract(read_bytes(text.encode(), "x.txt"))
+    assert [r.raw for r in article.references] == [ARENDT, WEBER]
+    assert [c.reference_numbers for c in article.citations] == [(1,), (1,), (2,)]

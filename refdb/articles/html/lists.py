@@ -17,7 +17,7 @@ from lxml import etree
 
 from refdb.articles.assembling import Piece
 from refdb.model import ParsedReference
-from refdb.text.addresses import identifiers_of
+from refdb.text.addresses import identifiers_of, unwrapped
 from refdb.text.headings import is_reference_heading
 from refdb.text.patterns import DATED
 
@@ -40,6 +40,7 @@ _SKIPPED = frozenset("script style noscript svg button form input select img tem
 _LABEL = re.compile(r"^\s*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.):]|(\d{1,4})(?=\s+[^\W\d_a-z]))[\s.:]*")
 _CITED_BY = re.compile(r"^\W*cited (?:by|in|on)\b\W", re.I)  # LaTeXML's way back to the text
 _OF_PUBMED = re.compile(r"/(\d{5,9})/?$")
+MOSTLY = 0.5  # share of an entry
 MOST_SHORT = 150  # characters of a note that names an entry
 _LEFT_OVER = f"{string.whitespace}\u00a0|•·,;[]()"
 
@@ -128,7 +129,12 @@ def pieces_of(found: FoundList) -> Iterator[Piece]:
         if len(raw) < 10:
             continue
         yield Piece(
-            "reference", raw, (), (*names_in(item), *found.names.get(item, ())), _known(raw, links), printed or str(n)
+            "reference",
+            raw,
+            (),
+            (*names_in(item), *found.names.get(item, ())),
+            _known(item, raw, links),
+            printed or str(n),
         )
 
 
@@ -275,11 +281,14 @@ def _is_skipped(element: etree._Element, item: etree._Element) -> bool:
     )
 
 
-def _known(raw: str, links: Sequence[str]) -> ParsedReference:
+def _known(item: etree._Element, raw: str, links: Sequence[str]) -> ParsedReference:
     found: dict[str, set[str]] = {}
     for link in links:
         for name, value in identifiers_of(link).items():
             found.setdefault(name, set()).add(value)
     if "10." in raw:  # a DOI that is printed is read from there
         found.pop("doi", None)
+    whole = [a for a in item.iter("a") if "://" in (a.get("href") or "") and len(_short(a)) > MOSTLY * len(raw)]
+    if not found and len(whole) == 1:  # the entry is a link and little else
+        found["url"] = {unwrapped(whole[0].get("href") or "")}
     return ParsedReference(raw, **{name: values.pop() for name, values in found.items() if len(values) == 1})  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from refdb.articles import kinds
+from refdb.text.patterns import LATE_YEAR
 
 _NOTICE = re.compile(
     r"^\W*(?:copyright\b|©|\(c\)\s*\d{4}|this is an open[- ]?access|this is an article|open access\b|"
@@ -23,6 +24,10 @@ _AFFILIATION = re.compile(
     r"\b(?:universit\w*|universidade|universidad|department|dept|faculty|school of|institut\w*|hospital|college|"
     r"cent(?:er|re) (?:for|of)|laborator\w*|academy|faculdade|instituto|departamento|klinik\w*|ministry)\b",
     re.I,
+)
+# A press or a year in brackets is of a footnote that cites a book, on the first page.
+_PUBLISHED = re.compile(
+    rf"\b(?:press|verlag|éditions?|publish\w+)\b|\([^()]{{0,100}}[\s:,]{LATE_YEAR}\)|\bpp?\.\s?\d", re.I
 )
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+\.\w")
 _BETWEEN = frozenset("and und et e y & da de do dos das del della di van von der den la le bin al el ter ten".split())
@@ -43,7 +48,7 @@ def is_byline(text: str) -> bool:
     capital = sum(word[0].isupper() for word in words) / len(words)
     if len(words) > 1 and not kinds.ends_as_sentence(text) and all(map(_is_of_name, text.split())):
         return True
-    placed = bool(_AFFILIATION.search(text) or _ADDRESS.search(text))
+    placed = bool(_AFFILIATION.search(text) and not _PUBLISHED.search(text)) or bool(_ADDRESS.search(text))
     return placed and capital > 0.5 and not (kinds.ends_as_sentence(text) and capital < 0.6 and "," not in text)
 
 

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from refdb.text.patterns import DOI_PREFIX, TEXT_YEAR, bare_doi_of
+from refdb.text.addresses import identifiers_of
+from refdb.text.patterns import TEXT_YEAR, bare_doi_of
 
 Kind = Literal["doi", "pmid", "pmcid", "arxiv", "isbn", "issn", "url"]
 
@@ -52,7 +54,6 @@ _BARE_PMID = re.compile(r"[\s.;,]*(\d{7,8})(?=[\s.;,]*(?:$|;? ?PubMed|PMC))")
 _GLUED = re.compile(
     r"(?<![,;.)\]])[,;.)\]]++(?=(?:arxiv|pmid|pmcid|doi|https?|url)(?:https?)?\b)|(?<=\d)(?=pmid|pmcid)", re.I
 )
-_DOI_IN_URL = re.compile(rf"doi[^?#]*/({DOI_PREFIX}[^?#\s]+)", re.I)
 _YEAR_OR_NOTE = re.compile(rf"\(?{TEXT_YEAR}\b|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|pmid|pmc|accessed|\(\d")
 
 
@@ -115,8 +116,8 @@ def find(text: str, begin: int = 0) -> list[Found]:
         else:
             number = match.group(f"{kind}_number") or match.group("bare_number") or match.group("bracketed")
             value = "".join((number or match.group("preprint") or "").split())
-        if kind == "url" and (inside := _DOI_IN_URL.search(value)):
-            out.append(Found("doi", inside.group(1).lower(), start, start))
+        if kind == "url":
+            out += [Found(name, told, start, start) for name, told in _told_by(value)]
         if value:
             out.append(Found(kind, _clean(kind, value), start, end))
         position = max(end, match.start() + 1)
@@ -124,6 +125,13 @@ def find(text: str, begin: int = 0) -> list[Found]:
             out.append(Found("pmid", bare.group(1), bare.start(1), bare.end(1)))
             position = bare.end()
     return out
+
+
+def _told_by(address: str) -> Iterator[tuple[Kind, str]]:
+    """The identifiers that an address holds."""
+    names: tuple[Kind, ...] = ("doi", "pmid", "pmcid", "arxiv")
+    told = identifiers_of(address)
+    return ((name, told[name]) for name in names if name in told)
 
 
 def _kind(match: re.Match[str]) -> Kind:
