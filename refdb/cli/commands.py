@@ -51,6 +51,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "snapshot": ("registries.snapshot", "A local Crossref: build it from dumps, serve it over HTTP."),
         "serve": ("server.serve", "Serve the library: a page to audit in, to search and to decide."),
         "user": ("server.user", "Who may use the server: accounts and tokens."),
+        "mcp": ("server.mcp", "Let an assistant ask the library (Model Context Protocol)."),
         "completion": ("care.completion", "Let your shell complete commands and options."),
         "help": ("care.help", "Explain a command."),
     },

@@ -148,7 +148,8 @@ class Duplicates:
 class Selection:
     """Which works are meant; every condition given must hold, and without one it is the whole library.
 
-    ``article`` is an article's number, ``only_cited`` a manuscript; both give its order. ``query`` finds words.
+    ``article`` is an article's number, ``only_cited`` a manuscript; both give its order, as ``keys`` (or identifiers)
+    give theirs. ``query`` finds words.
     """
 
     article: int | None = None
@@ -156,6 +157,7 @@ class Selection:
     collections: tuple[str, ...] = ()
     query: str = ""
     only_cited: Path | None = None
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

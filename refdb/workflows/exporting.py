@@ -21,6 +21,7 @@ from refdb.bibliography.tagged import nbib, ris
 from refdb.errors import InputError
 from refdb.model import Exported, Selection, Work
 from refdb.retrieval.keywords import terms_of
+from refdb.workflows.everyday.naming import works_named
 from refdb.workflows.steps.ports import Store
 
 Format = Literal["bibtex", "biblatex", "ris", "nbib", "csl-json", "text"]
@@ -45,7 +46,7 @@ def export(
     works, warnings = select(store, selection)
     rename = renamer(journals, works if journals == "registered" else store.works())
     works = [rename(work) for work in works]
-    ordered = selection.article is not None or selection.only_cited is not None
+    ordered = selection.article is not None or selection.only_cited is not None or bool(selection.keys)
     if form in ("bibtex", "biblatex"):
         dialect: Dialect = "bibtex" if form == "bibtex" else "biblatex"
         text = writing.export(works, dialect=dialect, encoding=encoding, trust_tex=trust_tex)
@@ -80,9 +81,9 @@ def select(store: Store, selection: Selection) -> tuple[list[Work], list[str]]:
     """The works that are meant, in order, and what of the selection was not found.
 
     Raises:
-        InputError: no such article or manuscript.
+        InputError: no such article, manuscript or work.
     """
-    works = _of_article(store, selection.article) if selection.article is not None else store.works()
+    works = _of_article(store, selection.article) if selection.article is not None else _chosen(store, selection.keys)
     if selection.tags:
         tags = {tag.casefold() for tag in selection.tags}
         works = [work for work in works if tags & {tag.casefold() for tag in work.tags}]
@@ -98,6 +99,10 @@ def _of_article(store: Store, article: int) -> list[Work]:
     if article not in store.article_ids():
         raise InputError(f"no article {article} in this library; `refdb list articles` shows what there is")
     return store.works_of_article(article)
+
+
+def _chosen(store: Store, keys: Sequence[str]) -> list[Work]:
+    return works_named(store, keys) if keys else store.works()
 
 
 def _lies_in(work: Work, collections: Iterable[str]) -> bool:

@@ -78,7 +78,7 @@ class Everyday(Opened):
 
         wanted = selection or Selection()
         labels = {"tags": wanted.tags, "collections": wanted.collections}
-        by_text = wanted.article is not None or bool(wanted.query or wanted.only_cited)
+        by_text = wanted.article is not None or bool(wanted.query or wanted.only_cited or wanted.keys)
         keys = keys_of(self.store, wanted) if by_text else None
         return rows(self._reading, columns, sort, limit, offset, keys, {} if by_text else labels)
 

@@ -1,0 +1,1 @@
+"""What an assistant may ask of a library: a Model Context Protocol server over the façade."""
