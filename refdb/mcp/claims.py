@@ -82,7 +82,7 @@ def register(server: MCPServer, desk: Desk) -> None:
         with desk.auditing() as library:
             name = "pasted.md" if isinstance(given, bytes) else ""
             report = library.audit(given, name, offline=offline, progress=_progress(ctx))
-            kept = library.store.audits(library.store.article_with(report.article.source.sha256))
+            kept = library.audits(library.store.article_with(report.article.source.sha256))
             from refdb.reports.json import document
 
             return _audited(document(report), f"refdb://reports/{kept[0].id}") | {"library": holding(library)}

@@ -26,7 +26,7 @@ def register(server: MCPServer, desk: Desk) -> None:
         """How many works there are, of how many there is a text, and which articles were audited."""
         try:
             with desk.library() as opened:
-                return _json({"library": holding(opened), "reports": _reports(opened.store.audits())})
+                return _json({"library": holding(opened), "reports": _reports(opened.audits())})
         except RefdbError as error:
             raise ResourceNotFoundError(str(error)) from None
 
@@ -44,7 +44,7 @@ def register(server: MCPServer, desk: Desk) -> None:
         """An audit, whole, as `refdb audit --json` writes it."""
         try:
             with desk.library() as opened:
-                document = opened.store.audit_document(int(number)) if number.isascii() and number.isdecimal() else None
+                document = opened.audit_document(int(number)) if number.isascii() and number.isdecimal() else None
         except RefdbError as error:
             raise ResourceNotFoundError(str(error)) from None
         if document is None:
@@ -54,7 +54,7 @@ def register(server: MCPServer, desk: Desk) -> None:
 
 def _reports(audits: Any) -> list[dict[str, Any]]:  # noqa: ANN401
     return [
-        {"report": f"refdb://reports/{kept.id}", "title": kept.title, "file": kept.name, "at": kept.at}
+        {"report": f"refdb://reports/{kept.id}", "title": kept.title, "file": kept.name, "at": kept.created_at}
         for kept in audits
     ]
 
