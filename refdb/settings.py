@@ -40,6 +40,7 @@ SETTINGS_TEMPLATE = """\
 # judge = ""                 # a sentence-transformers cross-encoder instead of the one refdb brings
 # sources_per_claim = 5      # works of the library that are read for each claim
 # least_confidence = 0.0     # claims are settled only from this confidence on: .7 settles fewer, more of them rightly
+# claims = "literature"      # which are checked: "cited", "literature" or "all", the article's own results among them
 # second_opinion = ""        # another judge, shown beside the first: "http://localhost:11434/v1#MODEL" (claims and
 #                            # passages are sent there) or a cross-encoder
 # second_opinion_key = ""    # that server's API key, where it needs one; better in the environment
@@ -68,6 +69,7 @@ class Settings:
     judge: str = ""  # "" is the model shipped with refdb; else a sentence-transformers cross-encoder
     sources_per_claim: int = 5  # works read for each claim
     least_confidence: float = 0.0  # a verdict is settled from here on; 0 is what the judge was shipped with
+    claims: str = "literature"  # which are checked: cited, literature, all
     second_opinion: str = ""  # "http://localhost:11434/v1#model" or a cross-encoder; "" asks nobody
     second_opinion_key: str = ""  # the endpoint's API key, where it needs one
 

@@ -80,9 +80,15 @@ def test_the_wheel_has_weights_templates_and_licence(tmp_path):
         cwd=ROOT, capture_output=True, check=True, env=os.environ | {"SOURCE_DATE_EPOCH": "1780000000"},
     )  # fmt: skip
     files = files_of_wheel(tmp_path)
-    for name in ("embedder/model.onnx", "tokenizers/wordpiece.json", "judge/model.onnx", "judge/calibration.json"):
+    for name in (
+        "embedder/model.onnx",
+        "tokenizers/wordpiece.json",
+        "judge/model.onnx",
+        "judge/calibration.json",
+        "worthiness/head.json",
+    ):
         assert files[f"refdb/weights/{name}"] > 0
-    for folder in ("embedder", "judge", "reference_parser"):
+    for folder in ("embedder", "judge", "reference_parser", "worthiness"):
         assert files[f"refdb/weights/{folder}/MODEL_CARD.md"] > 0
     assert any(name.startswith("refdb/reports/templates/") for name in files)
     assert "refdb/py.typed" in files

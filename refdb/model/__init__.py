@@ -25,6 +25,8 @@ from refdb.model.decisions import (
 )
 from refdb.model.evidence import (
     Claim,
+    ClaimChoice,
+    ClaimKind,
     Evidence,
     Hit,
     Judgement,
@@ -101,6 +103,8 @@ __all__ = [
     "Citation",
     "Cited",
     "Claim",
+    "ClaimChoice",
+    "ClaimKind",
     "Completed",
     "Coverage",
     "Decision",

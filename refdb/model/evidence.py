@@ -12,6 +12,8 @@ from refdb.model.showing import link, shortened, table
 from refdb.model.work import Work
 
 Origin = Literal["abstract", "full_text", "title"]
+ClaimKind = Literal["literature", "own"]
+ClaimChoice = Literal["cited", "literature", "all"]  # which claims an audit checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Claim:
     sentence: int = 0  # index into Article.sentences
     references: tuple[int, ...] = ()
     resolved: str = ""  # how a word that points back was read: "It = Clomiphene"
+    kind: ClaimKind = "literature"  # or what the article itself found
 
 
 Relation = Literal["supports", "contradicts", "neither"]

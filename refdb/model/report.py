@@ -85,6 +85,7 @@ class AuditReport:
     carefulness: Carefulness | None = None  # of the judge, where it was measured
     made: Mapping[str, str] = field(default_factory=dict)  # when, in which library, with which registry
     quotations: tuple[Quotation, ...] = ()
+    own_results: tuple[Claim, ...] = ()  # what the article itself found: listed, not checked
 
     def __repr__(self) -> str:
         references, claims = counted(self.coverage.statuses), counted(self.coverage.verdicts)

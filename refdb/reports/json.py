@@ -49,6 +49,7 @@ def document(report: AuditReport) -> dict[str, Any]:
         "summary": _summary(summary(report)),
         "references": [_checked_reference(checked, used.get(checked.reference.n)) for checked in report.references],
         "claims": [_checked_claim(checked) for checked in report.claims],
+        "own_results": [{"sentence": own.text, "start": own.start, "end": own.end} for own in report.own_results],
         "warnings": list(report.warnings),
         "versions": dict(report.versions),
     } | {
@@ -256,6 +257,7 @@ def _checked_claim(checked: CheckedClaim) -> dict[str, Any]:
         "start": claim.start,
         "end": claim.end,
         "references": list(claim.references),
+        "kind": claim.kind,
         "verdict": verdict.label,
         "confidence": round(verdict.confidence, 4),
         "note": verdict.note,

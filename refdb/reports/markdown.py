@@ -75,6 +75,10 @@ def _lines(report: AuditReport) -> Iterator[str]:
         yield "## Quotations\n"
         yield from map(_quotation, report.quotations)
         yield ""
+    if report.own_results:
+        yield f"## The article’s own results: {len(report.own_results)}, not checked\n"
+        yield from (f"- {escaped(own.text)}" for own in report.own_results)
+        yield ""
     yield "## Made with\n"
     for name, version in report.versions.items():
         yield f"- {escaped(name)}: {escaped(str(version))}"

@@ -44,6 +44,8 @@ def summary(report: AuditReport, console: Console) -> None:
         ("claims", coverage.claims, coverage.verdicts, VERDICTS),
     ):
         table.add_row(what, str(number), _counts(counts, wordings, console.width - len(f"references  {number}  ")))
+    if report.own_results:
+        table.add_row("own results", str(len(report.own_results)), Text("not checked (--claims all checks them)"))
     table.add_row("sources", str(coverage.works), Text(f"{coverage.works_with_text} with text"))
     console.print(Text(report.article.title or report.article.source.name, style="bold"))
     console.print(table)

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from refdb.claims.detection.choosing import chosen
 from refdb.claims.detection.sentences import detect
+from refdb.claims.detection.worthiness import is_made_for, shipped_embed
 from refdb.claims.judging.judge import Judge
 from refdb.claims.opinions import with_second_opinions
 from refdb.claims.second_opinion import SecondOpinion, stays_here
-from refdb.model import Article, Carefulness, CheckedClaim, CheckedReference, Coverage
+from refdb.model import Article, Carefulness, CheckedClaim, CheckedReference, ClaimChoice, Coverage
 from refdb.model.progress import Progress, silent
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
@@ -53,6 +55,7 @@ class Parts:
     carefulness: Carefulness | None = None  # of the judge, at the confidence that is asked for
     made: Mapping[str, str] = field(default_factory=dict)  # when, in which library, with which registry
     no_network: str = ""  # why the registry cannot be reached: then nobody is asked
+    claims: ClaimChoice = "literature"  # which are checked
 
 
 def audit(
@@ -87,7 +90,9 @@ def audit_article(
     )
     references = with_standings(store, references)
     searcher = open_searcher(store, parts.indexes, parts.embedder, progress)
-    claims, copies = detect(article), Copies(article, store)
+    embed = parts.embedder.embed if is_made_for(parts.embedder.fingerprint) else shipped_embed
+    claims, own_results = chosen(detect(article, embed), parts.claims)
+    copies = Copies(article, store)
     keys = {checked.reference.n: checked.key for checked in references}
     verdicts = check(
         claims,
@@ -109,6 +114,7 @@ def audit_article(
         references=checked_references,
         claims=checked_claims,
         coverage=_coverage(article, references, checked_claims, store.count_works()),
+        own_results=own_results,
         warnings=(
             *_warnings(references, parts.no_network),
             *filter(None, [few_known([checked.verification for checked in references])]),

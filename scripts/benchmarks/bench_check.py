@@ -67,7 +67,8 @@ def in_a_process(folder: Path, args: argparse.Namespace, threads: int) -> dict:
 
 
 def measure(folder: Path, args: argparse.Namespace) -> dict:
-    from refdb.claims.detection.sentences import is_checkable
+    from refdb.claims.detection.features import Place
+    from refdb.claims.detection.worthiness import worths
     from refdb.library import open_library
     from refdb.model import Claim
     from refdb.workflows import checking
@@ -93,8 +94,7 @@ def measure(folder: Path, args: argparse.Namespace) -> dict:
         checking.rank_passages = rank
         library.__dict__["judge"] = judge.inner
         began = time.perf_counter()
-        for text in claims:
-            is_checkable(text)
+        worths(claims, [Place()] * len(claims), library.embedder.embed)
         detection = time.perf_counter() - began
         began, used = time.perf_counter(), time.process_time()
         library.check([Claim(text) for text in claims])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from refdb.claims.detection.sections import is_scholarly, zones
+from refdb.claims.detection.sections import is_scholarly, parts, zones
 from refdb.model import Block, BlockKind
 
 
@@ -72,3 +72,17 @@ def test_nothing_has_no_zones():
 def test_scholarly_articles(heads, kind, scholarly):
     found = blocks(*heads, kind=kind)
     assert is_scholarly(found, zones(found)) is scholarly
+
+
+def test_a_part_holds_for_the_heads_below_it_up_to_the_next():
+    found = blocks(
+        "Introduction", "2. Methods", "Otters", "3. Results", "Gulls", "Discussion", "Funding", "Otters at sea"
+    )
+    assert parts(found, zones(found)) == [
+        "introduction", "methods", "methods", "results", "results", "discussion", "around", "other",
+    ]  # fmt: skip
+
+
+def test_a_divided_abstract_has_parts_of_its_own():
+    found = [*blocks("", "Background", "Methods", "Results", kind="abstract"), *blocks("Sleep")]
+    assert parts(found, zones(found)) == ["abstract", "introduction", "methods", "results", "other"]

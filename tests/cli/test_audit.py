@@ -112,3 +112,64 @@ def test_wrong_calls_are_one_line(refdb, args, said, tmp_path):
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+STUDY = """Coffee on the night ward
+
+Introduction
+
+Coffee was not linked to a higher risk of death [1]. Sleep loss raises blood pressure in adults.
+
+Results
+
+The mean time asleep rose from 5.1 to 6.3 hours in our nurses (p = 0.02).
+
+References
+
+1. Poole R, Kennedy OJ. Coffee consumption and health: umbrella review of meta-analyses of multiple health outcomes. BMJ. 2017;359:j5024. doi:10.1136/bmj.j5024
+"""
+CITED = "Coffee was not linked to a higher risk of death."
+UNCITED = "Sleep loss raises blood pressure in adults."
+OWN = "The mean time asleep rose from 5.1 to 6.3 hours in our nurses (p = 0.02)."
+
+
+@pytest.mark.parametrize(
+    ("option", "checked", "apart"),
+    [
+        ([], [CITED, UNCITED], [OWN]),
+        (["--claims", "cited"], [CITED], [OWN]),
+        (["--claims", "literature"], [CITED, UNCITED], [OWN]),
+        (["--claims", "all"], [CITED, UNCITED, OWN], []),
+    ],
+)
+def test_which_claims_are_checked_is_an_option(refdb, option, checked, apart, tmp_path, snapshot_file):
+    (tmp_path / "study.txt").write_text(STUDY, encoding="utf-8")
+    done = refdb("--library", "lib", "audit", "study.txt", "--registry", snapshot_file, *option,
+                 "--json", "r.json", "--markdown", "r.md", "--html", "r.html")  # fmt: skip
+    assert done.returncode in (0, 1), done.stderr
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert [row["sentence"] for row in report["claims"]] == checked
+    assert [row["sentence"] for row in report["own_results"]] == apart
+    assert report["coverage"]["claims"] == len(checked)
+    for name, head in (("r.md", "own results"), ("r.html", "What the article itself found")):
+        assert (head in (tmp_path / name).read_text(encoding="utf-8")) is bool(apart), name
+
+
+def test_a_replay_checks_the_claims_that_its_report_checked(refdb, tmp_path, snapshot_file):
+    (tmp_path / "study.txt").write_text(STUDY, encoding="utf-8")
+    made = ["audit", "study.txt", "--registry", snapshot_file, "--claims", "cited", "--json", "r.json"]
+    assert refdb("--library", "lib", *made).returncode in (0, 1)
+    same = refdb("--library", "lib", "audit", "--replay", "r.json", "--registry", snapshot_file)
+    assert (same.returncode, same.stdout.split(":")[0]) == (0, "the same"), same.stdout + same.stderr
+    other = refdb("--library", "lib", "audit", "--replay", "r.json", "--claims", "all")
+    assert other.returncode == 2
+    assert "--claims from the report" in other.stderr
+
+
+def test_a_choice_of_claims_that_is_none_is_refused(refdb, tmp_path):
+    (tmp_path / "study.txt").write_text(STUDY, encoding="utf-8")
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "library.toml").write_text('claims = "some"\n', encoding="utf-8")
+    done = refdb("--library", "lib", "audit", "study.txt")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "cited, literature, all" in done.stderr

@@ -169,4 +169,4 @@ def test_what_cannot_be_used_is_one_line(refdb, claims, args, settings, said):
 def test_a_replay_is_as_careful_as_its_report(refdb, tmp_path):
     done = refdb("--library", tmp_path, "audit", "--replay", "r.json", "--least-confidence", "0.8")
     assert done.returncode == 2
-    assert "--replay takes --least-confidence from the report" in done.stderr
+    assert "--replay takes --least-confidence and --claims from the report" in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -9,6 +10,15 @@ from refdb.model import Block
 from refdb.text.headings import is_heading_of
 
 Zone = Literal["body", "methods", "around"]
+Part = Literal["abstract", "introduction", "methods", "results", "discussion", "around", "other"]
+_PARTS: dict[Part, re.Pattern[str]] = {  # of the body, by their headings; numbers before them are skipped
+    "introduction": re.compile(r"^\W*(?:[\dIVX.]+\W*)?(?:introduction|background|objectives?|context)\b", re.I),
+    "results": re.compile(r"^\W*(?:[\dIVX.]+\W*)?(?:results?|findings)\b", re.I),
+    "discussion": re.compile(
+        r"^\W*(?:[\dIVX.]+\W*)?(?:discussion|conclusions?|concluding|limitations|strengths|implications|summary)\b",
+        re.I,
+    ),
+}
 
 
 def zones(blocks: Sequence[Block]) -> list[Zone]:
@@ -30,6 +40,25 @@ def zones(blocks: Sequence[Block]) -> list[Zone]:
             elif is_heading_of("body", head) or is_heading_of("around", head):
                 inherited = "body"
         found.append(_own(head) or inherited)
+    return found
+
+
+def parts(blocks: Sequence[Block], where: Sequence[Zone]) -> list[Part]:
+    """The part of each block: as its zone says, in the body from the last heading with a known name.
+
+    Args:
+        blocks: of an article.
+        where: their zones.
+    """
+    found: list[Part] = []
+    current: Part = "other"
+    for block, zone in zip(blocks, where, strict=True):
+        named = next((part for part, pattern in _PARTS.items() if pattern.match(block.section)), None)
+        if block.kind == "abstract":  # one that is divided has parts of its own
+            found.append(zone if zone != "body" else named or "abstract")
+            continue
+        current = "other" if zone != "body" else named or current
+        found.append(zone if zone != "body" else current)
     return found
 
 

@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 @click.option(
     "--replay", type=click.Path(path_type=Path), metavar="REPORT.json", help="Make a report again from the records."
 )
+@click.option(
+    "--claims",
+    type=click.Choice(["cited", "literature", "all"]),
+    help="Which to check: sentences with a citation, every claim about the literature (default), or the article's own "
+    "results too.",
+)
 @least_confidence_option
 @registry_option
 @mailto_option
@@ -51,6 +57,7 @@ def command(
     all_comments: bool,
     offline: bool,
     replay: Path | None,
+    claims: str | None,
     least_confidence: float | None,
     registry: str | None,
     mailto: str | None,
@@ -71,14 +78,16 @@ def command(
 
     if bool(articles) == bool(replay):
         raise InputError("give one or more articles, or --replay with a report that `refdb audit --json` wrote")
-    if replay and least_confidence is not None:
-        raise InputError("--replay takes --least-confidence from the report; audit the article again for another")
+    if replay and (least_confidence is not None or claims):
+        raise InputError(
+            "--replay takes --least-confidence and --claims from the report; audit the article again for others"
+        )
     outs = {"html": html_out, "markdown": markdown_out, "json": Path(json_out) if json_out else None, "docx": docx_out}
     outs |= {"csv": csv_out}
     given: dict[str, Path] = {kind: out for kind, out in outs.items() if out}
     _check_outs(given, articles)
     _check_articles(articles)
-    options = {"registry": registry, "mailto": mailto, "least_confidence": least_confidence}
+    options = {"registry": registry, "mailto": mailto, "least_confidence": least_confidence, "claims": claims}
     with open_library(library, create=not replay, options=options) as lib:
         if replay:
             return _replay(lib, replay)

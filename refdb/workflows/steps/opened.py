@@ -169,6 +169,7 @@ class Opened:
         Returns:
             Its parts; a second opinion is not among them.
         """
+        from refdb.claims.detection.choosing import choice
         from refdb.claims.judging.calibration import carefulness
         from refdb.workflows.auditing import Parts
 
@@ -183,6 +184,7 @@ class Opened:
             others=self.sources,
             watch=self.watch(),
             carefulness=None if self.settings.judge else carefulness(self.settings.least_confidence),
+            claims=choice(self.settings.claims),
         )
 
     def _made(self) -> dict[str, str]:
@@ -228,6 +230,7 @@ class Opened:
             }
             | ({"second_opinion": second if "://" in second else Path(second).name} if second else {})
             | ({"least_confidence": f"{least:g}"} if least else {})
+            | ({"claims": self.settings.claims} if self.settings.claims != "literature" else {})
         )
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from refdb.claims.detection.choosing import choice
 from refdb.claims.judging.calibration import carefulness
 from refdb.claims.judging.judge import load_judge
 from refdb.claims.opinions import Remembered
@@ -13,7 +14,7 @@ from refdb.errors import InputError
 from refdb.workflows.auditing import Parts
 from refdb.workflows.steps.ports import Store
 
-_OF_THE_REPORT = ("least_confidence", "second_opinion")  # taken from it, not from today's settings
+_OF_THE_REPORT = ("least_confidence", "second_opinion", "claims")  # taken from it, not from today's settings
 
 
 def article_of(store: Store, report: Mapping[str, Any]) -> int:
@@ -33,10 +34,11 @@ def article_of(store: Store, report: Mapping[str, Any]) -> int:
 
 
 def as_then(parts: Parts, report: Mapping[str, Any], judge: str) -> Parts:
-    """An audit's parts with what was chosen for an earlier report: how sure the judge had to be, second opinions.
+    """An audit's parts with what was chosen for an earlier report: how sure the judge had to be, which
+    claims were checked, second opinions.
 
     Raises:
-        InputError: the report's least confidence is none.
+        InputError: the report's least confidence is none, or there is no such choice of claims.
     """
     then = report.get("versions", {})
     try:
@@ -52,6 +54,7 @@ def as_then(parts: Parts, report: Mapping[str, Any], judge: str) -> Parts:
         parts,
         judge=load_judge(judge, least),
         second_opinion=opinions,
+        claims=choice(kept.get("claims", "literature")),
         versions=now | kept,
         carefulness=None if judge else carefulness(least),
     )
