@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 from refdb.errors import InputError
-from refdb.model import CheckedClaim, CheckedReference, Decision, DecisionKind, Stance, Status, VerdictLabel
+from refdb.model import CheckedClaim, CheckedReference, Decision, DecisionKind, Remark, Stance, Status, VerdictLabel
 from refdb.model.decisions import RETRACTED
 from refdb.reports.wording import STANDINGS, STATUSES, VERDICTS
 
@@ -70,6 +70,23 @@ def decided(checked: CheckedClaim | CheckedReference, sha256: str = "") -> str:
     when = ", ".join(filter(None, [decision.by, decision.at[:10], elsewhere]))
     note = f" — {' '.join(decision.note.split())}" if decision.note.strip() else ""
     return f"{said}{note}{f' ({when})' if when else ''}{'' if settled else '; refdb says another thing now'}"
+
+
+def remarked(remark: Remark) -> str:
+    """A remark in a line: "Given to Bob (Ann, 2026-11-29)"."""
+    said = {"note": f"Note: {' '.join(remark.value.split())}", "assign": f"Given to {remark.value or 'nobody'}"}
+    what = said.get(remark.action, {"done": "Done", "reopen": "Open again"}.get(remark.action, ""))
+    when = ", ".join(filter(None, [remark.by, remark.at[:10]]))
+    return f"{what}{f' ({when})' if when else ''}"
+
+
+def standing_of(remarks: Iterable[Remark]) -> tuple[str, bool]:
+    """Whom something is given to by now, and whether it is done."""
+    to, done = "", False
+    for remark in remarks:
+        to = remark.value if remark.action == "assign" else to
+        done = remark.action == "done" if remark.action in ("done", "reopen") else done
+    return to, done
 
 
 def document(decisions: Iterable[Decision]) -> dict[str, Any]:

@@ -7,15 +7,16 @@ hash; without it the page lacks only filter, keys and the forms in which a reade
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from refdb.model import AuditReport, CheckedReference, FieldDiff
+from refdb.model import AuditReport, CheckedClaim, CheckedReference, FieldDiff
 from refdb.model.showing import doi_url
-from refdb.reports.decisions import decided, label_name, offered, said_by_refdb
+from refdb.reports.decisions import decided, label_name, offered, remarked, said_by_refdb
 from refdb.reports.page import parts_of, sources_of, work_id
 from refdb.reports.summaries import better_sources, in_words, needs_a_look, uses
 from refdb.reports.tasks import claim_needs_a_look, tasks_of
@@ -60,11 +61,28 @@ _WORDS = {
     "label_name": label_name,
     "machine": said_by_refdb,
     "offered": offered,
+    "remarked": remarked,
 }
 
 
-def render(report: AuditReport) -> str:
-    """The report as a self-contained page; every text in it is escaped, nothing is fetched from elsewhere."""
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What a server puts into the page instead of styles, scripts and forms of its own; all of it is HTML."""
+
+    head: str  # styles
+    top: str  # above the report's own head
+    tools: str  # before the findings
+    foot: str  # forms and scripts
+    said: Callable[[CheckedClaim | CheckedReference], str]  # everything that readers said on it
+
+
+def render(report: AuditReport, live: Live | None = None) -> str:
+    """The report as a self-contained page; every text in it is escaped, nothing is fetched from elsewhere.
+
+    Args:
+        report: what is shown.
+        live: where a server shows it.
+    """
     from jinja2 import Environment, StrictUndefined
 
     templates = files("refdb.reports") / "templates"
@@ -76,7 +94,7 @@ def render(report: AuditReport) -> str:
     policy = (
         f"default-src 'none'; style-src {_hash(css)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     )
-    return template.render(_WORDS | _found(report), css=css, script=script, policy=policy)
+    return template.render(_WORDS | _found(report), css=css, script=script, policy=policy, live=live)
 
 
 def _hash(text: str) -> str:

@@ -230,7 +230,7 @@ def _checked_reference(checked: CheckedReference, use: Use | None) -> dict[str, 
         | _verification(checked.verification)
         | ({"use": asdict(use)} if use else {})
         | ({"standing": standing_row(checked.standing)} if checked.standing else {})
-        | ({"decision": asdict(checked.decision)} if checked.decision else {})
+        | _said(checked)
     )
 
 
@@ -266,4 +266,10 @@ def _checked_claim(checked: CheckedClaim) -> dict[str, Any]:
         "better_sources": [evidence.work.key for evidence in better_sources(checked)],
         "evidence": [evidence_row(evidence) for evidence in verdict.evidence],
     }
-    return row | resolved | ({"decision": asdict(checked.decision)} if checked.decision else {})
+    return row | resolved | _said(checked)
+
+
+def _said(checked: CheckedReference | CheckedClaim) -> dict[str, Any]:
+    """What readers decided and noted, where they did."""
+    decision = {"decision": asdict(checked.decision)} if checked.decision else {}
+    return decision | ({"remarks": [asdict(remark) for remark in checked.remarks]} if checked.remarks else {})

@@ -16,7 +16,7 @@ from lxml import etree
 
 from refdb.errors import InputError
 from refdb.model import AuditReport, CheckedClaim, CheckedReference, Work
-from refdb.reports.decisions import decided
+from refdb.reports.decisions import decided, remarked
 from refdb.reports.summaries import better_sources, needs_a_look, telling
 from refdb.reports.tasks import claim_needs_a_look
 from refdb.reports.wording import FIELDS, STANDINGS, STATUSES, VERDICTS, grounds, second_opinion, sureness
@@ -52,9 +52,9 @@ def comments_of(report: AuditReport, *, everything: bool = False) -> list[Commen
     found = [
         Comment(report.article.text[c.claim.start : c.claim.end], _on_claim(c))
         for c in report.claims
-        if claim_needs_a_look(c) or c.decision or (everything and c.verdict.label != "no_source")
+        if claim_needs_a_look(c) or c.decision or c.remarks or (everything and c.verdict.label != "no_source")
     ]
-    told = [c for c in report.references if needs_a_look(c) or c.decision]
+    told = [c for c in report.references if needs_a_look(c) or c.decision or c.remarks]
     return found + [Comment(c.reference.raw, _on_reference(c)) for c in told]
 
 
@@ -221,7 +221,7 @@ def _on_claim(checked: CheckedClaim) -> str:
         said = filter(None, [grounds(evidence), second_opinion(evidence)])
         lines += [f"“{evidence.rationale or evidence.passage.text}”", f"{_cited(evidence.work)} ({'; '.join(said)})"]
     lines += [f"A source that says it: {_cited(e.work)}" for e in better_sources(checked)[:1]]
-    return "\n".join(filter(None, [*lines, verdict.note, decided(checked)]))
+    return "\n".join(filter(None, [*lines, verdict.note, decided(checked), *map(remarked, checked.remarks)]))
 
 
 def _on_reference(checked: CheckedReference) -> str:
@@ -237,7 +237,7 @@ def _on_reference(checked: CheckedReference) -> str:
     ]
     if verification.work:
         lines.append(_cited(verification.work))
-    return "\n".join(filter(None, [*lines, verification.note, decided(checked)]))
+    return "\n".join(filter(None, [*lines, verification.note, decided(checked), *map(remarked, checked.remarks)]))
 
 
 def _cited(work: Work) -> str:

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from refdb.library import Library
 from refdb.server.access import Access
+from refdb.server.errors import add_errors
 from refdb.server.pages import add_pages
 from refdb.server.site import ServerSettings, Site
 from refdb.server.workers import Workers
@@ -38,6 +39,7 @@ def make_app(library: Library, settings: ServerSettings | None = None) -> FastAP
 
     app = FastAPI(title="refdb", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     app.state.site = site
+    add_errors(app)
     add_pages(app, site)
     if find_spec("refdb.server.api"):
         app.include_router(import_module("refdb.server.api").router(site), prefix="/api/v1")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -9,6 +11,9 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from refdb.server.access import cookie_name
+from refdb.server.articles import add_articles
+from refdb.server.audits import add_audits
+from refdb.server.jobs import add_jobs
 from refdb.server.rendering import page
 from refdb.server.signing_in import Guesses
 from refdb.server.site import Site
@@ -18,8 +23,15 @@ HERE = Path(__file__).parent
 
 def add_pages(app: FastAPI, site: Site) -> None:
     """Put the pages into the application."""
+    for name in ("report.css", "report.js"):  # the report's own, so that both look and work alike
+        media = "text/css" if name.endswith("css") else "text/javascript"
+        content = (files("refdb.reports") / "templates" / name).read_bytes()
+        app.add_api_route(f"/static/{name}", _fixed(content, media), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     guesses = Guesses()
+    add_jobs(app, site)
+    add_audits(app, site)
+    add_articles(app, site)
 
     @app.get("/", include_in_schema=False)
     def first(request: Request) -> Response:
@@ -29,7 +41,7 @@ def add_pages(app: FastAPI, site: Site) -> None:
 
     @app.get("/sign-in", include_in_schema=False)
     def sign_in_page(request: Request) -> Response:
-        return page(request, "sign_in.html")
+        return page(request, "sign_in.html", wrong=False, wait=0, here="sign-in")
 
     @app.post("/sign-in", include_in_schema=False)
     async def sign_in(request: Request) -> Response:
@@ -37,13 +49,13 @@ def add_pages(app: FastAPI, site: Site) -> None:
         name, password = str(form.get("name", "")), str(form.get("password", ""))
         address = request.client.host if request.client else ""
         if wait := guesses.wait(name, address):
-            answer = page(request, "sign_in.html", wait=wait, status=429)
+            answer = page(request, "sign_in.html", wrong=False, wait=wait, here="sign-in", status=429)
             answer.headers["retry-after"] = str(wait)
             return answer
         secret = await guesses.sign_in(site.library, name, password)
         if not secret:
             guesses.failed(name, address)
-            return page(request, "sign_in.html", wrong=True, status=401)
+            return page(request, "sign_in.html", wrong=True, wait=0, here="sign-in", status=401)
         signed_in = RedirectResponse("/", 303)
         secure = request.url.scheme == "https"
         signed_in.set_cookie(
@@ -57,3 +69,10 @@ def add_pages(app: FastAPI, site: Site) -> None:
         answer = RedirectResponse("/sign-in", 303)
         answer.delete_cookie(cookie_name(site.settings.port))
         return answer
+
+
+def _fixed(content: bytes, media: str) -> Callable[[], Response]:
+    def answer() -> Response:
+        return Response(content, media_type=media)
+
+    return answer

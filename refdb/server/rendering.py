@@ -1,4 +1,4 @@
-"""Templates into pages."""
+"""Templates into pages, in the reader's language."""
 
 from __future__ import annotations
 
@@ -10,18 +10,44 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from refdb import __version__
+from refdb.model.showing import doi_url
+from refdb.server.wording import GERMAN
+
+LANGUAGES = {"en": "English", "de": "Deutsch"}
+LANGUAGE_COOKIE = "refdb-language"
 
 
 @cache
 def environment() -> Environment:
     """The templates' environment: every text is escaped, an unknown name is an error."""
     loader = PackageLoader("refdb.server")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters["doi_url"] = doi_url
+    return made
 
 
-def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401  (a template's)
+def language_of(request: Request) -> str:
+    """The language that the reader chose; English, where none."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    return chosen if chosen in LANGUAGES else "en"
+
+
+def rendered(request: Request, template: str, **values: Any) -> str:  # noqa: ANN401  (a template's)
+    """A template with what every page knows."""
+    language = language_of(request)
+    words = GERMAN if language == "de" else {}
+    known = {
+        "user": request.state.user,
+        "csrf": request.state.csrf,
+        "version": __version__,
+        "language": language,
+        "languages": LANGUAGES,
+        "here": "",
+        "_": lambda text: words.get(text, text),
+    }
+    return environment().get_template(template).render(known | values)
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
     """A page as an answer."""
-    known = {"user": request.state.user, "csrf": request.state.csrf, "version": __version__}
-    return HTMLResponse(
-        environment().get_template(template).render(known | {"wrong": False, "wait": 0} | values), status
-    )
+    return HTMLResponse(rendered(request, template, **values), status)

@@ -282,15 +282,15 @@ class Served(Opened):
 
         return remark(self.store, checked, action, value, by=by, report=report)
 
-    def all_decided_on(self, checked: CheckedClaim | CheckedReference) -> Sequence[Decision | Remark]:
-        """Tell everything that was ever said on a claim or a reference.
+    def all_decided_on(self, items: Sequence[CheckedClaim | CheckedReference]) -> Sequence[Sequence[Decision | Remark]]:
+        """Tell everything that was ever said on claims and references.
 
         Args:
-            checked: the claim or reference.
+            items: the claims and references.
 
         Returns:
-            Decisions and remarks in the order of time.
+            For each, decisions and remarks in the order of time.
         """
         from refdb.workflows.serving.shown import all_decided_on
 
-        return all_decided_on(self.store, checked)
+        return all_decided_on(self.store, items)

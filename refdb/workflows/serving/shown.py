@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import get_args
 
 from refdb.errors import InputError
-from refdb.model import AuditReport, CheckedClaim, CheckedReference, Decision, Remark, RemarkAction
+from refdb.model import AuditReport, CheckedClaim, CheckedReference, Decision, DecisionKind, Remark, RemarkAction
 from refdb.reports.decisions import about
 from refdb.workflows.steps.decisions import with_decisions
 from refdb.workflows.steps.ports import Store
@@ -51,11 +51,15 @@ def remark(
     return made
 
 
-def all_decided_on(store: Store, checked: CheckedClaim | CheckedReference) -> Sequence[Decision | Remark]:
-    """Every decision and remark on it, in the order of time."""
-    kind, text = about(checked)
-    said: list[Decision | Remark] = [
-        *store.all_decisions_on(kind, [text]).get(text, ()),
-        *store.remarks_on(kind, [text]).get(text, ()),
-    ]
-    return sorted(said, key=lambda one: one.at)
+def all_decided_on(store: Store, items: Sequence[CheckedClaim | CheckedReference]) -> list[Sequence[Decision | Remark]]:
+    """Every decision and remark on each of these, in the order of time."""
+    texts: dict[DecisionKind, list[str]] = {"claim": [], "reference": []}
+    for kind, text in map(about, items):
+        texts[kind].append(text)
+    decisions = {kind: store.all_decisions_on(kind, known) for kind, known in texts.items()}
+    remarks = {kind: store.remarks_on(kind, known) for kind, known in texts.items()}
+    said: list[Sequence[Decision | Remark]] = []
+    for kind, text in map(about, items):
+        both: list[Decision | Remark] = [*decisions[kind].get(text, ()), *remarks[kind].get(text, ())]
+        said.append(sorted(both, key=lambda one: one.at))
+    return said

@@ -1,0 +1,113 @@
+"""Jobs in the page: made of a file or a text, watched while they are done, cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from refdb.model import Job
+from refdb.server.rendering import page
+from refdb.server.site import Site
+from refdb.server.uploads import keep
+
+PAUSE = 0.4  # seconds between two looks at a job that is watched
+LONGEST_TEXT = 3_000_000  # characters that are pasted
+_ENTRY = re.compile(r"\b(?:1[89]|20)\d\d\b")
+
+
+def add_jobs(app: FastAPI, site: Site) -> None:
+    """Put these pages into the application."""
+    library = site.library
+
+    @app.post("/jobs", include_in_schema=False)
+    async def begin(request: Request) -> Response:
+        given, purpose = await _given(request)
+        user = request.state.user
+        numbers = await run_in_threadpool(_submit, site, given, purpose, user)
+        shown = f"/jobs/{numbers[0]}" if len(numbers) == 1 else "/"
+        return JSONResponse({"jobs": numbers, "url": shown}, 202)
+
+    @app.get("/jobs/{number}", include_in_schema=False)
+    def watch(request: Request, number: int) -> Response:
+        job = _job(site, number)
+        if job.state == "done" and "audit" in job.result:
+            return RedirectResponse(f"/audits/{job.result['audit']}", 303)
+        return page(request, "job.html", job=job, told=told(job))
+
+    @app.get("/jobs/{number}/events", include_in_schema=False)
+    async def events(request: Request, number: int) -> Response:
+        await run_in_threadpool(_job, site, number)
+
+        async def stream() -> AsyncIterator[str]:
+            last = ""
+            while not await request.is_disconnected():
+                job = await run_in_threadpool(library.job, number)
+                if job is None:
+                    return
+                now = json.dumps(told(job))
+                if now != last:
+                    yield f"data: {now}\n\n"
+                    last = now
+                if job.is_ended:
+                    return
+                await asyncio.sleep(PAUSE)
+
+        return StreamingResponse(stream(), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+
+    @app.post("/jobs/{number}/cancel", include_in_schema=False)
+    def cancel(number: int) -> Response:
+        _job(site, number)
+        library.cancel(number)
+        return RedirectResponse(f"/jobs/{number}", 303)
+
+
+def told(job: Job) -> dict[str, object]:
+    """A job as the page is told of it."""
+    known = {name: value for name, value in asdict(job).items() if name in ("id", "state", "step", "done", "total")}
+    url = f"/audits/{job.result['audit']}" if "audit" in job.result else ""
+    return known | {"ahead": job.ahead, "error": job.error, "url": url, "result": dict(job.result)}
+
+
+def as_article(text: str) -> str:
+    """A pasted text as a file: where it is a list of references alone, under a heading that says so."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    entries = sum(bool(_ENTRY.search(line)) and len(line) > 40 for line in lines)
+    named = any(re.fullmatch(r"\W*(references|literature|bibliography|literatur\w*)\W*", line, re.I) for line in lines)
+    return text if named or not lines or entries < 0.8 * len(lines) else f"References\n\n{text.strip()}\n"
+
+
+async def _given(request: Request) -> tuple[list[tuple[bytes, str]], str]:
+    """The files and the text of a form, each with its name; and what is to be done with them."""
+    async with request.form(max_files=200, max_fields=20) as form:
+        files = [one for one in form.getlist("file") if isinstance(one, UploadFile) and one.filename]
+        given = [(await one.read(), one.filename or "") for one in files]
+        text, purpose = str(form.get("text", "")), str(form.get("purpose", "audit"))
+    if len(text) > LONGEST_TEXT:
+        raise HTTPException(413, "the text is too long; put it into a file")
+    if text.strip():
+        given.append((as_article(text).encode(), "pasted text.txt"))
+    if not given:
+        raise HTTPException(400, "no file and no text was given")
+    return given, purpose
+
+
+def _submit(site: Site, given: list[tuple[bytes, str]], purpose: str, user: str) -> list[int]:
+    kept = [keep(site.library, data, name) for data, name in given]
+    if purpose == "import":
+        return [site.library.submit("import", {"uploads": [name for name, _ in kept]}, user)]
+    return [site.library.submit("audit", {"upload": name, "name": shown}, user) for name, shown in kept]
+
+
+def _job(site: Site, number: int) -> Job:
+    job = site.library.job(number)
+    if job is None:
+        raise HTTPException(404, "there is no such job")
+    return job
