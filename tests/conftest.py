@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.chromium import browser as browser  # one for all rooms that show pages
+
 # How long an example takes says how busy the machine is.
 settings.register_profile("refdb", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("refdb")

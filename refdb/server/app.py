@@ -15,6 +15,7 @@ from refdb.server.errors import add_errors
 from refdb.server.pages import add_pages
 from refdb.server.site import ServerSettings, Site
 from refdb.server.workers import Workers
+from refdb.server.works.searching import warm_up
 
 
 def make_app(library: Library, settings: ServerSettings | None = None) -> FastAPI:
@@ -33,6 +34,7 @@ def make_app(library: Library, settings: ServerSettings | None = None) -> FastAP
         workers = Workers(library.folder, settings.workers)
         if settings.workers:
             workers.start()
+            warm_up(library)
         yield
         if settings.workers:
             workers.stop()

@@ -11,12 +11,14 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from refdb.server.access import cookie_name
-from refdb.server.articles import add_articles
+from refdb.server.articles import add_articles, counted
 from refdb.server.audits import add_audits
 from refdb.server.jobs import add_jobs
-from refdb.server.rendering import page
+from refdb.server.rendering import LANGUAGE_COOKIE, LANGUAGES, page
 from refdb.server.signing_in import Guesses
 from refdb.server.site import Site
+from refdb.server.works.looking import add_works
+from refdb.server.works.searching import add_search
 
 HERE = Path(__file__).parent
 
@@ -32,12 +34,20 @@ def add_pages(app: FastAPI, site: Site) -> None:
     add_jobs(app, site)
     add_audits(app, site)
     add_articles(app, site)
+    add_search(app, site)
+    add_works(app, site)
 
     @app.get("/", include_in_schema=False)
     def first(request: Request) -> Response:
-        return page(
-            request, "first.html", jobs=site.library.jobs(20, only_open=True), audits=site.library.audits()[:10]
-        )
+        jobs, audits = site.library.jobs(20, only_open=True), site.library.audits()[:10]
+        return page(request, "first.html", jobs=jobs, audits=[counted(one) for one in audits], here="first")
+
+    @app.get("/language/{code}", include_in_schema=False)
+    def choose_language(code: str) -> Response:
+        answer = RedirectResponse("/", 303)
+        if code in LANGUAGES:
+            answer.set_cookie(LANGUAGE_COOKIE, code, max_age=365 * 86400, samesite="lax")
+        return answer
 
     @app.get("/sign-in", include_in_schema=False)
     def sign_in_page(request: Request) -> Response:

@@ -1,0 +1,1 @@
+"""The library in the page: searched, looked at, changed, taken along."""
