@@ -14,11 +14,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from refdb.model import Job
+from refdb.model.showing import shortened
 from refdb.server.rendering import page
 from refdb.server.site import Site
 from refdb.server.uploads import keep
 
 PAUSE = 0.4  # seconds between two looks at a job that is watched
+PASTED = "pasted text.txt"
+LONGEST_SENTENCE = 600
 LONGEST_TEXT = 3_000_000  # characters that are pasted
 _ENTRY = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
@@ -84,6 +87,12 @@ def as_article(text: str) -> str:
     return text if named or not lines or entries < 0.8 * len(lines) else f"References\n\n{text.strip()}\n"
 
 
+def is_sentence(text: str) -> bool:
+    """Whether a pasted text is one sentence to be checked, and no article."""
+    ends = re.findall(r"[.!?](?=\s+[A-ZÄÖÜ])", text)
+    return len(text) <= LONGEST_SENTENCE and "\n" not in text.strip() and len(ends) <= 1 and "://" not in text
+
+
 async def _given(request: Request) -> tuple[list[tuple[bytes, str]], str]:
     """The files and the text of a form, each with its name; and what is to be done with them."""
     async with request.form(max_files=200, max_fields=20) as form:
@@ -93,7 +102,7 @@ async def _given(request: Request) -> tuple[list[tuple[bytes, str]], str]:
     if len(text) > LONGEST_TEXT:
         raise HTTPException(413, "the text is too long; put it into a file")
     if text.strip():
-        given.append((as_article(text).encode(), "pasted text.txt"))
+        given.append((as_article(text).encode(), PASTED))
     if not given:
         raise HTTPException(400, "no file and no text was given")
     return given, purpose
@@ -103,7 +112,14 @@ def _submit(site: Site, given: list[tuple[bytes, str]], purpose: str, user: str)
     kept = [keep(site.library, data, name) for data, name in given]
     if purpose == "import":
         return [site.library.submit("import", {"uploads": [name for name, _ in kept]}, user)]
-    return [site.library.submit("audit", {"upload": name, "name": shown}, user) for name, shown in kept]
+    return [_audit_or_check(site, data, *names, user) for (data, _), names in zip(given, kept, strict=True)]
+
+
+def _audit_or_check(site: Site, data: bytes, name: str, shown: str, user: str) -> int:
+    text = data.decode("utf-8", "replace").strip()
+    if shown == PASTED and is_sentence(text):
+        return site.library.submit("check", {"claim": text, "name": shortened(text, 80)}, user)
+    return site.library.submit("audit", {"upload": name, "name": shown}, user)
 
 
 def _job(site: Site, number: int) -> Job:

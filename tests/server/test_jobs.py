@@ -104,3 +104,13 @@ def test_a_file_that_cannot_be_read_fails_and_says_why(library):
 def test_an_upload_lies_in_its_folder(library):
     assert library.upload_path("../../etc/passwd") == library.folder / "uploads" / "passwd"
     assert os.sep not in library.upload_path("a/b").name
+
+
+def test_a_sentence_is_checked_and_kept_like_an_audit(library, works_file):
+    library.import_files(works_file)
+    number = library.submit("check", {"claim": "Coffee is drunk in the morning."})
+    assert library.work() is True
+    job = library.job(number)
+    assert job.state == "done", job.error
+    report = library.audit_report(job.result["audit"])
+    assert [c.claim.text for c in report.claims] == ["Coffee is drunk in the morning."]

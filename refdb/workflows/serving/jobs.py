@@ -108,8 +108,16 @@ def _import(library: Library, given: Mapping[str, Any], progress: Progress) -> d
     return told | {"warnings": list(counts.warnings)[:50]}
 
 
+def _check(library: Library, given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+    from refdb.workflows.serving.sentence import claim_of, keep
+
+    claim = claim_of(given["claim"])
+    keep(library.store, claim, library.check(claim, progress)[0], library.versions())
+    return {}
+
+
 KINDS: Mapping[str, Callable[[Library, Mapping[str, Any], Progress], dict[str, Any]]]
-KINDS = {"audit": _audit, "import": _import}
+KINDS = {"audit": _audit, "import": _import, "check": _check}
 
 
 def upload_path(folder: Path, name: str) -> Path:

@@ -143,12 +143,13 @@ class Served(Opened):
         """
         return self.store.remove_token(name, number)
 
-    def submit(self, kind: Literal["audit", "import"], given: Mapping[str, Any], owner: str = "") -> int:
+    def submit(self, kind: Literal["audit", "import", "check"], given: Mapping[str, Any], owner: str = "") -> int:
         """Put a job into the queue of the server's workers.
 
         Args:
             kind: what is to be done.
-            given: of an audit ``upload`` (a file's name in ``uploads/``) and ``name``; of an import ``uploads``.
+            given: of an audit ``upload`` (a file's name in ``uploads/``) and ``name``; of an import
+                ``uploads``; of a check ``claim``, a sentence.
             owner: who asks for it.
 
         Returns:
