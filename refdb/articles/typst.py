@@ -38,7 +38,7 @@ def read_typst(text: str, source: Source, path: Path | None = None) -> Article:
         InputError: nothing readable in it.
     """
     text = _COMMENT.sub("", text)
-    bibs = [name for call in _BIBLIOGRAPHY.findall(text) for name in re.findall(r"\"([^\"]+\.bib)\"", call)]
+    bibs = [name for call in _BIBLIOGRAPHY.findall(text) for name in re.findall(r"\"([^\"]+\.(?:bib|ya?ml))\"", call)]
     title = _TITLE.search(text.partition("\n= ")[0])
     return read_markdown(_as_markdown(text), source, path, bibs, (title.group(1) or title.group(2)) if title else "")
 

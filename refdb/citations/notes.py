@@ -44,6 +44,7 @@ _CITED_BEFORE = re.compile(r"\b(?:op\.\s?cit|a\.\s?a\.\s?O|loc\.\s?cit|supra)\b"
 _WORK = r"(?:[^\W\d_a-z][\w.'’‐-]*|van|von|der|den|de|du|da|di|la|le|al-?\w*|zu|zur|and|und|et|y|&)"
 _PERSON = re.compile(rf"^\W*{_WORK}(?:,?\s+{_WORK}){{1,9}}\s*(?:\((?:eds?|Hg|Hrsg)\.?\))?\s*[,:.]\s*\S")
 _LINK = re.compile(r"https?://[^\s<>\"]+")
+_AROUND = " \n\t↩↑⇑↵\ufe0e"  # blanks, and the arrows that lead back to the text
 _MOST_SHORT = 160  # characters of a short form
 _BETWEEN = re.compile(r";\s+|(?<=[.)\d])\s+(?=(?:See|Cf\.|Vgl\.|Siehe|Compare|Voir|Véase)\s)")
 
@@ -183,7 +184,7 @@ def _parts(text: str) -> list[str]:
     for part in _BETWEEN.split(text):
         part = f"{waiting}; {part}" if waiting else part
         waiting = ""
-        plain = _LEADS_IN.sub("", part).strip()
+        plain = _LEADS_IN.sub("", part).strip(_AROUND)
         if _is_again(plain) or _is_full(plain) or _is_short(plain):
             found.append(plain)
         elif not found and len(part) < 60 and not DATED.search(part):

@@ -48,3 +48,27 @@ def test_an_xhtml_page_is_a_page():
     article = extract(read_bytes(page.encode(), "a.html"))
     assert article.source.format == "html"
     assert len(article.references) == 2
+
+
+def test_notes_that_cite_again_are_notes_and_no_list():
+    notes = [
+        "Ann Otter and Carl Dorn, “Naps by day,” Journal of Rest 6, no. 7 (2003): 697–98.",
+        "Ibid., 698.",
+        "Otter and Dorn, “Naps by day,” 697; Max Weir, Why We Nap (New York: Nap Press, 2017), 44.",
+    ]
+    marks = "".join(f'Point {n} is plain.<sup><a href="#fn{n}">{n}</a></sup> ' for n in (1, 2, 3))
+    listed = "".join(f'<li id="fn{n}">{note} <a href="#r{n}">↩</a></li>' for n, note in enumerate(notes, 1))
+    page = f"<html><body><h1>Naps</h1><p>{marks}</p><h2>Footnotes</h2><ol>{listed}</ol></body></html>"
+    article = extract(read_bytes(page.encode(), "x.html"))
+    assert [r.parsed.authors[0].family for r in article.references] == ["Otter", "Weir"]
+    assert [c.reference_numbers for c in article.citations] == [(1,), (1,), (1, 2)]
+
+
+def test_the_way_back_to_the_text_is_no_part_of_an_entry():
+    entry = '<li id="n{0}">^ <a href="#b1"><i>a</i></a> <a href="#b2"><i>b</i></a> Otter A (201{0}). "Naps by day". <i>Rest</i> 6: 7–9.</li>'
+    page = (
+        '<html><body><h1>Naps</h1><p>So it is.<sup><a href="#n1">[1]</a></sup> It is.<sup><a href="#n2">[2]</a></sup></p>'
+        f'<h2>References</h2><ol class="references">{entry.format(1)}{entry.format(2)}</ol></body></html>'
+    )
+    article = extract(read_bytes(page.encode(), "x.html"))
+    assert [r.raw for r in article.references] == [f'Otter A (201{n}). "Naps by day". Rest 6: 7–9.' for n in (1, 2)]

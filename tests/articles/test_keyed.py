@@ -96,3 +96,16 @@ def test_typst(tmp_path):
     assert [c.reference_numbers for c in article.citations] == [(1,), (2,), (2,)]
     assert "size" not in article.text
     assert "preview" not in article.text
+
+
+def test_a_list_in_csl_json(tmp_path):
+    (tmp_path / "refs.json").write_text(
+        '[{"id": "roe2013", "type": "article-journal", "title": "Naps in adults", "DOI": "10.1000/nap1", '
+        '"author": [{"family": "Roe", "given": "Ann"}], "issued": {"date-parts": [[2013]]}}]',
+        encoding="utf-8",
+    )
+    text = "---\ntitle: Naps\nbibliography: [refs.json, more.yaml]\n---\n\n# Naps\n\nNaps help [@roe2013].\n"
+    article = beside(tmp_path, "a.md", text, bib="unused.bib")
+    assert [(r.parsed.title, r.parsed.doi) for r in article.references] == [("Naps in adults", "10.1000/nap1")]
+    assert [c.reference_numbers for c in article.citations] == [(1,)]
+    assert article.warnings == ("more.yaml is a list that refdb cannot read here: export it as .bib or CSL-JSON.",)

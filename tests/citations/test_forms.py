@@ -42,6 +42,10 @@ def zones(text: str) -> dict[str, str]:
           "Y": "1980", "P": "44 46"}),
         ("Otter, A. R.; de Nap, B.; Bed-Rest, C. Organometallics 2010, 29, 2176.",
          {"A": "Otter A R de Nap B Bed Rest C", "J": "Organometallics", "Y": "2010", "V": "29", "P": "2176"}),
+        ("Otter, A. R.; Nap, B. J. Org. Chem. 1997, 62, 7512.",
+         {"A": "Otter A R Nap B", "J": "J Org Chem", "Y": "1997", "V": "62", "P": "7512"}),
+        ("Otter, A. R.; Nap, B. J. Org. Lett. 1999, 1, 7.",
+         {"A": "Otter A R Nap B J", "J": "Org Lett", "Y": "1999", "V": "1", "P": "7"}),
         ("A. R. Otter, B.-C. van Nap, J. Am. Rest. Soc. USA 2004, 126, 15046–15047",
          {"A": "A R Otter B C van Nap", "J": "J Am Rest Soc USA", "Y": "2004", "V": "126", "P": "15046 15047"}),
         ("A. R. Otter et al., Proc. Natl. Acad. Rest 2007, 104, 2614.",
@@ -108,3 +112,18 @@ def test_the_parser_reads_bodies_and_days_of_access():
     assert (
         parse("Yang, A. et al. Qwen2 technical report. CoRR, abs/2407.10671, 2024.").title == "Qwen2 technical report"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "title"),
+    [
+        ("U.S. Rest and Nap Administration. Naps: safety. February 28, 2012. Accessed May 3, 2024. https://www.nap.example/s",
+         ["U.S. Rest and Nap Administration"], "Naps: safety"),
+        ("Otter A, Dorn C, Ebel E, et al; NAP-OLD Investigators. Naps in old age. JAMA Nap. 2022;3:4-9.",
+         ["Otter", "Dorn", "Ebel", "NAP-OLD Investigators"], "Naps in old age"),
+    ],
+)  # fmt: skip
+def test_bodies_and_groups_at_the_front(text, authors, title):
+    parsed = load_parser().parse(text)
+    assert [person.family or person.literal for person in parsed.authors] == authors
+    assert parsed.title == title

@@ -38,6 +38,9 @@ _BUTTON = re.compile(
 )
 _SKIPPED = frozenset("script style noscript svg button form input select img template".split())
 _LABEL = re.compile(r"^\s*(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.):]|(\d{1,4})(?=\s+[^\W\d_a-z]))[\s.:]*")
+# Notes that cite again ("Ibid., 30.") are no list: ``citations.notes`` reads them.
+_AGAIN = re.compile(r"\W*+(?:\d{1,4}\W{1,3})?(?:ibid(?:em)?|ebd|ebenda)\b", re.I)
+_BACK = re.compile(r"^\^(?:\s[a-z]{1,2}(?=\s))*\s+")  # Wikipedia's way back to the text: "^ a b"
 _CITED_BY = re.compile(r"^\W*cited (?:by|in|on)\b\W", re.I)  # LaTeXML's way back to the text
 _OF_PUBMED = re.compile(r"/(\d{5,9})/?$")
 MOSTLY = 0.5  # share of an entry
@@ -83,7 +86,7 @@ def find_lists(root: etree._Element) -> list[FoundList]:
         named = _is_named(element)
         if by_links:  # what is neither led to nor dated stands among the notes, and is none
             items = [item for item, n in zip(items, led_to, strict=True) if n or DATED.search("".join(item.itertext()))]
-        if (by_links or named) and _dated(items):
+        if (by_links or named) and _dated(items) and not any(_AGAIN.match(_short(item)) for item in items):
             found.append((targets if by_links else 0, named, FoundList(element, tuple(items))))
     lists = [(targets, one) for targets, named, one in found if named] or [(t, one) for t, _, one in found]
     cited = _outermost([one for targets, one in lists if targets])
@@ -121,6 +124,7 @@ def pieces_of(found: FoundList) -> Iterator[Piece]:
     """A piece for each entry: what it prints, its number, the names that the text links to."""
     for n, item in enumerate(found.items, 1):
         text, links = _text_and_links(item)
+        text = _BACK.sub("", text)
         label = _LABEL.match(text)
         printed = next(filter(None, label.groups())) if label else ""
         raw = (text[label.end() :] if label else text).rstrip(_LEFT_OVER).strip()

@@ -17,9 +17,13 @@ from refdb.bibliography.as_references import reference_of
 from refdb.bibliography.bibtex.bibfile import parse_bib
 from refdb.bibliography.bibtex.fields import work_of_entry
 from refdb.bibliography.composing import compose
+from refdb.bibliography.csl.items import work_from_item
+from refdb.errors import InputError
 from refdb.model import ParsedReference
+from refdb.text.budgets import json_of
 
 MOST_STYLES = 40  # packages and classes beside the manuscript
+_OTHER_LISTS = (".yml", ".yaml", ".ris", ".xml", ".enl")
 MOST_UNITS = 30  # lists of bibunits
 _NAMED = re.compile(
     r"\\(?:bibliography(?!style)(?:[a-z]{1,12}(?=\{))?|add(?:bibresource|globalbib|sectionbib)(?:\[[^\]]*\])?|putbib)\s*[\[{]([^{}\[\]]{1,500})[\]}]"
@@ -53,9 +57,16 @@ def read_bibs(names: list[str], fetch: Fetch) -> tuple[dict[str, ParsedReference
     found: dict[str, ParsedReference] = {}
     warnings: list[str] = []
     for name in names:
-        text = fetch(name if name.endswith(".bib") else f"{name}.bib")
+        if name.endswith(_OTHER_LISTS):
+            warnings.append(f"{Path(name).name} is a list that refdb cannot read here: export it as .bib or CSL-JSON.")
+            continue
+        full = name if name.endswith((".bib", ".json")) else f"{name}.bib"
+        text = fetch(full)
         if text is None:
-            warnings.append(f"{Path(name).stem}.bib is named by the article but is not beside it: put it there.")
+            warnings.append(f"{Path(full).name} is named by the article but is not beside it: put it there.")
+            continue
+        if full.endswith(".json"):
+            found |= _of_csl(text, Path(full).name, warnings)
             continue
         entries, failures = parse_bib(text)
         for entry in entries:
@@ -63,6 +74,18 @@ def read_bibs(names: list[str], fetch: Fetch) -> tuple[dict[str, ParsedReference
             found[entry.key] = replace(fields, raw=fields.raw or compose(fields))
         warnings += [f"{name}, line {f.line}: an entry could not be read ({f.cause})." for f in failures[:5]]
     return found, warnings
+
+
+def _of_csl(text: str, name: str, warnings: list[str]) -> dict[str, ParsedReference]:
+    """key -> fields of a list in CSL-JSON, as Pandoc takes it."""
+    try:
+        items = json_of(text, name)
+    except InputError as error:
+        warnings.append(str(error))
+        return {}
+    read = [item for item in items if isinstance(item, dict) and "id" in item] if isinstance(items, list) else []
+    fields = {str(item["id"]): reference_of(work_from_item(item)) for item in read}
+    return {key: replace(one, raw=one.raw or compose(one)) for key, one in fields.items()}
 
 
 def _styles(whole: str, fetch: Fetch) -> str:

@@ -22,6 +22,9 @@ _READ = r"(?:Retrieved|Accessed|Available|Published|Updated|https?://)"
 
 _FAMILY = r"(?:(?:van|von|de|der|den|del|di|da|la|le|ten)\s){0,3}[^\W\d_a-z][\w'’‐-]*(?:\s[^\W\d_a-z][\w'’‐-]+)?"
 _INITIALS = r"(?:[^\W\d_a-z]\.[\s‐-]?){1,4}"
+# In "Nudelman, A. J. Org. Chem. 1997" the J. is the journal's, in "Nudelman, A. J. Org. Lett. 1999" the author's.
+_JOURNAL_OF = r"J\.\s(?:Am\.|Org\.\sChem|Chem\.\s(?:Soc|Phys|Educ|Theory|Inf|Eng|Res)|Phys\.|Med\.|Mater\.|Comput|Catal|Mol\.|Biol\.|Nat\.\sProd|Polym|Organomet|Electro|Photo|Heterocycl|Agric|Appl)"
+_LAST = rf"(?:(?!{_JOURNAL_OF})[^\W\d_a-z]\.[\s‐-]?){{1,4}}"
 # A journal as chemists shorten it: "J. Am. Chem. Soc.", "Angew. Chem., Int. Ed.", "Organometallics".
 _SHORTENED = r"(?:[A-Z][\w.&:-]*,?\s(?:(?:of|the|and|für|de|der)\s){0,2}){1,8}?"
 _CHEMIST = rf"(?P<J>{_SHORTENED})(?P<Y>(?:19|20)\d\d),\s(?P<V>\d{{1,4}})(?:\s?\((?P<I>\d{{1,3}})\))?,\s(?P<P>[A-Za-z]?\d+(?:[–-][A-Za-z]?\d+)?)\W*$"
@@ -45,11 +48,13 @@ _FORMS = (
     _Form("] ", re.compile(rf"(?P<A>[^'‘“\"]{{4,120}}?),\s['‘“](?P<T>.{{4,300}})['’”]\s\[(?P<Y>\d{{4}})\]\s(?:(?P<V>\d{{1,3}})\s)?(?P<J>[A-Z][A-Za-z& ]{{1,60}}?)\s{_PAGE_OR_PIN}\W*$")),
     _Form(" (", re.compile(rf"(?P<A>{_PERSON}),\s(?P<T>[^\W\d_a-z][^\W\d_]*(?:\s[^\W\d_][\w’'-]*:?){{3,20}})\s(?P<P>\d{{1,4}})(?:[–-]\d{{1,4}})?\s\((?:\d\w\w?\sed\.\s)?(?P<Y>\d{{4}})\)\W*$")),
     _Form("(", re.compile(rf"(?P<A>{_PERSON}(?:(?:,|,?\s&|,?\sand)\s{_PERSON}){{0,3}}),\s(?P<T>[^()\"“”]{{4,250}}?)\s\((?P<L>[^():]{{2,40}}):\s(?P<U>[^():]{{2,80}}),\s(?P<Y>\d{{4}})\)(?:,\s(?P<P>\d{{1,4}}(?:[–-]\d{{1,4}})?))?\W*$")),
-    _Form("; ", re.compile(rf"(?P<A>(?:{_FAMILY},\s{_INITIALS}(?:;\s)){{1,40}}{_FAMILY},\s{_INITIALS}){_CHEMIST}")),
+    _Form("; ", re.compile(rf"(?P<A>(?:{_FAMILY},\s{_INITIALS}(?:;\s)){{1,40}}{_FAMILY},\s{_LAST}){_CHEMIST}")),
     _Form(". ", re.compile(rf"(?P<A>(?:{_INITIALS}{_FAMILY}(?:,\s(?:and\s)?|\sand\s|\s&\s|\set\sal\.,\s)){{1,40}}){_CHEMIST}")),
     _Form("(n.d.)", re.compile(rf"(?P<A>[^.(]{{2,80}})\.\s\(n\.d\.\)\.\s(?P<T>[^.]{{2,150}})\.\s(?:(?P<U>[^.]{{2,60}})\.\s)?(?={_READ})")),
     _Form(". In ", re.compile(rf"(?P<T>[^.(]{{2,120}})\.\s\((?P<Y>\d{{4}})(?:,[^)]{{1,20}})?\)\.\sIn\s(?P<B>[^.]{{0,40}}(?:[Ww]ikipedia|[Ee]ncyclop\w+|[Dd]ictionary|Britannica|StatPearls)[^.]{{0,60}})\.\s(?={_READ})")),
     _Form("://", re.compile(rf"(?P<A>[A-Z]{{2,8}})\.\s(?P<T>[^.]{{3,120}})\.\s(?={_READ})"), whole=False),
+    _Form("U.", re.compile(r"(?P<A>U\.\s?[SK]\.\s[A-Z][\w’'-]*(?:\s[\w’'&-]+){1,8})\.\s(?=[A-Z])"), whole=False),
+    _Form("; ", re.compile(rf"(?P<A>(?:{_FAMILY}\s[A-Z]{{1,3}},\s){{1,40}}(?:{_FAMILY}\s[A-Z]{{1,3}}|et\sal)\.?;\s(?:(?:on behalf of |for )?the\s)?[A-Z][\w’-]*(?:\s[\w’-]+){{0,8}}\s{_GROUP})\.\s(?=[A-Z])"), whole=False),
     _Form(". ", re.compile(rf"(?P<A>(?:The\s)?[A-Z][\w’-]*(?:\s[\w’-]+){{0,8}}\s{_GROUP})\.\s(?=[A-Z])"), whole=False),
 )  # fmt: skip
 _ONLINE = re.compile(

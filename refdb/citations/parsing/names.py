@@ -30,6 +30,7 @@ _INSTITUTION = re.compile(
     r"library|laborator\w+|hospital|study|project|unesco|oecd|who|unicef|nato)\b",
     re.I,
 )
+_OF_A_STATE = re.compile(r"U\.\s?[SK]\.\s[^,;]+")  # "U.S. Food and Drug Administration" is one body
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _CJK_CUT = re.compile(rf"{BLANKS}[,;、，・․·]\s*+")
 # "Modahl, C. Green, L. Fein, DR.": the point after the initials is all that parts the names.
@@ -266,6 +267,8 @@ def _uniform(text: str) -> tuple[Person, ...]:
     """The names of a list that is easy to tell as a whole: East Asian, parted by points, one institution; else none."""
     if _CJK.match(text):
         return tuple(_cjk_person(piece) for piece in _CJK_CUT.split(text) if _LETTER.search(piece))
+    if _OF_A_STATE.fullmatch(text) and _INSTITUTION.search(text):
+        return (Person(literal=text),)
     if _POINTED.fullmatch(text.rstrip(".") + "."):
         return tuple(Person(family=f, given=g) for f, g in _POINTED_NAME.findall(text + "."))
     if _is_institution(text) and not re.search(r"[;&]|, \w\.", text) and not _names_persons(text):
