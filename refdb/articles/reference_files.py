@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from refdb.articles.assembling import Piece, article_from_pieces
-from refdb.bibliography.as_references import reference_of
-from refdb.bibliography.composing import compose
+from refdb.bibliography.as_references import references_of
 from refdb.bibliography.importing import read
 from refdb.errors import InputError
 from refdb.model import Article, Source, Work
@@ -29,11 +28,8 @@ def article_of_works(works: Sequence[Work], source: Source, warnings: Sequence[s
     Raises:
         InputError: there is none that says anything.
     """
-    found = [(work.key, reference_of(work)) for work in works]
     pieces = [
-        Piece("reference", raw, (), (key,) if key else (), replace(fields, raw=raw, confidence=1.0), key or str(n))
-        for n, (key, fields) in enumerate(found, 1)
-        if (raw := fields.raw or compose(fields))
+        Piece("reference", reference.raw, (), (label,), reference, label) for label, reference in references_of(works)
     ]
     if not pieces:
         raise InputError(f"{source.name} holds no {source.format} entry that could be read")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
+from refdb.bibliography.composing import compose
 from refdb.model import ParsedReference, ReferenceType, Work
 
 _TYPES: dict[str, ReferenceType] = {
@@ -14,6 +17,16 @@ _TYPES: dict[str, ReferenceType] = {
     "software": "software", "webpage": "webpage", "posted-content": "preprint", "standard": "standard",
     "legal_case": "law", "legislation": "law",
 }  # fmt: skip
+
+
+def references_of(works: Sequence[Work]) -> list[tuple[str, ParsedReference]]:
+    """(key, or number where there is none, reference) of each work that says anything, in their order."""
+    found = [(work.key, reference_of(work)) for work in works]
+    return [
+        (key or str(n), replace(fields, raw=raw))
+        for n, (key, fields) in enumerate(found, 1)
+        if (raw := fields.raw or compose(fields))
+    ]
 
 
 def reference_of(work: Work) -> ParsedReference:

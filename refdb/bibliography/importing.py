@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from refdb.bibliography import identifiers, tables
-from refdb.bibliography.bibtex.reading import works_of_bib
 from refdb.bibliography.kinds import kind_of
-from refdb.bibliography.tagged import nbib, refer, ris, wos
-from refdb.bibliography.xml import endnote
-from refdb.bibliography.zotero import items, rdf
 from refdb.model import Work
 from refdb.text.budgets import json_of
 
@@ -29,20 +24,45 @@ def read(text: str, kind: str, columns: Mapping[str, str] | None = None) -> Impo
     Raises:
         InputError: the file is not what it was said to be, or of a table no column is known.
     """
-    readers: dict[str, Callable[[], tuple[list[Work], list[str]]]] = {
-        "bibtex": lambda: works_of_bib(text),
-        "ris": lambda: ris.works_of(text),
-        "nbib": lambda: nbib.works_of(text),
-        "refer": lambda: ris.works_of(refer.as_ris(text)),
-        "wos": lambda: ris.works_of(wos.as_ris(text)),
-        "endnote": lambda: endnote.works_of(text.encode()),
-        "zotero-rdf": lambda: rdf.works_of(text.encode()),
-        "zotero-json": lambda: items.works_and_failures(json_of(text, "the file")),
-        "csv": lambda: tables.works_of(text, columns),
-        "identifiers": lambda: identifiers.works_of(text),
-    }
-    works, said = readers[kind]()
+    works, said = _read(text, kind, columns)
     return Imported(tuple(works), tuple(said))
+
+
+def _read(text: str, kind: str, columns: Mapping[str, str] | None) -> tuple[list[Work], list[str]]:
+    """Works and failures; of the readers, the one that is needed is loaded."""
+    match kind:
+        case "bibtex":
+            from refdb.bibliography.bibtex.reading import works_of_bib
+
+            return works_of_bib(text)
+        case "ris" | "refer" | "wos":
+            from refdb.bibliography.tagged import refer, ris, wos
+
+            return ris.works_of({"refer": refer.as_ris, "wos": wos.as_ris}.get(kind, str)(text))
+        case "nbib":
+            from refdb.bibliography.tagged import nbib
+
+            return nbib.works_of(text)
+        case "endnote":
+            from refdb.bibliography.xml import endnote
+
+            return endnote.works_of(text.encode())
+        case "zotero-rdf":
+            from refdb.bibliography.zotero import rdf
+
+            return rdf.works_of(text.encode())
+        case "zotero-json":
+            from refdb.bibliography.zotero import items
+
+            return items.works_and_failures(json_of(text, "the file"))
+        case "csv":
+            from refdb.bibliography import tables
+
+            return tables.works_of(text, columns)
+        case _:
+            from refdb.bibliography import identifiers
+
+            return identifiers.works_of(text)
 
 
 def works_of(text: str) -> tuple[list[Work], list[str]] | None:

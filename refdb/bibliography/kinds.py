@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import re
 
-from refdb.bibliography import identifiers, tables
-
 FORMATS = ("bibtex", "ris", "nbib", "refer", "wos", "endnote", "zotero-rdf", "zotero-json", "csv", "identifiers")
 
 _BIB = re.compile(
@@ -59,6 +57,8 @@ def kind_of(head: str, name: str = "") -> str:
     suffix = name.lower().rpartition(".")[2]
     if suffix in ("bib", "ris", "nbib") and not start.startswith("<"):
         return "bibtex" if suffix == "bib" else suffix
+    from refdb.bibliography import identifiers, tables
+
     if suffix in ("csv", "tsv") or (suffix in ("", "txt") and tables.is_table(start)):
         return "csv"
     return "identifiers" if suffix in ("", "txt", "ids", "list") and identifiers.is_list(head) else ""

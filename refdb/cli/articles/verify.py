@@ -65,7 +65,6 @@ def command(
     """
     import refdb
     from refdb import checked_references, few_known, reference_rows, standing_of, verify_rows
-    from refdb.reports.letter import render
 
     if interactive and file == "-":
         raise click.UsageError("--interactive asks on standard input; give a file")
@@ -101,6 +100,8 @@ def command(
         if fix or style:
             write_fixed(what, file, checked, output, style, ask=interactive)
         if letter:
+            from refdb.reports.letter import render
+
             text = render(checked, Path(file).name, markdown=letter.lower().endswith((".md", ".markdown")))
             Path(letter).write_text(text, encoding="utf-8")
     told.close()

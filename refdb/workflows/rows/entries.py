@@ -8,10 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from refdb.citations.lists.compounds import works_of
-from refdb.citations.lists.entries import Entry
 from refdb.errors import InputError, being_read
-from refdb.model import Article, Results, Span, Work
+from refdb.model import ParsedReference, Results, Source, Span, Work
 from refdb.text.budgets import MOST_BYTES, json_of
 from refdb.text.encodings import decode
 from refdb.workflows.steps.given import Given, extract
@@ -97,6 +95,9 @@ def reference_rows(given: Given, name: str = "") -> Results[dict[str, Any]]:
 
 def _works(row: dict[str, Any]) -> list[dict[str, Any]]:
     """A row for each work of the entry: a second one that hides behind the first is looked up, too."""
+    from refdb.citations.lists.compounds import works_of
+    from refdb.citations.lists.entries import Entry
+
     raw = str(row["raw"])
     works = works_of(raw, Entry(raw, Span(0, len(raw))))
     if len(works) == 1:
@@ -160,11 +161,8 @@ def _csl_items(text: str) -> Imported | None:
 
 def _entries(given: Given, name: str) -> Results[dict[str, Any]] | None:
     """The entries of a .bib, .ris or .nbib file, in whatever it is called; None where it is something else."""
-    from refdb.articles.reference_files import article_of_works
     from refdb.bibliography.importing import read
     from refdb.bibliography.kinds import kind_of_reference_file
-    from refdb.citations.extraction import extract as with_references
-    from refdb.model import Source
 
     try:
         small = isinstance(given, bytes) or Path(given).stat().st_size <= MOST_BYTES
@@ -175,20 +173,38 @@ def _entries(given: Given, name: str) -> Results[dict[str, Any]] | None:
     found = read(text, kind) if kind else _csl_items(text)
     if found is None:
         return None
-    messages = _messages(found.works)
     source = Source(Path(name).name, kind or "csl-json")
-    article: Article = with_references(article_of_works(found.works, source, found.said))
-    one_each = len(article.references) == len(found.works)
+    references = _references(found, source)
+    messages = _messages(found.works)
+    one_each = len(references) == len(found.works)
     rows = (
         {
-            "id": r.label,
-            "raw": r.raw,
-            "parsed": r.parsed,
-            "lint": [said for n, key, said in messages if (n == at if one_each else key == r.label)],
+            "id": label,
+            "raw": parsed.raw,
+            "parsed": parsed,
+            "lint": [said for n, key, said in messages if (n == at if one_each else key == label)],
         }
-        for at, r in enumerate(article.references)
+        for at, (label, parsed) in enumerate(references)
     )
-    return Results(rows, article.warnings)
+    return Results(rows, found.said)
+
+
+def _references(found: Imported, source: Source) -> list[tuple[str, ParsedReference]]:
+    """(label, fields) of the entries; one that is a printed reference and nothing else (a note, say) is parsed as one.
+
+    Raises:
+        InputError: there is none that says anything.
+    """
+    from refdb.bibliography.as_references import references_of
+
+    listed = references_of(found.works)
+    if listed and all(one.title or one.authors or one.container_title for _, one in listed):
+        return listed  # and what reads articles and their lists need not be loaded
+    from refdb.articles.reference_files import article_of_works
+    from refdb.citations.extraction import extract as with_references
+
+    article = with_references(article_of_works(found.works, source, found.said))
+    return [(r.label, r.parsed) for r in article.references]
 
 
 def _messages(works: Sequence[Work]) -> list[tuple[int, str, str]]:
