@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from refdb.workflows.correcting import correct as correct
     from refdb.workflows.correcting import corrected_list as corrected_list
     from refdb.workflows.correcting import corrections_of as corrections_of
+    from refdb.workflows.fetching import is_fetchable as is_fetchable
     from refdb.workflows.rows.claims import check_rows as check_rows
     from refdb.workflows.rows.claims import second_opinion_host as second_opinion_host
     from refdb.workflows.rows.entries import lines_of as lines_of
@@ -104,6 +105,7 @@ _NAMES = {  # by the module that has them; "there:here" where it has another nam
         "Acceptance accepted findings_of fingerprint last_told read_accepted reasons remember_told write_accepted"
     ),
     "refdb.workflows.correcting": "Corrected Correction correct corrected_list corrections_of",
+    "refdb.workflows.fetching": "is_fetchable",
     "refdb.workflows.rows.claims": "check_rows second_opinion_host",
     "refdb.workflows.rows.entries": "lines_of read_rows reference_rows",
     "refdb.workflows.rows.references": "checked_references no_network parse standing_of verify verify_rows",

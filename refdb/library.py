@@ -70,7 +70,7 @@ class Library(Everyday, Holdings, Served):
         """Take articles and bibliographies in; the same file again changes nothing.
 
         Args:
-            paths: one file or several, each read as what it is.
+            paths: one file or several, each read as what it is; "zotero" is the Zotero that runs here.
             progress: told what is being done.
             options: the format of files that do not say it, a table's columns, tags and collections for the works.
 
@@ -83,9 +83,10 @@ class Library(Everyday, Holdings, Served):
         from refdb.model import ImportOptions
         from refdb.workflows.importing import import_files
 
+        options = replace(options or ImportOptions(), zotero=self.settings.zotero)
         several = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
         with self.recording("import", several):
-            return import_files(self.store, several, progress, options or ImportOptions())
+            return import_files(self.store, several, progress, options)
 
     def enrich(
         self, *, refresh: bool = False, older_than: float = 0.0, offline: bool = False, progress: Progress = silent
@@ -308,6 +309,25 @@ class Library(Everyday, Holdings, Served):
         parts = replace(self.audit_parts(), second_opinion=self.second_opinion, no_network=no_network)
         with self.recording("audit", [Path(name) if isinstance(article, bytes) else Path(article)]):
             return audit(article, self.store, parts, name=name, offline=offline, progress=progress)
+
+    def fetch(self, named: str) -> tuple[bytes, str]:
+        """Fetch the open full text of an article: JATS of Europe PMC, arXiv's sources, an open PDF, a web page.
+
+        Only the public web is asked, within limits of size and time, and robots.txt is kept to.
+
+        Args:
+            named: an http(s) address, DOI, PMCID or arXiv number.
+
+        Returns:
+            The file's bytes, and a name for it: what `audit` takes.
+
+        Raises:
+            InputError: no open full text is known, or what is there is no article.
+            RegistryUnavailable: somebody could not be asked.
+        """
+        from refdb.workflows.fetching import fetch_article
+
+        return fetch_article(named, self.settings)
 
     def replay(self, report: Mapping[str, Any], progress: Progress = silent) -> Report:
         """Make a report again from the library's records, nobody being asked; second opinions are the report's.

@@ -245,7 +245,7 @@ def test_a_saved_report_is_what_the_command_writes_and_can_be_replayed(audited):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("x.pdf", r"^x\.pdf: a report is saved as \.html, \.json or \.md; give the file one of these endings$"),
+        ("x.pdf", r"^x\.pdf: a report is saved as \.html, \.json, \.md or \.csv; give the file one of these endings$"),
         ("x", r"^x: a report is saved as"),
         ("nowhere/x.html", r"^nowhere/x\.html cannot be written: No such file or directory$"),
     ],

@@ -38,6 +38,7 @@ class ImportOptions:
     tags: tuple[str, ...] = ()  # that every imported work gets
     collections: tuple[str, ...] = ()
     key_pattern: str = ""  # of works that come without a key; "" is Better BibTeX's default
+    zotero: str = ""  # address of the running Zotero's local API
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ def import_file(
     store: Store, path: Path, progress: Progress = silent, options: ImportOptions = ImportOptions()
 ) -> ImportCounts:
     """Import a bibliographic file, a file of works (JSON), or an article (anything else)."""
+    if found := _of_zotero(path, options.zotero):
+        return _import_bibliography(store, path.name, found, progress, options)
     text, kind = _bibliography(path, options.form)
     if kind:
         try:
@@ -74,6 +76,21 @@ def import_file(
         duplicates=int(not new),
         warnings=tuple(f"{path.name}: {warning}" for warning in article.warnings),
     )
+
+
+def _of_zotero(path: Path, address: str) -> Imported | None:
+    """The works of a ``zotero.sqlite``, or, where "zotero" is no file, of the Zotero that runs; else None."""
+    if str(path) == "zotero" and not path.exists():
+        from refdb.workflows.importing_zotero import of_running
+
+        return of_running(address)
+    from refdb.bibliography.zotero.database import is_database
+
+    if not is_database(path):
+        return None
+    from refdb.workflows.importing_zotero import of_database
+
+    return of_database(path)
 
 
 def _bibliography(path: Path, form: str) -> tuple[str, str]:

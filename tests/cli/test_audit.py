@@ -173,3 +173,18 @@ def test_a_choice_of_claims_that_is_none_is_refused(refdb, tmp_path):
     done = refdb("--library", "lib", "audit", "study.txt")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
     assert "cited, literature, all" in done.stderr
+
+
+def test_an_article_is_audited_by_its_address(
+    refdb, tmp_path, article_file, snapshot_file, loopback, answer, monkeypatch
+):
+    page = answer(200, article_file.read_text(), {"content-type": "text/plain"})
+    server = loopback(lambda path, count: answer(404) if path == "/robots.txt" else page)
+    call = ["--library", "lib", "audit", f"{server.url}/article.txt", "--registry", snapshot_file, "--json", "-"]
+    refused = refdb(*call)
+    assert (refused.returncode, "is not on the public web" in refused.stderr) == (2, True)
+    monkeypatch.setattr("refdb.network.fetching.permitted", lambda address, port: address.is_loopback)
+    done = refdb(*call)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["article"]["name"] == "article.txt"
+    assert "save the page first" in refdb(*call, "--offline").stderr

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 import time
 from contextlib import chdir, redirect_stderr, redirect_stdout
@@ -44,7 +45,8 @@ def refdb(tmp_path):
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["audit", "https://example.org/a.html"], "save the page first, and give the file"),
+        (["audit", "https://example.org/a.html", "--offline"], "save the page first, and give the file"),
+        (["audit", "http://192.168.1.1/a.html"], "is not on the public web"),
         (["verify", "https://example.org/a.html"], "save the page first, and give the file"),
         (["audit", "article.txt", "--html", "."], "refdb: . is a folder; give the report's file, such as report.html"),
         (["audit", "missing.txt"], "refdb: missing.txt: no such file"),
@@ -62,7 +64,7 @@ def test_what_cannot_be_is_said_at_once_with_what_to_do(refdb, tmp_path, args, m
     (tmp_path / "png_named.pdf").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
     done = refdb(*args)
     assert (done.status, message in done.stderr) == (2, True), done.stderr
-    if "png" not in args[1] and args[0] in ("audit", "export"):
+    if not re.search("png|192", args[1]) and args[0] in ("audit", "export"):
         assert not (tmp_path / "home" / "data" / "refdb").exists()  # nothing was opened or made
 
 

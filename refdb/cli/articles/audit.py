@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command("audit")
-@click.argument("articles", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("articles", nargs=-1, metavar="FILE|URL|DOI|PMCID|ARXIV…")
 @click.option("--html", "html_out", type=click.Path(path_type=Path), help="Write the report as one HTML file.")
 @click.option("--markdown", "markdown_out", type=click.Path(path_type=Path), help="Write the report as Markdown.")
 @click.option("--json", "json_out", metavar="OUT", help="Write the report as JSON; - for standard output.")
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(
     library: str | None,
-    articles: Sequence[Path],
+    articles: Sequence[str],
     html_out: Path | None,
     markdown_out: Path | None,
     json_out: str | None,
@@ -71,6 +72,7 @@ def command(
 
     Examples:
       refdb audit article.docx --html report.html
+      refdb audit 10.1371/journal.pone.0113556 --html report.html
       refdb audit one.docx two.docx --html reports --docx noted
       refdb audit --replay report.json
     """
@@ -86,7 +88,7 @@ def command(
     outs |= {"csv": csv_out}
     given: dict[str, Path] = {kind: out for kind, out in outs.items() if out}
     _check_outs(given, articles)
-    _check_articles(articles)
+    _check_articles(articles, offline=offline)
     options = {"registry": registry, "mailto": mailto, "least_confidence": least_confidence, "claims": claims}
     with open_library(library, create=not replay, options=options) as lib:
         if replay:
@@ -99,19 +101,24 @@ def command(
         return _audit_many(lib, articles, given, offline=offline, all_comments=all_comments)
 
 
-def _check_articles(articles: Sequence[Path]) -> None:
+def _is_web(article: str) -> bool:
+    """Whether this is fetched: an address, or what names an article and is no file here."""
+    from refdb import is_fetchable
+
+    return is_address(article) or (not Path(article[:250]).exists() and is_fetchable(article))
+
+
+def _check_articles(articles: Sequence[str], *, offline: bool) -> None:
     """What is no file is told before models and library are opened; of several, the readable ones are audited."""
-    for path in articles:
-        if is_address(str(path)):
-            raise InputError(
-                f"{path}: save the page first, and give the file: refdb audit reads what is on this machine"
-            )
-    if len(articles) == 1:
-        with being_read(articles[0], "give the article's file"), articles[0].open("rb"):
+    for article in articles:
+        if article.lower().startswith("ftp:") or (_is_web(article) and offline):
+            raise InputError(f"{article}: save the page first, and give the file: nothing is fetched here")
+    if len(articles) == 1 and not _is_web(articles[0]):
+        with being_read(Path(articles[0]), "give the article's file"), Path(articles[0]).open("rb"):
             pass
 
 
-def _check_outs(given: Mapping[str, Path], articles: Sequence[Path]) -> None:
+def _check_outs(given: Mapping[str, Path], articles: Sequence[str]) -> None:
     """Found out before the work, not after it."""
     for kind, out in given.items():
         if str(out) == "-" and (kind != "json" or len(articles) > 1):
@@ -124,7 +131,7 @@ def _check_outs(given: Mapping[str, Path], articles: Sequence[Path]) -> None:
             raise InputError(f"{out}: the folder {out.resolve().parent} does not exist")
     if "docx" in given:
         for article in articles:
-            if article.suffix.lower() != ".docx":
+            if Path(article).suffix.lower() != ".docx" or _is_web(article):
                 raise InputError(f"{article} is no Word file: --docx writes a copy of a .docx with comments in it")
 
 
@@ -147,15 +154,19 @@ def _remember(lib: Library, registry: str | None) -> None:
 
 
 def _audit(
-    lib: Library, path: Path, outs: Mapping[str, Path], *, offline: bool, all_comments: bool
+    lib: Library, article: str, outs: Mapping[str, Path], *, offline: bool, all_comments: bool
 ) -> tuple[int, AuditReport]:
     """Audit one article and write its reports; the exit status, and what was found out."""
     from refdb.reports.summaries import has_findings
 
     with progress_bar() as progress:
-        report = lib.audit(path, offline=offline, progress=progress)
+        if _is_web(article):
+            data, name = lib.fetch(article)
+            report = lib.audit(data, name, offline=offline, progress=progress)
+        else:
+            report = lib.audit(article, offline=offline, progress=progress)
     for kind, out in outs.items():
-        _write(report, path, kind, out, all_comments=all_comments)
+        _write(report, Path(article), kind, out, all_comments=all_comments)
     written = [out for out in outs.values() if str(out) != "-"]
     if not is_quiet() and len(written) == len(outs):
         _show(report, written)
@@ -168,7 +179,7 @@ def _audit(
 
 
 def _audit_many(
-    lib: Library, articles: Sequence[Path], folders: Mapping[str, Path], *, offline: bool, all_comments: bool
+    lib: Library, given: Sequence[str], folders: Mapping[str, Path], *, offline: bool, all_comments: bool
 ) -> int:
     """Audit one after the other, and write a page over all.
 
@@ -182,21 +193,22 @@ def _audit_many(
     endings = {"html": ".html", "markdown": ".md", "json": ".json", "docx": ".docx", "csv": ".csv"}
     entries = []
     findings, unasked, failed = False, False, 0
-    articles = list({path.resolve(): path for path in articles}.values())
-    for n, (path, name) in enumerate(zip(articles, _names(articles), strict=True), 1):
+    articles = list({one if _is_web(one) else Path(one).resolve(): one for one in given}.values())
+    for n, (article, name) in enumerate(zip(articles, _names(articles), strict=True), 1):
+        path = Path(article)
         outs = {kind: folder / f"{name}{endings[kind]}" for kind, folder in folders.items()}
-        click.secho(f"{n} of {len(articles)}: {path}", bold=True)
+        click.secho(f"{n} of {len(articles)}: {article}", bold=True)
         try:
             if outs and all(out.is_file() for out in outs.values()) and _is_of(outs.get("json"), path):
                 click.echo("  its reports are there already")
                 entries.append(Entry(path.name, f"{name}.html", note="its report was there already"))
                 continue
-            status, report = _audit(lib, path, outs, offline=offline, all_comments=all_comments)
+            status, report = _audit(lib, article, outs, offline=offline, all_comments=all_comments)
             entries.append(Entry(path.name, f"{name}.html", report))
             findings, unasked = findings or status == 1, unasked or status == OFFLINE
         except Exception as error:  # one bad article does not cost the others
             failed += 1
-            said = str(error) if isinstance(error, RefdbError) else f"{path}: {type(error).__name__}: {error}"
+            said = str(error) if isinstance(error, RefdbError) else f"{article}: {type(error).__name__}: {error}"
             warn(said)
             entries.append(Entry(path.name, note=said))
     if "html" in folders:
@@ -207,13 +219,16 @@ def _audit_many(
     return 2 if failed == len(articles) else OFFLINE if unasked else int(findings or failed > 0)
 
 
-def _names(articles: Sequence[Path]) -> list[str]:
+def _names(articles: Sequence[str]) -> list[str]:
     """A name for each article's reports: its own, with the folders above it where another one has the same.
 
     It depends on no order, so that a second call finds the reports of the first.
     """
-    whole = [path.resolve().parts[1:] for path in articles]
-    names = [path.name for path in articles]
+    whole = [
+        (re.sub(r"[^\w.-]+", "-", one.partition("://")[2] or one),) if _is_web(one) else Path(one).resolve().parts[1:]
+        for one in articles
+    ]
+    names = [parts[-1] for parts in whole]
     for depth in range(2, max(map(len, whole), default=0) + 1):
         shared = Counter(name.casefold() for name in names)  # file systems differ in whether A is a
         names = [

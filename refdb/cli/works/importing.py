@@ -40,7 +40,13 @@ def command(
     Bibliographies are BibTeX and BibLaTeX, RIS, PubMed's NBIB, EndNote XML, Zotero's JSON and RDF, CSL-JSON and
     Crossref items (.json, .jsonl), a list of DOIs, PMIDs, arXiv numbers or ISBNs, and tables (CSV, TSV). Keys, tags,
     collections, notes, file links and unknown fields are kept. Importing the same file again changes nothing. Without a
-    library here, your own is used, and made if need be.
+    library here, your own is used, and made if need be. `zotero` is the Zotero that runs on this machine, else its
+    database; nothing is written there.
+
+    Examples:
+      refdb import refs.bib
+      refdb import zotero
+      refdb import ~/Zotero/zotero.sqlite --tag zotero
     """
     from refdb.library import open_library
     from refdb.model import ImportOptions
