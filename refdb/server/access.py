@@ -63,18 +63,19 @@ class Access:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        cookie = _cookie(headers, self.cookie)
+        cookie, is_api = _cookie(headers, self.cookie), scope["path"].startswith("/api/")
         new = "" if cookie else secrets.token_urlsafe(32)
         state = scope.setdefault("state", {})
         state |= {"cookie": cookie or new, "csrf": csrf_of(cookie or new), "user": "", "by_token": False}
         refused = self._refused(scope, headers, cookie, state)
         if refused is None and scope["method"] not in SAFE and not state["by_token"]:
-            refused, receive = await _forged(headers, state["csrf"], receive)
+            csrf = "" if is_api and not cookie else csrf_of(cookie or new)
+            refused, receive = await _forged(scope, headers, csrf, receive)
         limit = self.site.settings.largest_upload
         if refused is None and int(headers.get("content-length") or 0) > limit:
             refused = _said(scope, 413, f"at most {limit // 1_000_000} MB can be sent at once")
         secure = "; Secure" if scope.get("scheme") == "https" else ""
-        set_cookie = f"{self.cookie}={new}; HttpOnly; SameSite=Lax; Path=/{secure}" if new else ""
+        set_cookie = f"{self.cookie}={new}; HttpOnly; SameSite=Lax; Path=/{secure}" if new and not is_api else ""
         answer = refused or self.app
         await answer(scope, _limited(receive, limit), _with_headers(send, set_cookie))
 
@@ -112,11 +113,17 @@ def _cookie(headers: Headers, name: str) -> str:
     return found.value if found else ""
 
 
-async def _forged(headers: Headers, csrf: str, receive: Receive) -> tuple[Response | None, Receive]:
-    """Whether a request that changes something may come from a page of somebody else; and what it receives."""
+async def _forged(scope: Scope, headers: Headers, csrf: str, receive: Receive) -> tuple[Response | None, Receive]:
+    """Whether a request that changes something may come from a page of somebody else; and what it receives.
+
+    A program at this machine sends no cookie and has no CSRF token to send (``csrf`` is ``""``): where it comes from is
+    looked at alone.
+    """
     origin, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")
     if site not in ("same-origin", "none") or (origin and urlsplit(origin).netloc != headers.get("host")):
-        return PlainTextResponse("this request comes from a page of another server", 403), receive
+        return _said(scope, 403, "this request comes from a page of another server"), receive
+    if not csrf:
+        return None, receive
     told = headers.get("x-csrf-token", "")
     if not told and headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         body = b""
@@ -128,7 +135,7 @@ async def _forged(headers: Headers, csrf: str, receive: Receive) -> tuple[Respon
         told = parse_qs(body.decode("utf-8", "replace")).get("csrf", [""])[0]
         receive = _replayed(body, receive)
     if not hmac.compare_digest(told.encode(), csrf.encode()):
-        return PlainTextResponse("the page is too old, or not of this server; load it again", 403), receive
+        return _said(scope, 403, "the page is too old, or not of this server; load it again"), receive
     return None, receive
 
 
