@@ -13,7 +13,7 @@ import pytest
 
 import refdb
 from refdb.bibliography import kinds
-from refdb.cli import COMMANDS, cli
+from refdb.cli import COMMANDS, cli, main
 from refdb.model import Judgement, Passage, Person, Source, Span
 from refdb.settings import Settings
 from refdb.workflows import exporting
@@ -232,6 +232,30 @@ def test_the_examples_of_style():
     assert table["agency_by_prefix"]("10.52810/a") == ""
     exec(compile(good[1], "good", "exec"), test)
     test["test_a_marker_of_two_numbers_cites_both"]()
+
+
+TUTORIALS = {
+    "README.md": ("## A first session", "And further:"),
+    "docs/guides.md": ("# Four ways", "## Questions"),
+}
+
+
+@pytest.mark.parametrize("page", TUTORIALS)
+def test_each_line_of_a_tutorial_runs(page, tmp_path, monkeypatch, capsys):
+    """In an empty folder, one after the other, as a new user would; findings (1) are no fault."""
+    begin, end = TUTORIALS[page]
+    text = TEXTS[page][TEXTS[page].index(begin) : TEXTS[page].index(end)]
+    lines = re.findall(r"^\$ (.+)$", "\n".join(re.findall(r"```\n(.*?)```", text, re.S)), re.M)
+    assert len(lines) >= 6
+    for line in lines:
+        words = shlex.split(line, comments=True)
+        if words[0] == "cd":
+            monkeypatch.chdir(words[1])
+            continue
+        monkeypatch.setattr(sys, "argv", words)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code in (0, 1), (line, capsys.readouterr().err)
 
 
 # --- the pages -------------------------------------------------------------------------------

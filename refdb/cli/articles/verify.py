@@ -16,13 +16,17 @@ from refdb.cli.output import OFFLINE, no_network, progress_bar, warn, write_row
 
 if TYPE_CHECKING:
     from refdb import Standing, Verification
+    from refdb.reports.lists.ci import Entry
 
 FIRST = 25  # references that tell whether the registry knows the list, and are waited for
+BUILD_FORMS = ("github", "sarif", "junit")
+FORMATS = ("text", "json", *BUILD_FORMS)
+_OF_ONE = ("fix", "output", "interactive", "style", "letter")
 CLEAN = ("verified", "not_checkable", "not_registered_here", "unchecked")
 
 
 @click.command("verify")
-@click.argument("file", metavar="FILE|DOI|REFERENCE")
+@click.argument("files", metavar="FILE|DOI|REFERENCE…", nargs=-1, required=True)
 @registry_option
 @mailto_option
 @click.option("--offline", is_flag=True, help="Ask nobody; use what the library's registry answered before.")
@@ -32,22 +36,17 @@ CLEAN = ("verified", "not_checkable", "not_registered_here", "unchecked")
 @click.option("--style", metavar="STYLE", help="Write the corrected list as text in a CSL style: vancouver, apa …")
 @click.option("--letter", metavar="FILE", help="Write a letter of questions to the author: .md, or plain text.")
 @click.option("--all", "everything", is_flag=True, help="Tell also what `refdb accept` was told to leave alone.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="For build servers: github, sarif or junit.")
 @json_option
 @verbosity
 @click.pass_obj
 def command(
     library: str | None,
-    file: str,
-    registry: str | None,
-    mailto: str | None,
-    offline: bool,
-    fix: bool,
-    output: str | None,
-    interactive: bool,
-    style: str | None,
-    letter: str | None,
-    everything: bool,
+    /,
+    files: tuple[str, ...],
+    form: str | None,
     as_json: bool,
+    **options: Any,  # noqa: ANN401  (the options of one list, by name)
 ) -> int:
     """Look up printed references: FILE (or -) has one a line, JSON Lines with id and raw, or is an article, .bib, .ris.
 
@@ -60,9 +59,33 @@ def command(
 
     Examples:
       refdb verify refs.bib
+      refdb verify refs.bib --format sarif > refdb.sarif
       refdb verify 10.1056/nejmoa1809944
       refdb verify "LeBoff MS. Supplemental vitamin D and incident fractures. N Engl J Med. 2022;387:299-309."
     """
+    form = form or ("json" if as_json else "text")
+    if len(files) > 1 and (form in ("sarif", "junit") or any(options[one] for one in _OF_ONE)):
+        raise click.UsageError("sarif, junit, --fix, --output, --interactive, --style and --letter are for one file")
+    told = [_verify(library, file, form=form, **options) for file in files]
+    return OFFLINE if OFFLINE in told else max(told)
+
+
+def _verify(
+    library: str | None,
+    file: str,
+    *,
+    registry: str | None,
+    mailto: str | None,
+    offline: bool,
+    fix: bool,
+    output: str | None,
+    interactive: bool,
+    style: str | None,
+    letter: str | None,
+    everything: bool,
+    form: str,
+) -> int:
+    """Look up one list and tell of it; the exit status."""
     import refdb
     from refdb import checked_references, few_known, reference_rows, standing_of, verify_rows
 
@@ -72,7 +95,7 @@ def command(
     rows = reference_rows(what, name)
     for note in rows.notes:
         warn(note)
-    told = _Telling(name, everything=everything, as_json=as_json, silent=fix or bool(style))
+    told = _Telling(name, everything=everything, form=form, silent=fix or bool(style))
     unchecked = ""
     done = []
     with progress_bar() as progress:
@@ -81,7 +104,7 @@ def command(
         verified = verify_rows(rows, options, progress, folder=library, offline=offline or bool(why), processes=0)
         first = list(islice(verified, FIRST))
         if few := few_known([verification for _, verification in first]):
-            warn(few) if as_json or fix or style else click.secho(few, bold=True)
+            warn(few) if form != "text" or fix or style else click.secho(few, bold=True)
         for row, verification in chain(first, verified):
             if verification.status == "unchecked":
                 unchecked = unchecked or verification.note
@@ -108,13 +131,23 @@ def command(
     return OFFLINE if nobody else int(told.findings)
 
 
+def _text_of(file: str) -> str:
+    """What stands in the file, to find lines in; nothing where it is none."""
+    try:
+        return Path(file).read_text(encoding="utf-8", errors="replace")
+    except (OSError, ValueError):
+        return ""
+
+
 class _Telling:
     """What is told of each reference; it knows what is accepted, and what was told in the last run."""
 
-    def __init__(self, file: str, *, everything: bool, as_json: bool, silent: bool) -> None:
+    def __init__(self, file: str, *, everything: bool, form: str, silent: bool) -> None:
         from refdb import last_told, read_accepted
 
-        self._file, self._as_json, self._silent = file, as_json, silent
+        self._file, self._form, self._silent = file, form, silent
+        self._entries: list[Entry] = []
+        self._text = _text_of(file) if form in BUILD_FORMS else ""
         self._acceptances = [] if everything else read_accepted(file)
         self._before = None if file == "-" else last_told(file)
         self._told: set[tuple[str, str]] = set()
@@ -145,10 +178,32 @@ class _Telling:
         shown |= {"lint": row["lint"]} if "lint" in row else {}
         shown |= {"accepted": left} if left else {}
         shown |= {"new": new} if new else {}
-        if self._as_json:
+        if self._form in BUILD_FORMS:
+            self._entries.append(self._entry(row, verification, standing, found))
+        elif self._form == "json":
             write_row(shown)
         else:
             self._print(row, verification, standing, shown, found)
+
+    def _entry(
+        self, row: Mapping[str, Any], verification: Verification, standing: Standing | None, found: list[str]
+    ) -> Entry:
+        """A reference as build servers are told of it."""
+        from refdb.reports.lists.ci import Entry, line_of
+        from refdb.reports.wording import STATUSES, notice
+
+        printed = {diff.field: diff for diff in verification.diffs}
+        problems = {}
+        for one in found or ["unchecked"] * (verification.status == "unchecked"):
+            if one in printed:
+                problems[one] = f"{one}: printed {printed[one].printed!r}, registered {printed[one].registered!r}"
+            elif one == "retracted" and standing:
+                problems[one] = ", ".join(notice(n.type, n.date, n.source) for n in standing.notices) or "retracted"
+            else:
+                problems[one] = f"{STATUSES[verification.status].meaning} {verification.note}".strip()
+        name, raw = str(row["id"]), str(row["raw"])
+        key = "" if isinstance(row["id"], int) else name
+        return Entry(name, raw, line_of(self._text, key, raw), problems, bool(found))
 
     def _print(
         self,
@@ -184,7 +239,11 @@ class _Telling:
         """The counts; and what was told is kept for the next run."""
         from refdb import remember_told
 
-        if not (self._as_json or self._silent):
+        if self._form in BUILD_FORMS and not self._silent:
+            from refdb.reports.lists.ci import FORMS
+
+            click.echo(FORMS[self._form](self._file, self._entries), nl=False)
+        elif self._form == "text" and not self._silent:
             summary = [f"{n} {status}" for status, n in self.counts.most_common()]
             others = {"retracted": self._retracted, "accepted": self._accepted, "new since the last run": self._new}
             summary += [f"{n} {name}" for name, n in others.items() if n]

@@ -37,12 +37,12 @@ def command(folder: Path) -> None:
     click.echo(f"{', '.join(FILES)} are in {folder}. Now, line by line:\n")
     for line in (
         f"cd {folder}",
-        "refdb init my",
+        "refdb init",
         "refdb snapshot build works.jsonl -o registry.db",
-        "refdb --library my audit article.txt --registry registry.db --html report.html",
-        'refdb --library my search "vitamin D and fractures" -k 1',
-        'refdb --library my check "Vitamin D3 significantly lowered the risk of hip fractures."',
-        "refdb --library my export -o refs.bib",
+        "refdb audit article.txt --registry registry.db --html report.html",
+        'refdb search "vitamin D and fractures" -k 1',
+        'refdb check "Vitamin D3 significantly lowered the risk of hip fractures."',
+        "refdb export -o refs.bib",
     ):
         click.echo(f"  {line}")
     click.echo("\nThen open report.html in a browser. README.md says what is wrong in the article.")
