@@ -55,8 +55,12 @@ _BROKEN = re.compile("\ufffd|Ã[\u0080-\u00bf©¤¶¼]|â€")
 def lint(works: Iterable[Work], *, this_year: int) -> list[Finding]:
     """What is to be looked at, work by work in their order, then what two works have in common."""
     listed = list(works)
-    found = [finding for work in listed for check in _CHECKS for finding in check(work, this_year)]
-    return [*found, *_twins(listed)]
+    return [*(finding for work in listed for finding in lint_one(work, this_year=this_year)), *twins(listed)]
+
+
+def lint_one(work: Work, *, this_year: int) -> list[Finding]:
+    """What is to be looked at in a work by itself."""
+    return [finding for check in _CHECKS for finding in check(work, this_year)]
 
 
 def _missing(work: Work, _year: int) -> Iterator[Finding]:
@@ -164,7 +168,7 @@ _CHECKS: tuple[Callable[[Work, int], Iterator[Finding]], ...] = (
 )  # fmt: skip
 
 
-def _twins(works: Sequence[Work]) -> Iterator[Finding]:
+def twins(works: Sequence[Work]) -> Iterator[Finding]:
     """Works that may be one; `refdb dedupe` looks closer."""
     seen: dict[tuple[str, str], str] = {}
     for work in works:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 
@@ -14,6 +15,8 @@ from refdb import __version__
 from refdb.cli.commands import COMMANDS as COMMANDS
 from refdb.cli.commands import SECTIONS, nearest
 from refdb.errors import RefdbError
+
+OBJECTS_BEFORE_GC = 50_000  # made, before unreachable ones are looked for: a command's are in use till its end
 
 
 class Commands(click.Group):
@@ -98,6 +101,7 @@ cli.help = _as_lines(cli.help or "")
 
 def main() -> None:
     """Entry point of the `refdb` command."""
+    gc.set_threshold(OBJECTS_BEFORE_GC)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a letter that the output's encoding lacks is no reason to stop

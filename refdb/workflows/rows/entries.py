@@ -209,11 +209,12 @@ def _references(found: Imported, source: Source) -> list[tuple[str, ParsedRefere
 
 def _messages(works: Sequence[Work]) -> list[tuple[int, str, str]]:
     """What is missing or odd in entries: (which entry, its key, what); of two with one key, each has its own."""
-    from refdb.bibliography.linting import lint
+    from refdb.bibliography.linting import lint_one, twins
 
     year = datetime.now(UTC).year
-    alone = [(n, finding) for n, work in enumerate(works) for finding in lint([work], this_year=year)]
-    known = {(finding.key, finding.message) for _, finding in alone}
-    among = [finding for finding in lint(works, this_year=year) if (finding.key, finding.message) not in known]
-    of_all = [(n, finding) for finding in among for n, work in enumerate(works) if work.key == finding.key]
+    alone = [(n, finding) for n, work in enumerate(works) for finding in lint_one(work, this_year=year)]
+    places: dict[str, list[int]] = {}
+    for n, work in enumerate(works):
+        places.setdefault(work.key, []).append(n)
+    of_all = [(n, finding) for finding in twins(works) for n in places.get(finding.key, ())]
     return [(n, finding.key, finding.message) for n, finding in (*alone, *of_all)]
