@@ -76,6 +76,10 @@ def match(printed: str, registered: str) -> TitleMatch:
         ("good sleep", "sleep", 0, 0, 1, 1.0),
         ("hg in men", "human gonadotropin in men", 0, 0, 0, 1.0),
         ("", "sleep and memory", 0, 2, 0, 0.0),
+        ("sleep good", "sleep be good", 0, 0, 0, 9 / 11),  # of a small word only its letters count
+        ("sleep good", "sleep is good", 0, 0, 0, 9 / 11),
+        ("sleep its good", "sleep are good", 0, 0, 0, 9 / 12),
+        ("sleep good", "sleep e good", 0, 1, 0, 9 / 10),  # a letter alone is none, as of vitamin E
     ],
 )
 def test_two_titles_word_by_word(printed, registered, exchanged, missing, added, similarity):

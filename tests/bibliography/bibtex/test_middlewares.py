@@ -168,6 +168,51 @@ def test_a_macro_that_comes_twice_means_the_second_from_there_on():
     assert [e.fields_dict["note"].value for e in entries_of(library)] == ["x", "y"]
 
 
+def test_two_entries_that_are_word_for_word_the_same_have_each_their_line():
+    assert blocks_of("@misc{a, note={x}}\n@misc{a, note={x}}") == (
+        [("a", [("note", [("x", False)])], 0), ("a", [("note", [("x", False)])], 1)],
+        [],
+    )
+
+
+def test_a_line_is_counted_behind_a_value_that_ends_in_a_backslash():
+    text = "@misc{a, note={C:\\x\\}}\n\n@misc{b,\n note={y}}"
+    library = parse_string(text, parse_stack=middlewares(text))
+    assert [(e.key, e.start_line, e.fields_dict["note"].start_line) for e in entries_of(library)] == [
+        ("a", 0, 0), ("b", 2, 3),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "entries", "failures"),
+    [
+        (
+            '@string{a b = "x"}\n@misc{c, note=a}',
+            [("misc", "c", 1, {"note": "a"})],
+            [(0, "a @string without a name")],
+        ),
+        ("@string{a = }\n@misc{c, note=a}", [("misc", "c", 1, {"note": "a"})], [(0, "a value should stand here")]),
+        (
+            "@misc{a, b c={x}}",
+            [],
+            [(0, "no field where one should be (line 1); what stands before it is kept")],
+        ),
+        ("@1misc{a, note={x}}\n@misc{b}", [("misc", "b", 1, {})], []),  # no type begins with a figure: prose
+    ],
+)
+def test_names_that_are_none(text, entries, failures):
+    library = parse_string(text, parse_stack=middlewares(text))
+    found = [(e.entry_type, e.key, e.start_line, {f.key: f.value for f in e.fields}) for e in entries_of(library)]
+    assert (found, list(failures_of(library))) == (entries, failures)
+
+
+@pytest.mark.parametrize(("signs", "last"), [(50, "a"), (600, "0" * 5000)])  # 21 × 5000 of 100,500 or 106,000 signs
+def test_macros_have_room_by_the_length_of_their_file(signs, last):
+    sums = next(step for step in middlewares("x" * signs) if isinstance(step, ResolveSums))
+    fields = {f"f{n}": [("a", True)] for n in range(21)}
+    assert after(sums, String("a", f'"{"0" * 5000}"', 0), entry(**fields))[0]["f20"] == last
+
+
 def test_lines_of_failures_are_those_of_the_file():
     text = "@misc{a}\n\n@misc{b, note={x},\n garbage\n year=2001}\n@string{}"
     assert [line for line, _ in failures_of(parse_string(text, parse_stack=middlewares(text)))] == [3, 5]
