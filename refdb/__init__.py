@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from refdb.errors import LibraryError as LibraryError
     from refdb.errors import RefdbError as RefdbError
     from refdb.library import Library as Library
-    from refdb.library import check_backup as check_backup
     from refdb.library import init_library as init_library
     from refdb.library import open_library as open_library
-    from refdb.library import restore_library as restore_library
     from refdb.model import Added as Added
     from refdb.model import Article as Article
     from refdb.model import Attached as Attached
@@ -57,20 +55,22 @@ if TYPE_CHECKING:
     from refdb.registries.snapshot import building, serving
     from refdb.reports.saving import Report as Report
     from refdb.verification.lists import few_known as few_known
-    from refdb.workflows.accepting import Acceptance as Acceptance
-    from refdb.workflows.accepting import accepted as accepted
-    from refdb.workflows.accepting import findings_of as findings_of
-    from refdb.workflows.accepting import fingerprint as fingerprint
-    from refdb.workflows.accepting import last_told as last_told
-    from refdb.workflows.accepting import read_accepted as read_accepted
-    from refdb.workflows.accepting import reasons as reasons
-    from refdb.workflows.accepting import remember_told as remember_told
-    from refdb.workflows.accepting import write_accepted as write_accepted
-    from refdb.workflows.correcting import Corrected as Corrected
-    from refdb.workflows.correcting import Correction as Correction
-    from refdb.workflows.correcting import correct as correct
-    from refdb.workflows.correcting import corrected_list as corrected_list
-    from refdb.workflows.correcting import corrections_of as corrections_of
+    from refdb.workflows.everyday.backing_up import check_backup as check_backup
+    from refdb.workflows.everyday.backing_up import restore_library as restore_library
+    from refdb.workflows.mending.accepting import Acceptance as Acceptance
+    from refdb.workflows.mending.accepting import accepted as accepted
+    from refdb.workflows.mending.accepting import findings_of as findings_of
+    from refdb.workflows.mending.accepting import fingerprint as fingerprint
+    from refdb.workflows.mending.accepting import last_told as last_told
+    from refdb.workflows.mending.accepting import read_accepted as read_accepted
+    from refdb.workflows.mending.accepting import reasons as reasons
+    from refdb.workflows.mending.accepting import remember_told as remember_told
+    from refdb.workflows.mending.accepting import write_accepted as write_accepted
+    from refdb.workflows.mending.correcting import Corrected as Corrected
+    from refdb.workflows.mending.correcting import Correction as Correction
+    from refdb.workflows.mending.correcting import correct as correct
+    from refdb.workflows.mending.correcting import corrected_list as corrected_list
+    from refdb.workflows.mending.correcting import corrections_of as corrections_of
     from refdb.workflows.fetching import is_fetchable as is_fetchable
     from refdb.workflows.rows.claims import check_rows as check_rows
     from refdb.workflows.rows.claims import second_opinion_host as second_opinion_host
@@ -92,7 +92,7 @@ __version__ = "0.1.0"
 
 _NAMES = {  # by the module that has them; "there:here" where it has another name there
     "refdb.errors": "InputError LibraryError RefdbError",
-    "refdb.library": "Library check_backup init_library open_library restore_library",
+    "refdb.library": "Library init_library open_library",
     "refdb.model": (
         "Added Article Attached AuditReport CheckedClaim CheckedReference CheckedWork Citation Claim Completed "
         "Decision Diagnosis Duplicates Evidence Exported FieldDiff Filters Hit ImportCounts ImportOptions IndexCheck "
@@ -101,10 +101,11 @@ _NAMES = {  # by the module that has them; "there:here" where it has another nam
     "refdb.registries.snapshot.building": "build:build_snapshot",
     "refdb.registries.snapshot.serving": "serve:serve_snapshot",
     "refdb.reports.saving": "Report",
-    "refdb.workflows.accepting": (
+    "refdb.workflows.everyday.backing_up": "check_backup restore_library",
+    "refdb.workflows.mending.accepting": (
         "Acceptance accepted findings_of fingerprint last_told read_accepted reasons remember_told write_accepted"
     ),
-    "refdb.workflows.correcting": "Corrected Correction correct corrected_list corrections_of",
+    "refdb.workflows.mending.correcting": "Corrected Correction correct corrected_list corrections_of",
     "refdb.workflows.fetching": "is_fetchable",
     "refdb.workflows.rows.claims": "check_rows second_opinion_host",
     "refdb.workflows.rows.entries": "lines_of read_rows reference_rows",

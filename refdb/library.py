@@ -42,12 +42,10 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
 __all__ = [
     "Library",
     "Progress",
-    "check_backup",
     "default_folder",
     "find_library",
     "init_library",
     "open_library",
-    "restore_library",
 ]
 
 
@@ -381,42 +379,6 @@ def init_library(folder: str | Path) -> bool:
     if new:
         (folder / DATABASE_FILE).chmod(0o600)  # SQLite gives the files beside it the same rights
     return new
-
-
-def restore_library(file: str | Path, folder: str | Path) -> dict[str, Any]:
-    """Make a library of a backup that `Library.backup` wrote.
-
-    Args:
-        file: the backup.
-        folder: where; it must have no library.
-
-    Returns:
-        When the backup was made, and what it holds.
-
-    Raises:
-        InputError: it is no backup, or damaged; or there is a library in the folder.
-        LibraryError: the folder cannot be written.
-    """
-    from refdb.workflows.everyday.backing_up import restore
-
-    return restore(Path(file), Path(folder))
-
-
-def check_backup(file: str | Path) -> dict[str, Any]:
-    """Read a backup whole and compare it with its checksums.
-
-    Args:
-        file: the backup.
-
-    Returns:
-        When it was made, and what it holds.
-
-    Raises:
-        InputError: it is no backup, or damaged.
-    """
-    from refdb.workflows.everyday.backing_up import check
-
-    return check(Path(file))
 
 
 def open_library(

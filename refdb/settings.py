@@ -207,7 +207,7 @@ def set_setting(folder: Path, name: str, value: str | None) -> Path:
     return file
 
 
-def _toml(value: Any) -> str:  # noqa: ANN401  (a setting's value)
+def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
 
 

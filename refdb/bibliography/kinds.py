@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - patterns are tables
 """What a bibliographic file is, and whether a file is one: told by its first lines, its name comes second."""
 
 from __future__ import annotations

@@ -168,7 +168,7 @@ class ArticleRows(Sessions):
 _OF_ARTICLE = (ArticleRow.id, ArticleRow.title, ArticleRow.name, ArticleRow.sha256)
 
 
-def _kept(number: int, coverage: Any, at: str, article_id: int, title: str, name: str, sha256: str) -> KeptAudit:  # noqa: ANN401  (JSON)
+def _kept(number: int, coverage: object, at: str, article_id: int, title: str, name: str, sha256: str) -> KeptAudit:
     known = coverage if isinstance(coverage, dict) else {}
     return KeptAudit(
         number, article_id, title, name, sha256, at,

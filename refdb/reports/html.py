@@ -17,9 +17,9 @@ from typing import Any
 from refdb.model import AuditReport, CheckedClaim, CheckedReference, FieldDiff
 from refdb.model.showing import doi_url
 from refdb.reports.decisions import decided, label_name, offered, remarked, said_by_refdb
+from refdb.reports.lists.tasks import claim_needs_a_look, tasks_of
 from refdb.reports.page import parts_of, sources_of, work_id
 from refdb.reports.summaries import better_sources, in_words, needs_a_look, uses
-from refdb.reports.tasks import claim_needs_a_look, tasks_of
 from refdb.reports.wording import (
     FIELDS,
     FINDINGS,

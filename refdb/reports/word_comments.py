@@ -17,8 +17,8 @@ from lxml import etree
 from refdb.errors import InputError
 from refdb.model import AuditReport, CheckedClaim, CheckedReference, Work
 from refdb.reports.decisions import decided, remarked
+from refdb.reports.lists.tasks import claim_needs_a_look
 from refdb.reports.summaries import better_sources, needs_a_look, telling
-from refdb.reports.tasks import claim_needs_a_look
 from refdb.reports.wording import FIELDS, STANDINGS, STATUSES, VERDICTS, grounds, second_opinion, sureness
 
 _NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

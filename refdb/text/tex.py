@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from refdb.text.journal_macros import JOURNAL_MACROS
-
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
     '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323", "c": "\u0327", "k": "\u0328",
@@ -32,6 +30,25 @@ _LETTERS = {
     "textasciidieresis": "¨", "textonehalf": "½", "textonequarter": "¼", "textthreequarters": "¾", "textnumero": "№",
     "guillemetleft": "«", "guillemetright": "»", "guilsinglleft": "‹", "guilsinglright": "›", "textbardbl": "‖",
     "textyen": "¥", "textperthousand": "‰", "textasteriskcentered": "∗", "textquotesingle": "'", "textperiodcentered": "·",
+}  # fmt: skip
+_JOURNALS = {  # macros of astronomy and physics, as AASTeX, A&A and MNRAS define them: \apj -> ApJ
+    "aj": "AJ", "actaa": "Acta Astron.", "araa": "ARA&A", "apj": "ApJ", "apjl": "ApJL", "apjlett": "ApJL",
+    "apjs": "ApJS", "apjsupp": "ApJS", "ao": "Appl. Opt.", "applopt": "Appl. Opt.", "apss": "Ap&SS", "aap": "A&A",
+    "astap": "A&A",
+    "aapr": "A&A Rev.", "aaps": "A&AS", "azh": "AZh", "baas": "BAAS", "bac": "Bull. Astron. Inst. Czech.",
+    "caa": "Chin. Astron. Astrophys.", "cjaa": "Chin. J. Astron. Astrophys.", "icarus": "Icarus", "jcap": "JCAP",
+    "jrasc": "JRASC", "memras": "MmRAS", "mnras": "MNRAS", "na": "New A", "nar": "New A Rev.", "pra": "Phys. Rev. A",
+    "prb": "Phys. Rev. B", "prc": "Phys. Rev. C", "prd": "Phys. Rev. D", "pre": "Phys. Rev. E",
+    "prl": "Phys. Rev. Lett.",
+    "pasa": "PASA", "pasp": "PASP", "pasj": "PASJ", "rmxaa": "Rev. Mexicana Astron. Astrofis.", "qjras": "QJRAS",
+    "skytel": "S&T", "solphys": "Sol. Phys.", "sovast": "Soviet Ast.", "ssr": "Space Sci. Rev.", "zap": "ZAp",
+    "nat": "Nature", "iaucirc": "IAU Circ.", "aplett": "Astrophys. Lett.", "apspr": "Astrophys. Space Phys. Res.",
+    "bain": "Bull. Astron. Inst. Netherlands", "fcp": "Fund. Cosmic Phys.", "gca": "Geochim. Cosmochim. Acta",
+    "grl": "Geophys. Res. Lett.", "jcp": "J. Chem. Phys.", "jgr": "J. Geophys. Res.",
+    "jqsrt": "J. Quant. Spectr. Rad. Transf.",
+    "memsai": "Mem. Soc. Astron. Italiana", "nphysa": "Nucl. Phys. A", "physrep": "Phys. Rep.", "physscr": "Phys. Scr.",
+    "planss": "Planet. Space Sci.", "procspie": "Proc. SPIE", "psj": "PSJ", "dps": "AAS/DPS Meeting Abstracts",
+    "maps": "Meteoritics & Planet. Sci.", "aas": "AAS Meeting Abstracts", "rnaas": "RNAAS", "rvmp": "Rev. Mod. Phys.",
 }  # fmt: skip
 _MATH = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ", "eta": "η",
@@ -190,7 +207,7 @@ def _printed(tex: str) -> str:
             elif word in _SILENT:
                 waiting.append("silent")
             else:
-                _put(out, waiting, _LETTERS.get(word) or _MATH.get(word) or JOURNAL_MACROS.get(word, ""))
+                _put(out, waiting, _LETTERS.get(word) or _MATH.get(word) or _JOURNALS.get(word, ""))
                 if word in ("textsuperscript", "textsubscript"):
                     waiting.append("^" if word == "textsuperscript" else "low")
         else:

@@ -27,12 +27,12 @@ from refdb.workflows.asking.standings import with_standings
 from refdb.workflows.checking import check
 from refdb.workflows.completing import complete
 from refdb.workflows.enriching import enrich_article
-from refdb.workflows.quoting import check_quotations
 from refdb.workflows.searching import open_searcher
 from refdb.workflows.steps.copies import Copies
 from refdb.workflows.steps.decisions import with_decisions
 from refdb.workflows.steps.given import Given, extract
 from refdb.workflows.steps.ports import Store
+from refdb.workflows.steps.quoting import check_quotations
 
 
 @dataclass(frozen=True, slots=True)

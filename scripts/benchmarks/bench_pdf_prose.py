@@ -97,7 +97,9 @@ def longest_rise(numbers: Sequence[int]) -> int:
 
 
 def figures(counts: Counter) -> dict:
-    share = lambda part, whole: round(counts[part] / max(1, counts[whole]), 4)  # noqa: E731
+    def share(part, whole):
+        return round(counts[part] / max(1, counts[whole]), 4)
+
     return {
         "sentences": share("found", "gold"),
         "other_kind": share("other_kind", "gold"),

@@ -1,6 +1,6 @@
 """The judge on claims with the evidence given: above what a reader of the claim alone gets, and seldom on the wrong side.
 
-The floors are a little below what scripts/benchmarks/bench_claims.py prints for all rows; here it is every third or so.
+The floors are a little below what scripts/benchmarks/claims/bench_claims.py prints for all rows; here it is every third or so.
 """
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 
 @pytest.fixture(scope="module")
 def bench():
-    from scripts.benchmarks import bench_claims
+    from scripts.benchmarks.claims import bench_claims
 
     return bench_claims
 

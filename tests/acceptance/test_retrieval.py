@@ -5,7 +5,7 @@ import pytest
 
 @pytest.fixture(scope="module")
 def cranfield(slow, shared, tmp_path_factory):
-    from scripts.benchmarks import bench_retrieval
+    from scripts.benchmarks.search import bench_retrieval
 
     arguments = type(
         "Arguments", (), {"shared": shared, "queries": "dev", "torch": False, "out": None, "libraries": None}

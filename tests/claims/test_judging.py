@@ -1,4 +1,4 @@
-"""The shipped judge, without its exact figures (scripts/benchmarks/bench_claims.py has those)."""
+"""The shipped judge, without its exact figures (scripts/benchmarks/claims/bench_claims.py has those)."""
 
 import pytest
 

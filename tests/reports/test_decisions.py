@@ -16,8 +16,8 @@ from refdb.reports.decisions import decided, decision_of, decisions_of, document
 from refdb.reports.differences import differences
 from refdb.reports.html import render
 from refdb.reports.json import document as report_document
+from refdb.reports.lists.tasks import claim_needs_a_look, tasks_of
 from refdb.reports.summaries import has_findings, needs_a_look, summary
-from refdb.reports.tasks import claim_needs_a_look, tasks_of
 
 AT = "2026-11-29T10:00:00+00:00"
 ROW = {

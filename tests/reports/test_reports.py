@@ -27,8 +27,8 @@ from refdb.model import (
 from refdb.reports.html import doi_url, marked, render
 from refdb.reports.json import document, verdict_row, verification_row
 from refdb.reports.lists.findings import table
+from refdb.reports.lists.tasks import tasks_of
 from refdb.reports.page import cut
-from refdb.reports.tasks import tasks_of
 from refdb.reports.terminal import summary
 from refdb.reports.wording import STATUSES, VERDICTS, sureness
 

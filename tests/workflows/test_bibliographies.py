@@ -7,7 +7,7 @@ import pytest
 from refdb.database.sqlite.store import Store
 from refdb.errors import InputError
 from refdb.model import Person, Work
-from refdb.workflows.deduplicating import find_duplicates, merge, merge_duplicates
+from refdb.workflows.everyday.deduplicating import find_duplicates, merge, merge_duplicates
 from refdb.workflows.everyday.undoing import undo
 from refdb.workflows.exporting import Selection, check, export
 from refdb.workflows.importing import ImportOptions, import_file

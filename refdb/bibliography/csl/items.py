@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from refdb.bibliography.bibtex.names import people_of
+from refdb.bibliography.csl.beyond import as_json, dated, named, says_more, still_says
 from refdb.bibliography.csl.markup import paragraphs, rich_text
 from refdb.bibliography.csl.people import listed_name, name_of, persons_of
 from refdb.bibliography.csl.values import (
@@ -87,8 +88,6 @@ _READ = frozenset((
 _DATES = ("issued", "published", "published-print", "published-online", "published-other", "posted", "original-date")
 
 _WHOLE = ("issued", "author", "editor")  # kept as they came where ``Work`` holds less of them
-_BEYOND_DATES = frozenset(("season", "circa", "literal", "raw"))
-_BEYOND_NAMES = frozenset(("dropping-particle", "comma-suffix", "static-ordering", "parse-names"))
 
 _NOTED = re.compile(r"(?im)^[^\S\n]*(DOI|PMID|PMCID|ISBN|ISSN)\s*:\s*(\S.*?)\s*$")
 
@@ -178,58 +177,10 @@ def _extra(item: Mapping[str, Any], own: Mapping[str, Any]) -> Iterator[tuple[st
     for name in MORE_VARIABLES:
         if text := _variable(item.get(name)):
             yield name, text
-    yield from ((f"csl:{name}", _as_json(item[name])) for name in _WHOLE if _says_more(item.get(name)))
+    yield from ((f"csl:{name}", as_json(item[name])) for name in _WHOLE if says_more(item.get(name)))
     for name, value in item.items():
         if name not in _READ and value not in (None, "", [], {}) and not name.startswith("_"):
-            yield f"csl:{name}", _as_json(value)
-
-
-def _dated(said: Any, date: tuple[int, ...]) -> Any:  # noqa: ANN401  (JSON)
-    """A date as a file said it, in CSL's own form: its parts are numbers."""
-    if not isinstance(said, dict):
-        return {"date-parts": [list(date)]}
-    parts = said.get("date-parts") or ([list(date)] if date else [])
-    numbers = [[int(part) if str(part).lstrip("-").isdecimal() else part for part in one] for one in parts]
-    return said | ({"date-parts": numbers} if numbers else {})
-
-
-def _named(said: Any) -> list[dict[str, Any]]:  # noqa: ANN401  (JSON)
-    """Names as ``Person`` cuts them, with what a file said beyond that."""
-    names = []
-    for one in said:
-        name: dict[str, Any] = {part: text for person in persons_of([one]) for part, text in name_of(person).items()}
-        kept = {part: value for part, value in one.items() if part in _BEYOND_NAMES} if isinstance(one, Mapping) else {}
-        if "dropping-particle" in kept:
-            name.pop("non-dropping-particle", None)
-            kept |= {part: one[part] for part in ("non-dropping-particle",) if one.get(part)}
-        names.append(name | kept)
-    return [name for name in names if name]
-
-
-def _as_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def _says_more(value: object) -> bool:
-    """Whether dates or names say what ``Work`` does not hold: a season, a range, circa; a dropping particle."""
-    if isinstance(value, list):
-        return any(isinstance(name, Mapping) and not _BEYOND_NAMES.isdisjoint(name) for name in value)
-    if not isinstance(value, Mapping):
-        return False
-    dates, date = value.get("date-parts"), date_of(value)
-    several = isinstance(dates, list) and bool(date) and (len(dates) > 1 or _length(dates[0]) > len(date))
-    return several or not _BEYOND_DATES.isdisjoint(value)
-
-
-def _length(date: object) -> int:
-    return len(date) if isinstance(date, list) else 0
-
-
-def _still_says(name: str, value: Any, work: Work) -> bool:  # noqa: ANN401  (JSON)
-    """Whether what a CSL-JSON file said of date or names is still what the work says."""
-    if name == "issued":
-        return date_of(value) == work.date
-    return persons_of(value) == (work.authors if name == "author" else work.editors)
+            yield f"csl:{name}", as_json(value)
 
 
 def _variable(value: object) -> str:
@@ -435,8 +386,8 @@ def _variables(work: Work) -> dict[str, Any]:
             said = json.loads(value)
             if name[4:] not in _WHOLE:
                 item[name[4:]] = said
-            elif _still_says(name[4:], said, work):
-                item[name[4:]] = _dated(said, work.date) if name == "csl:issued" else _named(said)
+            elif still_says(name[4:], said, work):
+                item[name[4:]] = dated(said, work.date) if name == "csl:issued" else named(said)
     if rich := work.more("rich:title"):
         plain = re.sub(r"<math>.*?</math>|<[^<>]*>", "", rich)
         if "<math>" not in rich and plain == work.title:

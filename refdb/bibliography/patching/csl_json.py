@@ -98,7 +98,7 @@ def _value(patch: Patch, old: _Member | None) -> Any:  # noqa: ANN401  (JSON)
     return [value] if old and isinstance(old.value, list) else value
 
 
-def _written(value: Any, text: str, indent: str) -> str:  # noqa: ANN401  (JSON)
+def _written(value: object, text: str, indent: str) -> str:
     """A value in the file's own manner: on one line where the file has none, else indented as its members are."""
     if not indent or not isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=text.isascii())

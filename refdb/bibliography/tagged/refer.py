@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables
 """EndNote's refer format (``%A Roe, Jane``) as RIS; the tags that RIS has no like of are kept as notes."""
 
 from __future__ import annotations

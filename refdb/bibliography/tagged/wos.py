@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables
 """Web of Science's tagged records (``FN Clarivate``, ``PT J``) as RIS.
 
 https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - patterns are tables
 """References in forms so strict that a pattern reads them: GB/T 7714, GOST, law reviews, web pages without a date.
 
 Such lists are rare among what the tagger was trained on; what a form does not name keeps the tagger's labels.

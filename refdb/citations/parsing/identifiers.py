@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - patterns are tables
 """DOI, PMID, PMCID, arXiv number, ISBN, ISSN and addresses in a printed reference, also where spaces break them."""
 
 from __future__ import annotations

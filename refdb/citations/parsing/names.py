@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - patterns are tables
 """Printed names, in any order and style, as persons and institutions.
 
 A list is first cut at the marks that never stand inside a name (``;``, ``&``, "and", ``/``); the commas are then read by

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - patterns are tables
 """What kind of publication a printed reference names, from what is printed."""
 
 from __future__ import annotations

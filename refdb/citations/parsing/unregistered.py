@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - patterns are tables
 """Cases, acts, patents, standards, packages, posts: what no registry of publications has, told by how it is printed."""
 
 from __future__ import annotations

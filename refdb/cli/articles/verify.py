@@ -123,7 +123,7 @@ def _verify(
         if fix or style:
             write_fixed(what, file, checked, output, style, ask=interactive)
         if letter:
-            from refdb.reports.letter import render
+            from refdb.reports.lists.letter import render
 
             text = render(checked, Path(file).name, markdown=letter.lower().endswith((".md", ".markdown")))
             Path(letter).write_text(text, encoding="utf-8")

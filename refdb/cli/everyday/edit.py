@@ -83,6 +83,6 @@ def _typed(before: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in after.items() if value != shown.get(name)}
 
 
-def _line(value: Any) -> str:  # noqa: ANN401  (what a field holds)
+def _line(value: object) -> str:
     text = "; ".join(map(str, value)) if isinstance(value, list) else str(value if value is not None else "")
     return f"{text[:70]}…" if len(text) > 71 else text or "nothing"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -82,7 +83,7 @@ def _show(work: Work, row: dict[str, Any], abstract: bool) -> None:
         click.echo(f"\n  {wrapped(work.abstract, indent=2)}")
 
 
-def _name(one: Any) -> str:  # noqa: ANN401  (a name, or its parts)
+def _name(one: str | Mapping[str, str]) -> str:
     return (
         one if isinstance(one, str) else " ".join(filter(None, (one.get(p) for p in ("given", "particle", "family"))))
     )

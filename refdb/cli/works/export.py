@@ -53,7 +53,7 @@ def command(
     trust_tex: bool,
     checking: bool,
     as_json: bool,
-    **conditions: Any,  # noqa: ANN401  (the options that select, by name)
+    **conditions: Any,
 ) -> int:
     """Write the works of the library, or some of them, as BibTeX, BibLaTeX, RIS, NBIB, CSL-JSON or formatted text.
 

@@ -49,7 +49,7 @@ def command(
     limit: int | None,
     offset: int,
     as_json: bool,
-    **conditions: Any,  # noqa: ANN401  (the options that select, by name)
+    **conditions: Any,
 ) -> None:
     """List the works of the library, or some of them; or its articles with their numbers.
 
@@ -82,7 +82,7 @@ def _in_order(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("key", "doi", "year", "author", "title", "state")}
 
 
-def _text(origin: Any) -> dict[str, str]:  # noqa: ANN401  (a TextOrigin)
+def _text(origin: Any) -> dict[str, str]:
     return {"field": origin.field, "source": origin.source, "name": origin.name, "sha256": origin.sha256}
 
 
@@ -98,7 +98,7 @@ def _write(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str)
         _table(rows, columns)
 
 
-def _cell(value: Any) -> str:  # noqa: ANN401  (what a column holds)
+def _cell(value: object) -> str:
     text = "; ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
     return " ".join(text.split())
 

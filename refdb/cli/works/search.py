@@ -50,7 +50,7 @@ def command(
     by_article: bool,
     rerank: bool | None,
     as_json: bool,
-    **conditions: Any,  # noqa: ANN401  (the options that filter, by name)
+    **conditions: Any,
 ) -> None:
     """Find works by meaning and by words; each with the passage that fits best.
 
@@ -102,7 +102,7 @@ def _filters(
     author: str | None,
     journal: str | None,
     types: Sequence[str],
-    **others: Any,  # noqa: ANN401
+    **others: Any,
 ) -> Filters:
     from refdb import search_filters
 

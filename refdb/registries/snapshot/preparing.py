@@ -167,7 +167,7 @@ class _Worker:
 
     def receive(self) -> Prepared:
         try:
-            return cast(Prepared, pickle.load(self._from))  # noqa: S301  (our own process)
+            return cast(Prepared, pickle.load(self._from))
         except (EOFError, pickle.UnpicklingError):
             raise _gone() from None
 
@@ -190,7 +190,7 @@ def work() -> None:
     """What such a process does: a dictionary, then batches in; rows out."""
     come, go = sys.stdin.buffer, sys.stdout.buffer
     with contextlib.suppress(EOFError, BrokenPipeError, pickle.UnpicklingError):  # the build was killed
-        dictionary = pickle.load(come)  # noqa: S301  (our own process)
+        dictionary = pickle.load(come)
         while True:
-            pickle.dump(prepare(pickle.load(come), dictionary), go, pickle.HIGHEST_PROTOCOL)  # noqa: S301
+            pickle.dump(prepare(pickle.load(come), dictionary), go, pickle.HIGHEST_PROTOCOL)
             go.flush()

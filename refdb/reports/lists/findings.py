@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from refdb.model import AuditReport
-from refdb.reports.tasks import tasks_of
+from refdb.reports.lists.tasks import tasks_of
 
 COLUMNS = ("article", "where", "finding", "text", "details", "source says", "what to do")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so

@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from refdb.model import AuditReport
-from refdb.reports.tasks import tasks_of
+from refdb.reports.lists.tasks import tasks_of
 
 
 @dataclass(frozen=True, slots=True)

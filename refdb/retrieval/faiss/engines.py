@@ -4,7 +4,7 @@ Inner products of unit vectors are cosines. Up to EXACT_UP_TO every vector is co
 lie in cells around centroids (IVF) as one byte a number, and a search reads the nearest cells alone; beyond
 COMPRESSED_FROM they are product-quantised, to 64 bytes.
 IVF rather than HNSW: vectors can be taken out again, the file can be mapped instead of read, and it is built in a tenth
-of the time (`scripts/benchmarks/bench_vectors.py` measures it).
+of the time (`scripts/benchmarks/search/bench_vectors.py` measures it).
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def backup(folder: Path, target: Path, *, force: bool = False) -> dict[str, Any]
                 archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
                 for name, path in parts.items():
                     archive.write(path, name)
-        check(partial)
+        check_backup(partial)
         partial.replace(target)
     except OSError as error:
         raise LibraryError(f"{target} cannot be written: {error.strerror or error}") from error
@@ -64,8 +64,14 @@ def backup(folder: Path, target: Path, *, force: bool = False) -> dict[str, Any]
     return manifest | {"file": str(target)}
 
 
-def check(file: Path) -> dict[str, Any]:
-    """Read a backup whole and compare it with its manifest, which is returned.
+def check_backup(file: str | Path) -> dict[str, Any]:
+    """Read a backup whole and compare it with its checksums.
+
+    Args:
+        file: the backup.
+
+    Returns:
+        When it was made, and what it holds.
 
     Raises:
         InputError: it is no backup, or damaged.
@@ -87,14 +93,21 @@ def check(file: Path) -> dict[str, Any]:
         raise InputError(f"{file} is no backup of `refdb backup`, or is damaged: {error}") from error
 
 
-def restore(file: Path, folder: Path) -> dict[str, Any]:
-    """Make a library of a backup, in a folder that has none.
+def restore_library(file: str | Path, folder: str | Path) -> dict[str, Any]:
+    """Make a library of a backup that `Library.backup` wrote.
+
+    Args:
+        file: the backup.
+        folder: where; it must have no library.
+
+    Returns:
+        When the backup was made, and what it holds.
 
     Raises:
         InputError: it is no backup, or damaged; or there is a library in the folder.
         LibraryError: the folder cannot be written.
     """
-    manifest = check(file)
+    manifest, folder = check_backup(file), Path(folder)
     if (folder / DATABASE_FILE).exists():
         raise InputError(f"there is a library in {folder} already; restore into another folder, or move it away first")
     names = [name for name in manifest["files"] if _is_ours(name)]

@@ -201,13 +201,13 @@ def _value(name: str, value: Any) -> Any:  # noqa: ANN401  (what was typed)
     return text if name == "abstract" else " ".join(text.split())
 
 
-def _several(value: Any) -> Iterable[Any]:  # noqa: ANN401
+def _several(value: str | Iterable[Any] | None) -> Iterable[Any]:
     if value in (None, "", []):
         return ()
     return [one.strip() for one in value.split(";") if one.strip()] if isinstance(value, str) else list(value)
 
 
-def _person(value: Any) -> Person:  # noqa: ANN401
+def _person(value: object) -> Person:
     if isinstance(value, Mapping):
         known = {field.name for field in fields(Person)}
         if unknown := set(value) - known:
@@ -217,7 +217,7 @@ def _person(value: Any) -> Person:  # noqa: ANN401
     return Person(family.strip(), given.strip()) if comma else Person(literal=family.strip())
 
 
-def _name(person: Person) -> Any:  # noqa: ANN401
+def _name(person: Person) -> object:
     """A person as it is typed; as a mapping where that would not come back the same."""
     text = person.literal or f"{person.family}, {person.given}"
     if _person(text) == person:

@@ -241,7 +241,7 @@ class Everyday(Opened):
         Raises:
             InputError: no such work, or nothing to merge.
         """
-        from refdb.workflows.deduplicating import merge
+        from refdb.workflows.everyday.deduplicating import merge
 
         kept, *gone = self.works_named(key, *others)
         merge(self.store, kept.key, [work.key for work in gone])

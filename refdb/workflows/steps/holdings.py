@@ -167,7 +167,7 @@ class Holdings(Opened):
         Returns:
             Groups of them, each with the work that would be kept.
         """
-        from refdb.workflows.deduplicating import find_duplicates
+        from refdb.workflows.everyday.deduplicating import find_duplicates
 
         return find_duplicates(self.store)
 
@@ -181,7 +181,7 @@ class Holdings(Opened):
         Returns:
             A line on each.
         """
-        from refdb.workflows.deduplicating import merge_duplicates
+        from refdb.workflows.everyday.deduplicating import merge_duplicates
 
         return merge_duplicates(self.store, groups, progress)
 

@@ -27,8 +27,7 @@ from sklearn.linear_model import LogisticRegression
 from scripts.places import WEIGHTS
 from scripts.training.base_models import BASES
 from scripts.training.judge.data import LABELS, clean, sentences_of
-from scripts.training.judge.figures import figures
-from scripts.training.judge.held_out import NEAR, in_first_half
+from scripts.training.judge.held_out import NEAR, figures, in_first_half
 from scripts.training.judge.network import load
 
 BLOCK = 256

@@ -26,7 +26,7 @@ from refdb.claims.judging.judge import OnnxJudge
 from refdb.claims.judging.second_reading import again
 from refdb.claims.judging.signals import SIGNALS, signals
 from refdb.model import Evidence, Work
-from scripts.benchmarks.bench_claims import pairs_of
+from scripts.benchmarks.claims.bench_claims import pairs_of
 from scripts.places import SHARED, WEIGHTS
 from scripts.training.judge.held_out import held_out_rows, in_first_half, nearest
 

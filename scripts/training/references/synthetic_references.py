@@ -237,7 +237,10 @@ class Renderer:
 
     def german(self) -> dict:
         r = self.r
-        title = lambda: r.choice(TITLES).format(*(r.choice(NOUNS) for _ in range(3)))  # noqa: E731
+
+        def title():
+            return r.choice(TITLES).format(*(r.choice(NOUNS) for _ in range(3)))
+
         publisher, place = r.choice(GERMAN_PUBLISHERS)
         names = [(r.choice(GERMAN_FAMILIES), r.choice(GIVEN)) for _ in range(r.choice((1, 1, 1, 2, 2, 3)))]
         return {
@@ -337,7 +340,10 @@ class Renderer:
         r = self.r
         self.tight = r.random() < 0.6
         parts: list[tuple[str, str]] = []
-        put = lambda text, label="N": parts.append((text, label))  # noqa: E731
+
+        def put(text, label="N"):
+            parts.append((text, label))
+
         authors = (
             self.people(item["names"], s)
             if item["names"] and r.random() > 0.06

@@ -331,7 +331,10 @@ def lexicon(rows_: list[dict], items: list[dict], out: Path) -> Lexicon:
         *[{"kind": "article", "names": [], "journals": [j, j], "publisher": "", "place": ""} for j in GERMAN_JOURNALS],
     ]
     words = {k: collections.Counter() for k in "FGULJ"}
-    cut = lambda s: tuple(re.findall(r"[^\W_]+", fold(s).lower()))  # noqa: E731
+
+    def cut(s):
+        return tuple(re.findall(r"[^\W_]+", fold(s).lower()))
+
     for item in items:
         for name in item["names"]:
             words["F"].update(set(cut(name[0])))

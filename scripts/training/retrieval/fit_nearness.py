@@ -21,7 +21,7 @@ import numpy as np
 
 from refdb.database.sqlite.store import Store
 from refdb.retrieval.embedding import Embedder, load_embedder
-from scripts.benchmarks.bench_retrieval import qrels, read_rows
+from scripts.benchmarks.search.bench_retrieval import qrels, read_rows
 from scripts.places import SHARED, WEIGHTS
 
 KEPT = 0.05  # share of meaningless strings that still find something

@@ -26,7 +26,7 @@ from refdb.retrieval.reranking import OnnxReranker
 from refdb.retrieval.windows import best_of_each
 from refdb.workflows.importing import import_works
 from refdb.workflows.searching import WINDOWS, Searcher, open_searcher, rank_passages
-from scripts.benchmarks.bench_retrieval import DEPTH, as_work, ndcg, qrels, read_rows, recall
+from scripts.benchmarks.search.bench_retrieval import DEPTH, as_work, ndcg, qrels, read_rows, recall
 from scripts.places import SHARED
 from scripts.training.retrieval.retrieval_pairs import held_out
 

@@ -1,6 +1,6 @@
 """How good search is on SciFact and Cranfield: refdb beside BM25 and vectors alone, in the same run. Prints JSON.
 
-    python -m scripts.benchmarks.bench_retrieval [--shared ../shared] [--sets scifact cranfield] [--queries dev|train] [--torch]
+    python -m scripts.benchmarks.search.bench_retrieval [--shared ../shared] [--sets scifact cranfield] [--queries dev|train] [--torch]
 
 SciFact: 5,183 abstracts; "dev" are BEIR's test queries, on which nothing was chosen: choices are made on "train", and
 "held" are the train queries that no model was trained on. ``--torch`` adds all-MiniLM-L6-v2 by sentence-transformers.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdb.bibliography.bibtex.verbatim import balanced, bare, page_range, verbatim
+from refdb.bibliography.bibtex.values import balanced, bare, page_range, verbatim
 
 
 @pytest.mark.parametrize(

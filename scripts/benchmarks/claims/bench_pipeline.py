@@ -1,6 +1,6 @@
 """The whole pipeline on SciFact: abstracts found among all 5,183 for a claim, judged, sentences chosen. Prints JSON.
 
-    python -m scripts.benchmarks.bench_pipeline [--train] [--shared ../shared] [--library DIR] [--cache FILE]
+    python -m scripts.benchmarks.claims.bench_pipeline [--train] [--shared ../shared] [--library DIR] [--cache FILE]
 
 How many abstracts are read and from when on they decide is chosen on train claims that the judge was not trained on
 (``--train`` stops there), then dev is reported with that. Dev is never chosen on.
@@ -34,7 +34,7 @@ from refdb.retrieval.keywords import WORD_WEIGHTS, terms_of
 from refdb.settings import Settings
 from refdb.workflows.importing import import_works
 from refdb.workflows.searching import Searcher, open_searcher, rank_passages
-from scripts.benchmarks.bench_retrieval import as_work, read_rows
+from scripts.benchmarks.search.bench_retrieval import as_work, read_rows
 from scripts.places import SHARED
 from scripts.training.judge.judge_data import is_held_out
 

@@ -1,6 +1,6 @@
 """Score the shipped judge on the dev claims, beside a baseline that reads only the claim. Prints JSON.
 
-python -m scripts.benchmarks.bench_claims --shared ../shared [--sets scifact wice] [--threads 2] [--limit 100]
+python -m scripts.benchmarks.claims.bench_claims --shared ../shared [--sets scifact wice] [--threads 2] [--limit 100]
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How fast claims are checked at ten thousand works: one at a time, and the audit of a 100-claim article. Prints JSON.
 
-    python -m scripts.benchmarks.bench_check [--shared ../shared] [--works 10000] [--threads 1 2] [--library DIR] [--no-audit]
+    python -m scripts.benchmarks.claims.bench_check [--shared ../shared] [--works 10000] [--threads 1 2] [--library DIR] [--no-audit]
 
 The library is that of bench_search.py (``--library`` keeps it between runs); the claims are train claims of SciFact;
 the article is a hundred of them that cite forty of the library's works. ``cpu_ms`` is processor time: on a machine with
@@ -20,8 +20,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from scripts.benchmarks import bench_search
-from scripts.benchmarks.bench_retrieval import qrels, read_rows
+from scripts.benchmarks.search import bench_search
+from scripts.benchmarks.search.bench_retrieval import qrels, read_rows
 from scripts.places import ROOT, SHARED
 
 BARS = {"check_ms": 150, "audit_seconds": 30}
@@ -52,7 +52,7 @@ def main() -> None:
 def in_a_process(folder: Path, args: argparse.Namespace, threads: int) -> dict:
     """What a process on so many cores measured."""
     cores = sorted(os.sched_getaffinity(0))[-threads:]
-    command = [sys.executable, "-m", "scripts.benchmarks.bench_check", "--inside", "1"]
+    command = [sys.executable, "-m", "scripts.benchmarks.claims.bench_check", "--inside", "1"]
     command += ["--library", str(folder.resolve()), "--shared", str(args.shared.resolve())]
     command += ["--claims", str(args.claims), *([] if args.audit else ["--no-audit"])]
     done = subprocess.run(

@@ -1,6 +1,6 @@
 """What each rule around the judge's network is worth: verdicts on held-out claims with that rule off. Prints JSON.
 
-    python -m scripts.benchmarks.bench_rules [--shared ../shared] [--most 600] [--sets written more_written scifact]
+    python -m scripts.benchmarks.claims.bench_rules [--shared ../shared] [--most 600] [--sets written more_written scifact]
 
 The claims are those that ``scripts.training.judge.data`` holds out. Each is judged against its own abstract, as
 ``refdb check`` does with a row that brings its text; for ``foreign`` every claim is read with the abstract of another
@@ -25,7 +25,7 @@ from refdb.claims.judging import judge as judging
 from refdb.claims.judging.signals import SIGNALS, signals
 from refdb.claims.verdicts import cautious
 from refdb.workflows.checking import check_against
-from scripts.benchmarks.bench_claims import pairs_of
+from scripts.benchmarks.claims.bench_claims import pairs_of
 from scripts.places import SHARED
 from scripts.training.judge.held_out import held_out_rows, nearest
 

@@ -1,6 +1,6 @@
 """Which sentences are called claims, against labels of a reader: macro-F1, precision and recall, time. Prints JSON.
 
-    python -m scripts.benchmarks.bench_detection [--shared ../shared] [--which fresh|example] [--other CHECKOUT] [--pages FILE]
+    python -m scripts.benchmarks.claims.bench_detection [--shared ../shared] [--which fresh|example] [--other CHECKOUT] [--pages FILE]
 
 The labels are those of scripts/training/data/worthiness.jsonl that nothing was learned from, and with ``--pages`` those
 of worthiness-pages.jsonl. A sentence that cites is always a claim and was not labelled; "own" are the article's own

@@ -1,6 +1,6 @@
 """How often the rules of refdb/claims/judging/wording.py hold, and are right, on public claims with evidence. Prints JSON.
 
-    python -m scripts.benchmarks.bench_wording [--shared ../shared] [--show N]
+    python -m scripts.benchmarks.claims.bench_wording [--shared ../shared] [--show N]
 
 The rules were written with an eye on the train sets; dev was counted once they stood.
 """
@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 from refdb.claims.judging.judge import reading
-from scripts.benchmarks.bench_claims import SETS, pairs_of, rows
+from scripts.benchmarks.claims.bench_claims import SETS, pairs_of, rows
 from scripts.places import SHARED
 from scripts.training.judge.judge_data import HELD_OUT, read
 

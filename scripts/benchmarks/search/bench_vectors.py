@@ -1,6 +1,6 @@
 """What the vector index costs from a thousand to a million vectors, and an estimate for a hundred million. Prints JSON.
 
-    python -m scripts.benchmarks.bench_vectors [--shared ../shared] [--sizes 1000 10000 100000 1000000] [--cores 2]
+    python -m scripts.benchmarks.search.bench_vectors [--shared ../shared] [--sizes 1000 10000 100000 1000000] [--cores 2]
 
 The vectors are synthetic ones around real ones: mixtures of two abstracts of SciFact, with noise; the queries are real,
 train claims of SciFact. Built and searched by refdb's own index, each size in a process of its own; recall is against
@@ -60,7 +60,7 @@ def step(folder: Path, size: int, cores: int, name: str) -> dict:
     command = [
         sys.executable,
         "-m",
-        "scripts.benchmarks.bench_vectors",
+        "scripts.benchmarks.search.bench_vectors",
         "--folder",
         str(folder.resolve()),
         "--sizes",
@@ -78,7 +78,7 @@ def step(folder: Path, size: int, cores: int, name: str) -> dict:
 def make_vectors(shared: Path, folder: Path, count: int) -> None:
     """vectors.npy [count, 384] and queries.npy in ``folder``."""
     from refdb.retrieval.embedding import load_embedder
-    from scripts.benchmarks.bench_retrieval import qrels, read_rows
+    from scripts.benchmarks.search.bench_retrieval import qrels, read_rows
 
     data = shared / "data" / "retrieval" / "scifact"
     embedder = load_embedder()

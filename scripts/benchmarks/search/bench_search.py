@@ -1,6 +1,6 @@
 """How fast search is at ten thousand works: warm, cold; indexing again with nothing new. Prints JSON beside the bars.
 
-    python -m scripts.benchmarks.bench_search [--shared ../shared] [--works 10000] [--cores 2] [--library DIR] [--torch]
+    python -m scripts.benchmarks.search.bench_search [--shared ../shared] [--works 10000] [--cores 2] [--library DIR] [--torch]
 
 The works are SciFact's abstracts, filled up with registered works; the queries are train claims of SciFact.
 ``--library`` keeps the library between runs. ``--torch`` compares embedding with sentence-transformers' torch path.
@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from scripts.benchmarks.bench_retrieval import as_work, qrels, read_rows
+from scripts.benchmarks.search.bench_retrieval import as_work, qrels, read_rows
 from scripts.places import SHARED
 
 REFDB = Path(sys.executable).with_name("refdb")
