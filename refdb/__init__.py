@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from refdb.verification.lists import few_known as few_known
     from refdb.workflows.everyday.backing_up import check_backup as check_backup
     from refdb.workflows.everyday.backing_up import restore_library as restore_library
+    from refdb.workflows.fetching import is_fetchable as is_fetchable
     from refdb.workflows.mending.accepting import Acceptance as Acceptance
     from refdb.workflows.mending.accepting import accepted as accepted
     from refdb.workflows.mending.accepting import findings_of as findings_of
@@ -71,7 +72,6 @@ if TYPE_CHECKING:
     from refdb.workflows.mending.correcting import correct as correct
     from refdb.workflows.mending.correcting import corrected_list as corrected_list
     from refdb.workflows.mending.correcting import corrections_of as corrections_of
-    from refdb.workflows.fetching import is_fetchable as is_fetchable
     from refdb.workflows.rows.claims import check_rows as check_rows
     from refdb.workflows.rows.claims import second_opinion_host as second_opinion_host
     from refdb.workflows.rows.entries import lines_of as lines_of
