@@ -66,7 +66,13 @@ class Access:
         cookie, is_api = _cookie(headers, self.cookie), scope["path"].startswith("/api/")
         new = "" if cookie else secrets.token_urlsafe(32)
         state = scope.setdefault("state", {})
-        state |= {"cookie": cookie or new, "csrf": csrf_of(cookie or new), "user": "", "by_token": False}
+        state |= {
+            "cookie": cookie or new,
+            "csrf": csrf_of(cookie or new),
+            "user": "",
+            "by_token": False,
+            "local": False,
+        }
         refused = self._refused(scope, headers, cookie, state)
         if refused is None and scope["method"] not in SAFE and not state["by_token"]:
             csrf = "" if is_api and not cookie else csrf_of(cookie or new)
@@ -91,7 +97,7 @@ class Access:
             peer = (scope.get("client") or ("",))[0]
             if not is_loopback(peer) or _host(headers) not in LOOPBACK_NAMES:
                 return _said(scope, 403, "without accounts only this machine may ask; `refdb user add` makes one")
-            state["user"] = settings.local_user
+            state["user"], state["local"] = settings.local_user, True
             return None
         state["user"] = library.who(session=cookie)
         if state["user"] or any(scope["path"].startswith(path) for path in OPEN):

@@ -21,7 +21,14 @@ LANGUAGE_COOKIE = "refdb-language"
 def environment() -> Environment:
     """The templates' environment: every text is escaped, an unknown name is an error."""
     loader = PackageLoader("refdb.server")
-    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
     made.filters["doi_url"] = doi_url
     return made
 
@@ -39,6 +46,7 @@ def rendered(request: Request, template: str, **values: Any) -> str:  # noqa: AN
     known = {
         "user": request.state.user,
         "csrf": request.state.csrf,
+        "local": request.state.local,
         "version": __version__,
         "language": language,
         "languages": LANGUAGES,
