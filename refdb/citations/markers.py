@@ -12,8 +12,15 @@ from refdb.text.patterns import CITED_YEAR, FROM_RAISED, HALF_WIDTH, MONTH, RAIS
 # "3,5–7" and what typesetters make of it: "3 , 4", "7),(8", "9)-(16".
 _LIST = r"\d{1,9}(?:\s*\)?\s?[,;–—‐−-]\s?\(?\s*\d{1,9}){0,60}"
 _DASHED = r"\]\s?[–—‐−-]\s?\["  # "[2]–[5]"
+# "p. 12" in "[1, p. 12; 2]", "S. 4", "с. 5", "Theorem 2".
+_PLACE = (
+    r"(?:(?:pp?|[SСсc])\.\s?|(?:стр|[Tt]hm|[Tt]heorem|[Ll]emma|[Pp]rop(?:osition)?|[Cc]or(?:ollary)?|§)\.?\s?)"
+    r"\d[\d.–-]{0,12}"
+)
+_IN_WORK = re.compile(rf",\s?{_PLACE}")
 _BRACKETS = re.compile(
     rf"\[\s*(\d{{1,4}})\s*{_DASHED}\s*(\d{{1,4}})\s*\]|\[\s*({_LIST})\s*,?\s*\]|"
+    rf"\[\s?((?=[^\[\]]{{0,60}}{_PLACE})\d{{1,4}}(?:,\s?{_PLACE})?(?:\s?[;,]\s?\d{{1,4}}(?:,\s?{_PLACE})?){{0,9}})\s?\]|"
     rf"(?:\b[Rr]efs?\.?|\b[Rr]eferences?)\s?\[?((?:{_LIST})(?:,?\s(?:and|und|et|&)\s\d{{1,4}})?)(?![\d.]\d)(?:[–-]?\])?"
 )
 # What stands around an interval or a range of values, which is no marker.
@@ -118,6 +125,7 @@ def _numeric(pattern: re.Pattern[str], sentences: Sequence[Sentence], text: str)
     for n, sentence in enumerate(sentences):
         for match in pattern.finditer(text, sentence.start, sentence.end):
             inner = "–".join(group for group in match.groups() if group) or match.group()
+            inner = _IN_WORK.sub("", inner)
             inner = re.sub(r"\s(?:and|und|et|&)\s", ",", inner)
             ranges = tuple(_ranges(inner.translate(FROM_RAISED)))
             if pattern is _PARENTHESES and any(last > HIGHEST_IN_PARENTHESES for _, last in ranges):

@@ -135,3 +135,24 @@ def test_what_a_note_cites_its_mark_cites(tmp_path):
         "Naps help.¹", "Tea does not.²", "1. (Roe, 2001, 12)", "2. As Doe (2002, p. 3) found.",
     ]  # fmt: skip
     assert [(c.marker, c.reference_numbers) for c in article.citations][:2] == [("¹", (1,)), ("²", (2,))]
+
+
+AMSREFS = r"""\documentclass{amsart}\usepackage{amsrefs}\title{On rest}\begin{document}
+Rings rest \cite{Ott}*{Theorem 2}. They do so twice \cites{Ott,Dor}.
+\begin{bibdiv}\begin{biblist}
+\bib{Ott}{book}{author={Otter, Ann}, title={Rest in rings}, publisher={Nap Press}, date={2002}}
+\bib{Dor}{article}{
+   author={Dorn, Carl},
+   author={Ebel, Eva},
+   title={On rings at rest}, journal={Ann. of Rest}, volume={64}, date={1956}, pages={399--405},
+}
+\end{biblist}\end{bibdiv}\end{document}"""
+
+
+def test_amsrefs_keeps_its_entries_in_the_text(tmp_path):
+    (tmp_path / "a.tex").write_text(AMSREFS, encoding="utf-8")
+    article = extract(read(tmp_path / "a.tex"))
+    fields = [(r.parsed.title, [p.family for p in r.parsed.authors], r.parsed.year) for r in article.references]
+    assert fields == [("Rest in rings", ["Otter"], 2002), ("On rings at rest", ["Dorn", "Ebel"], 1956)]
+    assert [(s.text) for s in article.sentences] == ["Rings rest [1, Theorem 2].", "They do so twice [1, 2]."]
+    assert [c.reference_numbers for c in article.citations] == [(1,), (1, 2)]

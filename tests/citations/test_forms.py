@@ -28,6 +28,8 @@ def zones(text: str) -> dict[str, str]:
         ("张华. 睡眠的研究[D]. 上海: 复旦大学, 2015.", {"A": "张华", "T": "睡眠的研究", "L": "上海", "U": "复旦大学", "Y": "2015"}),
         ("Выдрин И. И., Бобров П. П. Сон и отдых // Вестник сна. 2015. Т. 70, № 3. С. 45–52.",
          {"A": "Выдрин И И Бобров П П", "T": "Сон и отдых", "J": "Вестник сна", "Y": "2015", "V": "70", "I": "3", "P": "45 52"}),
+        ("Otter A. B. Rest at night // Nature. 2019. Vol. 571, No. 2. P. 1–3.",
+         {"A": "Otter A B", "T": "Rest at night", "J": "Nature", "Y": "2019", "V": "571", "I": "2", "P": "1 3"}),
         ("Бобров Ю. М. Теория сна. М.: Искусство, 1970. 384 с.",
          {"A": "Бобров Ю М", "T": "Теория сна", "L": "М", "U": "Искусство", "Y": "1970"}),
         ("Ann R. Otter, Rest in Private Law, 108 Harv. L. Rev. 1733, 1735–36 (1995).",
@@ -121,6 +123,8 @@ def test_the_parser_reads_bodies_and_days_of_access():
          ["U.S. Rest and Nap Administration"], "Naps: safety"),
         ("Otter A, Dorn C, Ebel E, et al; NAP-OLD Investigators. Naps in old age. JAMA Nap. 2022;3:4-9.",
          ["Otter", "Dorn", "Ebel", "NAP-OLD Investigators"], "Naps in old age"),
+        ("Otter A, Dorn C, et al; for the NAP Study Group. Naps in old age. JAMA Nap. 2022;3:4-9.",
+         ["Otter", "Dorn", "NAP Study Group"], "Naps in old age"),
     ],
 )  # fmt: skip
 def test_bodies_and_groups_at_the_front(text, authors, title):

@@ -21,6 +21,7 @@ def sentences(text: str) -> list[str]:
         ["It rose by 3.5 % (p = 0.04).", "Then it fell."],
         ["J. K. Smith and A. Jones wrote it.", "Nobody read it."],
         ["Mortality fell.4,5", "The effect was small."],
+        ["Mortality fell.⁴⁻⁶", "The effect was small."],
         ["Mortality fell.[3,5–7]", "The effect was small [8]."],
         ["Mortality fell.⁴", "The effect was small."],
         ["They took vitamin D.", "It did not help."],

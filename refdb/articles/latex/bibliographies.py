@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from refdb.articles.assembling import Piece
+from refdb.articles.latex import amsrefs
 from refdb.articles.latex.biber import entries_of
 from refdb.articles.latex.bibitems import items_of
 from refdb.articles.latex.listed import Listed
@@ -39,6 +40,8 @@ def references(whole: str, fetch: Fetch, stems: Sequence[str]) -> tuple[dict[str
     for printed in _printed_lists(whole, fetch, stems):
         for key, item in (*items_of(printed), *entries_of(printed)):
             listed.setdefault(key, _with_fields(item, bib.get(key)))
+    for key, item in amsrefs.entries_of(whole) if r"\bib" in whole else ():
+        listed.setdefault(key, item)
     if listed:  # printed by the list: a missing .bib is no loss
         warnings = [w for w in warnings if "is not beside it" not in w]
     for key, fields in bib.items():

@@ -209,6 +209,9 @@ class Walk:
                 break
         if not keys:
             return at if at > start else start
+        if text.startswith("*{", at):  # of amsrefs
+            place, at = argument(text, at + 1)
+            after = to_text(place)
         if name == "nocite":
             self.cited |= dict.fromkeys(keys)
             return at

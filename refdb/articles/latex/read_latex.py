@@ -80,7 +80,7 @@ def _read(text: str, fetch: Fetch, source: Source, stem: str) -> Article:
     title = re.search(r"\\title\s*(?:\[[^\]]*\])?\s*\{", whole)
     head = [Piece("title", to_text(argument(whole, title.end() - 1)[0]))] if title else []
     body = _DROPPED.sub(
-        " ", re.sub(r"\\begin\{thebibliography\}.*?(?:\\end\{thebibliography\}|\Z)", "", body, flags=re.S)
+        " ", re.sub(r"\\begin\{(?P<list>thebibliography|biblist)\}.*?(?:\\end\{(?P=list)\}|\Z)", "", body, flags=re.S)
     )
     pieces = [*head, *walk.pieces(_DISPLAY.sub(lambda m: f" {_formula(m.group())} ", body))]
     cited = walk.cited if r"\nocite{*}" not in whole else dict.fromkeys(listed)

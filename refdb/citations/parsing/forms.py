@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from refdb.citations.parsing.tokens import Tokens
 
-_RUSSIANS = r"(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?,?\s+[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.)?(?:,\s+|\s+и\s+)?){1,12}"
+_RUSSIANS = (
+    r"(?:[А-ЯЁA-Z][а-яёa-z]+(?:-[А-ЯЁA-Z][а-яёa-z]+)?,?\s+[А-ЯЁA-Z]\.\s?(?:[А-ЯЁA-Z]\.)?(?:,\s+|\s+и\s+)?){1,12}"
+)
 _STEP = r"[.,;]?\s*(?:[—–-]\s*)?"
 _GROUP = r"(?:Collaborators|Collaboration|Investigators|Consortium|Trialists|Task Force|Staff|(?:Research|Study|Working|Writing|Collaborative) Group)"
 _PAGE_OR_PIN = r"(?P<P>\d{1,4})(?:,\s[\d–, n.-]{1,20})?"
@@ -40,7 +42,7 @@ LONGEST = 1_000  # signs of a reference that a strict form is looked for in
 _FORMS = (
     _Form("[J", re.compile(r"(?P<A>[^.\[]{2,200}?)(?:,\s?(?:等|et al))?\.\s?(?P<T>[^\[]{2,300}?)\s?\[J(?:/OL)?\]\.?\s?(?P<J>[^,]{2,100}),\s?(?P<Y>\d{4})(?:,\s?(?P<V>\d{1,4}))?\s?(?:\((?P<I>[^)]{1,12})\))?(?:\s?[:：]\s?(?P<P>[A-Za-z]?\d+(?:\s?[-–－]\s?\d+)?))?(?=\W|$)")),
     _Form("[", re.compile(r"(?P<A>[^.\[]{2,200}?)(?:,\s?(?:等|et al))?\.\s?(?P<T>[^\[]{2,300}?)\s?\[[MDRCG](?:/OL)?\]\.?\s?(?P<L>[^:：,.]{2,30})\s?[:：]\s?(?P<U>[^,]{2,60}),\s?(?P<Y>\d{4})(?:\s?[:：]\s?(?P<P>\d+(?:\s?[-–－]\s?\d+)?))?(?=\W|$)")),
-    _Form(" // ", re.compile(rf"(?P<A>{_RUSSIANS})\s?(?P<T>[^/]{{3,300}}?)(?:\s/\s(?P<A2>[^/]{{5,200}}?))?\s//\s(?P<J>[^/]{{2,150}}?)\.?\s?(?:[—–-]\s)?(?P<Y>(?:19|20)\d\d){_STEP}(?:(?:Т|Том)\.?\s?(?P<V>\d{{1,4}}))?{_STEP}(?:(?:№|[Вв]ып\.?)\s?(?P<I>\d[\d/–-]{{0,8}}))?{_STEP}(?:[СCсc]\.\s?(?P<P>\d+(?:[–-]\d+)?))?")),
+    _Form(" // ", re.compile(rf"(?P<A>{_RUSSIANS})\s?(?P<T>[^/]{{3,300}}?)(?:\s/\s(?P<A2>[^/]{{5,200}}?))?\s//\s(?P<J>[^/]{{2,150}}?)\.?\s?(?:[—–-]\s)?(?P<Y>(?:19|20)\d\d){_STEP}(?:(?:Т|Том|Vol|V)\.?\s?(?P<V>\d{{1,4}}))?{_STEP}(?:(?:№|[Вв]ып\.?|No\.?|N\.)\s?(?P<I>\d[\d/–-]{{0,8}}))?{_STEP}(?:(?:[СCсcP]|[Pp]p)\.\s?(?P<P>\d+(?:[–-]\d+)?))?")),
     _Form(" с.", re.compile(rf"(?P<A>{_RUSSIANS})\s?(?P<T>[^/]{{3,300}}?)\.\s(?:[—–-]\s)?(?P<L>[А-ЯЁ][\w.-]{{0,20}})\s?:\s(?P<U>[^,:]{{2,60}}),\s(?P<Y>(?:19|20)\d\d)\.\s(?:[—–-]\s)?\d{{1,4}}\sс\.")),
     _Form(" (", re.compile(rf"(?:See,?\s(?:e\.g\.,\s)?)?(?P<A>{_PERSON}(?:(?:,|\s&|\sand)\s{_PERSON}){{0,3}}),\s(?P<T>[^\W\d_a-z\"“‘'][^\"]{{4,250}}?),\s(?P<V>\d{{1,3}})\s(?P<J>(?:[A-Z][\w.&’']*\s){{0,5}}(?:L\.\s(?:Rev|J|Q)\.|L\.J\.|J\.L\.|J\.\sLegal\s\w+\.|Rev\.)(?:\s(?:&\s)?[A-Z][\w.’']*){{0,3}})\s{_PAGE_OR_PIN}\s\((?P<Y>\d{{4}})\)\W*$")),
     _Form(") ", re.compile(rf"(?P<A>[^'‘“\"]{{4,120}}?),\s['‘“](?P<T>.{{4,300}})['’”]\s\((?P<Y>\d{{4}})\)\s(?P<V>\d{{1,3}})(?:\((?P<I>\d{{1,2}})\))?\s(?P<J>[A-Z][A-Za-z& ]{{1,60}}?)\s{_PAGE_OR_PIN}\W*$")),

@@ -29,6 +29,7 @@ _INSTITUTION = re.compile(
     r"library|laborator\w+|hospital|study|project|unesco|oecd|who|unicef|nato)\b",
     re.I,
 )
+_LED_IN = re.compile(r"; (?:on behalf of|for) the (?=[A-Z])")  # "…, et al; for the SPRINT Study Group"
 _OF_A_STATE = re.compile(r"U\.\s?[SK]\.\s[^,;]+")  # "U.S. Food and Drug Administration" is one body
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 _CJK_CUT = re.compile(rf"{BLANKS}[,;、，・․·]\s*+")
@@ -294,6 +295,7 @@ def split_names(text: str) -> Names:
     text = " ".join(text.split())
     if "..." not in text:
         text = text.replace("..", ".")
+    text = _LED_IN.sub("; ", text) if "; " in text else text
     text = _GLUED_AND.sub(" and ", text)
     # The patterns are slow beside a look whether what they search for can be there at all.
     low = text.lower()
