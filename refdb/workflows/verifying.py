@@ -156,7 +156,8 @@ def _with_notices(verification: Verification, found: Sequence[Record]) -> Verifi
     work = verification.work
     if work is None or not any(record.item.get("update-to") for record in found):
         return verification
-    said = notices_by_doi(work_from_item(record.item) for record in found if record.item.get("update-to"))
+    notices = [work_from_item(record.item) for record in found if record.item.get("update-to")]
+    said = notices_by_doi(notices, found[0].registry)
     updates = tuple(dict.fromkeys((*work.updates, *said.get(work.doi, ()))))
     return replace(verification, work=replace(work, updates=updates))
 

@@ -59,6 +59,23 @@ def test_the_last_line_counts_and_the_wrong_field_is_shown(refdb, bib, registry)
     assert "1 verified" in done.stdout.strip().split("\n")[-1]
 
 
+@pytest.mark.parametrize(
+    ("authors", "said"),
+    [
+        ("Lindqvist, Berta and Okafor, Chidi", "authors: given names: Berta Lindqvist for Anna Lindqvist"),
+        ("Okafor, Chidi and Lindqvist, Anna", "authors: in another order"),
+    ],
+)
+def test_what_differs_in_authors_is_said_where_their_family_names_are_the_same(
+    refdb, tmp_path, registry, authors, said
+):
+    entry = BIB.partition("@article{broken")[0].replace("Lindqvist, Anna and Okafor, Chidi", authors)
+    (tmp_path / "one.bib").write_text(entry, encoding="utf-8")
+    done = refdb("verify", tmp_path / "one.bib", "--registry", registry)
+    assert said in done.stdout
+    assert "authors: printed" not in done.stdout
+
+
 def test_an_outage_is_no_finding_and_is_told(refdb, bib):
     done = refdb("verify", bib, "--registry", "http://127.0.0.1:9")
     assert done.returncode == 3

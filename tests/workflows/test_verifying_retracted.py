@@ -58,6 +58,7 @@ def test_a_retracted_work_under_its_own_title(tmp_path, items, doi):
 def test_a_notice_that_the_search_finds_beside_the_work_counts(tmp_path):
     found = asked(tmp_path, CITED, WORK, NOTICE)
     assert (found.status, found.work.doi, found.standing.state) == ("verified", "10.1000/zinc", "retracted")
+    assert found.standing.notices[0].source == "snapshot local.db"
 
 
 def test_the_notice_is_not_retracted_and_not_taken_for_the_work(tmp_path):

@@ -223,8 +223,15 @@ class _Telling:
         click.secho(f"{key}{name:{max(26 - len(key), 0)}}  ", nl=False, bold=is_finding)
         click.echo(f"{row['raw']}")
         for diff in shown["diffs"]:
-            if diff["outcome"] == "mismatch" and (diff["field"] in found or verification.status != "field_mismatch"):
+            wrong = diff["outcome"] == "mismatch" and (
+                diff["field"] in found or verification.status != "field_mismatch"
+            )
+            if wrong and diff["printed"] != diff["registered"]:
                 click.echo(f"    {diff['field']}: printed {diff['printed']!r}, registered {diff['registered']!r}")
+            elif diff.get("reason") and (
+                wrong or diff["outcome"] == "partial"
+            ):  # the same names, or no finding by itself
+                click.echo(f"    {diff['field']}: {diff['reason']}")
         for one in standing.notices if standing and "retracted" in found else ():
             click.secho(f"    {notice(one.type, one.date, one.source)} {one.doi}".rstrip(), bold=True)
         for finding, reason in shown.get("accepted", {}).items():

@@ -28,13 +28,13 @@ def standing_of_work(work: Work, here: Mapping[str, Sequence[Update]], answered:
     return standing([*work.updates, *((marked,) if marked else ()), *here.get(work.doi, ())], answered)
 
 
-def notices_by_doi(works: Iterable[Work]) -> dict[str, list[Update]]:
-    """By DOI, what notices that are works of this library themselves say of others."""
+def notices_by_doi(works: Iterable[Work], where: str = "library") -> dict[str, list[Update]]:
+    """By DOI, what notices that are works themselves say of others; ``where`` they were found, if they do not say."""
     found: dict[str, list[Update]] = {}
     for work in works:
         for update in work.updates:
             if update.type.endswith(" of") and update.doi and update.doi != work.doi:
-                notice = Update(update.type.removesuffix(" of"), work.doi, update.source or "library", update.date)
+                notice = Update(update.type.removesuffix(" of"), work.doi, update.source or where, update.date)
                 found.setdefault(update.doi, []).append(notice)
     return found
 
