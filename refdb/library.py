@@ -361,8 +361,6 @@ def init_library(folder: str | Path) -> bool:
     Raises:
         LibraryError: the folder cannot be made or written.
     """
-    from refdb.database.opening import open_database
-
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
         raise LibraryError(f"{folder} is a file; a library is a folder")
@@ -373,11 +371,10 @@ def init_library(folder: str | Path) -> bool:
         if not (folder / SETTINGS_FILE).exists():
             (folder / SETTINGS_FILE).touch(mode=0o600)
             (folder / SETTINGS_FILE).write_text(SETTINGS_TEMPLATE, encoding="utf-8")
+        if new:  # its tables are made when it is first used; SQLite gives the files beside it the same rights
+            (folder / DATABASE_FILE).touch(mode=0o600)
     except OSError as error:
         raise LibraryError(f"{folder} cannot be made a library: {error.strerror}") from error
-    open_database(folder / DATABASE_FILE).close()
-    if new:
-        (folder / DATABASE_FILE).chmod(0o600)  # SQLite gives the files beside it the same rights
     return new
 
 

@@ -106,7 +106,7 @@ def main() -> None:
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a letter that the output's encoding lacks is no reason to stop
     try:
-        status = cli.main(standalone_mode=False)
+        status = cli.main(prog_name="refdb", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("refdb: stopped; what was done so far is kept", err=True)
         sys.exit(130)

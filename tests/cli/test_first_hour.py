@@ -3,15 +3,17 @@
 import io
 import json
 import re
+import subprocess
 import sys
 import time
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from unittest import mock
 
+import click
 import pytest
 
-from refdb.cli import main
+from refdb.cli import cli, main
 
 MANSON = "10.1056/nejmoa1809944"
 NOWHERE = "http://127.0.0.1:9"  # nobody answers there
@@ -165,3 +167,46 @@ def test_hits_are_few_and_numbered(refdb, works_file):
     found = refdb("search", "vitamin coffee sleep heart").stdout
     assert found.startswith("1. ")
     assert "6. " not in found
+
+
+def commands(group=cli, path=()):
+    """Each command by its words, groups themselves among them."""
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        yield (*path, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+
+
+def test_each_command_has_help_examples_and_a_manual_page(refdb):
+    for words in commands():
+        done = refdb("help", *words)
+        assert (done.status, words if len(words) > 1 or "Examples:" in done.stdout else ()) == (0, words)
+        page = refdb("help", *words, "--man").stdout
+        title = "-".join(("refdb", *words)).upper().replace("-", "\\-")
+        assert page.startswith(f'.TH "{title}" 1'), page[:80]
+        assert ".SH OPTIONS" in page
+
+
+STARTED = """
+import sys
+from refdb.cli import main
+try:
+    main()
+finally:
+    print("|".join(sorted({name.partition(".")[0] for name in sys.modules})), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "call", [("init", "x"), ("list",), ("show", MANSON), ("config", "list"), ("help", "audit")], ids=" ".join
+)
+def test_the_small_commands_import_nothing_slow(refdb, tmp_path, works_file, call):
+    refdb("init")
+    refdb("import", works_file)
+    done = subprocess.run(
+        [sys.executable, "-c", STARTED, *call], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    slow = {"sqlalchemy", "alembic", "numpy", "faiss", "onnxruntime", "lxml", "httpx2", "rich", "jinja2"}
+    assert done.returncode == 0, done.stderr
+    assert slow & set(done.stderr.split("|")) == set()

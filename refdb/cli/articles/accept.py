@@ -36,6 +36,11 @@ def command(
 
     Without FINDINGS all that `refdb verify` tells of the reference are accepted; without ID what is accepted is listed.
     It stands in .refdb-accepted.toml beside FILE, and is told again once the entry or the registered record changes.
+
+    Examples:
+      refdb accept refs.bib smith2019 volume --reason "as in the print edition"
+      refdb accept refs.bib
+      refdb accept refs.bib smith2019 --withdraw
     """
     from refdb import (
         InputError,

@@ -25,6 +25,10 @@ def command(
     """What do the library's sources say of CLAIM? Exit status 1 where one contradicts it.
 
     A row of FILE that has "evidence_text" is judged against that text alone, and needs no library.
+
+    Examples:
+      refdb check "Vitamin D lowers the risk of fractures."
+      refdb check --claims claims.jsonl --json
     """
     import_numpy()
     from refdb import check_rows, second_opinion_host

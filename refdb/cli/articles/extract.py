@@ -14,7 +14,12 @@ from refdb.cli.output import warn, write_json
 @json_option
 @verbosity
 def command(article: str, as_json: bool) -> None:
-    """Show the references and citations of ARTICLE (- for standard input)."""
+    """Show the references and citations of ARTICLE (- for standard input).
+
+    Examples:
+      refdb extract article.docx
+      refdb extract article.pdf --json
+    """
     from refdb import extract
     from refdb.reports.json import extraction
 

@@ -19,7 +19,12 @@ _ENTRY = re.compile(r"@\w+\s*[{(]|TY  - |PMID- \d|<\?xml|FN Clarivate|%0 ")  # o
 @json_option
 @verbosity
 def command(file: str, as_json: bool) -> None:
-    """Read the fields of printed references: FILE (or - ) has one a line, or JSON Lines with id and raw."""
+    """Read the fields of printed references: FILE (or - ) has one a line, or JSON Lines with id and raw.
+
+    Examples:
+      refdb parse list.txt --json
+      refdb parse "Poole R. Coffee and health. BMJ. 2017;359:j5024."
+    """
     from refdb import lines_of, parse
     from refdb.reports.json import parsed_row
 

@@ -43,6 +43,10 @@ def command(
 
     Clear means that at least one source answered about the very work and knows of no retraction; a work that no source
     answered about is unchecked. Exit status 1 where a work is retracted.
+
+    Examples:
+      refdb retractions
+      refdb retractions --retraction-watch retractions.csv --json
     """
     from refdb.library import open_library
 

@@ -13,7 +13,12 @@ from refdb.cli.output import progress_bar, warn, write_json
 
 @click.group("snapshot")
 def command() -> None:
-    """A local Crossref: built from dumps into one file, asked as a file or over HTTP."""
+    """A local Crossref: built from dumps into one file, asked as a file or over HTTP.
+
+    Examples:
+      refdb snapshot build works.jsonl -o registry.db
+      refdb snapshot serve registry.db
+    """
 
 
 @command.command("build")

@@ -10,7 +10,12 @@ from refdb.cli.output import write_row
 
 @click.group("user")
 def command() -> None:
-    """Who may use the library's server. Without accounts only this machine may."""
+    """Who may use the library's server. Without accounts only this machine may.
+
+    Examples:
+      refdb user add ann
+      refdb user list
+    """
 
 
 @command.command("add")

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 @click.group("decisions")
 def command() -> None:
-    """What readers decided on claims and references; audits show it beside what refdb says."""
+    """What readers decided on claims and references; audits show it beside what refdb says.
+
+    Examples:
+      refdb decisions import article-decisions.json
+      refdb decisions list
+    """
 
 
 @command.command("import")

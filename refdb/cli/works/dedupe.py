@@ -19,6 +19,11 @@ def command(library: str | None, merging: bool, keys: tuple[str, ...], as_json: 
 
     With KEYS only the groups in which these occur. A merge keeps the record that says most, takes from the others what
     it lacks, and keeps all keys (as aliases), tags, notes, files and collections.
+
+    Examples:
+      refdb dedupe
+      refdb dedupe --merge
+      refdb dedupe manson2019 --merge
     """
     from refdb.library import open_library
 

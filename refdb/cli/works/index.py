@@ -26,6 +26,11 @@ def command(library: str | None, check: bool, rebuild: bool, as_json: bool) -> i
     """Embed the passages that are new and bring the vector index in line with the database.
 
     With --check the exit status is 1 where something is wrong.
+
+    Examples:
+      refdb index
+      refdb index --check
+      refdb index --rebuild
     """
     import_numpy()
     from refdb.library import open_library

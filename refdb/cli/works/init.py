@@ -15,7 +15,12 @@ from refdb.cli.output import warn
 @verbosity
 @click.pass_obj
 def command(library: str | None, folder: Path) -> None:
-    """Make a library in FOLDER (the current one): a database, indexes/, bib/ and library.toml for settings."""
+    """Make a library in FOLDER (the current one): a database, indexes/, bib/ and library.toml for settings.
+
+    Examples:
+      refdb init
+      refdb init my
+    """
     from refdb.library import find_library, init_library
 
     target = Path(library) if library else folder

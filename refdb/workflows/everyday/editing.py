@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from refdb.bibliography.csl.values import clean_doi
 from refdb.errors import InputError
 from refdb.model import Person, TextOrigin, Work
-from refdb.retrieval.passages import cut
-from refdb.text.sentences import split
 from refdb.workflows.everyday.naming import works_named
-from refdb.workflows.steps.adding import renew_passages
-from refdb.workflows.steps.ports import Reading, Store
+
+if TYPE_CHECKING:  # to show a work needs neither numpy nor what cuts passages
+    from refdb.workflows.steps.ports import Reading, Store
 
 Label = Literal["tags", "collections"]
 _KEPT = ("full_text", "updates", "extra", "years", "date")  # not for a person to type
@@ -42,6 +41,9 @@ def edit(store: Store, named: str, values: Mapping[str, Any]) -> Work:
     Raises:
         InputError: no such work or field, a value of the wrong kind, a key or DOI that is another work's.
     """
+    from refdb.retrieval.passages import cut
+    from refdb.text.sentences import split
+
     (work,) = works_named(store, [named])
     changes = {name: _value(name, value) for name, value in values.items()}
     key = changes.pop("key", work.key)
@@ -134,6 +136,8 @@ def detach(store: Store, named: str) -> str:
     Raises:
         InputError: no such work, or it has no full text.
     """
+    from refdb.workflows.steps.adding import renew_passages
+
     (work,) = works_named(store, [named])
     if not work.full_text:
         raise InputError(f"{work.key} has no full text that could be taken away")
@@ -150,6 +154,9 @@ def detach(store: Store, named: str) -> str:
 
 
 def _put(store: Store, action: str, summary: str, changed: Sequence[Work]) -> int:
+    from refdb.retrieval.passages import cut
+    from refdb.text.sentences import split
+
     if changed:
         with store.recording(action.removesuffix("s"), f"{summary} ({len(changed)} works)", counted=False):
             store.put_works([], changed, {work.key: cut(work, split) for work in changed})
