@@ -105,7 +105,7 @@ def test_retracted_works_are_listed(client, works):
     assert client.get(f"{API}/retractions", params={"state": "unchecked"}).json()["total"] == 3
 
 
-JSON = {"Content-Type": "application/json"}
+JSON, FORM = {"Content-Type": "application/json"}, {"Content-Type": "multipart/form-data; boundary=x"}
 
 
 @pytest.mark.parametrize(
@@ -120,6 +120,15 @@ JSON = {"Content-Type": "application/json"}
         ("POST", "check", {"json": {"claim": "naps help", "more": 1}}, 422, "body/more"),
         ("POST", "check", {"content": b'{"claim": "\\ud800 naps"}', "headers": JSON}, 422, "body/claim"),
         ("GET", "search?q=year:abc", {}, 422, "year:abc: expected 2015"),
+        ("POST", "check", {"content": b"\xff", "headers": JSON}, 400, "this is no application/json"),
+        (
+            "POST",
+            "articles",
+            {"content": b"--x\r\nNone--x--\r\n", "headers": FORM},
+            400,
+            "this is no multipart/form-data",
+        ),
+        ("GET", "works?limits=1", {}, 422, "there is no parameter 'limits' here"),
         ("GET", "jobs/99999999999", {}, 422, "path/number"),
         ("GET", "audits/7/report", {}, 404, "there is no audit 7"),
     ],

@@ -14,6 +14,9 @@ from fastapi import HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
+from python_multipart.exceptions import FormParserError
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.formparsers import MultiPartException
 
 from refdb.errors import InputError, RefdbError
 from refdb.server.problems import problem
@@ -65,11 +68,15 @@ class ApiRoute(APIRoute):
             sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             if wanted and sent != wanted:
                 return problem(415, f"send {wanted}")
+            if unknown := set(request.query_params) - {one.alias for one in self.dependant.query_params}:
+                return problem(422, f"there is no parameter {sorted(unknown)[0]!r:.80} here")
+            if wanted and not await _is_readable(request, wanted):
+                return problem(400, f"this is no {wanted}")
             try:
                 return await handle(request)
             except RequestValidationError as error:
                 return _invalid(error)
-            except HTTPException as error:
+            except StarletteHTTPException as error:
                 return problem(error.status_code, str(error.detail))
             except InputError as error:
                 return problem(422, str(error))
@@ -84,6 +91,18 @@ class ApiRoute(APIRoute):
     def _media_type(self) -> str:
         """What the body must be; "" where there is none."""
         return str(getattr(self.body_field.field_info, "media_type", "")) if self.body_field else ""
+
+
+async def _is_readable(request: Request, media_type: str) -> bool:
+    """Whether the body can be taken apart at all; what was read stays with the request."""
+    try:
+        if media_type == "application/json":
+            (await request.body()).decode("utf-8")
+        else:
+            await request.form()
+    except (UnicodeDecodeError, StarletteHTTPException, MultiPartException, FormParserError):
+        return False
+    return True
 
 
 def _invalid(error: RequestValidationError) -> Response:
