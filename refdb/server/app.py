@@ -1,16 +1,15 @@
-"""The server's application, put together: the gate, the pages, REST where it is there."""
+"""The server's application, put together: the gate, the pages, REST."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
-from importlib.util import find_spec
 
 from fastapi import FastAPI
 
 from refdb.library import Library
 from refdb.server.access import Access
+from refdb.server.api import router
 from refdb.server.errors import add_errors
 from refdb.server.pages import add_pages
 from refdb.server.site import ServerSettings, Site
@@ -43,7 +42,6 @@ def make_app(library: Library, settings: ServerSettings | None = None) -> FastAP
     app.state.site = site
     add_errors(app)
     add_pages(app, site)
-    if find_spec("refdb.server.api"):
-        app.include_router(import_module("refdb.server.api").router(site), prefix="/api/v1")
+    app.include_router(router(site), prefix="/api/v1")
     app.add_middleware(Access, site=site)
     return app
