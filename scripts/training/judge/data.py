@@ -23,6 +23,7 @@ from scripts.places import SHARED
 
 LABELS = {"SUPPORT": 0, "REFUTE": 1, "NEI": 2}
 MOST_CHARACTERS = 420  # of the sentences that are read together
+BRIEF = (140, 220, MOST_CHARACTERS)  # drawn from for ``--brief``: more pairs are learned from in the same hours
 HERE = Path(__file__).resolve().parent
 
 Row = dict[str, Any]
@@ -66,8 +67,10 @@ class Pair:
     said: tuple[float, float, float] | None = None  # the teacher's probabilities, where it was asked
 
 
-def pairs(shared: Path, sets: tuple[Set, ...] = SETS, seed: int = 7) -> tuple[list[Pair], list[Row]]:
-    """(Pairs to learn from, held-out rows with ``set``)."""
+def pairs(
+    shared: Path, sets: tuple[Set, ...] = SETS, seed: int = 7, most: tuple[int, ...] = (MOST_CHARACTERS,)
+) -> tuple[list[Pair], list[Row]]:
+    """(Pairs to learn from, held-out rows with ``set``); how much is read for a pair is drawn from ``most``, whatever its label."""
     learned: list[Pair] = []
     held: list[Row] = []
     for chosen in sets:
@@ -78,27 +81,27 @@ def pairs(shared: Path, sets: tuple[Set, ...] = SETS, seed: int = 7) -> tuple[li
         rows = [row for row in rows if not held_out(row, chosen.held_out)]
         rng.shuffle(rows)
         rows = rows[: chosen.rows]
-        learned += [pair_of(row, chosen.name, chosen.weight) for row in rows]
-        learned += strangers(rows, chosen, rng)
+        learned += [pair_of(row, chosen.name, chosen.weight, rng.choice(most)) for row in rows]
+        learned += strangers(rows, chosen, rng, most)
     return learned, held
 
 
-def pair_of(row: Row, source: str, weight: float = 1.0) -> Pair:
-    return Pair(clean(row["claim"]), text_read(row), LABELS[row["label"]], source, weight)
+def pair_of(row: Row, source: str, weight: float = 1.0, most: int = MOST_CHARACTERS) -> Pair:
+    return Pair(clean(row["claim"]), text_read(row, most=most), LABELS[row["label"]], source, weight)
 
 
-def text_read(row: Row, with_deciding: bool = True) -> str:
+def text_read(row: Row, with_deciding: bool = True, most: int = MOST_CHARACTERS) -> str:
     """Title and sentences that are read for the row's claim; ``with_deciding`` puts in those that decide it."""
     from refdb.claims.judging.selection import sentences_to_read, with_title
 
     sentences = sentences_of(row)
-    chosen = set(sentences_to_read(clean(row["claim"]), sentences, MOST_CHARACTERS))
+    chosen = set(sentences_to_read(clean(row["claim"]), sentences, most))
     if with_deciding:
         chosen |= {i for i in row.get("rationale_sentences") or [] if i < len(sentences)}
     return with_title(clean(row.get("title") or ""), [sentences[i] for i in sorted(chosen)])
 
 
-def strangers(rows: list[Row], chosen: Set, rng: random.Random) -> list[Pair]:
+def strangers(rows: list[Row], chosen: Set, rng: random.Random, most: tuple[int, ...]) -> list[Pair]:
     """Claims with the text of another row that shares rare words with them: neither."""
     from refdb.claims.judging.selection import stems
 
@@ -120,7 +123,7 @@ def strangers(rows: list[Row], chosen: Set, rng: random.Random) -> list[Pair]:
             found.append(
                 Pair(
                     clean(row["claim"]),
-                    text_read(other | {"claim": row["claim"]}, False),
+                    text_read(other | {"claim": row["claim"]}, False, rng.choice(most)),
                     2,
                     chosen.name,
                     0.6 * chosen.weight,
@@ -195,9 +198,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--out", type=Path, required=True, help="pairs.jsonl and heldout.json are written here")
+    parser.add_argument(
+        "--brief", action="store_true", help="shorter texts, for the first part of a run on a slow machine"
+    )
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    learned, held = pairs(args.shared)
+    learned, held = pairs(args.shared, most=BRIEF if args.brief else (MOST_CHARACTERS,))
     with (args.out / "pairs.jsonl").open("w") as file:
         for pair in learned:
             file.write(json.dumps(asdict(pair)) + "\n")

@@ -24,7 +24,7 @@ from typing import Any
 
 from refdb.claims.judging.judge import OnnxJudge
 from refdb.claims.judging.second_reading import again
-from refdb.claims.judging.signals import SIGNALS, signals
+from refdb.claims.judging.selection import shared_words
 from refdb.model import Evidence, Work
 from scripts.benchmarks.claims.bench_claims import pairs_of
 from scripts.places import SHARED, WEIGHTS
@@ -99,7 +99,7 @@ def read(judge: OnnxJudge, rows: Sequence[dict[str, Any]], pairs: Sequence[Any],
     for row, (claim, passage), judgement, label in zip(rows, pairs, judge.judge(pairs), gold, strict=True):
         work = Work(title=passage.title)
         e = Evidence(work, passage, judgement.relation, judgement.confidence, judgement.rationale)
-        shared = signals(claim, f"{passage.title} {e.rationale}")[SIGNALS.index("coverage")]
+        shared = shared_words(claim, f"{passage.title} {e.rationale}")
         chances = (0.0, 0.0)
         if e.relation == "contradicts":
             alone, untitled = judge.judge(list(again(claim, e)))

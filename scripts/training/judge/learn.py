@@ -36,7 +36,6 @@ from scripts.training.judge.network import Judge, fresh, load, save
 
 MOST_TOKENS = 256
 MASK, PADDING = 30526, 1
-MASKED = 0.06  # of the tokens, in every second pair
 MEET = 8  # steps between two means of the processes' weights
 WARM = 120  # steps
 SAVE = 600  # seconds between two checkpoints
@@ -57,6 +56,7 @@ class Plan:
     device: str
     low: bool
     seed: int
+    masked: float  # share of the tokens in every second pair
     taught: float  # share of the teacher in the loss, where it was asked
 
 
@@ -71,6 +71,7 @@ def main() -> None:
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--low", action="store_true")
     parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--masked", type=float, default=0.06)
     parser.add_argument("--taught", type=float, default=0.5)
     parser.add_argument("--processes", type=int, default=2)
     given = vars(parser.parse_args())
@@ -115,15 +116,17 @@ def batches(rows: list[Row], most: int, rng: random.Random) -> list[list[int]]:
     return found
 
 
-def tensors(rows: list[Row], rng: random.Random | None = None) -> tuple[torch.Tensor, torch.Tensor]:
-    """Token ids and attention mask, [n, longest] each; some tokens masked where ``rng`` is given."""
+def tensors(
+    rows: list[Row], rng: random.Random | None = None, masked: float = 0.0
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Token ids and attention mask, [n, longest] each; in every second pair a share of the tokens is ``masked``."""
     width = -(-max(len(row["ids"]) for row in rows) // 8) * 8
     ids = torch.full((len(rows), width), PADDING)
     mask = torch.zeros((len(rows), width), dtype=torch.long)
     for n, row in enumerate(rows):
         given = row["ids"]
-        if rng and rng.random() < 0.5:
-            given = [MASK if t > 3 and rng.random() < MASKED else t for t in given]
+        if rng and masked and rng.random() < 0.5:
+            given = [MASK if t > 3 and rng.random() < masked else t for t in given]
         ids[n, : len(given)] = torch.tensor(given)
         mask[n, : len(given)] = 1
     return ids, mask
@@ -265,7 +268,7 @@ def work(rank: int, plan: Plan, processes: int) -> None:
     finish: tuple[float, float] | None = None
     mean, known = 0.0, seen
     for step, epochs, rows in reading(encoded(plan.run, base), plan, rank, processes, first):
-        ids, mask = (given.to(plan.device) for given in tensors(rows, rng))
+        ids, mask = (given.to(plan.device) for given in tensors(rows, rng, plan.masked))
         with torch.autocast(plan.device, torch.bfloat16, enabled=plan.device != "cpu"):
             scores = weights.low(ids, mask)
         loss = loss_of(scores.float(), rows, plan.taught)
