@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from refdb.claims.fitted import fitted
 from refdb.claims.judging.figures import missing
-from refdb.claims.judging.signals import SIGNALS, signals
+from refdb.claims.judging.selection import shared_words
 from refdb.claims.study_types import rank
 from refdb.model import Evidence, Relation, Verdict
 
@@ -29,7 +29,7 @@ def cautious(claim: str, evidence: Evidence) -> Evidence:
     """The evidence, its relation taken back to "neither" where an uncited source is not sure or not near enough."""
     if evidence.cited or evidence.relation == "neither":
         return evidence
-    shared = signals(claim, f"{evidence.work.full_title} {evidence.rationale}")[SIGNALS.index("coverage")]
+    shared = shared_words(claim, f"{evidence.work.full_title} {evidence.rationale}")
     if evidence.confidence >= fitted().uncited_confidence and shared >= fitted().uncited_shared:
         return evidence
     return replace(evidence, relation="neither")

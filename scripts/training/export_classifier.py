@@ -1,4 +1,4 @@
-"""A trained cross-encoder -> int8 ONNX and tokenizer, for export_judge.py and export_reranker.py."""
+"""A trained cross-encoder -> int8 ONNX and tokenizer, for export_reranker.py."""
 
 from __future__ import annotations
 

@@ -3,16 +3,15 @@
 import numpy as np
 import pytest
 
-from refdb.claims.judging.calibration import Calibration, features, load_calibration, measured
-from refdb.claims.judging.signals import SIGNALS
+from refdb.claims.judging.calibration import Calibration, load_calibration, measured
 from refdb.model import Carefulness
 
 EQUAL = Calibration(np.eye(3), np.zeros(3), (0.6, 0.7))
 
 
-def test_logarithms_come_back_as_the_probabilities_they_were() -> None:
+def test_what_needs_no_correction_comes_back() -> None:
     given = np.array([[0.2, 0.5, 0.3], [0.9, 0.05, 0.05]])
-    assert EQUAL.probabilities(np.log(given)) == pytest.approx(given)
+    assert EQUAL.probabilities(given) == pytest.approx(given)
 
 
 @pytest.mark.parametrize(
@@ -29,19 +28,13 @@ def test_each_side_is_claimed_from_its_own_threshold_on(probabilities: list[floa
     assert EQUAL.decide(np.array(probabilities)) == decided
 
 
-def test_features_are_logarithms_and_the_negation() -> None:
-    seen = [0.4, 1.0]
-    assert dict(zip(SIGNALS, seen, strict=True))["negation"] == 1.0
-    assert features([0.5, 0.25, 0.25], seen) == pytest.approx([*np.log([0.5, 0.25, 0.25]), 1.0])
-
-
 def test_a_raw_probability_of_nothing_is_no_infinity() -> None:
-    assert np.isfinite(features([0.0, 0.0, 1.0], [0.0, 0.0])).all()
+    assert EQUAL.probabilities(np.array([[0.0, 0.0, 1.0]])).sum() == pytest.approx(1.0)
 
 
-def test_the_shipped_calibration_fits_the_features() -> None:
+def test_the_shipped_calibration_fits_the_model() -> None:
     shipped = load_calibration()
-    assert shipped.weights.shape == (4, 3)
+    assert shipped.weights.shape == (3, 3)
     assert all(0.34 <= threshold < 1 for threshold in shipped.thresholds)
 
 

@@ -1,6 +1,8 @@
 """Which sentences are read for a claim."""
 
-from refdb.claims.judging.selection import nearest_first, sentences_to_read, stems, with_title
+import pytest
+
+from refdb.claims.judging.selection import nearest_first, sentences_to_read, shared_words, stems, with_title
 
 SENTENCES = [
     "The men slept in one room.",
@@ -39,3 +41,15 @@ def test_the_title_stands_before_the_sentences_unless_they_have_it() -> None:
 
 def test_stems_are_the_beginnings_of_words() -> None:
     assert stems("Reduced, reduces 2 mg") == {"reduce"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "share"),
+    [
+        ("Vitamin D lowers cancer.", "Vitamin D did not lower the incidence of cancer.", 2 / 3),
+        ("Sleep increased.", "Sleep decreased.", 0.5),
+        ("", "", 0.0),
+    ],
+)
+def test_the_share_of_the_claims_words_that_a_text_has(claim: str, text: str, share: float) -> None:
+    assert shared_words(claim, text) == pytest.approx(share)

@@ -1,13 +1,13 @@
 """What the judge's raw scores are worth: a multinomial logistic model over them, fitted on data it was not trained on.
 
-``scripts/training/judge/export_judge.py`` fits it and writes ``weights/judge/calibration.json``, with what the judge
+``scripts/training/judge/export.py`` fits it and writes ``weights/judge/calibration.json``, with what the judge
 was worth on the other half of these data.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from refdb.claims.judging.signals import SIGNALS
 from refdb.model import Carefulness, Relation
 
 Matrix = NDArray[np.float64]
@@ -27,15 +26,19 @@ LEAST = 1e-4  # a raw probability below this is no surer
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """``softmax(features @ weights + bias)``; "supports" and "contradicts" are claimed from their threshold on."""
+    """``softmax(log(raw) @ weights + bias)``; "supports" and "contradicts" are claimed from their threshold on.
 
-    weights: Matrix  # [features, 3]
+    Shared words, negation, direction, numbers, hedging, lengths and the scores of single sentences changed the log loss
+    on held-out claims by less than .01 and some for the worse: nothing is looked at but the raw probabilities.
+    """
+
+    weights: Matrix  # [3, 3]
     bias: Matrix  # [3]
     thresholds: tuple[float, float]  # of "supports", of "contradicts"
 
-    def probabilities(self, features: Matrix) -> Matrix:
-        """Calibrated probabilities [n, 3] of ``RELATIONS`` from features [n, features]."""
-        scores = features @ self.weights + self.bias
+    def probabilities(self, raw: Matrix) -> Matrix:
+        """Calibrated probabilities [n, 3] of ``RELATIONS`` from the model's own [n, 3]."""
+        scores = np.log(np.clip(raw, LEAST, 1.0)) @ self.weights + self.bias
         exp = np.exp(scores - scores.max(axis=1, keepdims=True))
         result: Matrix = exp / exp.sum(axis=1, keepdims=True)
         return result
@@ -84,17 +87,3 @@ def _read() -> dict[str, Any]:
         (files("refdb.weights") / "judge" / "calibration.json").read_text(encoding="utf-8")
     )
     return found
-
-
-def features(raw: Sequence[float], seen: Sequence[float]) -> Matrix:
-    """What the calibration looks at, for one claim and passage: logarithms of the raw probabilities, and a signal.
-
-    Args:
-        raw: probabilities (3) of the relations, as the model has them.
-        seen: what ``signals`` gives. The calibration takes the negation alone: shared words, direction, numbers,
-            hedging, lengths and the scores of single sentences changed its log loss on held-out claims by less than .01
-            and some for the worse.
-    """
-    logs = np.log(np.clip(np.array(raw, dtype=np.float64), LEAST, 1.0))
-    result: Matrix = np.array([*logs, seen[SIGNALS.index("negation")]])
-    return result

@@ -14,19 +14,18 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from refdb.claims.judging.calibration import RELATIONS, Calibration, Matrix, features, load_calibration
+from refdb.claims.judging.calibration import RELATIONS, Calibration, Matrix, load_calibration
 from refdb.claims.judging.caution import CarefulJudge
 from refdb.claims.judging.figures import missing
 from refdb.claims.judging.polarity import opposed
 from refdb.claims.judging.selection import nearest_first, sentences_to_read, with_title
-from refdb.claims.judging.signals import signals
 from refdb.claims.judging.wording import TRUSTED, denies, repeats
 from refdb.encoders.onnx import Transformer
 from refdb.encoders.sentence_transformers import PairEncoder
 from refdb.errors import InputError, ModelError
 from refdb.model import Judgement, Passage, Relation, Span
 
-MAX_TOKENS = 288  # a claim and a passage of full length
+MAX_TOKENS = 256  # a claim and what is read of a passage
 LEAST_SENTENCE = 25  # characters; a heading or a fragment decides nothing
 MOST_SINGLE = 3  # sentences that are read one by one
 NLI_THRESHOLD = 0.6  # of a cross-encoder that is not calibrated
@@ -98,10 +97,9 @@ class OnnxJudge:
         return _softmax(self._model.run([(given.claim, given.text) for given in readings]))
 
     def _probabilities(self, readings: Sequence[Reading]) -> Matrix:
-        rows = [features(raw.tolist(), given.seen()) for given, raw in zip(readings, self.read(readings), strict=True)]
-        if not rows:
+        if not readings:
             return np.empty((0, 3))
-        chances = self._calibration.probabilities(np.array(rows))
+        chances = self._calibration.probabilities(self.read(readings))
         return np.array([as_worded(given, row) for given, row in zip(readings, chances, strict=True)])
 
 
@@ -147,10 +145,6 @@ class Reading:
     repeated: int | None  # which of ``parts`` says the claim in its own words
     denied: int | None  # which of them denies it in these
     ungiven: tuple[str, ...]  # figures of the claim that are nowhere in title and passage
-
-    def seen(self) -> list[float]:
-        """The signals of the claim and what is read for it."""
-        return signals(self.claim, self.text, self.parts[0])
 
 
 def reading(claim: str, passage: Passage) -> Reading:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from refdb.text.words import EMPTY_WORDS
 
-MOST_CHARACTERS = 900  # of the sentences that are read together
+MOST_CHARACTERS = 420  # of the sentences that are read together, as the judge was trained to
 MOST_TITLE = 200
 _WORD = re.compile(r"[a-z0-9]{3,}")
 _TERM = re.compile(r"[a-z0-9]+(?:\.\d+)?")
@@ -68,6 +68,12 @@ def with_title(title: str, sentences: Sequence[str]) -> str:
 def stems(text: str) -> set[str]:
     """The beginnings of a text's words, lower-case."""
     return {word[:_STEM] for word in _WORD.findall(text.lower())}
+
+
+def shared_words(claim: str, text: str) -> float:
+    """The share of the claim's words that the text has, 0…1."""
+    wanted = stems(claim)
+    return len(wanted & stems(text)) / len(wanted) if wanted else 0.0
 
 
 def _terms(text: str) -> list[str]:

@@ -36,7 +36,7 @@ from refdb.workflows.importing import import_works
 from refdb.workflows.searching import Searcher, open_searcher, rank_passages
 from scripts.benchmarks.search.bench_retrieval import as_work, read_rows
 from scripts.places import SHARED
-from scripts.training.judge.judge_data import is_held_out
+from scripts.training.judge.held_out import held_out_rows
 
 MOST_READ = 10  # abstracts of a claim that are judged at all
 MOST_SHOWN = 3  # sentences of an abstract that count, as in VeriSci
@@ -91,7 +91,7 @@ def gold_claims(shared: Path, *, train: bool) -> list[Gold]:
     folder = shared / "data" / "claims"
     rows = read_rows(folder / ("train" if train else "dev") / "scifact.jsonl")
     if train:
-        unread = {row["claim"] for row in rows if is_held_out("scifact", row)}
+        unread = {row["claim"] for row in held_out_rows(shared, ("scifact",))}
         rows = [row for row in rows if row["claim"] in unread]
     by_claim: dict[str, list[dict]] = {}
     for row in rows:

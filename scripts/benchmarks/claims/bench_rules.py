@@ -22,7 +22,6 @@ from unittest.mock import patch
 import numpy as np
 
 from refdb.claims.judging import judge as judging
-from refdb.claims.judging.signals import SIGNALS, signals
 from refdb.claims.verdicts import cautious
 from refdb.workflows.checking import check_against
 from scripts.benchmarks.claims.bench_claims import pairs_of
@@ -66,20 +65,12 @@ def off(name: str, value: Callable[..., Any]) -> Any:
     return patch.object(judging, name, value)
 
 
-def unsigned(claim: str, text: str, nearest: str = "") -> list[float]:
-    """The signals without the negation."""
-    found = signals(claim, text, nearest)
-    found[SIGNALS.index("negation")] = 0.0
-    return found
-
-
 # rule -> how it is switched off
 RULES: dict[str, Callable[[], Any]] = {
     "repeats": lambda: off("repeats", lambda *_: False),
     "denies": lambda: off("denies", lambda *_: False),
     "polarity": lambda: off("opposed", lambda *_: False),
     "figures": lambda: off("missing", lambda *_: ()),
-    "negation signal": lambda: off("signals", unsigned),
 }
 
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from refdb.claims.judging.judge import reading
 from scripts.benchmarks.claims.bench_claims import SETS, pairs_of, rows
 from scripts.places import SHARED
-from scripts.training.judge.judge_data import HELD_OUT, read
+from scripts.training.judge.data import SETS as TRAIN_SETS
+from scripts.training.judge.data import read_set
 
 WANTED = {"repeats": "SUPPORT", "denies": "REFUTE"}
 
@@ -26,7 +27,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--show", type=int, default=0, help="print so many wrong ones of each set to stderr")
     args = parser.parse_args()
-    sets = {f"train {name}": read(args.shared, name) for name in HELD_OUT if name not in ("snli_dev", "conjnli")}
+    sets = {f"train {chosen.name}": list(read_set(args.shared, chosen.name)) for chosen in TRAIN_SETS}
     sets |= {f"dev {name}": rows(args.shared / "data" / "claims" / "dev", name) for name in SETS}
     print(json.dumps({name: count(name, found, args.show) for name, found in sets.items()}, indent=1))
 

@@ -37,6 +37,7 @@ from scripts.training.judge.trimming import trim
 from scripts.training.optimise_weights import optimise
 
 EVERY = 500  # of the pairs that it learned from, one is read for the ranges of activations
+STEPS = 31  # of an embedding to each side of 0: the package, being compressed, has room for six bits of each
 OTHERS = 0.3  # what a row of another set weighs in the calibration
 WRONG_SUPPORT, WRONG_SIDE = 0.10, 0.03  # of held-out rows, at the shipped thresholds
 Array = NDArray[Any]
@@ -111,7 +112,7 @@ def pack_embeddings(model: onnx.ModelProto) -> None:
     }
     for name, table in tables.items():
         values = onnx.numpy_helper.to_array(table)
-        scale = np.maximum(np.abs(values).max(1, keepdims=True), LEAST) / 127
+        scale = np.maximum(np.abs(values).max(1, keepdims=True), LEAST) / STEPS
         graph.initializer.remove(table)
         graph.initializer.append(onnx.numpy_helper.from_array(np.round(values / scale).astype(np.int8), name))
         graph.initializer.append(onnx.numpy_helper.from_array(scale.astype(np.float32), f"{name}.scale"))
