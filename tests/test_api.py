@@ -168,7 +168,7 @@ def test_a_list_may_have_any_name_that_says_so_and_rows_their_own_ids(tmp_path):
 
 
 def test_rows_with_their_own_evidence_need_no_library():
-    row = {"claim": "Coffee shortens sleep.", "evidence_text": "Coffee shortened sleep by an hour."}
+    row = {"claim": "Coffee shortens sleep.", "evidence_text": "Coffee shortened sleep by an hour in this trial."}
     assert [v.label for v in refdb.check_rows([row])] == ["supported"]
     with pytest.raises(LibraryError, match="no library in this folder or above it"):
         refdb.check_rows([row, {"claim": "Tea lengthens it."}])
@@ -197,15 +197,10 @@ def test_check_takes_text_claims_and_several(audited):
     library, _ = audited
     told = "Vitamin D lowers the incidence of invasive cancer."
     (verdict,) = library.check(told)
-    leaning = verdict.leaning  # the second reading of a contradiction is not as sure
-    assert (verdict.label, leaning.relation, leaning.work.doi) == (
-        "not_settled",
-        "contradicts",
-        "10.1056/nejmoa1809944",
-    )
+    assert (verdict.label, verdict.evidence[0].work.doi) == ("contradicted", "10.1056/nejmoa1809944")
     assert library.check(Claim(told)) == [verdict]
     found = library.check([told, Claim("Goldfish wear socks.")])
-    assert ([v.label for v in found], found.notes) == (["not_settled", "no_source"], ())
+    assert ([v.label for v in found], found.notes) == (["contradicted", "no_source"], ())
 
 
 def test_a_search_carries_its_notes(audited):
