@@ -165,3 +165,11 @@ def test_round_trip(work, issued, online):
 
     dated = replace(work, year=issued, date=(issued,), years=tuple(dict.fromkeys((issued, online))))
     assert work_from_item(item_from_work(dated)) == dated
+
+
+def test_a_note_keeps_its_lines():
+    """Zotero's Extra has a field to a line: in one line they would be no fields any more."""
+    item = {"id": "a", "type": "book", "title": "Otters", "note": "PMID: 12345\r\n\nPMCID: PMC77\nsigned copy"}
+    work = work_from_item(item)
+    assert (work.pmid, work.pmcid) == ("12345", "PMC77")
+    assert item_from_work(work)["note"] == "PMID: 12345\nPMCID: PMC77\nsigned copy"

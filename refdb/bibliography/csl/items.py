@@ -175,12 +175,18 @@ def _extra(item: Mapping[str, Any], own: Mapping[str, Any]) -> Iterator[tuple[st
     if "indexed" in item or "content-domain" in item or "reference-count" in item:
         return  # Crossref's own bookkeeping says nothing that a bibliography prints
     for name in MORE_VARIABLES:
-        if text := _variable(item.get(name)):
+        value = item.get(name)
+        if text := _lines(value) if name == "note" and isinstance(value, str) else _variable(value):
             yield name, text
     yield from ((f"csl:{name}", as_json(item[name])) for name in _WHOLE if says_more(item.get(name)))
     for name, value in item.items():
         if name not in _READ and value not in (None, "", [], {}) and not name.startswith("_"):
             yield f"csl:{name}", as_json(value)
+
+
+def _lines(note: str) -> str:
+    """A note as it is laid out: Zotero keeps a field to a line in it."""
+    return "\n".join(filter(None, map(text_of, note.splitlines())))
 
 
 def _variable(value: object) -> str:
