@@ -38,6 +38,16 @@ def kept(text: str, kind: str = "article") -> dict[str, str]:
         "note = {50\\% of them}",
         "file = {a.pdf}, groups = {A, B}, ids = {x, y}",
         "abstract = {They slept.}",
+        "journaltitle = {J}",
+        "issue = {4}",
+        "pmcid = {PMC1}",
+        "eprint = {2001.12345}, eprinttype = {arXiv}",
+        "eprint = {12}, archiveprefix = {arXiv}",
+        "date = {2001-03-05}",
+        "year = 2001, month = {March}",
+        'author = {M{\\"u}ller, A.}',
+        "file = {a.pdf;b.pdf}",
+        "keywords = {}",
     ],
 )
 def test_what_the_work_says_is_not_kept_twice(text):
@@ -67,6 +77,16 @@ def test_what_the_work_says_is_not_kept_twice(text):
         ("isbn = {978-3-16-148410-0}", {"tex:isbn": "978-3-16-148410-0"}),
         ("issn = {12345678}", {"tex:issn": "12345678"}),
         ("odd = {x}", {"bib:odd": "x"}),
+        ("address = {Ulm}", {"tex:address": "Ulm"}),  # BibTeX's articles have none
+        ("numpages = {12}", {"tex:numpages": "12"}),
+        ("eprint = {12}, eprinttype = {pubmed}", {"tex:eprinttype": "pubmed"}),
+        ("eprint = {2001.1}, eprinttype = {arxiv}", {"tex:eprinttype": "arxiv"}),
+        ("eprint = {2001.1}, archiveprefix = {arxiv}", {"tex:archiveprefix": "arxiv"}),
+        ("number = {4}, issue = {5}", {"bib:issue": "5"}),
+        ("langid = {german}", {"tex:langid": "german"}),
+        ("file = {a.pdf; b.pdf}", {"tex:file": "a.pdf; b.pdf"}),
+        ("year = {c. 2001}", {"tex:year": "c. 2001"}),
+        ("editor = {Roe, A. and others}", {"tex:editor": "Roe, A. and others"}),
         ("title = {T}, booktitle = {B}, journal = {J}", {"bib:booktitle": "B"}),
         ("crossref = {p}", {"bib:crossref": "p"}),
     ],
@@ -81,6 +101,13 @@ def test_what_one_dialect_has_no_field_for_is_kept():
     assert kept("isbn = {9783161484100}") == {"tex:isbn": "9783161484100"}
     assert kept("isbn = {9783161484100}", "book") == {}
     assert kept("pmid = {12}") == {"tex:pmid": "12"}
+    assert kept("address = {Ulm}", "book") == kept("location = {Ulm}", "book") == {}
+    assert kept("numpages = {12}", "book") == {"tex:numpages": "12"}
+    assert kept("editor = {Roe, A.}, translator = {Poe, B.}, series = {S}, edition = {2}", "book") == {}
+    assert kept("institution = {X}", "techreport") == kept("school = {X}", "phdthesis") == {}
+    assert kept("institution = {X}", "thesis") == {"tex:institution": "X"}  # BibTeX's name of it is another
+    assert kept("organization = {O}", "proceedings") == {"tex:organization": "O"}
+    assert kept("howpublished = {H}", "misc") == {}
 
 
 def test_the_work_itself():

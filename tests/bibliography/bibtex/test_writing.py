@@ -136,3 +136,125 @@ def test_strange_tex_is_printed_unless_it_is_trusted():
     (work,), _ = works_of_bib("@article{a, title={Naps \\input{x} {DNA}}}")
     assert "\\textbackslash{}input" in fields(work)["title"]
     assert "\\input{x}" in fields(work, trust_tex=True)["title"]
+
+
+@pytest.mark.parametrize(
+    ("date", "bibtex", "biblatex"),
+    [
+        ((2001, 3, 5), {"year": "2001", "month": "mar", "day": "5"}, {"date": "2001-03-05"}),
+        ((2001, 12), {"year": "2001", "month": "dec"}, {"date": "2001-12"}),
+        ((2001, 13, 2), {"year": "2001"}, {"date": "2001"}),  # no month: a season of Crossref's
+        ((2001, 0), {"year": "2001"}, {"date": "2001"}),
+        ((-44, 3), {"year": "-44", "month": "mar"}, {"date": "-0044-03"}),
+        ((77,), {"year": "77"}, {"date": "0077"}),
+    ],
+)
+def test_dates(date, bibtex, biblatex):
+    work = Work(title="T", authors=ROE, date=date)
+    for dialect, expected in (("bibtex", bibtex), ("biblatex", biblatex)):
+        found = fields(work, dialect)
+        assert {name: found[name] for name in found if name in ("year", "month", "day", "date")} == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "names", "expected"),
+    [
+        ("journal-article", ("Journal of Rest", "J Rest"), {"journaltitle": "Journal of Rest", "shortjournal": "J Rest"}),
+        ("journal-article", ("", "J Rest"), {"journaltitle": "J Rest"}),
+        ("book-chapter", ("Book of Rest", "B Rest"), {"booktitle": "Book of Rest"}),
+    ],
+)  # fmt: skip
+def test_short_names_of_journals(kind, names, expected):
+    work = Work(title="T", authors=ROE, type=kind, container_title=names[0], container_title_short=names[1])
+    found = fields(work, "biblatex")
+    assert {name: value for name, value in found.items() if name not in ("author", "title")} == expected
+    assert "shortjournal" not in fields(work, "bibtex")
+
+
+def test_the_first_of_several_numbers_is_written():
+    work = Work(title="T", authors=ROE, type="book", isbn=("9783161484100", "9780000000002"))
+    assert fields(work)["isbn"] == "9783161484100"
+    work = Work(title="T", authors=ROE, type="journal-article", issn=("1234-5678", "1111-2222"))
+    assert fields(work)["issn"] == "1234-5678"
+
+
+def as_read(text: str, dialect: str = "bibtex") -> str:
+    works, _ = works_of_bib(text)
+    return export(works, dialect=dialect)
+
+
+def test_an_entry_follows_those_that_inherit_from_it():
+    text = "@proceedings{p, title={Pr}, year=2001}\n@inproceedings{a, title={T}, crossref={ P , nobody}}"
+    written_again = as_read(text)
+    assert re.findall(r"^@\w+\{(\w+),$", written_again, re.M) == ["a", "p"]
+    assert "crossref = {p}" in written_again
+    assert re.findall(r"^@\w+\{(\w+),$", as_read(text.replace("crossref", "xdata")), re.M) == ["a", "p"]
+
+
+def test_a_parent_is_named_by_its_key_in_this_file_and_left_out_where_it_is_not_there():
+    child, parent = works_of_bib("@inproceedings{a, title={T}, crossref={old}}\n@proceedings{old, title={Pr}}")[0]
+    renamed = replace(parent, key="new", aliases=("old",))
+    assert "crossref = {new}" in export([child, renamed])
+    assert "crossref" not in export([child])
+
+
+@pytest.mark.parametrize(
+    ("text", "dialect", "expected"),
+    [
+        ("@book{x, date={2001/2003}}", "biblatex", {"date": "2001/2003"}),
+        ("@book{x, year={2001}, month={Mar}, date={2001/2003}}", "biblatex", {"date": "2001/2003", "year": "2001", "month": "Mar"}),
+        ("@book{x, date={2001/2003}}", "bibtex", {"date": "2001/2003", "year": "2001"}),  # styles of BibTeX ask for a year
+        ("@book{x, year={Spring 2001}}", "biblatex", {"year": "Spring 2001"}),
+        ("@book{x, year=2001, month={jul-aug}}", "bibtex", {"year": "2001", "month": "jul-aug"}),
+        ("@book{x, year=2001, month=mar, day=5}", "bibtex", {"year": "2001", "month": "mar", "day": "5"}),
+        ("@book{x, address={A}, location={B}}", "bibtex", {"location": "B", "address": "A"}),
+        ("@article{x, journal={J}, journaltitle={K}}", "biblatex", {"journal": "J", "journaltitle": "K"}),
+        ("@article{x, eprint={2001.1}, archiveprefix={arxiv}}", "bibtex", {"eprint": "2001.1", "archiveprefix": "arxiv"}),
+        ("@article{x, groups={A; B}}", "bibtex", {"groups": "A; B"}),
+        ("@article{x, note={{In} press}}", "bibtex", {"note": "In} press"}),
+    ],
+)  # fmt: skip
+def test_fields_of_a_users_own_file(text, dialect, expected):
+    entry = as_read(text, dialect)
+    found = {name: value.strip("{}") for name, value in re.findall(r"^  (\S+) = (.*?),?$", entry, re.M)}
+    found.pop("key", None)
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "name", "written"),
+    [
+        ({}, "eprint", "arXiv:2001.1"),
+        ({"arxiv": "2002.2"}, "eprint", "2002.2"),
+        ({}, "annote", "Read {\\sc DNA}."),
+        ({"notes": ("Another.",)}, "annote", "Another."),
+        ({}, "groups", "A,B"),
+        ({"collections": ("A", "B", "C")}, "groups", "A,B"),  # as the file has it, which is still true
+        ({"collections": ("A",)}, "groups", "A"),
+    ],
+)
+def test_a_field_stays_as_it_was_as_long_as_the_work_says_so(change, name, written):
+    (work,), _ = works_of_bib(
+        "@article{x, eprint={arXiv:2001.1}, eprinttype={arXiv}, groups={A,B}, annote={Read {\\sc DNA}.}}"
+    )
+    assert f"  {name} = {{{written}}}" in export([replace(work, **change)])
+
+
+@pytest.mark.parametrize(
+    ("title", "subtitle", "rich", "bibtex", "biblatex"),
+    [
+        ("On H2O", "A study", "On H<sub>2</sub>O", "On {H}{$_{2}$}{O}: A study", "On {H}{$_{2}$}{O}"),
+        ("On H2O now", "", "On H<sub>2</sub>O", "On {H2O} now", "On {H2O} now"),  # the title was changed since
+        ("Other", "", "On H<sub>2</sub>O", "Other", "Other"),
+    ],
+)
+def test_a_title_keeps_the_markup_of_its_registry(title, subtitle, rich, bibtex, biblatex):
+    work = Work(key="a", title=title, subtitle=subtitle, extra=(("rich:title", rich),))
+    assert f"title = {{{bibtex}}}" in export([work])
+    assert f"title = {{{biblatex}}}" in export([work], dialect="biblatex")
+
+
+def test_preambles_of_several_works_come_once():
+    works = [Work(key=key, title=key, extra=(("preamble", "\\def\\x{y}"),)) for key in "ab"]
+    assert export(works).count("\\def\\x{y}") == 1
+    assert export(works).startswith("@preamble{{\\def\\x{y}}}\n\n@misc{a,")
