@@ -76,12 +76,15 @@ def test_when_an_answer_came_is_known(store):
 def test_retraction_watch_answers_for_every_work_with_a_number(store):
     class Watch:
         name = "watch"
-        asked = []
+
+        def __init__(self):
+            self.asked = []
 
         def notices(self, doi, pmid):
             self.asked.append(doi)
             return [Update("retraction", "10.1/notice")] if doi == "10.1/known" else []
 
-    ask_watch(store, Watch(), store.works())
-    assert Watch.asked == ["10.1/known", "10.1/absent", "10.1/down"]
+    watch = Watch()
+    ask_watch(store, watch, store.works())
+    assert watch.asked == ["10.1/known", "10.1/absent", "10.1/down"]
     assert [(u.type, u.doi) for u in store.work("known").updates] == [("retraction", "10.1/notice")]
