@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -198,9 +199,9 @@ def set_setting(folder: Path, name: str, value: str | None) -> Path:
         lines.insert(behind + 1 if behind < len(lines) - 1 else behind, line)
     try:
         partial = file.with_name(f"{file.name}.part")
+        partial.touch(mode=0o600)  # before a key stands in it
+        partial.chmod(stat.S_IMODE(file.stat().st_mode) if file.is_file() else 0o600)
         partial.write_text("\n".join(lines).rstrip("\n") + "\n", encoding="utf-8")
-        if text:
-            partial.chmod(file.stat().st_mode)
         partial.replace(file)
     except OSError as error:
         raise LibraryError(f"{file} cannot be written: {error.strerror or error}") from error

@@ -10,7 +10,7 @@ from pathlib import Path
 from refdb.errors import InputError, being_read
 from refdb.model import Article, Source
 from refdb.text.budgets import MOST_BYTES, within_source
-from refdb.text.encodings import decode, is_uncertain
+from refdb.text.encodings import decode, is_uncertain, shown_path
 
 _ZIP = b"mimetypeapplication/"  # the first part of such packages, stored as it is
 _READ = "it reads text, Markdown, HTML, PDF, Word (.docx), JATS XML and LaTeX; a scan needs OCR first"
@@ -42,7 +42,7 @@ def read(path: Path) -> Article:
         if path.stat().st_size > MOST_BYTES:
             raise InputError(f"{path} has more than {MOST_BYTES // 1_000_000} MB: that is no article")
         data = path.read_bytes()
-    return read_bytes(data, path.name, path)
+    return read_bytes(data, shown_path(path.name), path)
 
 
 def read_bytes(data: bytes, name: str, path: Path | None = None) -> Article:

@@ -6,8 +6,10 @@ A guess is charset-normalizer's, among the encodings that articles were written 
 from __future__ import annotations
 
 import codecs
+import os
 import re
 from itertools import pairwise
+from pathlib import Path
 
 from refdb.errors import InputError
 
@@ -26,6 +28,15 @@ _GUESSED = (
 )  # fmt: skip
 MOST_GUESSED_FROM = 200_000  # bytes that a guess is made from
 _CONTROLS = frozenset(range(32)) - {9, 10, 11, 12, 13, 27}
+
+
+def shown_path(path: Path | str) -> str:
+    r"""A file's name or path as text that can be stored and printed: what in it is no UTF-8 becomes a question mark.
+
+    >>> ascii(shown_path("caf\udce9.txt"))  # as Python has a name that another system wrote in Latin-1
+    "'caf\\ufffd.txt'"
+    """
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:

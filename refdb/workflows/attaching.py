@@ -18,6 +18,7 @@ from refdb.database.ports import FILE
 from refdb.errors import InputError, RefdbError, being_read
 from refdb.model import Article, Attached, TextOrigin, Work
 from refdb.model.progress import Progress, silent
+from refdb.text.encodings import shown_path
 from refdb.text.folding import squashed
 from refdb.text.patterns import DOI_IN_MARKUP, DOI_PREFIX
 from refdb.workflows.steps.adding import renew_passages
@@ -118,7 +119,7 @@ def attach_found(store: Store, path: Path, works: Sequence[Work] | None = None) 
         others = [
             o for o in store.text_origins([work.key]).get(work.key, ()) if o.field == "full_text" and o.source == FILE
         ]
-        if others and others[0].name != path.name:
+        if others and others[0].name != shown_path(path.name):
             note = f"{work.key} has {others[0].name} attached already; `refdb attach {work.key} FILE` replaces it"
             return Attached(path, "unmatched", work.key, work.doi, note=note)
         return Attached(path, "attached", work.key, work.doi, _attach(store, work, path, digest, article))
@@ -152,11 +153,11 @@ def _texts(path: Path, article: Article) -> Texts:
 
 def _attach(store: Store, work: Work, path: Path, digest: str, article: Article) -> int:
     texts = _texts(path, article)
-    origin = TextOrigin("full_text", FILE, path.name, digest)
+    origin = TextOrigin("full_text", FILE, shown_path(path.name), digest)
     with store.transaction():
         store.set_text(work.key, texts.full_text, origin)
         if texts.abstract and not work.abstract:
-            store.set_text(work.key, texts.abstract, TextOrigin("abstract", FILE, path.name, digest))
+            store.set_text(work.key, texts.abstract, TextOrigin("abstract", FILE, shown_path(path.name), digest))
         return renew_passages(store, work.key)
 
 

@@ -1,11 +1,16 @@
-"""How the cost of a library grows with it: import, import again, 300 known works, enrich, audit. Prints JSON.
+"""How the cost of a library grows with it: each command's processor time, peak of memory and exponent. Prints JSON.
 
-    python -m scripts.benchmarks.bench_growth [--sizes 1000 10000 50000] [--folder DIR]
+    python -m scripts.benchmarks.bench_growth [--sizes 1000 10000 50000] [--steps import list …] [--folder DIR]
 
 The works are made up: a title of eight words, authors, journal, DOI; every second one has an abstract of six sentences.
-Embedding costs the same at any size: before the audit every passage gets a vector by chance. Each step runs in a process of its own, so that its peak of
-memory is its own: "cpu" is its processor time in seconds, without that of starting (an empty library, opened), "mib"
-its peak. "exponent" is the slope of log(cpu) over log(size) between the first and the last size: 1 is linear.
+Embedding costs the same at any size: before the searches every passage gets a vector by chance. Each step runs in a
+process of its own, so that its peak of memory is its own: "cpu" is its processor time in seconds, "mib" its peak. Steps
+of a library that is open already (import, enrich, searches, …) are counted without starting; "search" and "claims"
+give the median and the longest of 50, in milliseconds of the clock. Commands are counted with it, as the user waits
+for it. "demo" audits the demo's article beside the library; "long" one of 2,000 sentences and 500 references.
+"exponent" is the slope of log(cpu) over log(size) between the first and the last size: 1 is linear.
+
+A million works, given vectors: ``--sizes 1000000 --steps import vectors list search check``.
 """
 
 from __future__ import annotations
@@ -13,19 +18,41 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import random
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-STEPS = ("import", "import_again", "known", "enrich", "vectors", "audit")
-BARS = {"import_again of 10,000": {"cpu": 5.0}, "exponent": {"import_again": 1.15}}
+ROOT = Path(__file__).resolve().parent.parent.parent
+COMMANDS = {
+    "index": ["index"],
+    "list": ["list"],
+    "export": ["export"],
+    "ris": ["export", "--format", "ris"],
+    "dedupe": ["dedupe"],
+    "cold_search": ["search", "sleep and memory in older adults"],
+    "check": ["check", "Sleep lowers the risk of stroke in older adults."],
+    "retractions": ["retractions", "--offline"],
+}
+STEPS = ("import", "import_again", "known", "enrich", "vectors", *COMMANDS, "search", "claims", "audit", "demo", "long")
+BARS = {
+    "import_again": "cpu 1.2 times that of import at 10,000 and 50,000",
+    "demo": "cpu 4 s at 50,000",
+    "long": "cpu 60 s",
+    "search": "median 20 ms, longest 60 ms at 50,000",
+    "exponent": "1.15",
+}
 KNOWN = 300
 CITED = 30
+LONG = (2000, 500)  # sentences and references of the long article
+ASKED = 50
 _WORDS = (
     "sleep memory stress coffee exercise vitamin cohort older adults children risk mortality heart blood pressure trial "
     "effect association diet insulin glucose cancer breast lung asthma infection vaccine immunity anxiety depression "
@@ -36,6 +63,7 @@ _WORDS = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 50_000])
+    parser.add_argument("--steps", choices=STEPS, nargs="+", default=STEPS)
     parser.add_argument("--folder", type=Path, help="keep files and libraries here")
     parser.add_argument("--step", choices=STEPS, help="run one step in this process (used by the script itself)")
     parser.add_argument("--size", type=int)
@@ -46,26 +74,36 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = args.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        found = {step: {size: in_process(step, folder, size) for size in args.sizes} for step in prepared(folder, args)}
+        for size in args.sizes:
+            prepare(folder, size)
+        found = {step: {size: in_process(step, folder, size) for size in args.sizes} for step in args.steps}
     print(json.dumps({"steps": found, "exponent": exponents(found, args.sizes), "bars": BARS}, indent=1))
 
 
-def prepared(folder: Path, args: argparse.Namespace) -> tuple[str, ...]:
-    """The steps, once the files that they read are written."""
-    for size in args.sizes:
-        works = made_up(size)
-        known = works[:: max(1, size // KNOWN)][:KNOWN]
-        write(folder / f"works{size}.jsonl", works)
-        write(folder / f"known{size}.jsonl", known)
-        (folder / f"article{size}.txt").write_text(article(known[:: KNOWN // CITED]), encoding="utf-8")
-    return STEPS
+def prepare(folder: Path, size: int) -> None:
+    """Write the files that the steps read."""
+    known, cited = [], []
+    with (folder / f"works{size}.jsonl").open("w", encoding="utf-8") as file:
+        for n, work in enumerate(made_up(size)):
+            file.write(f"{json.dumps(work)}\n")
+            if n % max(1, size // KNOWN) == 0 and len(known) < KNOWN:
+                known.append(work)
+            if n % max(1, size // LONG[1]) == 0 and len(cited) < LONG[1]:
+                cited.append(work)
+    (folder / f"known{size}.jsonl").write_text("".join(f"{json.dumps(work)}\n" for work in known), encoding="utf-8")
+    few = known[:: KNOWN // CITED]
+    short = [f"The {work['title'][0].lower()} was reported before [{n}].\n" for n, work in enumerate(few, 1)]
+    (folder / f"article{size}.txt").write_text(article(short, few), encoding="utf-8")
+    chance = random.Random(11)
+    several = [f"{_sentence(chance)[:-1]} [{n % len(cited) + 1}].\n" for n in range(LONG[0])]
+    (folder / f"long{size}.txt").write_text(article(several, cited), encoding="utf-8")
 
 
-def made_up(size: int) -> list[dict]:
+def made_up(size: int) -> Iterator[dict[str, Any]]:
     """Crossref items, the same at each call."""
     chance = random.Random(7)
-    return [
-        {
+    for n in range(size):
+        yield {
             "DOI": f"10.5555/work.{n}",
             "type": "journal-article",
             "title": [" ".join([*chance.choices(_WORDS, k=7), f"number{n}"]).capitalize()],
@@ -76,58 +114,94 @@ def made_up(size: int) -> list[dict]:
             "page": f"{n % 700}-{n % 700 + 9}",
             **({"abstract": " ".join(_sentence(chance) for _ in range(6))} if n % 2 else {}),
         }
-        for n in range(size)
-    ]
 
 
 def _sentence(chance: random.Random) -> str:
     return f"The {' '.join(chance.choices(_WORDS, k=14))} was measured in {chance.randint(20, 900)} people."
 
 
-def article(works: list[dict]) -> str:
-    cited = [f"The {work['title'][0].lower()} was reported before [{n}].\n" for n, work in enumerate(works, 1)]
+def article(sentences: list[str], works: list[dict[str, Any]]) -> str:
     references = [
         f"{n}. {'; '.join(p['family'] + ' A' for p in work['author'])}. {work['title'][0]}. {work['container-title'][0]}. "
         f"{work['issued']['date-parts'][0][0]};{work['volume']}:{work['page']}. doi:{work['DOI']}\n"
         for n, work in enumerate(works, 1)
     ]
-    return f"On growth\n\n{''.join(cited)}\nReferences\n\n{''.join(references)}"
-
-
-def write(path: Path, rows: list[dict]) -> None:
-    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    return f"On growth\n\n{''.join(sentences)}\nReferences\n\n{''.join(references)}"
 
 
 def in_process(step: str, folder: Path, size: int) -> dict[str, float]:
     """What a step costs, run in a process of its own."""
-    command = [sys.executable, "-m", "scripts.benchmarks.bench_growth", "--step", step, "--size", str(size)]
-    done = subprocess.run([*command, "--folder", str(folder)], check=True, capture_output=True, text=True)
-    print(f"{step} {size}: {done.stdout.strip()}", file=sys.stderr)
-    found: dict[str, float] = json.loads(done.stdout)
+    if step in COMMANDS:
+        found = as_command(folder, size, COMMANDS[step])
+    elif step == "demo":
+        article, page = ROOT / "scripts" / "demo" / "article.txt", folder / "demo.html"
+        found = as_command(folder, size, ["audit", article, "--registry", demo_registry(folder), "--html", page])
+    else:
+        command = [sys.executable, "-m", "scripts.benchmarks.bench_growth", "--step", step, "--size", str(size)]
+        done = subprocess.run([*command, "--folder", str(folder)], check=True, capture_output=True, text=True)
+        found = json.loads(done.stdout)
+    print(f"{step} {size}: {json.dumps(found)}", file=sys.stderr)
     return found
 
 
+def as_command(folder: Path, size: int, arguments: list[Any]) -> dict[str, float]:
+    """What a command costs, starting and all."""
+    clock = time.perf_counter()
+    call = [sys.executable, "-m", "refdb.cli", "--library", folder / f"library{size}", *arguments]
+    with subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        raise SystemExit(f"{' '.join(map(str, call))} ended with {process.returncode}")
+    return cost(used.ru_utime + used.ru_stime, time.perf_counter() - clock, used.ru_maxrss)
+
+
+def cost(cpu: float, wall: float, kib: int) -> dict[str, float]:
+    return {"cpu": round(cpu, 2), "wall": round(wall, 2), "mib": round(kib / 1024)}
+
+
 def measured(step: str, folder: Path, size: int) -> dict[str, float]:
-    """What a step costs in this process: seconds of processor and clock, and the peak of memory in MiB."""
+    """What a step costs in this process, in a library that is open."""
     from refdb.library import open_library
 
-    file = folder / f"article{size}.txt"
     options = {"registry": str(snapshot(folder, size))}
     with open_library(folder / f"library{size}", create=True, options=options) as library:
         library.store.count_works()
         began, clock = time.process_time(), time.perf_counter()
+        longest = {"search": searches, "claims": claims}
         if step in ("import", "import_again", "known"):
             library.import_files([folder / f"{'known' if step == 'known' else 'works'}{size}.jsonl"])
         elif step == "enrich":
-            library.import_files([file])
+            library.import_files([folder / f"article{size}.txt"])
             library.enrich()
         elif step == "vectors":
             give_vectors(library)
-        else:
-            library.audit(file)
+        elif step not in longest:
+            library.audit(folder / f"{'long' if step == 'long' else 'article'}{size}.txt")
+        waits = longest[step](library) if step in longest else {}
         cpu, wall = time.process_time() - began, time.perf_counter() - clock
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"cpu": round(cpu, 2), "wall": round(wall, 2), "mib": round(peak)}
+    return {**cost(cpu, wall, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss), **waits}
+
+
+def searches(library: Any) -> dict[str, float]:
+    chance = random.Random(3)
+    return waited([" ".join(chance.choices(_WORDS, k=chance.randint(2, 9))) for _ in range(ASKED)], library.search)
+
+
+def claims(library: Any) -> dict[str, float]:
+    chance = random.Random(5)
+    return waited([_sentence(chance) for _ in range(ASKED)], library.check)
+
+
+def waited(texts: list[str], ask: Callable[[str], object]) -> dict[str, float]:
+    """The median and the longest wait in milliseconds, once models and index are open."""
+    ask("whether naps help")
+    took = []
+    for text in texts:
+        began = time.perf_counter()
+        ask(text)
+        took.append((time.perf_counter() - began) * 1000)
+    return {"median_ms": round(statistics.median(took), 1), "max_ms": round(max(took), 1)}
 
 
 def give_vectors(library: Any) -> None:
@@ -149,6 +223,16 @@ def snapshot(folder: Path, size: int) -> Path:
         from refdb.registries.snapshot.building import build
 
         build([folder / f"known{size}.jsonl"], path)
+    return path
+
+
+def demo_registry(folder: Path) -> Path:
+    """The registry that `make demo` asks."""
+    path = folder / "demo.db"
+    if not path.exists():
+        from refdb.registries.snapshot.building import build
+
+        build([ROOT / "scripts" / "demo" / "works.jsonl"], path)
     return path
 
 

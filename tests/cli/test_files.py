@@ -1,5 +1,6 @@
 """What the commands do to files, and what files do to them: odd names, links, pipes, rights, bad records, cut files."""
 
+import gzip
 import json
 import os
 import shutil
@@ -7,14 +8,16 @@ import stat
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from refdb.cli import cli
 from refdb.errors import InputError
-from refdb.library import init_library, open_library
+from refdb.library import init_library, open_library, restore_library
 from refdb.reports.saving import write_whole
+from refdb.settings import set_setting
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="rights and pipes as POSIX has them")
 
@@ -170,3 +173,89 @@ def test_a_library_that_may_not_be_written_is_read(tmp_path, indexed):
     assert ("not embedded yet" in done["search"].stderr) == (not indexed)
     assert (done["import"].returncode, "Traceback" in done["import"].stderr) == (2, False)
     assert "may not be written here" in done["import"].stderr
+
+
+def test_what_stands_before_a_tear_is_taken(tmp_path):
+    rows = "".join(json.dumps({"id": f"w{n}", "title": f"A work numbered {n}"}) + "\n" for n in range(2000))
+    (tmp_path / "torn.jsonl.gz").write_bytes(gzip.compress(rows.encode(), 1)[:-2000])
+    with open_library(tmp_path / "lib", create=True) as library:
+        counts = library.import_files(tmp_path / "torn.jsonl.gz")
+    assert 1000 < counts.works < 2000
+    assert counts.warnings[-1].startswith(f"torn.jsonl.gz cannot be read as JSON beyond line {counts.works}: ")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text elsewhere")
+def test_names_that_are_no_utf8_are_names(tmp_path, snapshot_file):
+    odd = os.fsdecode(os.fsencode(tmp_path) + b"/b\xff.txt")
+    for path, title in ((odd, "Coffee"), (tmp_path / "c.txt", "Tea")):
+        with Path(path).open("w") as file:
+            file.write(
+                f"{title}\n\n{title} helps [1].\n\nReferences\n\n1. Roe R. {title} and sleep. Sleep. 2001;3:1-9.\n"
+            )
+    outs = ["--html", str(tmp_path / "r"), "--json", str(tmp_path / "j")]
+    for command in (
+        ["audit", odd, str(tmp_path / "c.txt"), "--registry", str(snapshot_file), *outs],
+        ["import", odd],
+        ["verify", odd, "--registry", str(snapshot_file)],
+    ):
+        call = [sys.executable, "-m", "refdb.cli", "--library", str(tmp_path / "lib"), *command]
+        done = subprocess.run(call, capture_output=True, check=False)
+        assert (done.returncode in (0, 1), b"fault" in done.stderr) == (True, False), done.stderr
+    assert (len(list((tmp_path / "r").glob("*.txt.html"))), len(list((tmp_path / "j").iterdir()))) == (2, 2)
+
+
+def test_a_report_nested_without_end_is_no_report(tmp_path):
+    init_library(tmp_path / "lib")
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    done = run("--library", tmp_path / "lib", "audit", "--replay", tmp_path / "deep.json")
+    assert isinstance(done.exception, InputError)
+
+
+@posix_only
+def test_a_corrected_list_goes_through_a_link_and_a_full_disk_costs_it_nothing(tmp_path, snapshot_file):
+    mine, link = tmp_path / "mine.bib", tmp_path / "l.bib"
+    mine.write_text("@article{a, title = {A title}, author = {Roe, R.}, year = 2001}\n" * 50)
+    mine.chmod(0o600)
+    link.symlink_to("mine.bib")
+    before = mine.read_bytes()
+    call = [sys.executable, "-m", "refdb.cli", "verify", "--registry", str(snapshot_file), "--fix", str(mine), "-o", str(link)]  # fmt: skip
+    full = subprocess.run(
+        ["sh", "-c", 'ulimit -f 1; trap "" XFSZ; exec "$@"', "sh", *call], capture_output=True, text=True
+    )
+    assert (full.returncode, mine.read_bytes()) == (2, before), full.stderr
+    assert "cannot be written" in full.stderr
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    assert (done.returncode in (0, 1), link.is_symlink(), stat.S_IMODE(mine.stat().st_mode)) == (True, True, 0o600)
+
+
+@posix_only
+def test_backups_and_settings_are_their_owners_alone(tmp_path):
+    before = os.umask(0o022)
+    try:
+        init_library(tmp_path / "lib")
+        (tmp_path / "lib" / "library.toml").unlink()
+        set_setting(tmp_path / "lib", "openalex_key", "abc")
+        (tmp_path / "copy.zip").touch()
+        (tmp_path / "link.zip").symlink_to("copy.zip")
+        with open_library(tmp_path / "lib") as library:
+            library.backup(tmp_path / "link.zip", force=True)
+        restore_library(tmp_path / "link.zip", tmp_path / "again")
+        os.mkfifo(tmp_path / "pipe")
+        with open_library(tmp_path / "lib") as library, pytest.raises(InputError, match="is no file"):
+            library.backup(tmp_path / "pipe", force=True)
+    finally:
+        os.umask(before)
+    again = tmp_path / "again"
+    closed = (tmp_path / "lib/library.toml", tmp_path / "copy.zip", again / "library.toml", again / "refdb.sqlite3")
+    assert [stat.S_IMODE(path.stat().st_mode) for path in closed] == [0o600] * 4
+    assert (stat.S_IMODE(again.stat().st_mode), (tmp_path / "link.zip").is_symlink()) == (0o700, True)
+
+
+@posix_only
+def test_a_snapshot_goes_through_a_link_and_replaces_no_device(tmp_path, works_file):
+    (tmp_path / "s.db").symlink_to("real.db")
+    assert run("snapshot", "build", works_file, "-o", tmp_path / "s.db").exit_code == 0
+    assert ((tmp_path / "s.db").is_symlink(), (tmp_path / "real.db").is_file()) == (True, True)
+    os.mkfifo(tmp_path / "pipe")
+    assert "is no file" in str(run("snapshot", "build", works_file, "-o", tmp_path / "pipe").exception)
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)

@@ -212,7 +212,7 @@ def _audit_many(
             warn(said)
             entries.append(Entry(path.name, note=said))
     if "html" in folders:
-        write_whole(folders["html"] / "index.html", render(entries).encode())
+        write_whole(folders["html"] / "index.html", render(entries).encode("utf-8", "replace"))
         click.echo(f"all of them: {folders['html'] / 'index.html'}")
     if failed:
         click.secho(f"{failed} of {len(articles)} articles could not be audited", fg="yellow", err=True)
@@ -246,7 +246,7 @@ def _is_of(report: Path | None, article: Path) -> bool:
         return False
     try:
         told: Any = json.loads(report.read_text(encoding="utf-8"))["article"]["sha256"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
     return bool(told == hashlib.sha256(article.read_bytes()).hexdigest())
 
@@ -259,7 +259,7 @@ def _replay(lib: Library, path: Path) -> int:
         before: Any = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"{path} is no report that `refdb audit --json` wrote: {error}") from error
     with progress_bar() as progress:
         report = lib.replay(before, progress)

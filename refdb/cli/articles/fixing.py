@@ -44,7 +44,7 @@ def fix(
     where = "" if out == "-" else f"; written to {out}" if out else "; nothing written, -o FILE writes it"
     click.echo(f"{len(done.made)} fields of {entries} entries put right{where}", err=True)
     if out and out != "-":
-        Path(out).write_bytes(done.data)
+        _write(done.data, out)
     for one in done.left:
         warn(f"{one.id}: its {one.field} could not be put right: the entry is too broken")
     open_ = [c for c in checked if c.status in ("not_found", "ambiguous") or c.verification.is_doubtful]
@@ -70,6 +70,8 @@ def _asked(found: Sequence[Correction]) -> list[Correction]:
 
 def _write(data: bytes, out: str | None) -> None:
     if out and out != "-":
-        Path(out).write_bytes(data)
+        from refdb.reports.saving import write_whole
+
+        write_whole(Path(out), data)
     else:
         sys.stdout.buffer.write(data)

@@ -124,9 +124,10 @@ def _verify(
             write_fixed(what, file, checked, output, style, ask=interactive)
         if letter:
             from refdb.reports.lists.letter import render
+            from refdb.reports.saving import write_whole
 
             text = render(checked, Path(file).name, markdown=letter.lower().endswith((".md", ".markdown")))
-            Path(letter).write_text(text, encoding="utf-8")
+            write_whole(Path(letter), text.encode("utf-8"))
     told.close()
     return OFFLINE if nobody else int(told.findings)
 

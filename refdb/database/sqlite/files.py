@@ -6,7 +6,10 @@ import os
 from pathlib import Path
 
 READ_ONLY = "may not be written here"
-DAMAGED = "if it is damaged, put a copy of the library back, or save what is left with sqlite3's .recover"
+DAMAGED = (
+    "if it is damaged, put a copy of the library back (`refdb restore BACKUP`), or save what is left with "
+    "sqlite3's .recover"
+)
 
 
 def is_read_only(path: Path) -> bool:

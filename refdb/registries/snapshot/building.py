@@ -80,6 +80,9 @@ def build(
     """
     report = report or _only_reading(progress)
     files = dump_files(dumps)
+    if output.exists() and not output.is_file():
+        raise InputError(f"{output} is no file; a snapshot is one")
+    output = output.resolve()  # a link stays one
     partial = output.with_name(output.name + ".partial")
     try:
         output.parent.mkdir(parents=True, exist_ok=True)

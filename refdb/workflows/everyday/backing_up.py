@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -19,6 +20,10 @@ from refdb.settings import DATABASE_FILE, SETTINGS_FILE
 
 MANIFEST = "backup.json"
 _BLOCK = 1 << 20
+_OF_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError),
+    *(LookupError, ValueError, TypeError, RecursionError),
+)
 
 
 def backup(folder: Path, target: Path, *, force: bool = False) -> dict[str, Any]:
@@ -43,8 +48,12 @@ def backup(folder: Path, target: Path, *, force: bool = False) -> dict[str, Any]
         raise InputError(f"{target} is there already; --force replaces it")
     if not target.resolve().parent.is_dir():
         raise InputError(f"{target}: the folder {target.resolve().parent} does not exist")
+    if target.exists() and not target.is_file():
+        raise InputError(f"{target} is no file; a backup is one")
+    target = target.resolve()  # a link stays one
     partial = target.with_name(f"{target.name}.part")
     try:
+        partial.touch(mode=0o600)  # library.toml may hold keys
         with tempfile.TemporaryDirectory(dir=target.resolve().parent, prefix=".refdb-backup-") as scratch:
             copy = Path(scratch) / DATABASE_FILE
             counts = _copied(folder / DATABASE_FILE, copy)
@@ -89,7 +98,7 @@ def check_backup(file: str | Path) -> dict[str, Any]:
             return manifest
     except FileNotFoundError:
         raise InputError(f"{file}: no such file") from None
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, OSError) as error:
+    except (*_OF_DAMAGED, OSError) as error:
         raise InputError(f"{file} is no backup of `refdb backup`, or is damaged: {error}") from error
 
 
@@ -113,10 +122,11 @@ def restore_library(file: str | Path, folder: str | Path) -> dict[str, Any]:
     names = [name for name in manifest["files"] if _is_ours(name)]
     try:
         for part in (folder, folder / "indexes", folder / "bib"):
-            part.mkdir(parents=True, exist_ok=True)
+            part.mkdir(mode=0o700, parents=True, exist_ok=True)
         with zipfile.ZipFile(file) as archive:
             for name in sorted(names, key=lambda name: name == DATABASE_FILE):  # the database last: then it is whole
                 partial = folder / f"{name}.part"
+                partial.touch(mode=0o600)
                 with archive.open(name) as source, partial.open("wb") as target:
                     shutil.copyfileobj(source, target, _BLOCK)
                 partial.replace(folder / name)

@@ -17,6 +17,8 @@ from typing import Any
 
 from refdb.errors import InputError
 from refdb.model import Standing, Verification, Work
+from refdb.reports.saving import write_whole
+from refdb.text.encodings import shown_path
 
 ACCEPTED_FILE = ".refdb-accepted.toml"
 _HEAD = "# Findings that `refdb accept` was told to leave alone, until the entry or the registered record changes.\n"
@@ -117,7 +119,7 @@ def write_accepted(manuscript: str | Path, acceptances: Sequence[Acceptance]) ->
         + "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in asdict(one).items())
         for one in acceptances
     )
-    path.write_text(_HEAD + "".join(tables), encoding="utf-8")
+    write_whole(path, (_HEAD + "".join(tables)).encode("utf-8"))
     return path
 
 
@@ -172,7 +174,7 @@ def last_told(manuscript: str | Path) -> set[tuple[str, str]] | None:
     try:
         rows = json.loads(_told_file(manuscript).read_text(encoding="utf-8"))
         return {(str(entry), str(finding)) for entry, finding in rows}
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
 
 
@@ -194,4 +196,4 @@ def remember_told(manuscript: str | Path, told: Iterable[tuple[str, str]]) -> No
 def _told_file(manuscript: str | Path) -> Path:
     """Where it is kept: in the user's cache, under the file's own path, so that no folder is littered."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "refdb" / "told" / f"{_digest(str(Path(manuscript).resolve()))}.json"
+    return cache / "refdb" / "told" / f"{_digest(shown_path(Path(manuscript).resolve()))}.json"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refdb.model.progress import Progress, silent
+from refdb.text.encodings import shown_path
 from refdb.workflows.steps.opened import Opened
 
 if TYPE_CHECKING:
@@ -248,7 +249,7 @@ class Holdings(Opened):
         Returns:
             For ``with``.
         """
-        names = [path.name for path in files]
+        names = [shown_path(path.name) for path in files]
         told = f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if names[3:] else ''}"
         return self.store.recording(action, f"{action} {told}".strip())
 

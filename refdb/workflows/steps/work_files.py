@@ -36,16 +36,26 @@ def items(path: Path, warnings: list[str]) -> Iterator[tuple[str, Mapping[str, A
 
 
 def _lines(file: Stream, path: Path, warnings: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for n, line in _whole_lines(file, path, warnings):
-        try:
-            item = json_of(line.decode("utf-8-sig"), f"{path.name}, line {n}")
-        except (InputError, UnicodeDecodeError) as error:
-            warnings.append(str(error) if isinstance(error, InputError) else f"{path.name}, line {n}: not UTF-8")
-            continue
-        if isinstance(item, dict):
-            yield f"line {n}", item
-        else:
-            warnings.append(f"{path.name}, line {n}: not a JSON object")
+    n = 0
+    try:
+        for n, line in _whole_lines(file, path, warnings):
+            item = _item(n, line, path, warnings)
+            if item is not None:
+                yield f"line {n}", item
+    except (EOFError, OSError, zlib.error) as error:  # what stands before the tear is taken
+        warnings.append(f"{path.name} cannot be read as JSON beyond line {n}: {error}")
+
+
+def _item(n: int, line: bytes, path: Path, warnings: list[str]) -> Mapping[str, Any] | None:
+    try:
+        item = json_of(line.decode("utf-8-sig"), f"{path.name}, line {n}")
+    except (InputError, UnicodeDecodeError) as error:
+        warnings.append(str(error) if isinstance(error, InputError) else f"{path.name}, line {n}: not UTF-8")
+        return None
+    if isinstance(item, dict):
+        return item
+    warnings.append(f"{path.name}, line {n}: not a JSON object")
+    return None
 
 
 def _whole_lines(file: Stream, path: Path, warnings: list[str]) -> Iterator[tuple[int, bytes]]:

@@ -1,0 +1,145 @@
+"""Runs one command of refdb again and again in processes that are disturbed: killed, or short of room. Prints what became.
+
+    python tests/fuzz/disturbing.py kill|full FOLDER TIMES SEED BATCH OUT ARGUMENT…
+
+FOLDER/base is the library before the command. Each time it is copied to FOLDER/lib and the command runs on it, in a
+child that the system ends at a moment of its own processor time (how fast the machine is says nothing about how many
+are killed), or whose files may not grow beyond a size. Then the library must be sound; the command runs again, whole;
+and all that the database and OUT hold must be what an undisturbed run gives. BATCH is 1 for a command that does many
+things one after the other, and may have done some; any other has done all or nothing, and is repeated in the second
+case alone.
+"""
+
+import os
+import random
+import resource
+import shutil
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+
+import faiss  # noqa: F401  (imported once, not by each child)
+import onnxruntime  # noqa: F401
+import tokenizers  # noqa: F401
+
+from refdb import cli
+from refdb.database.tables import Base
+
+NOT_COMPARED = {"change", "journal"}  # when and in how many steps it was done
+SIZES = (0, 3_000, 20_000, 60_000, 150_000, 400_000)  # bytes that a file may have; the database has more at last
+
+
+def child(arguments: list[str], said: Path, most: float = 0.0, room: int = -1) -> tuple[int, float]:
+    """(exit status, seconds of the processor) of refdb in a process of its own."""
+    pid = os.fork()
+    if pid == 0:
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        out = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(out, 1)
+        os.dup2(out, 2)
+        status = 70
+        try:
+            sys.argv = ["refdb", *arguments]
+            if room >= 0:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+            signal.setitimer(signal.ITIMER_PROF, most)
+            cli.main()
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        finally:
+            os._exit(status)
+    _, status, used = os.wait4(pid, 0)
+    return os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime
+
+
+def state(library: Path, out: Path) -> dict[str, list[str]]:
+    """All that the library holds, without numbers of rows and times, and the bytes of what was written."""
+    found = {"out": [str(hash(out.read_bytes())) if out.is_file() else "none"]}
+    settings = library / "library.toml"
+    found["settings"] = [settings.read_text(encoding="utf-8") if settings.is_file() else "none"]
+    database = library / "refdb.sqlite3"
+    if not database.is_file() or not database.stat().st_size:
+        return found
+    connection = sqlite3.connect(database)
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    names: dict[str, dict[int, str]] = {
+        "work_id": dict(connection.execute("SELECT id, key FROM work")),
+        "article_id": dict(connection.execute("SELECT id, sha256 FROM article")),
+    } if "work" in there else {}  # fmt: skip
+    for name, table in Base.metadata.tables.items():
+        if name in NOT_COMPARED or name not in there:
+            continue
+        columns = [
+            c.name for c in table.columns if c.name != "id" and not c.name.endswith("_at") and c.name != "document"
+        ]
+        if name == "passage":
+            names["passage_id"] = {}
+        rows = []
+        quoted = ", ".join(f'"{column}"' for column in columns)
+        for id_, *row in connection.execute(f'SELECT rowid, {quoted} FROM "{name}"'):
+            told = [names.get(column, {}).get(value, value) for column, value in zip(columns, row, strict=True)]
+            if name == "passage":
+                names["passage_id"][id_] = f"{told[columns.index('work_id')]} {told[columns.index('n')]}"
+            rows.append(repr(told))
+        # An audit that was stored and not yet written out is made, and stored, again.
+        found[name] = sorted(set(rows) if name == "audit" else rows)
+    connection.close()
+    return found
+
+
+def main() -> None:
+    how, root, times, seed, batch, out = sys.argv[1], Path(sys.argv[2]), *map(int, sys.argv[3:6]), Path(sys.argv[6])
+    arguments, library, said = sys.argv[7:], root / "lib", root / "said.txt"
+    old = out.read_bytes() if out.is_file() else None
+
+    def afresh() -> None:
+        shutil.rmtree(library, ignore_errors=True)
+        if (root / "base").is_dir():
+            shutil.copytree(root / "base", library)
+        shutil.rmtree(out) if out.is_dir() else out.unlink(missing_ok=True)
+        if old is not None:
+            out.write_bytes(old)
+
+    afresh()
+    before = state(library, out)
+    status, whole = child(arguments, said)
+    assert status in (0, 1), said.read_text()
+    after = state(library, out)
+    chance = random.Random(seed)
+    disturbed = n = 0
+    while disturbed < times and n < 3 * times:
+        n += 1
+        afresh()
+        if how == "kill":
+            code, _ = child(arguments, said, most=0.001 + chance.random() * 0.95 * whole)
+            assert code in (status, -signal.SIGPROF), (code, said.read_text())
+            hit = code < 0
+        else:
+            code, _ = child(arguments, said, room=SIZES[n % len(SIZES)] + chance.randrange(3000))
+            text = said.read_text(errors="replace")
+            assert code in (status, 2), (code, text)
+            assert "fault of refdb" not in text, text
+            assert "Traceback" not in text, text
+            hit = code == 2
+            errors = [line for line in text.splitlines() if line.startswith("refdb: ")]
+            assert not hit or len(errors) == 1, text
+        disturbed += hit
+        now = state(library, out)
+        if not batch:
+            wrong = {name: rows for name, rows in now.items() if rows not in (before.get(name, rows), after[name])}
+            assert not wrong, {name: rows[:3] for name, rows in wrong.items()}
+        if batch or now != after:
+            code, _ = child(arguments, said)
+            assert code in (0, 1), (code, said.read_text())
+            now = state(library, out)
+            differs = {name: [sorted(set(now.get(name, [])) ^ set(rows))[:4], len(now.get(name, [])), len(rows)]
+                       for name, rows in after.items() if now.get(name) != rows}  # fmt: skip
+            assert not differs, differs
+    print(how, disturbed, "of", n, f"{whole:.2f} s")
+
+
+main()
