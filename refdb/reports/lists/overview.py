@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
+from urllib.parse import quote
 
 from refdb.model import AuditReport
 from refdb.reports.lists.tasks import tasks_of
@@ -20,6 +22,11 @@ class Entry:
     link: str = ""
     report: AuditReport | None = None
     note: str = ""
+
+    @property
+    def address(self) -> str:
+        """The link as an address: of its bytes, which need not be UTF-8."""
+        return quote(os.fsencode(self.link))
 
     @property
     def found(self) -> list[tuple[str, int]]:
