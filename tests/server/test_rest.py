@@ -169,3 +169,39 @@ def test_the_document_has_examples_and_version_3_1(client):
     assert {path.split("/")[3] for path in document["paths"]} == {
         "articles", "jobs", "audits", "verify", "parse", "search", "check", "works", "export", "decisions", "retractions",
     }  # fmt: skip
+
+
+def test_nobody_cancels_the_job_of_another(client, works):
+    ann, bea = ({"Authorization": f"Bearer {token_of(works, name)}"} for name in ("ann", "bea"))
+    sent = client.post(f"{API}/articles", files={"file": ("a.md", ARTICLE)}, headers=ann)
+    path = sent.headers["location"]
+    assert client.delete(path, headers=bea).status_code == 403
+    assert client.get(path, headers=bea).json()["state"] == "queued"
+    assert client.delete(path, headers=ann).json()["state"] == "cancelled"
+
+
+def token_of(library, name):
+    library.add_account(name)
+    return library.add_token(name)
+
+
+@pytest.mark.parametrize("name", ["../../../evil.md", "..\\evil.md", "/etc/passwd", "a\x00.md", ".", "x" * 300 + ".md"])
+def test_an_upload_stays_in_its_folder(client, works, name):
+    sent = client.post(f"{API}/articles", files={"file": (name, ARTICLE)})
+    assert sent.status_code == 202
+    assert not set(sent.json()["name"]) & set("/\\\x00")
+    assert [
+        path.parent.name for path in works.folder.rglob("*") if path.is_file() and path.read_bytes() == ARTICLE
+    ] == ["uploads"]
+
+
+def test_what_an_article_says_runs_in_no_report(client, works):
+    article = ARTICLE.replace(b"# Sleep", b"# <script>alert(1)</script><img src=x onerror=alert(2)>")
+    client.post(f"{API}/articles", files={"file": ("a.md", article)}, data={"offline": "true"})
+    assert works.work()
+    number = works.audits()[0].id
+    page = client.get(f"{API}/audits/{number}/report", params={"format": "html"})
+    assert "<script>alert(1)" not in page.text
+    assert "onerror=alert(2)>" not in page.text.replace("&gt;", "")
+    assert page.headers["content-security-policy"].startswith("default-src 'none'")
+    assert page.headers["content-disposition"].startswith("attachment")
