@@ -24,6 +24,7 @@ from refdb.text.headings import is_reference_heading
 from refdb.text.patterns import HALF_WIDTH
 
 LONGEST_LINE = 130  # characters of a line that was broken at a margin
+MOSTLY = 0.7  # share of a list's entries
 LEAST_PRINTED = 0.3  # share of a printed list that a file's own references must be found in
 # "For reviews, see:", "See also", "cf." in front of a work; the title of a book may begin with "See".
 _LEADS_IN = re.compile(
@@ -149,12 +150,18 @@ def _entries(article: Article) -> tuple[int | None, list[Entry]]:
     marked = any(block.kind == "reference" for block in article.blocks)
     if marked or (by_blocks and not _is_wrapped(article.text)):
         return heading, by_blocks
-    entries = segment(article.text)
+    entries = _without_heads(segment(article.text))
     numbered = len(by_blocks) > len(entries) and all(entry.label for entry in by_blocks)
     if len(entries) < 2 or numbered:
         return heading, by_blocks
     above = [i for i, block in enumerate(article.blocks) if block.end <= entries[0].span.start]
     return above[-1] if above and is_reference_heading(_text(article, above[-1])) else None, entries
+
+
+def _without_heads(entries: list[Entry]) -> list[Entry]:
+    """Without the heads of pages in a numbered list: they have no number, and no small letters."""
+    numbered = sum(bool(entry.label) for entry in entries)
+    return [e for e in entries if e.label or numbered < MOSTLY * len(entries) or not e.raw.isupper()]
 
 
 def _is_wrapped(text: str) -> bool:

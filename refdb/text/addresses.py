@@ -108,7 +108,8 @@ def _doi_of(plain: str) -> str:
             doi = _BEHIND_DOI.sub("", doi)
             doi = _PREPRINT_VERSION.sub(r"\1", doi)
         return _closed(doi.rstrip(".,;:/'’”")).lower()
-    return next((doi.format(m.group(1)).lower() for pattern, doi in _MADE_OF if (m := pattern.search(plain))), "")
+    page = re.split(r"[?#]", plain, maxsplit=1)[0]  # without "?utm_source=…"
+    return next((doi.format(m.group(1)).lower() for pattern, doi in _MADE_OF if (m := pattern.search(page))), "")
 
 
 def _closed(doi: str) -> str:

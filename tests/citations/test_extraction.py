@@ -93,3 +93,23 @@ def test_markers(text, expected):
         found = [(m, r, tuple(u.replace(" .", ".") for u in undefined)) for m, r, undefined in found]
         found.sort()
     assert found == expected
+
+
+def test_heads_of_pages_and_lives_of_authors_are_no_part_of_a_pasted_list():
+    text = """Sleep debt: A report
+
+Sleep debt grows [1]–[3].
+
+REFERENCES
+[1] A. Otter and C. Dorn, “Sleep debt in adults,” IEEE Trans. Rest, vol. 3, no. 2, pp. 1–9, Mar. 2019,
+    doi: 10.1109/TR.2019.1234567.
+[2] E. Ebel, Debt, 2nd ed. New York, NY, USA: Wiley, 2001.
+JOURNAL OF REST, VOL. 3, NO. 2, MARCH 2020                                      17
+[3] F. Fink et al., “Paying back,” in Proc. Int. Conf. Rest, Oslo, Norway, 2018, pp. 33–44.
+Ann Otter received the Ph.D. degree from the University of Otter in 2001. She is with the Department of Rest.
+"""
+    article = extract(read_bytes(text.encode(), "x.txt"))
+    assert [(r.label, r.raw[:9], r.raw[-6:]) for r in article.references] == [
+        ("1", "A. Otter ", "34567."), ("2", "E. Ebel, ", " 2001."), ("3", "F. Fink e", "33–44."),
+    ]  # fmt: skip
+    assert article.citations[0].reference_numbers == (1, 2, 3)

@@ -51,7 +51,7 @@ def test_nothing_to_find():
     [
         ("https://pubmed.ncbi.nlm.nih.gov/31173679/", "pmid", "31173679"),
         ("https://www.nejm.org/doi/full/10.1056/X1", "doi", "10.1056/x1"),
-        ("https://www.nature.com/articles/s41586-020-2649-2", "doi", "10.1038/s41586-020-2649-2"),
+        ("https://www.nature.com/articles/s41586-020-2649-2?utm_source=x", "doi", "10.1038/s41586-020-2649-2"),
     ],
 )
 def test_an_address_tells_what_it_leads_to(address, kind, value):

@@ -26,6 +26,7 @@ _BEHIND = re.compile(  # of a text of single blanks
     r"(?:\s?\[(?:cross ?ref|pubmed(?: central)?|google scholar|green version|web of science|medline)\])+(?:\s?©.*)?$|"
     r"(?:\s(?:article|cas|ads|pubmed(?: central)?|google scholar|mathscinet|view article|cross ?ref|scopus|web of science)\b){2,}\s?$|"
     r"\s(?:your email address will not be published|leave a (?:reply|comment)|share this article)\b.*$|"
+    r"\s(?-i:[A-Z])[\w.’'-]{0,30}\s(?:(?-i:[A-Z])[\w.’'-]{0,30}\s){1,4}(?:received|obtained|earned)\s(?:the|his|her|an?)\s.{0,60}\bdegree.*$|"
     rf"\s?©\s?{LATE_YEAR}\s+(?:by\s+)?the\s+authors?\b.*$",
     re.I,
 )
