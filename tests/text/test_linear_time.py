@@ -21,6 +21,7 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 import refdb
+from refdb.citations.parsing import forms
 
 PIECES = (
     " ", "\n", "\n\n", "1", "1 ", "1,", "1-", "1. ", "1990 ", "(1990) ", "a", "a ", "a.", "a, ", "a(", "a:", "A", "A ", "A. ", "A.", "A-",
@@ -38,7 +39,7 @@ SHORT = {
     "refdb.citations.parsing.fields._ADDRESS_NOTE": 80,
     "refdb.citations.parsing.fields._RANGE": 200,
     "refdb.citations.parsing.forms._FORMS": 1000,
-    **{f"refdb.citations.parsing.forms._FORMS[{n}]": 1000 for n in range(1, 12)},
+    **{f"refdb.citations.parsing.forms._FORMS[{n}]": 1000 for n in range(1, len(forms._FORMS))},
 }
 SCREEN, LENGTHS = 512, (4096, 8192)
 FAST = 0.0003  # seconds of half a KB that need no second look
