@@ -86,3 +86,19 @@ def test_a_part_holds_for_the_heads_below_it_up_to_the_next():
 def test_a_divided_abstract_has_parts_of_its_own():
     found = [*blocks("", "Background", "Methods", "Results", kind="abstract"), *blocks("Sleep")]
     assert parts(found, zones(found)) == ["abstract", "introduction", "methods", "results", "other"]
+
+
+@pytest.mark.parametrize(
+    ("section", "part"),
+    [
+        ("Introduction", "introduction"),
+        ("1. Introduction", "introduction"),
+        ("2.1.3 Results", "results"),
+        ("IV. Discussion", "discussion"),
+        ("§ 4 Conclusions", "discussion"),
+        ("Rest and results", "other"),
+        ("." * 20_000 + "!", "other"),  # took time with the cube of its dots
+    ],
+)
+def test_parts_are_told_by_their_headings_behind_any_number(section, part):
+    assert parts([Block("paragraph", 0, 5, section=section)], ["body"]) == [part]

@@ -11,11 +11,12 @@ from refdb.text.headings import is_heading_of
 
 Zone = Literal["body", "methods", "around"]
 Part = Literal["abstract", "introduction", "methods", "results", "discussion", "around", "other"]
+_NUMBER = r"^\W*(?:[\dIVX](?:\.?[\dIVX])*\W*)?"  # no two ways to read a row of dots
 _PARTS: dict[Part, re.Pattern[str]] = {  # of the body, by their headings; numbers before them are skipped
-    "introduction": re.compile(r"^\W*(?:[\dIVX.]+\W*)?(?:introduction|background|objectives?|context)\b", re.I),
-    "results": re.compile(r"^\W*(?:[\dIVX.]+\W*)?(?:results?|findings)\b", re.I),
+    "introduction": re.compile(_NUMBER + r"(?:introduction|background|objectives?|context)\b", re.I),
+    "results": re.compile(_NUMBER + r"(?:results?|findings)\b", re.I),
     "discussion": re.compile(
-        r"^\W*(?:[\dIVX.]+\W*)?(?:discussion|conclusions?|concluding|limitations|strengths|implications|summary)\b",
+        _NUMBER + r"(?:discussion|conclusions?|concluding|limitations|strengths|implications|summary)\b",
         re.I,
     ),
 }
