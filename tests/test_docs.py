@@ -259,6 +259,12 @@ def test_each_line_of_a_tutorial_runs(page, tmp_path, monkeypatch, capsys):
         assert ended.value.code in (0, 1), (line, capsys.readouterr().err)
 
 
+def test_the_readme_is_short_and_has_a_picture():
+    assert TEXTS["README.md"].count("\n") <= 150
+    assert (ROOT / "docs" / "report.png").read_bytes()[1:4] == b"PNG"
+    assert "](docs/report.png)" in TEXTS["README.md"]
+
+
 # --- the pages -------------------------------------------------------------------------------
 
 

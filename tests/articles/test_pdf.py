@@ -295,10 +295,28 @@ def test_what_is_no_readable_pdf_is_refused_in_one_line():
         assert "\n" not in str(caught.value)
 
 
+SCAN = make_pdf([], contents=stream(b"q 500 0 0 500 50 50 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x00 EI Q"))
+
+
 def test_pages_that_are_pictures_need_ocr():
-    image = stream(b"q 500 0 0 500 50 50 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x00 EI Q")
     with pytest.raises(InputError, match="needs OCR"):
-        read(make_pdf([], contents=image))
+        read(SCAN)
+
+
+def test_a_scan_is_read_where_ocrmypdf_is_installed(tmp_path, monkeypatch):
+    (tmp_path / "text.pdf").write_bytes(make_pdf(column(50, 700, LEFT)))
+    program = tmp_path / "ocrmypdf"
+    program.write_text(f"#!/bin/sh\nexec cat {tmp_path / 'text.pdf'}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    article = read(SCAN)
+    assert " ".join(LEFT[0].split()[:3]) in article.text
+    assert article.warnings == (
+        "The pages are pictures: their text was recognised by ocrmypdf, and some letters will be wrong.",
+    )
+    program.write_text("#!/bin/sh\nexit 2\n")
+    with pytest.raises(InputError, match="needs OCR first"):
+        read(SCAN)
 
 
 def test_a_header_behind_junk_is_found_and_a_missing_end_is_said():

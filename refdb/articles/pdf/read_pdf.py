@@ -14,6 +14,7 @@ from refdb.articles.pdf.layout import reading_order
 from refdb.articles.pdf.limits import MOST_UNPACKED, unpacked_size
 from refdb.articles.pdf.words import Page, TooMuch, open_document, read_pages
 from refdb.articles.pdf.worker import read_apart
+from refdb.articles.recognising import SAID, with_text
 from refdb.errors import InputError
 from refdb.model import Article, Source
 
@@ -35,7 +36,15 @@ def read_pdf(data: bytes, source: Source) -> Article:
     if code:
         raise InputError(f"{name} is a damaged PDF that cannot be opened: get it anew, or save its text")
     if not lines:
-        raise InputError(f"{name}: {_without_text(pages)}")
+        recognised = with_text(data) if any(page.has_image for page in pages) else None
+        if recognised is None:
+            raise InputError(f"{name}: {_without_text(pages)}")
+        pages, _, _ = _pages(recognised)
+        lines = reading_order(pages)
+        if not lines:
+            raise InputError(f"{name}: ocrmypdf found no text in its pictures either")
+        article = article_from_pieces(to_pieces(lines, title), source)
+        return replace(article, warnings=(*article.warnings, SAID))
     article = article_from_pieces(to_pieces(lines, title), source)
     return replace(article, warnings=(*article.warnings, *_warnings(data, pages)))
 
@@ -59,7 +68,9 @@ def _pages(data: bytes) -> tuple[list[Page], str, int]:
 
 def _without_text(pages: Sequence[Page]) -> str:
     if any(page.has_image for page in pages):
-        return "the PDF has no text layer, its pages are pictures; it needs OCR first"
+        return (
+            "the PDF has no text layer, its pages are pictures; it needs OCR first: install ocrmypdf, and refdb uses it"
+        )
     if any(page.failed for page in pages):
         return "the PDF is damaged, its pages cannot be read; get it anew, or save its text"
     return "no text was found in the PDF"
