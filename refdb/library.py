@@ -39,14 +39,7 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
     )
     from refdb.reports.saving import Report
 
-__all__ = [
-    "Library",
-    "Progress",
-    "default_folder",
-    "find_library",
-    "init_library",
-    "open_library",
-]
+__all__ = ["Library", "Progress", "default_folder", "find_library", "init_library", "open_library"]
 
 
 class Library(Everyday, Holdings, Served):

@@ -99,7 +99,7 @@ def _progress(ctx: Context) -> Progress:
     return tell
 
 
-def _judged(claim: str, verdict: Verdict, read_from: str, notes: Any) -> Judged:  # noqa: ANN401  (lines)
+def _judged(claim: str, verdict: Verdict, read_from: str, notes: Any) -> Judged:
     from refdb.reports.json import evidence_row
     from refdb.reports.wording import VERDICTS
 

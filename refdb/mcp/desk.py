@@ -74,7 +74,7 @@ def telling(function: F) -> F:
     """The function, whose errors that a user can mend reach the assistant in their own words."""
 
     @functools.wraps(function)
-    def told(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def told(*args: Any, **kwargs: Any) -> Any:
         try:
             return function(*args, **kwargs)
         except RefdbError as error:

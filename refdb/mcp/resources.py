@@ -52,12 +52,12 @@ def register(server: MCPServer, desk: Desk) -> None:
         return _json(document)
 
 
-def _reports(audits: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+def _reports(audits: Any) -> list[dict[str, Any]]:
     return [
         {"report": f"refdb://reports/{kept.id}", "title": kept.title, "file": kept.name, "at": kept.created_at}
         for kept in audits
     ]
 
 
-def _json(value: Any) -> str:  # noqa: ANN401
+def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1)

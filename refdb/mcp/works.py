@@ -38,7 +38,7 @@ def register(server: MCPServer, desk: Desk) -> None:
         year: Annotated[str, Field(max_length=20, description="2015, 2015..2020, 2015.. or ..2020")] = "",
         author: Annotated[str, Field(max_length=200)] = "",
         journal: Annotated[str, Field(max_length=200)] = "",
-        tags: Annotated[list[str], Field(max_length=20, description="Works with any of these tags.")] = [],  # noqa: B006
+        tags: Annotated[list[str], Field(max_length=20, description="Works with any of these tags.")] = [],
     ) -> Search:
         """Find works of the user's own library by meaning and by words, each with the passage that fits best.
 
@@ -68,10 +68,10 @@ def register(server: MCPServer, desk: Desk) -> None:
     @telling
     def export_bibliography(
         format: Annotated[Format, Field(description="text is formatted in a citation style.")] = "bibtex",
-        keys: Annotated[list[str], Field(max_length=500, description="Only these: keys or DOIs.")] = [],  # noqa: B006
+        keys: Annotated[list[str], Field(max_length=500, description="Only these: keys or DOIs.")] = [],
         query: Annotated[str, Field(max_length=500, description="Only works in which these words occur.")] = "",
-        tags: Annotated[list[str], Field(max_length=20)] = [],  # noqa: B006
-        collections: Annotated[list[str], Field(max_length=20)] = [],  # noqa: B006
+        tags: Annotated[list[str], Field(max_length=20)] = [],
+        collections: Annotated[list[str], Field(max_length=20)] = [],
         article: Annotated[int | None, Field(description="Only what this article of the library cites.")] = None,
         style: Annotated[str, Field(max_length=100, description="A CSL style, for text.")] = "vancouver",
     ) -> Bibliography:

@@ -39,7 +39,7 @@ def language_of(request: Request) -> str:
     return chosen if chosen in LANGUAGES else "en"
 
 
-def rendered(request: Request, template: str, **values: Any) -> str:  # noqa: ANN401  (a template's)
+def rendered(request: Request, template: str, **values: Any) -> str:
     """A template with what every page knows."""
     language = language_of(request)
     words = GERMAN if language == "de" else {}
@@ -56,6 +56,6 @@ def rendered(request: Request, template: str, **values: Any) -> str:  # noqa: AN
     return environment().get_template(template).render(known | values)
 
 
-def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A page as an answer."""
     return HTMLResponse(rendered(request, template, **values), status)

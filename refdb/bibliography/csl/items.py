@@ -86,9 +86,7 @@ _READ = frozenset((
     "citation-key",
 ))  # fmt: skip
 _DATES = ("issued", "published", "published-print", "published-online", "published-other", "posted", "original-date")
-
 _WHOLE = ("issued", "author", "editor")  # kept as they came where ``Work`` holds less of them
-
 _NOTED = re.compile(r"(?im)^[^\S\n]*(DOI|PMID|PMCID|ISBN|ISSN)\s*:\s*(\S.*?)\s*$")
 
 

@@ -115,7 +115,7 @@ def _invalid(error: RequestValidationError) -> Response:
     return problem(422, f"{first['pointer'].removeprefix('#/')}: {first['detail']}", errors=found)
 
 
-def must_be(found: Any, what: str) -> Any:  # noqa: ANN401
+def must_be(found: Any, what: str) -> Any:
     """What was found.
 
     Raises:
@@ -141,7 +141,7 @@ def linked(request: Request, answer: Response, total: int, limit: int, offset: i
     )
 
 
-def etag(value: Any) -> str:  # noqa: ANN401  (JSON)
+def etag(value: Any) -> str:
     """A strong tag of what is answered."""
     return f'"{sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:32]}"'
 

@@ -44,7 +44,7 @@ def add_routes(api: APIRouter, site: Site) -> None:
         return _job(must_be(library.job(number), "job"))
 
     @api.get("/jobs", response_model=Page, tags=["articles"])
-    def list_jobs(limit: Limit = 50, open_only: Annotated[Literal["true", "false"], Query()] = "false") -> Any:  # noqa: ANN401
+    def list_jobs(limit: Limit = 50, open_only: Annotated[Literal["true", "false"], Query()] = "false") -> Any:
         """The last jobs, the newest first."""
         jobs = [_job(job) for job in library.jobs(limit, only_open=open_only == "true")]
         return {"items": jobs, "total": len(jobs)}
@@ -67,7 +67,7 @@ def add_routes(api: APIRouter, site: Site) -> None:
     def list_audits(
         request: Request, answer: Response, limit: Limit = 50, offset: Offset = 0,
         article: Annotated[int | None, Query(ge=1, le=MOST_NUMBER, description="Only of this article.")] = None,
-    ) -> Any:  # noqa: ANN401  # fmt: skip
+    ) -> Any:  # fmt: skip
         """The audits that the library keeps, the newest first."""
         kept = library.audits(article)
         linked(request, answer, len(kept), limit, offset)

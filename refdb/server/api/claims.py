@@ -17,7 +17,7 @@ def add_routes(api: APIRouter, site: Site) -> None:
     library = site.library
 
     @api.post("/check", response_model=Judged, tags=["claims"])
-    def check(given: ToCheck) -> Any:  # noqa: ANN401
+    def check(given: ToCheck) -> Any:
         """What the library's sources, or one text, say of a claim."""
         from refdb import check_rows
         from refdb.reports.json import verdict_row
@@ -36,8 +36,8 @@ def add_routes(api: APIRouter, site: Site) -> None:
         year: Annotated[str, Query(pattern=YEARS, examples=["2015..2020"])] = "",
         author: Annotated[str, Query(max_length=200)] = "",
         journal: Annotated[str, Query(max_length=200)] = "",
-        tag: Annotated[list[str], Query(max_length=20)] = [],  # noqa: B006
-    ) -> Any:  # noqa: ANN401
+        tag: Annotated[list[str], Query(max_length=20)] = [],
+    ) -> Any:
         """Find works by meaning and by words, each with the passage that fits best."""
         from refdb import search_filters
 

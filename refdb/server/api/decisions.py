@@ -19,14 +19,14 @@ def add_routes(api: APIRouter, site: Site) -> None:
     library = site.library
 
     @api.get("/decisions", response_model=Page, tags=["decisions"])
-    def list_decisions(request: Request, answer: Response, limit: Limit = 50, offset: Offset = 0) -> Any:  # noqa: ANN401
+    def list_decisions(request: Request, answer: Response, limit: Limit = 50, offset: Offset = 0) -> Any:
         """All decisions, the first first; the last one on a text counts."""
         made = library.decisions()
         linked(request, answer, len(made), limit, offset)
         return {"items": [asdict(one) for one in made[offset : offset + limit]], "total": len(made)}
 
     @api.post("/decisions", status_code=201, response_model=Decided, responses=problems(404), tags=["decisions"])
-    def decide(request: Request, given: ToDecide) -> Any:  # noqa: ANN401
+    def decide(request: Request, given: ToDecide) -> Any:
         """Agree with refdb on a claim or a reference, or say what is right instead."""
         report = must_be(library.audit_report(given.audit), f"audit {given.audit}")
         checked = must_be(_item(report, given), f"{given.kind} {given.n} in audit {given.audit}")

@@ -14,7 +14,7 @@ def add_routes(api: APIRouter, site: Site) -> None:
     """Add them."""
 
     @api.post("/verify", response_model=Verified, tags=["references"])
-    def verify(given: ToVerify) -> Any:  # noqa: ANN401
+    def verify(given: ToVerify) -> Any:
         """Look printed references up. The status "unchecked" says that nobody could be asked, and nothing else."""
         import refdb
         from refdb.reports.json import standing_row, verification_row
@@ -37,7 +37,7 @@ def add_routes(api: APIRouter, site: Site) -> None:
         return {"items": items, "notes": [f"no network: nobody was asked ({why})"] * bool(why) + list(found.notes)}
 
     @api.post("/parse", response_model=Verified, tags=["references"])
-    def parse(given: ToParse) -> Any:  # noqa: ANN401
+    def parse(given: ToParse) -> Any:
         """Read the fields of printed references; nobody is asked about them."""
         import refdb
         from refdb.reports.json import parsed_row

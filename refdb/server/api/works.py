@@ -37,9 +37,9 @@ def add_routes(api: APIRouter, site: Site) -> None:
 
     @api.get("/works", response_model=Page, tags=["works"])
     def list_works(
-        request: Request, answer: Response, limit: Limit = 50, offset: Offset = 0, q: Words = "", tag: Labels = [],  # noqa: B006
-        collection: Labels = [], sort: Annotated[str, Query(pattern=SORTS)] = "key",  # noqa: B006
-    ) -> Any:  # noqa: ANN401  # fmt: skip
+        request: Request, answer: Response, limit: Limit = 50, offset: Offset = 0, q: Words = "", tag: Labels = [],
+        collection: Labels = [], sort: Annotated[str, Query(pattern=SORTS)] = "key",
+    ) -> Any:  # fmt: skip
         """The works of the library, or some of them."""
         chosen = Selection(tags=tuple(tag), collections=tuple(collection), query=q)
         rows, total = library.rows(COLUMNS, chosen, sort=sort, limit=limit, offset=offset)
@@ -50,7 +50,7 @@ def add_routes(api: APIRouter, site: Site) -> None:
         "/works/{key:path}", response_model=WorkShown, tags=["works"],
         responses=problems(404) | {200: _TAGGED, 304: {"description": "It is as it was."}},
     )  # fmt: skip
-    def show_work(key: Key, answer: Response, if_none_match: Tag = "") -> Any:  # noqa: ANN401
+    def show_work(key: Key, answer: Response, if_none_match: Tag = "") -> Any:
         """A work, by its key or DOI."""
         shown = _shown(library, _named(library, key))
         tag = etag(shown)
@@ -63,7 +63,7 @@ def add_routes(api: APIRouter, site: Site) -> None:
         "/works/{key:path}", response_model=WorkShown, tags=["works"],
         responses=problems(404, 412, 428) | {200: _TAGGED},
     )  # fmt: skip
-    def change_work(key: Key, changes: WorkChanges, answer: Response, if_match: Tag = "") -> Any:  # noqa: ANN401
+    def change_work(key: Key, changes: WorkChanges, answer: Response, if_match: Tag = "") -> Any:
         """Change fields of a work; ``If-Match`` must name the version that is changed. `refdb undo` takes it back."""
         if not if_match:
             return problem(428, "send If-Match with the ETag of the version that you change")
@@ -91,8 +91,8 @@ def add_routes(api: APIRouter, site: Site) -> None:
     )  # fmt: skip
     def export(
         format: Form = "bibtex", style: Annotated[str, Query(max_length=100)] = "vancouver", q: Words = "",
-        tag: Labels = [], collection: Labels = [],  # noqa: B006
-        key: Annotated[list[str], Query(max_length=500, description="Only these works: keys or DOIs.")] = [],  # noqa: B006
+        tag: Labels = [], collection: Labels = [],
+        key: Annotated[list[str], Query(max_length=500, description="Only these works: keys or DOIs.")] = [],
     ) -> Response:  # fmt: skip
         """Works of the library in a format."""
         keys = tuple(_named(library, one).key for one in key)
@@ -104,7 +104,7 @@ def add_routes(api: APIRouter, site: Site) -> None:
     def list_retractions(
         request: Request, answer: Response, limit: Limit = 50, offset: Offset = 0,
         state: Annotated[Literal["retracted", "clear", "unchecked"], Query()] = "retracted",
-    ) -> Any:  # noqa: ANN401  # fmt: skip
+    ) -> Any:  # fmt: skip
         """Works by whether they still stand, as far as was asked; nobody is asked now."""
         known = [(key, one) for key, one in sorted(library.standings().items()) if one.state == state]
         linked(request, answer, len(known), limit, offset)
