@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from refdb.articles.profiles.profile import mended, profile_of
 from refdb.articles.titles import title_at
 from refdb.model import Article, Block, BlockKind, ParsedReference, Pointer, Reference, Sentence, Source, Span
-from refdb.text.budgets import within_text
+from refdb.text.budgets import within_paragraphs, within_text
 from refdb.text.headings import is_heading_of
 from refdb.text.sentences import split
 
@@ -129,6 +129,7 @@ def article_from_pieces(pieces: Iterable[Piece], source: Source) -> Article:
             places.setdefault(anchor, at)
         waiting.clear()
         marks += [replace(m, start=at + m.start, end=at + min(m.end, len(text))) for m in piece.marks]
+        within_paragraphs(len(blocks), source.name)
         within_text(at + len(text), source.name)
         blocks.append(Block(piece.kind, at, at + len(text)))
         parts.append(text)

@@ -18,6 +18,7 @@ MOST_ARCHIVED = 100_000_000  # bytes of an archive's files together, pictures to
 MOST_PARTS = 10_000  # files of a package
 MOST_CHARACTERS = 4_000_000  # of an article's text: "War and Peace" has 3,200,000
 MOST_SOURCE = 8_000_000  # characters of TeX, with all that it takes in
+MOST_PARAGRAPHS = 60_000  # "War and Peace" has 12,000
 MOST_TAGS = 1_500_000  # of XML and HTML, closing ones too
 MOST_JSON = 150_000_000  # bytes of one JSON document, unpacked
 MOST_VALUES = 6_000_000  # of one JSON document: a file of 5,000 Crossref items has 3 million
@@ -43,6 +44,16 @@ def within_text(characters: int, name: str) -> None:
     """
     if characters > MOST_CHARACTERS:
         raise InputError(f"{name} has more than {MOST_CHARACTERS:,} characters: that is no article")
+
+
+def within_paragraphs(paragraphs: int, name: str) -> None:
+    """Nothing where an article has no more paragraphs and cells than several books.
+
+    Raises:
+        InputError: it has.
+    """
+    if paragraphs > MOST_PARAGRAPHS:
+        raise InputError(f"{name} has more than {MOST_PARAGRAPHS:,} paragraphs: that is no article")
 
 
 def within_source(characters: int, name: str) -> None:

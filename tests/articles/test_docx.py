@@ -11,7 +11,7 @@ import pytest
 from refdb.articles.reading import read_bytes
 from refdb.citations.extraction import extract
 from refdb.errors import InputError
-from refdb.text.budgets import MOST_UNPACKED
+from refdb.text.budgets import MOST_PARAGRAPHS, MOST_UNPACKED
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 SMITH = {
@@ -213,3 +213,14 @@ def test_members_that_climb_out_stay_in(tmp_path, monkeypatch):
         file.writestr("../../climbed.txt", "out")
     assert "Sleep helps" in read_bytes(packed.getvalue(), "a.docx").text
     assert not list(tmp_path.parent.glob("**/climbed.txt"))
+
+
+def test_paragraphs_without_number_are_no_article():
+    begin, end = f"<w:document {W}><w:body>".encode(), b"</w:body></w:document>"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:  # 240,000 sentences in 31 KB once took 1.8 GB
+        file.writestr(
+            "word/document.xml", begin + b"<w:p><w:r><w:t>One.</w:t></w:r></w:p>" * (MOST_PARAGRAPHS + 1) + end
+        )
+    with pytest.raises(InputError, match="has more than 60,000 paragraphs"):
+        read_bytes(packed.getvalue(), "bomb.docx")

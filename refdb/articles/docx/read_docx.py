@@ -26,6 +26,7 @@ from refdb.articles.packages import Package
 from refdb.articles.superscripts import raised
 from refdb.errors import InputError
 from refdb.model import Article, BlockKind, ParsedReference, Source
+from refdb.text.budgets import within_paragraphs
 from refdb.text.headings import is_reference_heading
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -54,6 +55,7 @@ def read_docx(data: bytes, source: Source) -> Article:
     body = root.find(f"{W}body")
     if body is None:
         raise InputError(f"{source.name} is a Word file without a text")
+    within_paragraphs(sum(1 for _ in body.iter(f"{W}p")), source.name)
     reader = _Reader(
         styles(package, source.name),
         numbering(package, source.name),
