@@ -74,7 +74,7 @@ _TABLE: dict[Kind, dict[str, str]] = {
     },
     # The head of the part that says how the work was done; what stands under other heads behind it belongs to it …
     "methods": {
-        "en": r"(?:(?:materials?|patients?|subjects?|participants?|animals?|data|study|design|research|experimental)[\s,/&]*(?:and\s+)?)*"
+        "en": r"(?:(?:materials?|patients?|subjects?|participants?|animals?|data|study|design|research|experimental|online|star)[\s,/&]*(?:and\s+)?)*"
         r"(?:methods?|methodology|procedures?|experimental(?: section)?|material and method)(?:\s*(?:and|/|&|,)\s*[\w ]+)?",
         "de": r"(?:(?:material(?:ien)?|patient(?:en|innen)|probanden|daten|studiendesign)[\s,/&]*(?:und\s+)?)*(?:methoden?|methodik)",
         "fr": r"(?:(?:mat[ée]riels?|patients|sujets|population)[\s,/&]*(?:et\s+)?)*(?:méthodes?|méthodologie)",
@@ -105,7 +105,7 @@ _TABLE: dict[Kind, dict[str, str]] = {
         r"references?|bibliography|literature cited|works cited|external links|see also|further reading|notes|footnotes|"
         r"publisher.s note|publication history|revised amendments.*|glossary|navigation|"
         r"related (?:articles|posts|content)|about the authors?|pre-publication history|open access|rights and permissions|"
-        r"copyright(?: (?:notice|statement|information))?|licen[cs]e(?: information)?|declarations?|provenance.*|peer review.*|"
+        r"(?:figures?|tables?)(?: and (?:figures?|tables?))?(?: (?:legends?|captions?))?|copyright(?: (?:notice|statement|information))?|licen[cs]e(?: information)?|declarations?|provenance.*|peer review.*|"
         r"(?:how to )?cite\b.*|orcid(?: ids?)?|trial status",
         "de": r"danksagung(?:en)?|interessen(?:s?konflikte?|erklärung)|finanzierung|förderung|literatur(?:verzeichnis)?|"
         r"korrespondenz\w*|über (?:den autor|die autor\w+)|ethik\w*",

@@ -102,3 +102,13 @@ def test_a_divided_abstract_has_parts_of_its_own():
 )
 def test_parts_are_told_by_their_headings_behind_any_number(section, part):
     assert parts([Block("paragraph", 0, 5, section=section)], ["body"]) == [part]
+
+
+def test_ethics_among_the_methods_do_not_end_them():
+    found = blocks("Methods", "Ethics statement", "Otters", "Results", "Gulls", "Ethics", "Otters at sea")
+    assert zones(found) == ["methods", "around", "methods", "body", "body", "around", "body"]
+
+
+def test_methods_at_the_end_stop_at_what_stands_around_the_article():
+    found = blocks("Results", "Online methods", "Otters", "Acknowledgements", "Gulls", "Figure legends")
+    assert zones(found) == ["body", "methods", "methods", "around", "body", "around"]

@@ -26,19 +26,21 @@ def zones(blocks: Sequence[Block]) -> list[Zone]:
     """The zone of each block, from the headings above it.
 
     A head such as "Methods" holds for the heads below it as well, up to "Results" or the like; but only where such a
-    head comes at all: in a review "Methods" may be the only head with a known name.
+    head comes at all: in a review "Methods" may be the only head with a known name. What stands around an article ends
+    its methods only where no such head follows: "Ethics" may be the first of their heads.
     """
     heads = [block.section for block in blocks]
     found: list[Zone] = []
     inherited: Zone = "body"
     last = ""
-    ends = [n for n, head in enumerate(heads) if is_heading_of("body", head) or is_heading_of("around", head)]
+    said = [n for n, head in enumerate(heads) if is_heading_of("body", head)]
+    ends = said + [n for n, head in enumerate(heads) if is_heading_of("around", head)]
     for n, head in enumerate(heads):
         if head != last:
             last = head
             if is_heading_of("methods", head):
-                inherited = "methods" if ends and ends[-1] > n else "body"
-            elif is_heading_of("body", head) or is_heading_of("around", head):
+                inherited = "methods" if max(ends, default=n) > n else "body"
+            elif n in said or (is_heading_of("around", head) and max(said, default=n) <= n):
                 inherited = "body"
         found.append(_own(head) or inherited)
     return found
