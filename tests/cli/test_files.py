@@ -30,6 +30,8 @@ def run(*args):
 def test_a_library_lies_in_its_folder_whatever_that_is_called(tmp_path):
     for name in ("lib?a", "lib?b", "lib#c", "lib%41", "file:d"):
         init_library(tmp_path / name)
+        with open_library(tmp_path / name) as library:
+            assert library.stats()["works"] == 0
         assert (tmp_path / name / "refdb.sqlite3").stat().st_size > 0
     assert {path.name for path in tmp_path.glob("lib*")} == {"lib#c", "lib%41", "lib?a", "lib?b"}
 

@@ -1,6 +1,6 @@
 """Commands that are killed at random moments, or find no room on the disk: nothing lost, nothing twice, and one line.
 
-REFDB_SLOW=1 runs all of them; twenty kills each, or as many as REFDB_KILLS says.
+REFDB_SLOW=1 runs all of them; three kills each, or as many as REFDB_KILLS says.
 """
 
 import json
@@ -15,7 +15,7 @@ import pytest
 from refdb.library import open_library
 
 DISTURBING = Path(__file__).with_name("disturbing.py")
-TIMES = int(os.environ.get("REFDB_KILLS", "20"))  # read here: a test sees no setting of the user's
+TIMES = int(os.environ.get("REFDB_KILLS", "3"))  # read here: a test sees no setting of the user's
 WORDS = "sleep mice recall naps light dose serum trial blood growth memory stroke".split()
 # name -> (whether it does many things one after the other, what it writes beside the library, arguments)
 COMMANDS: dict[str, tuple[int, str, list[str]]] = {

@@ -255,7 +255,8 @@ def test_a_cold_search_imports_neither_sqlalchemy_nor_torch(library):
 
 
 def test_a_library_of_other_tables_is_left_to_the_store(tmp_path):
-    open_library(tmp_path, create=True).close()
+    with open_library(tmp_path, create=True) as library:
+        library.search("sleep")  # makes the tables
     with closing(sqlite3.connect(tmp_path / "refdb.sqlite3")) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = 'none'")
     assert open_reader(tmp_path / "refdb.sqlite3") is None

@@ -210,4 +210,5 @@ def test_no_function_takes_more_than_linear_time():
 
 @pytest.mark.parametrize("pattern", [r"(?:[A-Z]\.\s*-?\s*)*x", r"(?:a+)+b", r"\s+[.,]"])
 def test_the_measure_finds_slow_patterns(pattern):
-    assert complaint(re.compile(pattern), frozenset(["finditer", "fullmatch"]), LENGTHS[1], 0.3)
+    functions = frozenset(["finditer", "fullmatch"])
+    assert any(complaint(re.compile(pattern), functions, LENGTHS[1], 0.3) for _ in range(3))  # a busy machine hides one

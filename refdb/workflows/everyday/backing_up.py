@@ -50,7 +50,7 @@ def backup(folder: Path, target: Path, *, force: bool = False) -> dict[str, Any]
         raise InputError(f"{target}: the folder {target.resolve().parent} does not exist")
     if target.exists() and not target.is_file():
         raise InputError(f"{target} is no file; a backup is one")
-    target = target.resolve()  # a link stays one
+    named, target = target, target.resolve()  # a link stays one
     partial = target.with_name(f"{target.name}.part")
     try:
         partial.touch(mode=0o600)  # library.toml may hold keys
@@ -70,7 +70,7 @@ def backup(folder: Path, target: Path, *, force: bool = False) -> dict[str, Any]
         raise LibraryError(f"{target} cannot be written: {error.strerror or error}") from error
     finally:
         partial.unlink(missing_ok=True)
-    return manifest | {"file": str(target)}
+    return manifest | {"file": str(named)}
 
 
 def check_backup(file: str | Path) -> dict[str, Any]:

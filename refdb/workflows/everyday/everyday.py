@@ -273,6 +273,7 @@ class Everyday(Opened):
         """
         from refdb.workflows.everyday.backing_up import backup
 
+        self.store.year_span()  # a library that was never used gets its tables now
         return backup(self.folder, Path(file), force=force)
 
     def diagnose(self, *, fix: bool = False) -> Iterator[Diagnosis]:
