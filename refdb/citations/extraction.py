@@ -34,6 +34,7 @@ _LEADS_IN = re.compile(
     r"(?:see also|see,? for example,|see,? e\.\s?g\.,|cf\.))\s+(?-i:(?=[^\W\d_a-z]))",
     re.I,
 )
+_PLAIN_FIGURE = re.compile(r"[^\d^]*\d")  # of a marker that is neither raised nor linked: of headings and items, too
 NO_LIST = (
     "No reference list was found, so no reference could be checked. If the article has one, see that its heading "
     "(References, Bibliography …) stands on a line of its own, one entry a line or paragraph."
@@ -47,7 +48,7 @@ NO_MARKERS = (
 def extract(article: Article) -> Article:
     """Add references and citations; what a reader found by itself is kept. Sentences inside the list go."""
     if not article.references:
-        article = cite_by_notes(article) or _with_references(article)
+        article = _noted(article) or _with_references(article)
     elif any(reference.span for reference in article.references):
         article = _completed(article)
     else:
@@ -56,6 +57,20 @@ def extract(article: Article) -> Article:
     if not article.citations:
         article = replace(article, citations=tuple(_citations(article)))
     return replace(article, warnings=(*article.warnings, *_warnings(article)))
+
+
+def _noted(article: Article) -> Article | None:
+    """The article by its notes, unless figures that may number anything point at them and it has a longer list."""
+    noted = cite_by_notes(article)
+    linked = {pointer.start for pointer in article.pointers}
+    if noted is None or any(c.span.start in linked or not _PLAIN_FIGURE.match(c.marker) for c in noted.citations):
+        return noted
+    notes = [block for block in noted.blocks if block.kind == "reference"]
+    starts = [block.start for block in notes]
+    _, entries = _entries(article)
+    ends = [notes[i].end if (i := bisect_right(starts, e.span.start) - 1) >= 0 else 0 for e in entries]
+    apart = sum(e.span.start >= end for e, end in zip(entries, ends, strict=True))
+    return None if apart > len(noted.references) else noted
 
 
 def _merged(article: Article) -> Article:

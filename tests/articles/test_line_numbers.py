@@ -51,3 +51,11 @@ def test_a_column_of_other_numbers_stays():
 def test_the_ranks_of_a_short_table_stay():
     words = [word(str(n), 40, n) for n in range(1, 5)] + [word("x", 80, n) for n in range(40)]
     assert shown([Page(600.0, 800.0, words)]) == [["1", "2", "3", "4"]]
+
+
+@pytest.mark.parametrize("hung", [0, 20], ids=["flush", "hanging"])
+def test_the_labels_of_a_reference_list_stay(hung):
+    words = []
+    for n in range(10):
+        words += [word(str(10 + n), 40, 2 * n), word("Weber,", 60, 2 * n), word("Beds.", 40 + hung, 2 * n + 1)]
+    assert shown([Page(600.0, 800.0, words)]) == [[str(n) for n in range(10, 20)]]

@@ -104,3 +104,32 @@ Notes
     article = extract(read_bytes(text.encode(), "x.txt"))
     assert [r.raw for r in article.references] == [ARENDT, WEBER]
     assert [c.reference_numbers for c in article.citations] == [(1,), (1,), (2,)]
+
+
+def test_footnotes_beside_a_longer_list_leave_it_the_references():
+    listed = [
+        ARENDT,
+        WEBER,
+        "Miller, Jane. Streets of Rest. Oxford: Clarendon, 1999.",
+        "Klein, Otto. Sleep. Bonn: Reuter, 2004.",
+    ]
+    text = f"""A history of rest
+
+The bed was free.1 It was not for long.2
+
+1. https://example.org/beds
+
+2. https://example.org/rest
+
+References
+
+{listed[0]}
+
+{listed[1]}
+
+{listed[2]}
+
+{listed[3]}
+"""
+    article = extract(read_bytes(text.encode(), "x.txt"))
+    assert [r.raw for r in article.references] == listed

@@ -14,6 +14,7 @@ LEAST_GOING_ON = 2
 STEPS = (1, 5)  # lines from one number to the next
 REGULAR = 0.9  # share of the steps that are equal
 DENSE = 0.45  # share of the lines beside it that a column counts; those of another column lie between
+MOST_UNCOUNTED = 0.2  # lines that begin beside a column that counts every line, and have no number, for each that has
 _TOLERANCE = 3.0  # points between the edges of numbers of one column
 
 
@@ -58,4 +59,14 @@ def _counts_lines(column: Sequence[Word], page: Page, last: int) -> bool:
         return False
     high, low = column[0].y, column[-1].y
     lines = {round(w.y) for w in page.words if low <= w.y <= high}
-    return len(column) * step >= DENSE * len(lines)
+    return len(column) * step >= DENSE * len(lines) and (step > 1 or not _labels(column, page))
+
+
+def _labels(column: Sequence[Word], page: Page) -> bool:
+    """Whether the numbers stand before the first lines of entries: lines that go on begin where those do, unnumbered."""
+    high, low, left, right = column[0].y, column[-1].y, min(w.x0 for w in column), column[0].x1
+    beside = [w for w in page.words if low - _TOLERANCE <= w.y <= high + _TOLERANCE and w.x0 > right]
+    numbered = {round(w.y + shift) for w in column for shift in (-2, -1, 0, 1, 2)}
+    edge = min((w.x0 for w in beside if round(w.y) in numbered), default=right)
+    begun = {round(w.y) for w in page.words if low <= w.y <= high and left - _TOLERANCE <= w.x0 <= edge + _TOLERANCE}
+    return len(begun - numbered) > MOST_UNCOUNTED * len(column)
