@@ -15,6 +15,7 @@ STEPS = (1, 5)  # lines from one number to the next
 REGULAR = 0.9  # share of the steps that are equal
 DENSE = 0.45  # share of the lines beside it that a column counts; those of another column lie between
 MOST_UNCOUNTED = 0.2  # lines that begin beside a column that counts every line, and have no number, for each that has
+_INDENT = 24.0  # points by which the further lines of an entry may hang
 _TOLERANCE = 3.0  # points between the edges of numbers of one column
 
 
@@ -68,5 +69,5 @@ def _labels(column: Sequence[Word], page: Page) -> bool:
     beside = [w for w in page.words if low - _TOLERANCE <= w.y <= high + _TOLERANCE and w.x0 > right]
     numbered = {round(w.y + shift) for w in column for shift in (-2, -1, 0, 1, 2)}
     edge = min((w.x0 for w in beside if round(w.y) in numbered), default=right)
-    begun = {round(w.y) for w in page.words if low <= w.y <= high and left - _TOLERANCE <= w.x0 <= edge + _TOLERANCE}
+    begun = {round(w.y) for w in page.words if low <= w.y <= high and left - _TOLERANCE <= w.x0 <= edge + _INDENT}
     return len(begun - numbered) > MOST_UNCOUNTED * len(column)
