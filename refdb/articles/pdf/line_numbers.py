@@ -64,7 +64,7 @@ def _counts_lines(column: Sequence[Word], page: Page, last: int) -> bool:
 
 
 def _labels(column: Sequence[Word], page: Page) -> bool:
-    """Whether the numbers stand before the first lines of entries: lines that go on begin where those do, unnumbered."""
+    """Whether the numbers stand before the first lines of entries: further lines begin where those do, unnumbered."""
     high, low, left, right = column[0].y, column[-1].y, min(w.x0 for w in column), column[0].x1
     beside = [w for w in page.words if low - _TOLERANCE <= w.y <= high + _TOLERANCE and w.x0 > right]
     numbered = {round(w.y + shift) for w in column for shift in (-2, -1, 0, 1, 2)}
