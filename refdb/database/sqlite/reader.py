@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from refdb.database.sqlite.files import address, is_read_only
 from refdb.database.sqlite.head import HEAD
-from refdb.database.sqlite.vectors import VectorReading
+from refdb.database.vectors import VectorReading
 from refdb.database.sqlite.words import WordReading
 from refdb.errors import LibraryError
 

@@ -21,7 +21,7 @@ from refdb.database.records.remarks import RemarkRows
 from refdb.database.rows import words_of, work_from_row
 from refdb.database.sqlite import journal
 from refdb.database.sqlite.engine import open_engine
-from refdb.database.sqlite.vectors import VectorReading
+from refdb.database.vectors import VectorReading
 from refdb.database.sqlite.words import WordReading
 from refdb.database.tables import JournalRow, PassageRow, VectorRow, WorkRow
 from refdb.database.works import searched

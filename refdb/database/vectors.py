@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from refdb.database.ports import VectorState
-from refdb.database.sqlite.reading import PASSAGES, Reading, in_parts, passage_from_columns
+from refdb.database.reading import PASSAGES, Reading, in_parts, passage_from_columns
 from refdb.model import Passage
 
 _PRIME = 1_000_003  # keeps the squares of ids within 64 bits
@@ -21,7 +21,7 @@ class VectorReading(Reading):
 
     def vector_state(self, model: str) -> VectorState:
         """Which vectors of this model (fingerprint) there are; some milliseconds for a hundred thousand."""
-        short = f"(passage_id % {_PRIME})"
+        short = f"(CAST(passage_id AS BIGINT) % {_PRIME})"
         query = (
             f"SELECT count(*), coalesce(sum(passage_id), 0), coalesce(sum({short} * {short}), 0) "
             "FROM vector WHERE model = :model"
@@ -44,9 +44,10 @@ class VectorReading(Reading):
         query = (
             f"{PASSAGES} WHERE p.id > :after "
             "AND NOT EXISTS (SELECT 1 FROM vector v WHERE v.passage_id = p.id AND v.model = :model) "
-            "ORDER BY p.id LIMIT :limit"
+            "ORDER BY p.id"
         )
-        return [passage_from_columns(row) for row in self.rows(query, after=after, model=model, limit=limit)]
+        some = f"{query} LIMIT {int(limit)}" if limit >= 0 else query
+        return [passage_from_columns(row) for row in self.rows(some, after=after, model=model)]
 
     def vector_ids(self, model: str) -> list[int]:
         """Passages that this model has embedded, lowest id first."""
