@@ -19,6 +19,10 @@ class LibraryError(RefdbError):
     """A library that is missing, locked, damaged or of a newer version."""
 
 
+class NoLibraryError(LibraryError):
+    """A database in which no library was made yet."""
+
+
 class RegistryUnavailable(RefdbError):
     """A registry could not be asked: network, outage, limit, broken answer. Never a finding about a reference."""
 

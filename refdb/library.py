@@ -13,6 +13,8 @@ from refdb.settings import (
     DATABASE_FILE,
     SETTINGS_FILE,
     SETTINGS_TEMPLATE,
+    address_of,
+    database_of,
     default_folder,
     existing_library,
     find_library,
@@ -346,7 +348,7 @@ def init_library(folder: str | Path) -> bool:
     """Make a library: a database, ``indexes/``, ``bib/`` and ``library.toml`` for settings.
 
     Args:
-        folder: where; it is made if need be.
+        folder: where; it is made if need be. Or postgresql://USER@HOST/DATABASE?schema=NAME: the schema is made.
 
     Returns:
         Whether it is new; False where there was one already, which stays as it is.
@@ -354,7 +356,8 @@ def init_library(folder: str | Path) -> bool:
     Raises:
         LibraryError: the folder cannot be made or written.
     """
-    folder = Path(folder)
+    address = address_of(folder)
+    folder = named_library(folder)
     if folder.exists() and not folder.is_dir():
         raise LibraryError(f"{folder} is a file; a library is a folder")
     new = not (folder / DATABASE_FILE).is_file()
@@ -364,10 +367,14 @@ def init_library(folder: str | Path) -> bool:
         if not (folder / SETTINGS_FILE).exists():
             (folder / SETTINGS_FILE).touch(mode=0o600)
             (folder / SETTINGS_FILE).write_text(SETTINGS_TEMPLATE, encoding="utf-8")
-        if new:  # its tables are made when it is first used; SQLite gives the files beside it the same rights
+        if new and not address:  # its tables are made when it is first used; SQLite gives the files beside it the same rights
             (folder / DATABASE_FILE).touch(mode=0o600)
     except OSError as error:
         raise LibraryError(f"{folder} cannot be made a library: {error.strerror}") from error
+    if address:
+        from refdb.database.opening import init_database
+
+        return init_database(address)
     return new
 
 
@@ -389,6 +396,7 @@ def open_library(
         InputError: a setting that cannot be.
     """
     path = named_library(folder)
-    if create and not (path / DATABASE_FILE).is_file():
+    address = database_of(folder)
+    if create and not address and not (path / DATABASE_FILE).is_file():
         init_library(path)
-    return Library(existing_library(folder), load_settings(path, options))
+    return Library(existing_library(folder), load_settings(path, {**(options or {}), "database": address or None}))

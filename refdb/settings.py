@@ -20,6 +20,7 @@ DATABASE_FILE = "refdb.sqlite3"
 IN_KEYRING = "keyring"  # what stands for a key that the system's keyring has
 SETTINGS_TEMPLATE = """\
 # Settings of this refdb library. Remove the # before a line to change it.
+# database = ""              # "postgresql://USER@HOST/DATABASE?schema=NAME": works and texts lie there, for many users
 # registry = "crossref"      # or a URL, or a snapshot file made by `refdb snapshot build`
 # mailto = ""                # your e-mail address: Crossref answers faster when it knows whom to write to
 # timeout = 20.0             # seconds to wait for a registry's answer
@@ -54,6 +55,7 @@ SETTINGS_TEMPLATE = """\
 class Settings:
     """What a user may set; each field is an option, ``REFDB_<FIELD>`` in the environment, or a key of library.toml."""
 
+    database: str = ""  # "" is the file in the folder; else postgresql://USER@HOST/DATABASE?schema=NAME
     registry: str = "crossref"  # "crossref", a URL, or a snapshot file
     mailto: str = ""  # shown to Crossref, which then answers faster ("polite pool")
     timeout: float = 20.0  # seconds for one request to a registry
@@ -243,17 +245,42 @@ def named_library(folder: str | Path | None) -> Path:
     """The folder that is meant: the one named, or the one found from the current folder upward, or the user's own.
 
     Args:
-        folder: its path; None where none is named.
+        folder: its path; None where none is named. Of a library in PostgreSQL its address: what this machine keeps of
+            it (indexes, settings) lies in a folder among the user's data.
 
     Returns:
         The folder, whether there is a library in it or not.
 
     Raises:
-        LibraryError: it is a URL.
+        LibraryError: it is another URL.
     """
-    if folder is not None and "://" in str(folder):
-        raise LibraryError(f"{folder}: this refdb keeps libraries in a folder; give a folder instead of a URL")
-    return Path(folder) if folder is not None else find_library() or default_folder()
+    address = address_of(folder)
+    if not address:
+        return Path(folder) if folder is not None else find_library() or default_folder()
+    from platformdirs import user_data_path
+
+    plain = re.sub(r"^postgresql[^/]*//([^/@]*@)?", "", address)
+    return user_data_path("refdb", appauthor=False) / "postgresql" / re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-")
+
+
+def address_of(folder: str | Path | None) -> str:
+    """The address of a library that lies in a database server.
+
+    Args:
+        folder: what a user names; None takes what `named_library` would.
+
+    Returns:
+        The address, ``""`` where the library is a folder.
+
+    Raises:
+        LibraryError: it is another URL.
+    """
+    named = os.environ.get("REFDB_LIBRARY", "") if folder is None and find_library() is None else str(folder or "")
+    if "://" not in named:
+        return ""
+    if not named.startswith(("postgresql://", "postgresql+psycopg://")):
+        raise LibraryError(f"{named}: a library is a folder, or in PostgreSQL: postgresql://USER@HOST/DATABASE")
+    return named
 
 
 def existing_library(folder: str | Path | None) -> Path:
@@ -266,13 +293,29 @@ def existing_library(folder: str | Path | None) -> Path:
         The folder.
 
     Raises:
-        LibraryError: it is a URL, or there is no library.
+        LibraryError: it is a URL of another kind, or there is no library.
     """
     path = named_library(folder)
-    if not (path / DATABASE_FILE).is_file():
+    if not (path / DATABASE_FILE).is_file() and not database_of(folder):
         where = f"{path} is not a library" if folder is not None else "no library in this folder or above it"
         raise LibraryError(f"{where}; make one with `refdb init`, or name one with `refdb --library DIR`")
     return path
+
+
+def database_of(folder: str | Path | None) -> str:
+    """Where the database of a library lies.
+
+    Args:
+        folder: as for `named_library`.
+
+    Returns:
+        Its address, by the name of the library or by its settings; ``""`` where it is the file in the folder.
+
+    Raises:
+        LibraryError: it is a URL of another kind.
+        InputError: its settings cannot be read.
+    """
+    return address_of(folder) or load_settings(named_library(folder)).database
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

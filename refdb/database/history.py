@@ -40,7 +40,7 @@ class _Recording:
 class HistoryRows(WorkRows):
     """Changes of a library; a dialect says how rows are watched."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, path: Path | str, engine: Engine) -> None:
         super().__init__(path, engine)
         self._recording: ContextVar[_Recording | None] = ContextVar("recording", default=None)
 

@@ -5,20 +5,42 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from refdb.errors import NoLibraryError
+
 if TYPE_CHECKING:  # SQLAlchemy takes longer to import than a search takes
     from refdb.database.sqlite.reader import Reader
-    from refdb.database.sqlite.store import Store
+    from refdb.database.stores import StoreRows
 
 
-def open_database(path: Path) -> Store:
-    """The database in this file, made where there is none, and brought to the present tables.
+def open_database(path: Path | str) -> StoreRows:
+    """The database in this file, made where there is none, and brought to the present tables; or the one at an address.
 
     Raises:
         LibraryError: not a database, not writable, or made by a newer refdb.
     """
+    if isinstance(path, str):
+        from refdb.database.postgresql.store import Store as Schema
+
+        return Schema(path)
     from refdb.database.sqlite.store import Store
 
     return Store(path)
+
+
+def init_database(address: str) -> bool:
+    """Make the tables of a library at an address in PostgreSQL; whether there were none.
+
+    Raises:
+        LibraryError: no such server, or no right to make them.
+    """
+    from refdb.database.postgresql.store import Store as Schema
+
+    try:
+        Schema(address).close()
+    except NoLibraryError:
+        Schema(address, create=True).close()
+        return True
+    return False
 
 
 def open_for_reading(path: Path) -> Reader | None:

@@ -24,7 +24,7 @@ _AT_ONCE = 500  # values in one IN ()
 class Sessions:
     """A database's connections; a method inside ``transaction()`` joins it, any other is one by itself."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, path: Path | str, engine: Engine) -> None:
         self.path = path
         self._engine = engine
         self._session: ContextVar[Session | None] = ContextVar("session", default=None)

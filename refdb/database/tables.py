@@ -9,16 +9,20 @@ import json
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 JsonDict = dict[str, Any]
 JsonList = list[Any]
 
 
+LISTS = JSON().with_variant(JSONB(), "postgresql")  # compared with "[]"; plain JSON keeps the order of names
+
+
 class Base(DeclarativeBase):
     """What all tables share: how Python types become column types."""
 
-    type_annotation_map = {JsonDict: JSON, JsonList: JSON, bytes: LargeBinary}  # noqa: RUF012  (SQLAlchemy's own form)
+    type_annotation_map = {JsonDict: JSON, JsonList: LISTS, bytes: LargeBinary}  # noqa: RUF012  (SQLAlchemy's own form)
 
 
 class WorkRow(Base):

@@ -30,6 +30,10 @@ class WorkRows(Sessions):
         """Let no passage of a work be found by words."""
         raise NotImplementedError
 
+    def _forget_all_words(self, session: Session) -> None:
+        """Let no passage be found by words."""
+        raise NotImplementedError
+
     def alike(self, works: Sequence[Work]) -> list[Work]:
         """The library's works with an identifier or a title in common with any of these, in the order they came."""
         wanted: dict[str, set[str]] = {}

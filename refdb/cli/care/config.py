@@ -84,7 +84,7 @@ def unset(library: str | None, name: str) -> None:
 
 def _folder(library: str | None) -> Path | None:
     """The library's folder, None where there is none: its settings are the defaults."""
-    from refdb.settings import DATABASE_FILE, existing_library, named_library
+    from refdb.settings import DATABASE_FILE, database_of, existing_library, named_library
 
     folder = existing_library(library) if library else named_library(None)
-    return folder if (folder / DATABASE_FILE).is_file() else None
+    return folder if (folder / DATABASE_FILE).is_file() or database_of(library) else None

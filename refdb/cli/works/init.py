@@ -11,11 +11,13 @@ from refdb.cli.output import warn
 
 
 @click.command("init")
-@click.argument("folder", type=click.Path(path_type=Path), default=".")
+@click.argument("folder", default=".")
 @verbosity
 @click.pass_obj
-def command(library: str | None, folder: Path) -> None:
+def command(library: str | None, folder: str) -> None:
     """Make a library in FOLDER (the current one): a database, indexes/, bib/ and library.toml for settings.
+
+    FOLDER may be postgresql://USER@HOST/DATABASE?schema=NAME, too: then the library is a schema there, for many users.
 
     Examples:
       refdb init
@@ -23,7 +25,11 @@ def command(library: str | None, folder: Path) -> None:
     """
     from refdb.library import find_library, init_library
 
-    target = Path(library) if library else folder
+    if "://" in (named := library or folder):
+        new = init_library(named)
+        click.echo("made a library there" if new else "there is a library already there")
+        return
+    target = Path(named)
     above = find_library(target.resolve().parent)
     new = init_library(target)
     if new and above:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from refdb.model import CheckedReference, ParsedReference, Reference, Results, Standing, Verification
 from refdb.model.progress import Progress, silent
-from refdb.settings import DATABASE_FILE, existing_library, find_library, load_settings
+from refdb.settings import DATABASE_FILE, database_of, existing_library, find_library, load_settings
 from refdb.workflows.rows.entries import Row, names_a_file, reference_rows
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _records(folder: Path, stack: ExitStack) -> Records:
     """The records of the library in ``folder``, closed with ``stack``."""
     from refdb.database.opening import open_database
 
-    store = open_database(existing_library(folder) / DATABASE_FILE)
+    store = open_database(database_of(folder) or existing_library(folder) / DATABASE_FILE)
     stack.callback(store.close)
     return store
 

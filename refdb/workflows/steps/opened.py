@@ -38,7 +38,7 @@ class Opened:
         """The database's rows."""
         from refdb.database.opening import open_database
 
-        return open_database(self._file)
+        return open_database(self.settings.database or self._file)
 
     @property
     def _file(self) -> Path:
@@ -58,7 +58,7 @@ class Opened:
     @property
     def _reading(self) -> Reading:
         """What searching and indexing read: the store where it is open, else a reader, which opens quicker."""
-        if "store" in self.__dict__:
+        if "store" in self.__dict__ or self.settings.database:
             return self.store
         if "_reader" not in self.__dict__:
             from refdb.database.opening import open_for_reading

@@ -2,15 +2,37 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
+# An ordinary index of PostgreSQL's holds 2,704 bytes; a title or a question can be longer. The totals are kept by
+# triggers, because a search that counted all passages would wait for that.
+POSTGRESQL_WORDS = (
+    "CREATE UNIQUE INDEX source_record_asked ON source_record (registry, md5(question))",
+    "CREATE INDEX source_record_question ON source_record USING hash (question)",
+    "CREATE TABLE passage_words (passage_id integer PRIMARY KEY REFERENCES passage ON DELETE CASCADE, "
+    "words tsvector NOT NULL, length integer NOT NULL)",
+    "CREATE INDEX passage_words_words ON passage_words USING gin (words)",
+    "CREATE TABLE word_total (passages bigint NOT NULL, tokens bigint NOT NULL)",
+    "INSERT INTO word_total VALUES (0, 0)",
+    "CREATE FUNCTION count_words() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    "UPDATE word_total SET passages = passages + (CASE TG_OP WHEN 'INSERT' THEN 1 ELSE -1 END) * n, "
+    "tokens = tokens + (CASE TG_OP WHEN 'INSERT' THEN 1 ELSE -1 END) * total "
+    "FROM (SELECT count(*) AS n, coalesce(sum(length), 0) AS total FROM touched) AS sums; RETURN NULL; END $$",
+    "CREATE TRIGGER words_in AFTER INSERT ON passage_words REFERENCING NEW TABLE AS touched "
+    "FOR EACH STATEMENT EXECUTE FUNCTION count_words()",
+    "CREATE TRIGGER words_out AFTER DELETE ON passage_words REFERENCING OLD TABLE AS touched "
+    "FOR EACH STATEMENT EXECUTE FUNCTION count_words()",
+)
+LIST = sa.JSON().with_variant(JSONB(), "postgresql")  # compared with "[]"
 
 def upgrade() -> None:
     """Make all tables and the full-text table beside them."""
+    on_postgresql = op.get_bind().dialect.name == "postgresql"
     op.create_table(
         "article",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -20,10 +42,10 @@ def upgrade() -> None:
         sa.Column("encoding", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
-        sa.Column("blocks", sa.JSON(), nullable=False),
-        sa.Column("sentences", sa.JSON(), nullable=False),
-        sa.Column("citations", sa.JSON(), nullable=False),
-        sa.Column("warnings", sa.JSON(), nullable=False),
+        sa.Column("blocks", LIST, nullable=False),
+        sa.Column("sentences", LIST, nullable=False),
+        sa.Column("citations", LIST, nullable=False),
+        sa.Column("warnings", LIST, nullable=False),
         sa.Column("created_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("sha256"),
@@ -37,7 +59,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("fetched_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("registry", "question"),
+        *([] if on_postgresql else [sa.UniqueConstraint("registry", "question")]),
     )
     op.create_table(
         "work",
@@ -47,14 +69,14 @@ def upgrade() -> None:
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("subtitle", sa.String(), nullable=False),
         sa.Column("title_folded", sa.String(), nullable=False),
-        sa.Column("other_titles", sa.JSON(), nullable=False),
-        sa.Column("authors", sa.JSON(), nullable=False),
-        sa.Column("editors", sa.JSON(), nullable=False),
+        sa.Column("other_titles", LIST, nullable=False),
+        sa.Column("authors", LIST, nullable=False),
+        sa.Column("editors", LIST, nullable=False),
         sa.Column("container_title", sa.String(), nullable=False),
         sa.Column("container_title_short", sa.String(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=True),
-        sa.Column("years", sa.JSON(), nullable=False),
-        sa.Column("date", sa.JSON(), nullable=False),
+        sa.Column("years", LIST, nullable=False),
+        sa.Column("date", LIST, nullable=False),
         sa.Column("volume", sa.String(), nullable=False),
         sa.Column("issue", sa.String(), nullable=False),
         sa.Column("pages", sa.String(), nullable=False),
@@ -66,18 +88,18 @@ def upgrade() -> None:
         sa.Column("pmid", sa.String(), nullable=False),
         sa.Column("pmcid", sa.String(), nullable=False),
         sa.Column("arxiv", sa.String(), nullable=False),
-        sa.Column("isbn", sa.JSON(), nullable=False),
-        sa.Column("issn", sa.JSON(), nullable=False),
+        sa.Column("isbn", LIST, nullable=False),
+        sa.Column("issn", LIST, nullable=False),
         sa.Column("url", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("abstract", sa.String(), nullable=False),
         sa.Column("full_text", sa.String(), nullable=False),
-        sa.Column("updates", sa.JSON(), nullable=False),
+        sa.Column("updates", LIST, nullable=False),
         sa.Column("created_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
     )
-    op.create_index(op.f("ix_work_title_folded"), "work", ["title_folded"], unique=False)
+    op.create_index(op.f("ix_work_title_folded"), "work", ["title_folded"], unique=False, postgresql_using="hash")
     op.create_index(
         "work_doi",
         "work",
@@ -102,7 +124,7 @@ def upgrade() -> None:
         sa.Column("work_id", sa.Integer(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
-        sa.Column("sentences", sa.JSON(), nullable=False),
+        sa.Column("sentences", LIST, nullable=False),
         sa.Column("section", sa.String(), nullable=False),
         sa.Column("page", sa.String(), nullable=False),
         sa.Column("origin", sa.String(), nullable=False),
@@ -140,6 +162,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["passage_id"], ["passage.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("passage_id", "model"),
     )
+    if on_postgresql:
+        for statement in POSTGRESQL_WORDS:
+            op.execute(statement)
+        return
     op.execute(
         "CREATE VIRTUAL TABLE passage_fts USING fts5(title, text, authors, container, "
         "tokenize = 'porter unicode61 remove_diacritics 2')"

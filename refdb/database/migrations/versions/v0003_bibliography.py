@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0003"
 down_revision = "0002"
@@ -13,9 +14,10 @@ NEW = ("aliases", "tags", "collections", "notes", "files", "extra")
 
 def upgrade() -> None:
     """Give works their new columns, empty, and make the history."""
+    lists = sa.JSON().with_variant(JSONB(), "postgresql")
     with op.batch_alter_table("work") as work:
         for name in NEW:
-            work.add_column(sa.Column(name, sa.JSON(), nullable=False, server_default="[]"))
+            work.add_column(sa.Column(name, lists, nullable=False, server_default="[]"))
     for name in ("pmid", "pmcid", "arxiv"):
         op.create_index(f"work_{name}", "work", [name])
     op.create_table(

@@ -18,11 +18,11 @@ def upgrade() -> None:
     op.create_index("work_by_doi", "work", ["doi"])
     op.create_index("passage_origin", "passage", ["origin", "work_id"])
     op.create_index(op.f("ix_article_name"), "article", ["name"])
-    op.create_index(op.f("ix_article_title"), "article", ["title"])
+    op.create_index(op.f("ix_article_title"), "article", ["title"], postgresql_using="hash")
     for table, column, rows in (("name", "name", _names()), ("notice", "doi", _notices())):
         made = op.create_table(
             table,
-            sa.Column(column, sa.String(), nullable=False),
+            sa.Column(column, sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
             sa.Column("work_id", sa.Integer(), nullable=False),
             sa.ForeignKeyConstraint(["work_id"], ["work.id"], ondelete="CASCADE"),
             sa.PrimaryKeyConstraint(column, "work_id"),

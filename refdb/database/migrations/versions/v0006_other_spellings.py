@@ -17,6 +17,8 @@ depends_on = None
 def upgrade() -> None:
     """Write the words of those works anew that have other spellings."""
     connection = op.get_bind()
+    if connection.dialect.name == "postgresql":  # no library there is as old as that
+        return
     query = sa.text("SELECT id, title, subtitle, authors FROM work")
     change = sa.text(
         "UPDATE passage_fts SET title = :title, authors = :authors "

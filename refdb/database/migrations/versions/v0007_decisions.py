@@ -19,6 +19,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("digest"),
     )
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_index("decision_text", "decision", ["folded"], postgresql_using="hash")
+        op.execute(
+            "CREATE FUNCTION keep_decisions() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'a decision is never changed or deleted'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER decision_kept BEFORE UPDATE OR DELETE ON decision "
+            "FOR EACH ROW EXECUTE FUNCTION keep_decisions()"
+        )
+        return
     op.create_index("decision_text", "decision", ["kind", "folded"])
     for name, act in (("changed", "UPDATE"), ("deleted", "DELETE")):
         op.execute(

@@ -8,6 +8,28 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+# SQLite's triggers are made by the connection that records (sqlite/journal.py); here the transaction names its change.
+POSTGRESQL_JOURNAL = """
+CREATE FUNCTION write_journal() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    recording text := current_setting('refdb.change', true);
+    earlier jsonb := '{}';
+BEGIN
+    IF recording IS NULL OR recording = '' THEN RETURN NULL; END IF;
+    IF TG_OP = 'DELETE' THEN
+        earlier := to_jsonb(OLD);
+    ELSIF TG_OP = 'UPDATE' THEN
+        SELECT jsonb_object_agg(o.key, o.value) INTO earlier FROM jsonb_each(to_jsonb(OLD)) o
+        WHERE o.value IS DISTINCT FROM to_jsonb(NEW) -> o.key;
+        IF earlier IS NULL THEN RETURN NULL; END IF;
+    END IF;
+    INSERT INTO journal (change_id, "table", row_id, action, before) VALUES (
+        recording::integer, TG_TABLE_NAME, CASE TG_OP WHEN 'INSERT' THEN NEW.id ELSE OLD.id END, lower(TG_OP), earlier
+    );
+    RETURN NULL;
+END $$
+"""
+
 
 def upgrade() -> None:
     """Make the journal. Merges of before stay in the history, and can no longer be taken back."""
@@ -25,3 +47,10 @@ def upgrade() -> None:
     op.create_index("journal_change", "journal", ["change_id"])
     op.create_index("journal_row", "journal", ["table", "row_id"])
     op.execute("ALTER TABLE change DROP COLUMN before")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(POSTGRESQL_JOURNAL)
+        for name in ("work", "article", "reference", "text_origin", "answered", "audit"):
+            op.execute(
+                f"CREATE TRIGGER journal_{name} AFTER INSERT OR UPDATE OR DELETE ON {name} "
+                "FOR EACH ROW EXECUTE FUNCTION write_journal()"
+            )

@@ -1,0 +1,110 @@
+"""Opening a library in PostgreSQL: connections to its schema, and migration to the present tables."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.resources import files
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+
+from refdb.database.postgresql.address import Place
+from refdb.database.sessions import WRITE
+from refdb.database.sqlite.head import HEAD
+from refdb.errors import LibraryError, NoLibraryError
+
+PATIENCE = 30  # seconds to wait for another writer
+
+
+def open_engine(place: Place, *, create: bool = False) -> Engine:
+    """An engine for the schema of ``place``; with ``create`` the schema is made where there is none.
+
+    Raises:
+        LibraryError: no such server or library, no right to it, or it was made by a newer refdb.
+    """
+    try:
+        import_module("psycopg")
+    except ImportError:
+        raise LibraryError(
+            "a library in PostgreSQL needs more packages: pip install 'refdb[postgresql]'"
+        ) from None
+    options = f"-csearch_path={place.schema},public -clock_timeout={PATIENCE}s -ctimezone=UTC"
+    engine = create_engine(place.url, connect_args={"options": options, "connect_timeout": 10}, pool_pre_ping=True)
+    event.listen(engine, "begin", lambda connection: _begin(connection, place))
+    event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
+    try:
+        version = _version(engine, place)
+        if version is None and not create:
+            raise NoLibraryError(f"there is no library at {place}; make one with `refdb init ADDRESS`")
+        if version != HEAD:
+            _migrate(engine, place, version)
+    except DBAPIError as error:
+        engine.dispose()
+        raise LibraryError(f"{place} cannot be opened: {told(error)}") from error
+    return engine
+
+
+def told(error: DBAPIError) -> str:
+    """The first line of what PostgreSQL said."""
+    return str(error.orig).strip().partition("\n")[0]
+
+
+def _begin(connection: Connection, place: Place) -> None:
+    # One writer at a time, as in an SQLite file: what a transaction read before it wrote still holds, and none waits
+    # for another that waits for it.
+    if connection.get_execution_options().get("write"):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({place.lock})")
+
+
+def _without_nul(
+    _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool  # noqa: ANN401
+) -> tuple[str, Any]:
+    """PostgreSQL keeps no NUL in a text; SQLite does, and PDF files bring some."""
+    rows = parameters if many else [parameters]
+    if not any(_has_nul(value) for row in rows for value in _values(row)):
+        return statement, parameters
+    cleaned = [_cleaned(row) for row in rows]
+    return statement, cleaned if many else cleaned[0]
+
+
+def _values(row: Any) -> Any:  # noqa: ANN401
+    return row.values() if isinstance(row, dict) else row
+
+
+def _has_nul(value: Any) -> bool:  # noqa: ANN401
+    return isinstance(value, str) and "\0" in value
+
+
+def _cleaned(row: Any) -> Any:  # noqa: ANN401
+    if isinstance(row, dict):
+        return {name: value.replace("\0", "") if _has_nul(value) else value for name, value in row.items()}
+    return tuple(value.replace("\0", "") if _has_nul(value) else value for value in row)
+
+
+def _version(engine: Engine, place: Place) -> str | None:
+    with engine.connect() as connection:
+        known = connection.execute(text("SELECT to_regclass(:name)"), {"name": f"{place.schema}.alembic_version"})
+        if known.scalar() is None:
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _migrate(engine: Engine, place: Place, version: str | None) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(files("refdb.database") / "migrations"))
+    with engine.connect().execution_options(**WRITE) as connection:
+        if version is None:
+            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {place.schema}"))
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise LibraryError(
+                f"{place} has database version {version}, unknown to this refdb; install the newer refdb that made it"
+            ) from error
+        connection.commit()

@@ -1,0 +1,83 @@
+"""All that a library remembers, but for what each dialect of SQL writes in its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Self
+
+from sqlalchemy import delete, insert, select, text
+
+from refdb.database.articles import ArticleRows
+from refdb.database.filters import FilterReading
+from refdb.database.history import HistoryRows
+from refdb.database.records.accounts import AccountRows
+from refdb.database.records.answers import AnswerRows
+from refdb.database.records.decisions import DecisionRows
+from refdb.database.records.jobs import JobRows
+from refdb.database.records.origins import OriginRows
+from refdb.database.records.remarks import RemarkRows
+from refdb.database.rows import words_of, work_from_row
+from refdb.database.tables import PassageRow, VectorRow, WorkRow
+from refdb.database.vectors import VectorReading
+from refdb.database.works import searched
+
+
+class StoreRows(
+    FilterReading, VectorReading, HistoryRows, JobRows, ArticleRows, AnswerRows, OriginRows, DecisionRows, RemarkRows,
+    AccountRows,
+):  # fmt: skip
+    """What ``refdb.database.ports.Database`` asks for; a dialect says how words are indexed and rows are watched."""
+
+    def rows(self, query: str, **values: object) -> list[Sequence[Any]]:
+        """The rows of a query in SQL with ``:names`` for its values."""
+        with self._reading() as session:
+            session.flush()
+            return list(session.execute(text(query), values))
+
+    @contextmanager
+    def writable(self) -> Iterator[Self]:
+        """Itself."""
+        yield self
+
+    def save_vectors(self, model: str, ids: Sequence[int], vectors: Sequence[bytes]) -> int:
+        """Keep the embeddings (float32 bytes) of these passages by this model; how many.
+
+        One whose passage another program took away in the meantime is left out.
+        """
+        with self._writing() as session:
+            here = set(session.scalars(select(PassageRow.id).where(PassageRow.id.in_(ids))))
+            rows = [
+                {"passage_id": id_, "model": model, "vector": vector}
+                for id_, vector in zip(ids, vectors, strict=True)
+                if id_ in here
+            ]
+            known = delete(VectorRow).where(VectorRow.model == model, VectorRow.passage_id.in_(here))
+            session.execute(known)
+            if rows:
+                session.execute(insert(VectorRow), rows)
+            return len(rows)
+
+    def forget_other_vectors(self, model: str) -> int:
+        """Drop the vectors of every other model; how many there were."""
+        with self._writing() as session:
+            result = session.execute(delete(VectorRow).where(VectorRow.model != model))
+            return int(getattr(result, "rowcount", 0))
+
+    def rebuild_words(self) -> int:
+        """Make the word index anew from works and passages; how many passages it has."""
+        with self._writing() as session:
+            self._forget_all_words(session)
+            query = select(PassageRow, WorkRow).join(WorkRow, PassageRow.work_id == WorkRow.id).order_by(PassageRow.id)
+            count = 0
+            for part in session.execute(query).partitions(500):
+                self._index_words(
+                    session,
+                    [
+                        words_of(work_from_row(work))
+                        | {"id": passage.id, "text": searched(passage.text, passage.origin)}
+                        for passage, work in part
+                    ],
+                )
+                count += len(part)
+            return count
