@@ -51,6 +51,15 @@ def _own_world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, 
 
 
 @pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server that all processes of the tests share."""
+    from tests.postgresql import started
+
+    base = tmp_path_factory.getbasetemp()
+    yield from started((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "postgresql")
+
+
+@pytest.fixture(scope="session")
 def slow() -> None:
     """For tests that take half a minute and guard what faster ones guard too."""
     if not SLOW:

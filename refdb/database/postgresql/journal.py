@@ -16,6 +16,8 @@ from refdb.database.tables import JournalRow
 def watch(session: Session, change: int) -> None:
     """Write down from here on, as parts of this change, what becomes of rows in this transaction; 0 for none."""
     session.flush()
+    if change:
+        session.execute(text("SET CONSTRAINTS ALL DEFERRED"))
     session.execute(text("SELECT set_config('refdb.change', :change, true)"), {"change": str(change or "")})
 
 

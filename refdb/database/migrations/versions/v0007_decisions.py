@@ -23,7 +23,7 @@ def upgrade() -> None:
         op.create_index("decision_text", "decision", ["folded"], postgresql_using="hash")
         op.execute(
             "CREATE FUNCTION keep_decisions() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION 'a decision is never changed or deleted'; END $$"
+            "$$ BEGIN RAISE EXCEPTION 'a % is never changed or deleted', TG_TABLE_NAME; END $$"
         )
         op.execute(
             "CREATE TRIGGER decision_kept BEFORE UPDATE OR DELETE ON decision "

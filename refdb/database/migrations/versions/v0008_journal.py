@@ -8,6 +8,7 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+HANGING = {"reference": ("article", "work"), "text_origin": ("work",), "answered": ("work",), "audit": ("article",)}
 # SQLite's triggers are made by the connection that records (sqlite/journal.py); here the transaction names its change.
 POSTGRESQL_JOURNAL = """
 CREATE FUNCTION write_journal() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -54,3 +55,7 @@ def upgrade() -> None:
                 f"CREATE TRIGGER journal_{name} AFTER INSERT OR UPDATE OR DELETE ON {name} "
                 "FOR EACH ROW EXECUTE FUNCTION write_journal()"
             )
+        # What hung on a row is written down after it there, and so comes back before it.
+        for child, parents in HANGING.items():
+            for parent in parents:
+                op.execute(f"ALTER TABLE {child} ALTER CONSTRAINT {child}_{parent}_id_fkey DEFERRABLE")

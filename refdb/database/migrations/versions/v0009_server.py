@@ -23,12 +23,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("digest"),
     )
-    op.create_index("remark_text", "remark", ["kind", "folded"])
-    for name, act in (("changed", "UPDATE"), ("deleted", "DELETE")):
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_index("remark_text", "remark", ["folded"], postgresql_using="hash")
         op.execute(
-            f"CREATE TRIGGER remark_{name} BEFORE {act} ON remark "
-            f"BEGIN SELECT RAISE(ABORT, 'a remark is never {name}'); END"
+            "CREATE TRIGGER remark_kept BEFORE UPDATE OR DELETE ON remark "
+            "FOR EACH ROW EXECUTE FUNCTION keep_decisions()"
         )
+    else:
+        op.create_index("remark_text", "remark", ["kind", "folded"])
+        for name, act in (("changed", "UPDATE"), ("deleted", "DELETE")):
+            op.execute(
+                f"CREATE TRIGGER remark_{name} BEFORE {act} ON remark "
+                f"BEGIN SELECT RAISE(ABORT, 'a remark is never {name}'); END"
+            )
     op.create_table(
         "account",
         sa.Column("id", sa.Integer(), nullable=False),
