@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -20,7 +19,7 @@ PASSAGES = (
 _BEARING: Mapping[IdentifierKind, str] = {
     "doi": "w.doi = :value",
     "pmid": "w.pmid = :value",
-    "pmcid": "w.pmcid IN (:value, lower(:value))",
+    "pmcid": "w.pmcid = :value OR w.pmcid = lower(CAST(:value AS TEXT))",
     "arxiv": "w.arxiv = :value OR w.arxiv LIKE :value || 'v_' OR w.arxiv LIKE :value || 'v__'",
     "isbn": (
         "w.isbn != '[]' "
@@ -162,7 +161,7 @@ class Reading:
         """The works that say of themselves to be notices about these DOIs, with their DOIs and updates alone."""
         query = "SELECT DISTINCT w.doi, w.updates FROM notice n JOIN work w ON w.id = n.work_id WHERE n.doi IN ({})"
         found = self._of(query, filter(None, dois))
-        return [Work(doi=doi, updates=tuple(Update(**one) for one in json.loads(updates))) for doi, updates in found]
+        return [Work(doi=doi, updates=tuple(Update(**one) for one in from_column(updates))) for doi, updates in found]
 
     def citing(self, keys: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
         """For each of these works the articles that cite it: (number, title or file name)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, Double, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -315,7 +315,7 @@ class JobRow(Base):
     error: Mapped[str]
     created_at: Mapped[str]
     started_at: Mapped[str]
-    beaten_at: Mapped[float]  # seconds since 1970 of the worker's last sign of life
+    beaten_at: Mapped[float] = mapped_column(Double)  # seconds since 1970 of the worker's last sign of life
     ended_at: Mapped[str]
 
     __table_args__ = (Index("job_state", "state", "id"),)

@@ -1,9 +1,10 @@
 """What readers decided is kept: once, for ever, and found again by its text."""
 
-import sqlite3
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from refdb.database.records.decisions import key_of
 from refdb.database.sqlite.store import Store
@@ -55,10 +56,8 @@ def test_a_thousand_texts_are_asked_for_at_once(store):
 @pytest.mark.parametrize("statement", ["UPDATE decision SET verdict = 'mixed'", "DELETE FROM decision"])
 def test_the_database_itself_refuses_to_change_or_drop_one(store, statement):
     store.add_decisions([FIRST])
-    connection = sqlite3.connect(store.path)
-    with pytest.raises(sqlite3.IntegrityError, match="a decision is never"):
-        connection.execute(statement)
-    connection.close()
+    with pytest.raises(DBAPIError, match="a decision is never"), store._engine.connect() as connection:
+        connection.execute(text(statement))
     assert store.decisions() == [FIRST]
 
 

@@ -8,9 +8,14 @@ from refdb.model import Passage, Work
 
 
 @pytest.fixture
-def ids(store, put):
+def ids(store):
     """Four passages of two works."""
-    put(Work(key="a", title="A"), Work(key="b", title="B"), a=[Passage("a", t) for t in "123"], b=[Passage("b", "4")])
+    return four_passages(store)
+
+
+def four_passages(store):
+    works = [Work(key="a", title="A"), Work(key="b", title="B")]
+    store.put_works(works, [], {"a": [Passage("a", text) for text in "123"], "b": [Passage("b", "4")]})
     return [passage.id for passage in store.passages_of(["a", "b"])]
 
 
@@ -56,7 +61,8 @@ def test_a_vector_of_a_passage_that_is_gone_is_left_out(store, ids):
     assert store.vector_ids("m") == ids[:1]
 
 
-def test_a_reader_sees_what_the_store_saved(store, ids):
+def test_a_reader_sees_what_the_store_saved(sqlite_store):
+    store, ids = sqlite_store, four_passages(sqlite_store)
     store.save_vectors("m", ids[:1], [b"1"])
     reader = open_reader(store.path)
     assert reader.vector_ids("m") == ids[:1]
@@ -72,7 +78,9 @@ def test_a_reader_sees_what_the_store_saved(store, ids):
 def test_the_word_index_is_looked_over_and_made_again(store, ids):
     assert store.word_faults() == []
     with store._writing() as session:
-        session.connection().exec_driver_sql(f"DELETE FROM passage_fts WHERE rowid = {ids[0]}")
+        postgresql = session.bind.dialect.name == "postgresql"
+        table = "passage_words WHERE passage_id" if postgresql else "passage_fts WHERE rowid"
+        session.connection().exec_driver_sql(f"DELETE FROM {table} = {ids[0]}")
     assert store.word_faults() == ["1 passages cannot be found by their words"]
     assert store.rebuild_words() == 4
     assert store.word_faults() == []

@@ -44,6 +44,13 @@ LOOK_UPS = {
 }
 
 
+@pytest.fixture
+def store(sqlite_store):
+    """The plans of queries that are looked at here are SQLite's."""
+    return sqlite_store
+
+
+
 @pytest.mark.parametrize("name", LOOK_UPS)
 def test_a_look_up_uses_an_index(store, put, name):
     put(SLEEP, Work(key="b", title="Naps"), a=[Passage("a", "Old.")])

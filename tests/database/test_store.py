@@ -179,10 +179,10 @@ def test_answers_of_a_registry_are_kept_with_null_and_their_time(store):
     assert store.recorded("crossref", "work 10.1/x")["answer"] == {"a": 1}
 
 
-def test_the_database_is_in_wal_mode_with_foreign_keys(store):
-    with sqlite3.connect(store.path) as connection:
+def test_the_database_is_in_wal_mode_with_foreign_keys(sqlite_store):
+    with sqlite3.connect(sqlite_store.path) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    with store._reading() as session:
+    with sqlite_store._reading() as session:
         assert session.connection().exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
@@ -196,10 +196,10 @@ def test_a_library_of_a_newer_refdb_is_refused_in_one_line(tmp_path):
         Store(path)
 
 
-def test_a_library_that_another_program_holds_is_one_line(store):
-    with sqlite3.connect(store.path, isolation_level=None) as other:
+def test_a_library_that_another_program_holds_is_one_line(sqlite_store):
+    with sqlite3.connect(sqlite_store.path, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
-        impatient = Store(store.path, patience=0.05)
+        impatient = Store(sqlite_store.path, patience=0.05)
         with pytest.raises(LibraryError, match="database is locked; see that no other program holds it"):
             impatient.put_works([SLEEP], [], {})
         impatient.close()
@@ -214,13 +214,13 @@ def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path):
         Store(path)
 
 
-def test_the_migrations_make_the_tables_of_the_code(store):
+def test_the_migrations_make_the_tables_of_the_code(sqlite_store):
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
     from refdb.database.tables import Base
 
-    with store._engine.connect() as connection:
+    with sqlite_store._engine.connect() as connection:
         context = MigrationContext.configure(connection)
         ours = [d for d in compare_metadata(context, Base.metadata) if "passage_fts" not in str(d)]
         assert ours == []

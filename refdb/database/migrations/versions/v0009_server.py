@@ -66,7 +66,7 @@ def upgrade() -> None:
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("result", sa.JSON(), nullable=False),
         *_texts("error", "created_at", "started_at"),
-        sa.Column("beaten_at", sa.Float(), nullable=False),
+        sa.Column("beaten_at", sa.Double(), nullable=False),
         *_texts("ended_at"),
         sa.PrimaryKeyConstraint("id"),
     )
