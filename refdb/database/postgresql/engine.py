@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from importlib import import_module
 from importlib.resources import files
 from typing import Any
@@ -14,6 +16,7 @@ from refdb.database.sessions import WRITE
 from refdb.database.sqlite.head import HEAD
 from refdb.errors import LibraryError, NoLibraryError
 
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # escaped in JSON, and not a backslash before the letters u0000
 PATIENCE = 30  # seconds to wait for another writer
 
 
@@ -30,7 +33,9 @@ def open_engine(place: Place, *, create: bool = False) -> Engine:
             "a library in PostgreSQL needs more packages: pip install 'refdb[postgresql]'"
         ) from None
     options = f"-csearch_path={place.schema},public -clock_timeout={PATIENCE}s -ctimezone=UTC"
-    engine = create_engine(place.url, connect_args={"options": options, "connect_timeout": 10}, pool_pre_ping=True)
+    engine = create_engine(
+        place.url, connect_args={"options": options, "connect_timeout": 10}, pool_pre_ping=True, json_serializer=_json
+    )
     event.listen(engine, "begin", lambda connection: _begin(connection, place))
     event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
     try:
@@ -39,8 +44,10 @@ def open_engine(place: Place, *, create: bool = False) -> Engine:
             raise NoLibraryError(f"there is no library at {place}; make one with `refdb init ADDRESS`")
         if version != HEAD:
             _migrate(engine, place, version)
-    except DBAPIError as error:
+    except (DBAPIError, LibraryError) as error:
         engine.dispose()
+        if isinstance(error, LibraryError):
+            raise
         raise LibraryError(f"{place} cannot be opened: {told(error)}") from error
     return engine
 
@@ -66,6 +73,10 @@ def _without_nul(
         return statement, parameters
     cleaned = [_cleaned(row) for row in rows]
     return statement, cleaned if many else cleaned[0]
+
+
+def _json(value: Any) -> str:  # noqa: ANN401
+    return _NUL.sub(r"\1", json.dumps(value, ensure_ascii=False))
 
 
 def _values(row: Any) -> Any:  # noqa: ANN401
