@@ -367,7 +367,9 @@ def init_library(folder: str | Path) -> bool:
         if not (folder / SETTINGS_FILE).exists():
             (folder / SETTINGS_FILE).touch(mode=0o600)
             (folder / SETTINGS_FILE).write_text(SETTINGS_TEMPLATE, encoding="utf-8")
-        if new and not address:  # its tables are made when it is first used; SQLite gives the files beside it the same rights
+        if (
+            new and not address
+        ):  # its tables are made when it is first used; SQLite gives the files beside it the same rights
             (folder / DATABASE_FILE).touch(mode=0o600)
     except OSError as error:
         raise LibraryError(f"{folder} cannot be made a library: {error.strerror}") from error

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from refdb.errors import NoLibraryError
 
 if TYPE_CHECKING:  # SQLAlchemy takes longer to import than a search takes
+    from refdb.database.postgresql.store import Store as Schema
     from refdb.database.sqlite.reader import Reader
-    from refdb.database.stores import StoreRows
+    from refdb.database.sqlite.store import Store
 
 
-def open_database(path: Path | str) -> StoreRows:
+def open_database(path: Path | str) -> Store | Schema:
     """The database in this file, made where there is none, and brought to the present tables; or the one at an address.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Works and passages, read by SQL alone, in words that every dialect has: SQLAlchemy takes longer to import than a search takes."""
+"""Works and passages, read by SQL that every dialect has: SQLAlchemy takes longer to import than a search takes."""
 
 from __future__ import annotations
 

@@ -50,7 +50,6 @@ def store(sqlite_store):
     return sqlite_store
 
 
-
 @pytest.mark.parametrize("name", LOOK_UPS)
 def test_a_look_up_uses_an_index(store, put, name):
     put(SLEEP, Work(key="b", title="Naps"), a=[Passage("a", "Old.")])

@@ -100,10 +100,12 @@ def test_two_schemas_never_mix(postgresql):
 
 def test_a_library_there_is_made_opened_and_used_like_a_folder(postgresql, tmp_path):
     address = schema(postgresql, "facade")
-    with pytest.raises(LibraryError, match="there is no library at .*schema facade.*; make one with `refdb init"):
+    with pytest.raises(LibraryError, match=r"there is no library at .*schema facade.*; make one with `refdb init"):
         refdb.open_library(address).works()
     assert [refdb.init_library(address), refdb.init_library(address)] == [True, False]
-    (tmp_path / "a.bib").write_text("@article{m2019, title={Coffee and sleep}, year=2019, abstract={Coffee shortened sleep.}}")
+    (tmp_path / "a.bib").write_text(
+        "@article{m2019, title={Coffee and sleep}, year=2019, abstract={Coffee shortened sleep.}}"
+    )
     found = []
     for where in (address, tmp_path / "folder"):
         with refdb.open_library(where, create=True) as library:

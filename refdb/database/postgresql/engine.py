@@ -29,9 +29,7 @@ def open_engine(place: Place, *, create: bool = False) -> Engine:
     try:
         import_module("psycopg")
     except ImportError:
-        raise LibraryError(
-            "a library in PostgreSQL needs more packages: pip install 'refdb[postgresql]'"
-        ) from None
+        raise LibraryError("a library in PostgreSQL needs more packages: pip install 'refdb[postgresql]'") from None
     options = f"-csearch_path={place.schema},public -clock_timeout={PATIENCE}s -ctimezone=UTC"
     engine = create_engine(
         place.url, connect_args={"options": options, "connect_timeout": 10}, pool_pre_ping=True, json_serializer=_json
@@ -65,7 +63,12 @@ def _begin(connection: Connection, place: Place) -> None:
 
 
 def _without_nul(
-    _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool  # noqa: ANN401
+    _connection: Any,
+    _cursor: Any,
+    statement: str,
+    parameters: Any,
+    _context: Any,
+    many: bool,
 ) -> tuple[str, Any]:
     """PostgreSQL keeps no NUL in a text; SQLite does, and PDF files bring some."""
     rows = parameters if many else [parameters]
@@ -75,19 +78,19 @@ def _without_nul(
     return statement, cleaned if many else cleaned[0]
 
 
-def _json(value: Any) -> str:  # noqa: ANN401
+def _json(value: Any) -> str:
     return _NUL.sub(r"\1", json.dumps(value, ensure_ascii=False))
 
 
-def _values(row: Any) -> Any:  # noqa: ANN401
+def _values(row: Any) -> Any:
     return row.values() if isinstance(row, dict) else row
 
 
-def _has_nul(value: Any) -> bool:  # noqa: ANN401
+def _has_nul(value: Any) -> bool:
     return isinstance(value, str) and "\0" in value
 
 
-def _cleaned(row: Any) -> Any:  # noqa: ANN401
+def _cleaned(row: Any) -> Any:
     if isinstance(row, dict):
         return {name: value.replace("\0", "") if _has_nul(value) else value for name, value in row.items()}
     return tuple(value.replace("\0", "") if _has_nul(value) else value for value in row)

@@ -32,6 +32,6 @@ def take_back(session: Session, row: JournalRow) -> None:
         "update": f'UPDATE "{table}" SET ({names}) = ({before}) WHERE id = :row_id',
         "delete": f'INSERT INTO "{table}" ({names}) {before}',
     }
-    values = {"insert": {"row_id": row.row_id}, "delete": {"before": row.before}}
-    both = {"row_id": row.row_id, "before": row.before}
-    session.execute(text(statements[row.action]), values.get(row.action, both))
+    both: dict[str, str | int] = {"row_id": row.row_id, "before": row.before}
+    asked = {"insert": ("row_id",), "update": ("row_id", "before"), "delete": ("before",)}[row.action]
+    session.execute(text(statements[row.action]), {name: both[name] for name in asked})

@@ -25,10 +25,13 @@ K1, B = 1.2, 0.75
 LEAST_RARITY = 1e-6
 COUNTED = 300  # passages, or three times as many as are wanted, whose BM25 is counted exactly
 # A tsvector keeps one word at one place once, whatever its weight, and has 16,383 places: each field has its own.
-PLACES = {"title": range(1, 1500), "container": range(1500, 2000), "authors": range(2000, 8000), "text": range(8000, 16383)}
-_INSERT = text(
-    "INSERT INTO passage_words (passage_id, words, length) VALUES (:id, CAST(:words AS tsvector), :length)"
-)
+PLACES = {
+    "title": range(1, 1500),
+    "container": range(1500, 2000),
+    "authors": range(2000, 8000),
+    "text": range(8000, 16383),
+}
+_INSERT = text("INSERT INTO passage_words (passage_id, words, length) VALUES (:id, CAST(:words AS tsvector), :length)")
 
 
 @dataclass(frozen=True, slots=True)

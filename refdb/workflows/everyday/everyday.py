@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from refdb.errors import LibraryError
 from refdb.model.progress import Progress, silent
 from refdb.workflows.steps.opened import Opened
 
@@ -273,6 +274,8 @@ class Everyday(Opened):
         """
         from refdb.workflows.everyday.backing_up import backup
 
+        if self.settings.database:
+            raise LibraryError("a library in PostgreSQL is backed up by its server's own tool: pg_dump --schema=NAME")
         self.store.year_span()  # a library that was never used gets its tables now
         return backup(self.folder, Path(file), force=force)
 

@@ -30,6 +30,7 @@ POSTGRESQL_WORDS = (
 )
 LIST = sa.JSON().with_variant(JSONB(), "postgresql")  # compared with "[]"
 
+
 def upgrade() -> None:
     """Make all tables and the full-text table beside them."""
     on_postgresql = op.get_bind().dialect.name == "postgresql"
