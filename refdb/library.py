@@ -365,8 +365,10 @@ def init_library(folder: str | Path) -> bool:
         for part in (folder, folder / "indexes", folder / "bib"):
             part.mkdir(mode=0o700, parents=True, exist_ok=True)  # manuscripts lie in it, and keys
         if not (folder / SETTINGS_FILE).exists():
-            (folder / SETTINGS_FILE).touch(mode=0o600)
-            (folder / SETTINGS_FILE).write_text(SETTINGS_TEMPLATE, encoding="utf-8")
+            from refdb.reports.saving import write_whole  # on a full disk none is better than half of it
+
+            write_whole(folder / SETTINGS_FILE, SETTINGS_TEMPLATE.encode())
+            (folder / SETTINGS_FILE).chmod(0o600)
         if (
             new and not address
         ):  # its tables are made when it is first used; SQLite gives the files beside it the same rights

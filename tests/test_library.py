@@ -43,8 +43,8 @@ def test_no_library_is_one_line_that_says_what_to_do(tmp_path):
         open_library()
     with pytest.raises(LibraryError, match="elsewhere is not a library"):
         open_library(tmp_path / "elsewhere")
-    with pytest.raises(LibraryError, match="give a folder instead of a URL"):
-        open_library("postgresql://localhost/refdb")
+    with pytest.raises(LibraryError, match="a library is a folder, or in PostgreSQL"):
+        open_library("mysql://localhost/refdb")
     (tmp_path / "file").write_text("x")
     with pytest.raises(LibraryError, match="is a file; a library is a folder"):
         init_library(Path("file"))

@@ -19,7 +19,7 @@ def test_the_nearer_setting_wins(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
-        ("mailtoo = 'a'", "library.toml: unknown setting 'mailtoo'; known are registry, mailto"),
+        ("mailtoo = 'a'", "library.toml: unknown setting 'mailtoo'; known are database, registry, mailto"),
         ("timeout = 'soon'", "library.toml: timeout = 'soon' should be a float"),
         ("timeout =", "library.toml is not valid TOML"),
     ],

@@ -62,7 +62,9 @@ class Server:
 def server(tmp_path, made_once):
     from refdb.registries.snapshot.building import build
 
-    registry = made_once("demo", lambda folder: build([DEMO / "works.jsonl"], folder / "registry.db")) / "registry.db"
+    registry = (
+        made_once("demo-registry", lambda folder: build([DEMO / "works.jsonl"], folder / "registry.db")) / "registry.db"
+    )
     init_library(tmp_path / "library")
     server = Server(tmp_path / "library", registry)
     yield server
