@@ -14,7 +14,6 @@ from refdb.settings import (
     SETTINGS_FILE,
     SETTINGS_TEMPLATE,
     address_of,
-    database_of,
     default_folder,
     existing_library,
     find_library,
@@ -369,17 +368,13 @@ def init_library(folder: str | Path) -> bool:
 
             write_whole(folder / SETTINGS_FILE, SETTINGS_TEMPLATE.encode())
             (folder / SETTINGS_FILE).chmod(0o600)
-        if (
-            new and not address
-        ):  # its tables are made when it is first used; SQLite gives the files beside it the same rights
+        if new and not address:  # tables are made at the first use; SQLite gives the files beside it the same rights
             (folder / DATABASE_FILE).touch(mode=0o600)
     except OSError as error:
         raise LibraryError(f"{folder} cannot be made a library: {error.strerror}") from error
-    if address:
-        from refdb.database.opening import init_database
+    from refdb.database.opening import init_database
 
-        return init_database(address)
-    return new
+    return init_database(address) if address else new
 
 
 def open_library(
@@ -400,7 +395,7 @@ def open_library(
         InputError: a setting that cannot be.
     """
     path = named_library(folder)
-    address = database_of(folder)
-    if create and not address and not (path / DATABASE_FILE).is_file():
+    settings = load_settings(path, {**(options or {}), "database": address_of(folder) or None})
+    if create and not settings.database and not (path / DATABASE_FILE).is_file():
         init_library(path)
-    return Library(existing_library(folder), load_settings(path, {**(options or {}), "database": address or None}))
+    return Library(existing_library(folder), settings)

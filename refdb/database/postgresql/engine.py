@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from importlib import import_module
-from importlib.resources import files
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
+from refdb.database.migrating import migrate
 from refdb.database.postgresql.address import Place
 from refdb.database.sessions import WRITE
 from refdb.database.sqlite.head import HEAD
@@ -41,7 +41,10 @@ def open_engine(place: Place, *, create: bool = False) -> Engine:
         if version is None and not create:
             raise NoLibraryError(f"there is no library at {place}; make one with `refdb init ADDRESS`")
         if version != HEAD:
-            _migrate(engine, place, version)
+            with engine.connect().execution_options(**WRITE) as connection:
+                if version is None:
+                    connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {place.schema}"))
+                migrate(connection, place, version)
     except (DBAPIError, LibraryError) as error:
         engine.dispose()
         if isinstance(error, LibraryError):
@@ -102,23 +105,3 @@ def _version(engine: Engine, place: Place) -> str | None:
         if known.scalar() is None:
             return None
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-
-
-def _migrate(engine: Engine, place: Place, version: str | None) -> None:
-    from alembic import command
-    from alembic.config import Config
-    from alembic.util import CommandError
-
-    config = Config()
-    config.set_main_option("script_location", str(files("refdb.database") / "migrations"))
-    with engine.connect().execution_options(**WRITE) as connection:
-        if version is None:
-            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {place.schema}"))
-        config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:
-            raise LibraryError(
-                f"{place} has database version {version}, unknown to this refdb; install the newer refdb that made it"
-            ) from error
-        connection.commit()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from refdb.database.migrating import migrate
 from refdb.database.sessions import WRITE
 from refdb.database.sqlite.files import DAMAGED, READ_ONLY, address, is_read_only
 from refdb.database.sqlite.head import HEAD as HEAD
@@ -34,7 +34,8 @@ def open_engine(path: Path, patience: float = 30.0) -> Engine:
                 f"{path} {READ_ONLY}, and was made by another refdb; a copy of the library will be brought up to date"
             )
         if version != HEAD:
-            _migrate(engine, path, version)
+            with engine.connect().execution_options(**WRITE) as connection:
+                migrate(connection, path, version)
     except DatabaseError as error:
         engine.dispose()
         advice = "" if isinstance(error, OperationalError) else f"; {DAMAGED}"
@@ -63,22 +64,3 @@ def _version(engine: Engine) -> str | None:
     with engine.connect() as connection:
         known = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
-
-
-def _migrate(engine: Engine, path: Path, version: str | None) -> None:
-    # Imported here: alembic takes longer to import than a search takes, and is needed once in a library's life.
-    from alembic import command
-    from alembic.config import Config
-    from alembic.util import CommandError
-
-    config = Config()
-    config.set_main_option("script_location", str(files("refdb.database") / "migrations"))
-    with engine.connect().execution_options(**WRITE) as connection:
-        config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:
-            raise LibraryError(
-                f"{path} has database version {version}, unknown to this refdb; install the newer refdb that made it"
-            ) from error
-        connection.commit()
