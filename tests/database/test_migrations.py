@@ -10,7 +10,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 
 import refdb.database
-from refdb.database.sqlite.head import HEAD
+from refdb.database.sql.head import HEAD
 from refdb.database.sqlite.reader import open_reader
 from refdb.database.sqlite.store import Store
 from refdb.model import Decision, Passage, Person, Term, Update, Work

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from refdb.database.migrating import migrate
 from refdb.database.postgresql.address import Place
 from refdb.database.sessions import WRITE
-from refdb.database.sqlite.head import HEAD
+from refdb.database.sql.head import HEAD
+from refdb.database.sql.migrating import migrate
 from refdb.errors import LibraryError, NoLibraryError
 
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # escaped in JSON, and not a backslash before the letters u0000

@@ -13,7 +13,7 @@ from refdb.database.postgresql import journal
 from refdb.database.postgresql.address import place_of
 from refdb.database.postgresql.engine import open_engine, told
 from refdb.database.postgresql.words import WordReading, index_words
-from refdb.database.stores import StoreRows
+from refdb.database.sql.stores import StoreRows
 from refdb.database.tables import JournalRow
 from refdb.errors import LibraryError
 

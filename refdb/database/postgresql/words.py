@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from refdb.database.filters import FilterReading
 from refdb.database.postgresql.tokens import Token, tokens_of, words_in
+from refdb.database.sql.filters import FilterReading
 from refdb.model import Field, Term
 
 LETTERS: Mapping[str, str] = {"title": "A", "authors": "B", "container": "C", "text": "D"}  # weights of a tsvector

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from refdb.database.migrating import migrate
 from refdb.database.sessions import WRITE
+from refdb.database.sql.head import HEAD as HEAD
+from refdb.database.sql.migrating import migrate
 from refdb.database.sqlite.files import DAMAGED, READ_ONLY, address, is_read_only
-from refdb.database.sqlite.head import HEAD as HEAD
 from refdb.errors import LibraryError
 
 

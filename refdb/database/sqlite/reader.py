@@ -9,10 +9,10 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from refdb.database.sql.head import HEAD
+from refdb.database.sql.vectors import VectorReading
 from refdb.database.sqlite.files import address, is_read_only
-from refdb.database.sqlite.head import HEAD
 from refdb.database.sqlite.words import WordReading
-from refdb.database.vectors import VectorReading
 from refdb.errors import LibraryError
 
 if TYPE_CHECKING:

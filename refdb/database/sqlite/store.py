@@ -8,10 +8,10 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from refdb.database.sql.stores import StoreRows
 from refdb.database.sqlite import journal
 from refdb.database.sqlite.engine import open_engine
 from refdb.database.sqlite.words import WordReading
-from refdb.database.stores import StoreRows
 from refdb.database.tables import JournalRow
 
 _INSERT = text(

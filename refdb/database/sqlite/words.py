@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from refdb.database.filters import FilterReading
+from refdb.database.sql.filters import FilterReading
 from refdb.database.sqlite.fts5 import COLUMNS, all_of, any_of
 from refdb.model import Field, Term
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from refdb.database.columns import from_column
-from refdb.database.reading import Reading
+from refdb.database.sql.reading import Reading
 from refdb.errors import InputError
 from refdb.model import Filters, Term
 

@@ -9,7 +9,6 @@ from typing import Any, Self
 from sqlalchemy import delete, insert, select, text
 
 from refdb.database.articles import ArticleRows
-from refdb.database.filters import FilterReading
 from refdb.database.history import HistoryRows
 from refdb.database.records.accounts import AccountRows
 from refdb.database.records.answers import AnswerRows
@@ -18,8 +17,9 @@ from refdb.database.records.jobs import JobRows
 from refdb.database.records.origins import OriginRows
 from refdb.database.records.remarks import RemarkRows
 from refdb.database.rows import words_of, work_from_row
+from refdb.database.sql.filters import FilterReading
+from refdb.database.sql.vectors import VectorReading
 from refdb.database.tables import PassageRow, VectorRow, WorkRow
-from refdb.database.vectors import VectorReading
 from refdb.database.works import searched
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from refdb.database.ports import VectorState
-from refdb.database.reading import PASSAGES, Reading, in_parts, passage_from_columns
+from refdb.database.sql.reading import PASSAGES, Reading, in_parts, passage_from_columns
 from refdb.model import Passage
 
 _PRIME = 1_000_003  # keeps the squares of ids within 64 bits
