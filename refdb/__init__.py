@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from refdb.verification.lists import few_known as few_known
     from refdb.workflows.everyday.backing_up import check_backup as check_backup
     from refdb.workflows.everyday.backing_up import restore_library as restore_library
-    from refdb.workflows.fetching import is_fetchable as is_fetchable
+    from refdb.workflows.full_texts.fetching import is_fetchable as is_fetchable
     from refdb.workflows.mending.accepting import Acceptance as Acceptance
     from refdb.workflows.mending.accepting import accepted as accepted
     from refdb.workflows.mending.accepting import findings_of as findings_of
@@ -106,7 +106,7 @@ _NAMES = {  # by the module that has them; "there:here" where it has another nam
         "Acceptance accepted findings_of fingerprint last_told read_accepted reasons remember_told write_accepted"
     ),
     "refdb.workflows.mending.correcting": "Corrected Correction correct corrected_list corrections_of",
-    "refdb.workflows.fetching": "is_fetchable",
+    "refdb.workflows.full_texts.fetching": "is_fetchable",
     "refdb.workflows.rows.claims": "check_rows second_opinion_host",
     "refdb.workflows.rows.entries": "lines_of read_rows reference_rows",
     "refdb.workflows.rows.references": "checked_references no_network parse standing_of verify verify_rows",

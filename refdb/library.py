@@ -147,7 +147,7 @@ class Library(Everyday, Holdings, Served):
         Raises:
             InputError: ``watch`` cannot be read.
         """
-        from refdb.registries.supplements import NO_SOURCES
+        from refdb.registries.supplements.chosen import NO_SOURCES
         from refdb.workflows.retracting import check_retractions
 
         registry, sources = (None, NO_SOURCES) if offline or self.no_network else (self.registry, self.sources)
@@ -301,25 +301,6 @@ class Library(Everyday, Holdings, Served):
         parts = replace(self.audit_parts(), second_opinion=self.second_opinion, no_network=no_network)
         with self.recording("audit", [Path(name) if isinstance(article, bytes) else Path(article)]):
             return audit(article, self.store, parts, name=name, offline=offline, progress=progress)
-
-    def fetch(self, named: str) -> tuple[bytes, str]:
-        """Fetch the open full text of an article: JATS of Europe PMC, arXiv's sources, an open PDF, a web page.
-
-        Only the public web is asked, within limits of size and time, and robots.txt is kept to.
-
-        Args:
-            named: an http(s) address, DOI, PMCID or arXiv number.
-
-        Returns:
-            The file's bytes, and a name for it: what `audit` takes.
-
-        Raises:
-            InputError: no open full text is known, or what is there is no article.
-            RegistryUnavailable: somebody could not be asked.
-        """
-        from refdb.workflows.fetching import fetch_article
-
-        return fetch_article(named, self.settings)
 
     def replay(self, report: Mapping[str, Any], progress: Progress = silent) -> Report:
         """Make a report again from the library's records, nobody being asked; second opinions are the report's.

@@ -199,7 +199,7 @@ def test_the_example_of_a_format():
 
 
 def test_the_example_of_a_registry(loopback, answer):
-    hal = example("docs/architecture.md", "# refdb/registries/hal.py")
+    hal = example("docs/architecture.md", "# refdb/registries/supplements/hal.py")
     body = '{"response": {"docs": [{"halId_s": "hal-1", "doiId_s": "10.1000/a", "title_s": ["On sleep"]}]}}'
     server = loopback(lambda path, count: answer(200, body))
     source = hal["Hal"](server.url)

@@ -19,7 +19,7 @@ from refdb.model import AuditReport, CheckedClaim, CheckedReference, Decision, R
 from refdb.reports.decisions import about, decided, document, label_name, offered, remarked, standing_of
 from refdb.reports.html import Live, render
 from refdb.reports.lists.letter import render as letter_of
-from refdb.reports.rows import csv_of
+from refdb.reports.lists.rows import csv_of
 from refdb.reports.saving import written
 from refdb.reports.word_comments import annotate, comments_of
 from refdb.server.rendering import page, rendered

@@ -17,7 +17,7 @@ from refdb.model import Article, Carefulness, CheckedClaim, CheckedReference, Cl
 from refdb.model.progress import Progress, silent
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
-from refdb.registries.supplements import NO_SOURCES, Sources
+from refdb.registries.supplements.chosen import NO_SOURCES, Sources
 from refdb.reports.json import document
 from refdb.reports.saving import Report
 from refdb.retrieval.embedding import Embedder

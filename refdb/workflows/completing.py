@@ -14,13 +14,13 @@ from refdb.model import Completed, Record, Source, TextOrigin, Work
 from refdb.model.progress import Progress, silent
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
-from refdb.registries.supplements import NO_SOURCES, Sources
+from refdb.registries.supplements.chosen import NO_SOURCES, Sources
 from refdb.workflows.asking.registered import ask_registry, ask_watch
 from refdb.workflows.asking.sources import TELL_OF_RETRACTIONS, Asker
 from refdb.workflows.asking.standings import standings_of
+from refdb.workflows.full_texts.texts import LEAST, texts_of
 from refdb.workflows.steps.adding import renew_passages
 from refdb.workflows.steps.ports import Store
-from refdb.workflows.steps.texts import LEAST, texts_of
 
 if TYPE_CHECKING:
     from refdb.registries.registry import Source as Asked

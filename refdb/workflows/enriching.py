@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from refdb.model import CheckedReference, ParsedReference, Verification, Work
 from refdb.model.progress import Progress, silent
 from refdb.registries.registry import Registry
-from refdb.registries.supplements import NO_SOURCES, Sources
+from refdb.registries.supplements.chosen import NO_SOURCES, Sources
 from refdb.retrieval.keywords import terms_of
 from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.steps.adding import add_work

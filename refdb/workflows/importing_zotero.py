@@ -12,7 +12,7 @@ from refdb.bibliography.zotero.items import works_and_failures
 from refdb.citations.extraction import extract
 from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
 from refdb.model import Work
-from refdb.workflows.steps.texts import LEAST, texts_of
+from refdb.workflows.full_texts.texts import LEAST, texts_of
 
 NAME = "zotero"
 DATABASE = "zotero.sqlite"

@@ -10,7 +10,7 @@ from refdb.model import CheckedWork, Work
 from refdb.model.progress import Progress, silent
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
-from refdb.registries.supplements import NO_SOURCES, Sources
+from refdb.registries.supplements.chosen import NO_SOURCES, Sources
 from refdb.workflows.asking.registered import ask_registry, ask_watch, recorded_at
 from refdb.workflows.asking.sources import Asker
 from refdb.workflows.asking.standings import standings_of

@@ -8,7 +8,7 @@ import pytest
 from refdb.database.sqlite.store import Store
 from refdb.model import Person, Work
 from refdb.text.folding import squashed
-from refdb.workflows.attaching import attach_found
+from refdb.workflows.full_texts.attaching import attach_found
 from refdb.workflows.steps.adding import add_work
 
 

@@ -12,10 +12,10 @@ from refdb.registries.catalogues.arxiv import Arxiv
 from refdb.registries.catalogues.dblp import Dblp
 from refdb.registries.catalogues.openlibrary import OpenLibrary
 from refdb.registries.catalogues.sought import Sought, sought_for, sought_in
-from refdb.registries.datacite import DataCite
-from refdb.registries.europepmc import EuropePmc
-from refdb.registries.openalex import OpenAlex
-from refdb.registries.supplements import open_sources
+from refdb.registries.supplements.chosen import open_sources
+from refdb.registries.supplements.datacite import DataCite
+from refdb.registries.supplements.europepmc import EuropePmc
+from refdb.registries.supplements.openalex import OpenAlex
 from refdb.settings import Settings
 
 SOUGHT = Sought("The walking of snails after green tea: a trial", "Petrov", "2009")

@@ -9,10 +9,10 @@ from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
 from refdb.model import Person, Update
 from refdb.network.http import Http
 from refdb.network.pace import DocumentedPace, Pace
-from refdb.registries.datacite import DataCite
-from refdb.registries.europepmc import EuropePmc
-from refdb.registries.openalex import OpenAlex, rebuilt
-from refdb.registries.semanticscholar import SemanticScholar
+from refdb.registries.supplements.datacite import DataCite
+from refdb.registries.supplements.europepmc import EuropePmc
+from refdb.registries.supplements.openalex import OpenAlex, rebuilt
+from refdb.registries.supplements.semanticscholar import SemanticScholar
 
 CLIENTS = {
     "datacite": (DataCite, "/dois/10.1000%2Fa"),

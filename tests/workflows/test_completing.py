@@ -16,7 +16,7 @@ from refdb.model import TextOrigin, Update, Work
 from refdb.registries.registry import open_registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.registries.snapshot.building import build
-from refdb.registries.supplements import open_sources
+from refdb.registries.supplements.chosen import open_sources
 from refdb.settings import Settings
 from refdb.workflows.asking.sources import Asker
 from refdb.workflows.completing import complete
@@ -274,7 +274,7 @@ from refdb.database.sqlite.store import Store
 from refdb.registries.registry import open_registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.workflows.completing import complete
-from refdb.registries.supplements import open_sources
+from refdb.registries.supplements.chosen import open_sources
 
 store, url = Store(Path(sys.argv[1])), sys.argv[3]
 opened = open_sources(Settings(registry="x", europepmc=url + "/epmc", timeout=600))

@@ -8,12 +8,12 @@ import pytest
 
 from refdb.database.sqlite.store import Store
 from refdb.model import CheckedReference, ParsedReference, Reference, Update, Verification, Work
-from refdb.registries.europepmc import EuropePmc
-from refdb.registries.openalex import OpenAlex
 from refdb.registries.registry import open_registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.registries.snapshot.building import build
-from refdb.registries.supplements import Sources
+from refdb.registries.supplements.chosen import Sources
+from refdb.registries.supplements.europepmc import EuropePmc
+from refdb.registries.supplements.openalex import OpenAlex
 from refdb.workflows.asking.standings import standings_of, with_standings
 from refdb.workflows.retracting import check_retractions
 from refdb.workflows.steps.adding import add_work

@@ -16,7 +16,7 @@ from refdb.model import Record
 from refdb.model.progress import Progress, silent
 from refdb.registries.records import Question, Records, record_of, stored
 from refdb.registries.registry import Registry
-from refdb.registries.supplements import NO_SOURCES, Sources
+from refdb.registries.supplements.chosen import NO_SOURCES, Sources
 from refdb.workflows.asking.sources import looked_for, put_to
 
 BATCH = 40  # works a request

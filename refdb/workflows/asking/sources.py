@@ -18,8 +18,8 @@ from refdb.registries.records import Question, Records, record_of, stored
 from refdb.text.folding import squashed
 
 if TYPE_CHECKING:  # HTTP takes half a second to import
-    from refdb.registries.europepmc import EuropePmc
     from refdb.registries.registry import Source
+    from refdb.registries.supplements.europepmc import EuropePmc
 
 MOST_FAILURES = 3  # in a row: then a source is left alone for the rest of a run
 ALIKE = 80.0  # per cent of their letters that two titles of one work share at least

@@ -12,7 +12,7 @@ from refdb.database.twins import marks_of
 from refdb.model import Added, ParsedReference, Verification, Work
 from refdb.model.progress import Progress, silent
 from refdb.registries.registry import Registry
-from refdb.registries.supplements import NO_SOURCES, Sources
+from refdb.registries.supplements.chosen import NO_SOURCES, Sources
 from refdb.text.addresses import identifiers_of
 from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.completing import complete

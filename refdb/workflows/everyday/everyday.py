@@ -113,6 +113,25 @@ class Everyday(Opened):
         with self.store.recording("add", told):
             return add(self.store, several, self.registry, self.sources, offline=offline, progress=progress, **labels)
 
+    def fetch(self, named: str) -> tuple[bytes, str]:
+        """Fetch the open full text of an article: JATS of Europe PMC, arXiv's sources, an open PDF, a web page.
+
+        Only the public web is asked, within limits of size and time, and robots.txt is kept to.
+
+        Args:
+            named: an http(s) address, DOI, PMCID or arXiv number.
+
+        Returns:
+            The file's bytes, and a name for it: what `audit` takes.
+
+        Raises:
+            InputError: no open full text is known, or what is there is no article.
+            RegistryUnavailable: somebody could not be asked.
+        """
+        from refdb.workflows.full_texts.fetching import fetch_article
+
+        return fetch_article(named, self.settings)
+
     def fields(self, work: str) -> dict[str, Any]:
         """The fields of a work as `edit` takes them.
 

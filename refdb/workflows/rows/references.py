@@ -158,7 +158,7 @@ def verify_rows(
     from refdb.encoders.threads import cores
     from refdb.registries.records import MemoryRecords
     from refdb.registries.registry import open_registry
-    from refdb.registries.supplements import open_sources
+    from refdb.registries.supplements.chosen import open_sources
     from refdb.verification.lists import with_repeats
     from refdb.workflows.asking.recording import RecordingRegistry
     from refdb.workflows.verifying import verify_many

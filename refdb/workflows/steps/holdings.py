@@ -92,7 +92,7 @@ class Holdings(Opened):
         Raises:
             InputError: no such work, or a file that cannot be read or has no text.
         """
-        from refdb.workflows.attaching import attach
+        from refdb.workflows.full_texts.attaching import attach
 
         with self.recording("attach", [Path(file)]):
             return attach(self.store, work, Path(file), force=force)
@@ -110,7 +110,7 @@ class Holdings(Opened):
         Raises:
             InputError: a folder with no file that could be an article.
         """
-        from refdb.workflows.attaching import attach_folder, attach_found
+        from refdb.workflows.full_texts.attaching import attach_folder, attach_found
 
         path = Path(path)
         with self.recording("attach", [path]):

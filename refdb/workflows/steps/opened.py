@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
     from refdb.claims.second_opinion import SecondOpinion
     from refdb.registries.registry import Registry
     from refdb.registries.retractions import RetractionWatch
-    from refdb.registries.supplements import Sources
+    from refdb.registries.supplements.chosen import Sources
     from refdb.retrieval.embedding import Embedder
     from refdb.retrieval.reranking import Reranker
     from refdb.workflows.auditing import Parts
@@ -118,7 +118,7 @@ class Opened:
     @cached_property
     def sources(self) -> Sources:
         """Who is asked beside the registry for abstracts, full texts and retractions."""
-        from refdb.registries.supplements import open_sources
+        from refdb.registries.supplements.chosen import open_sources
 
         return open_sources(self.settings)
 

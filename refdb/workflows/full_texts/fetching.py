@@ -109,7 +109,7 @@ def _tried(address: str, failed: list[str]) -> Fetched | None:
 
 
 def _jats(work: Work, settings: Settings) -> tuple[bytes, str] | None:
-    from refdb.registries.europepmc import URL, EuropePmc
+    from refdb.registries.supplements.europepmc import URL, EuropePmc
 
     if settings.europepmc.lower() in _OFF:
         return None
@@ -128,7 +128,7 @@ def _jats(work: Work, settings: Settings) -> tuple[bytes, str] | None:
 
 def _places(work: Work, settings: Settings, failed: list[str]) -> tuple[str, ...]:
     """Where Unpaywall says that the work can be read."""
-    from refdb.registries.unpaywall import URL, Unpaywall
+    from refdb.registries.supplements.unpaywall import URL, Unpaywall
 
     if not work.doi or not settings.mailto or settings.unpaywall.lower() in _OFF:
         return ()

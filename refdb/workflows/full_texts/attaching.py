@@ -21,9 +21,9 @@ from refdb.model.progress import Progress, silent
 from refdb.text.encodings import shown_path
 from refdb.text.folding import squashed
 from refdb.text.patterns import DOI_IN_MARKUP, DOI_PREFIX
+from refdb.workflows.full_texts.texts import LEAST, Texts, texts_of
 from refdb.workflows.steps.adding import renew_passages
 from refdb.workflows.steps.ports import Store
-from refdb.workflows.steps.texts import LEAST, Texts, texts_of
 
 HEAD = 6000  # characters at the beginning of an article that speak of itself: title, authors, DOI, abstract
 MOST_STATED = 400_000  # bytes in which a file states its own DOI

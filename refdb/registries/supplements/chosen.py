@@ -14,11 +14,11 @@ if TYPE_CHECKING:  # HTTP takes half a second to import
     from refdb.registries.catalogues.dblp import Dblp
     from refdb.registries.catalogues.openlibrary import OpenLibrary
     from refdb.registries.catalogues.sought import Catalogue
-    from refdb.registries.datacite import DataCite
-    from refdb.registries.europepmc import EuropePmc
-    from refdb.registries.openalex import OpenAlex
     from refdb.registries.registry import Source
-    from refdb.registries.semanticscholar import SemanticScholar
+    from refdb.registries.supplements.datacite import DataCite
+    from refdb.registries.supplements.europepmc import EuropePmc
+    from refdb.registries.supplements.openalex import OpenAlex
+    from refdb.registries.supplements.semanticscholar import SemanticScholar
 
 _ON, _OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0", "none")
 
@@ -71,10 +71,10 @@ def open_sources(settings: Settings) -> Sources:
     from refdb.registries.catalogues.arxiv import Arxiv
     from refdb.registries.catalogues.dblp import Dblp
     from refdb.registries.catalogues.openlibrary import OpenLibrary
-    from refdb.registries.datacite import DataCite
-    from refdb.registries.europepmc import EuropePmc
-    from refdb.registries.openalex import OpenAlex
-    from refdb.registries.semanticscholar import SemanticScholar
+    from refdb.registries.supplements.datacite import DataCite
+    from refdb.registries.supplements.europepmc import EuropePmc
+    from refdb.registries.supplements.openalex import OpenAlex
+    from refdb.registries.supplements.semanticscholar import SemanticScholar
 
     public = settings.registry.strip().lower() == "crossref"
     mailto, timeout = settings.mailto, settings.timeout

@@ -8,8 +8,8 @@ import pytest
 from refdb.errors import InputError
 from refdb.network import fetching
 from refdb.settings import Settings
-from refdb.workflows import fetching as articles
-from refdb.workflows.fetching import fetch_article, is_fetchable
+from refdb.workflows.full_texts import fetching as articles
+from refdb.workflows.full_texts.fetching import fetch_article, is_fetchable
 
 JATS = '<?xml version="1.0"?><article><front></front><body><p>Naps help.</p></body></article>'
 DOI = "10.1000/naps"

@@ -2,7 +2,7 @@
 
 from refdb.articles.reading import read_bytes
 from refdb.citations.extraction import extract
-from refdb.workflows.steps.texts import Texts, texts_of
+from refdb.workflows.full_texts.texts import Texts, texts_of
 
 ABSTRACT = (
     "Naps of twenty minutes were given to forty nurses on the night ward, and their errors were counted for a year."

@@ -11,9 +11,9 @@ from refdb.citations.extraction import extract
 from refdb.database.sqlite.store import Store
 from refdb.errors import InputError
 from refdb.model import Person, Work
-from refdb.workflows.attaching import attach, attach_folder
+from refdb.workflows.full_texts.attaching import attach, attach_folder
+from refdb.workflows.full_texts.texts import texts_of
 from refdb.workflows.steps.adding import add_work
-from refdb.workflows.steps.texts import texts_of
 
 TEA = Work(
     key="ahorn1998", title="Tea and the walking of snails", subtitle="a trial in a quiet garden", doi="10.1000/tea.1998",

@@ -1,0 +1,1 @@
+"""Who is asked beside the registry: of works by their identifiers, for abstracts, full texts and notices."""
