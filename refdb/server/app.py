@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from refdb.library import Library
-from refdb.server.access import Access
 from refdb.server.api import router
 from refdb.server.errors import add_errors
-from refdb.server.pages import add_pages
+from refdb.server.gate.access import Access
+from refdb.server.jobs.workers import Workers
+from refdb.server.pages.routes import add_pages
+from refdb.server.pages.searching import warm_up
 from refdb.server.site import ServerSettings, Site
-from refdb.server.workers import Workers
-from refdb.server.works.searching import warm_up
 
 
 def make_app(library: Library, settings: ServerSettings | None = None) -> FastAPI:

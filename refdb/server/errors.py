@@ -10,8 +10,8 @@ from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
 from refdb.errors import InputError, RefdbError
+from refdb.server.pages.rendering import page
 from refdb.server.problems import problem
-from refdb.server.rendering import page
 
 
 def add_errors(app: FastAPI) -> None:

@@ -128,7 +128,7 @@ def test_nothing_is_no_job(client, csrf):
 
 
 def test_a_pasted_list_is_read_as_one():
-    from refdb.server.jobs import as_article
+    from refdb.server.pages.jobs import as_article
 
     line = "Smith J. Naps and memory in grown up people. J Sleep. 2019;3:1-9."
     assert as_article(f"{line}\n{line}") == f"References\n\n{line}\n{line}\n"
@@ -194,7 +194,7 @@ def test_every_word_of_the_pages_has_its_german():
     import re
     from importlib.resources import files
 
-    from refdb.server.wording import GERMAN
+    from refdb.server.pages.wording import GERMAN
 
     folder = files("refdb.server") / "templates"
     words = {w for file in folder.iterdir() for w in re.findall(r"_\('([^']+)'\)", file.read_text(encoding="utf-8"))}
@@ -207,6 +207,6 @@ def test_every_word_of_the_pages_has_its_german():
     ("Naps\nhelp", False), ("http://127.0.0.1/", False), ("x" * 700, False),
 ])  # fmt: skip
 def test_a_sentence_is_told_from_an_article(text, is_one):
-    from refdb.server.jobs import is_sentence
+    from refdb.server.pages.jobs import is_sentence
 
     assert is_sentence(text) is is_one

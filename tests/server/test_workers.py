@@ -2,7 +2,7 @@
 
 import time
 
-from refdb.server.workers import Workers
+from refdb.server.jobs.workers import Workers
 
 
 def test_a_worker_that_ends_is_replaced_and_all_end_with_the_server(library, monkeypatch):

@@ -48,6 +48,6 @@ class Workers:
                 process.kill()
 
     def _new(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "refdb.server.worker", str(self._folder), "--parent", str(os.getpid())]
+        command = [sys.executable, "-m", "refdb.server.jobs.worker", str(self._folder), "--parent", str(os.getpid())]
         # One thread each: the workers are as many as the cores already.
         return subprocess.Popen(command, env=os.environ | {"OMP_NUM_THREADS": "1"}, stdin=subprocess.DEVNULL)

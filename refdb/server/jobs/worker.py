@@ -39,7 +39,7 @@ def _end_with(parent: int) -> None:
 
 
 def main() -> None:
-    """Entry point of ``python -m refdb.server.worker``."""
+    """Entry point of ``python -m refdb.server.jobs.worker``."""
     parser = argparse.ArgumentParser()
     parser.add_argument("folder")
     parser.add_argument("--parent", type=int, required=True)

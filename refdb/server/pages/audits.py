@@ -22,7 +22,7 @@ from refdb.reports.lists.letter import render as letter_of
 from refdb.reports.lists.rows import csv_of
 from refdb.reports.saving import written
 from refdb.reports.word_comments import annotate, comments_of
-from refdb.server.rendering import page, rendered
+from refdb.server.pages.rendering import page, rendered
 from refdb.server.site import Site
 
 Kind = Literal["claim", "reference"]

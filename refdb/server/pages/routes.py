@@ -10,17 +10,17 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from refdb.server.access import cookie_name
-from refdb.server.articles import add_articles, counted
-from refdb.server.audits import add_audits
-from refdb.server.jobs import add_jobs
-from refdb.server.rendering import LANGUAGE_COOKIE, LANGUAGES, page
-from refdb.server.signing_in import Guesses
+from refdb.server.gate.access import cookie_name
+from refdb.server.gate.signing_in import Guesses
+from refdb.server.pages.articles import add_articles, counted
+from refdb.server.pages.audits import add_audits
+from refdb.server.pages.jobs import add_jobs
+from refdb.server.pages.looking import add_works
+from refdb.server.pages.rendering import LANGUAGE_COOKIE, LANGUAGES, page
+from refdb.server.pages.searching import add_search
 from refdb.server.site import Site
-from refdb.server.works.looking import add_works
-from refdb.server.works.searching import add_search
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 
 
 def add_pages(app: FastAPI, site: Site) -> None:

@@ -15,7 +15,7 @@ from starlette.datastructures import UploadFile
 
 from refdb.model import Job
 from refdb.model.showing import shortened
-from refdb.server.rendering import page
+from refdb.server.pages.rendering import page
 from refdb.server.site import Site
 from refdb.server.uploads import keep
 

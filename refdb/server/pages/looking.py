@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from refdb.errors import InputError
 from refdb.library import Library
 from refdb.model import Work
-from refdb.server.rendering import page
+from refdb.server.pages.rendering import page
 from refdb.server.site import Site
 
 # The fields of the form, with how many lines each has: one value a line where there are several.

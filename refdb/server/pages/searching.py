@@ -13,7 +13,7 @@ from refdb import search_filters
 from refdb.errors import InputError
 from refdb.library import Library
 from refdb.model import Filters, Selection
-from refdb.server.rendering import page
+from refdb.server.pages.rendering import page
 from refdb.server.site import Site
 
 SHOWN = 25

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from refdb import __version__
 from refdb.model.showing import doi_url
-from refdb.server.wording import GERMAN
+from refdb.server.pages.wording import GERMAN
 
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 LANGUAGE_COOKIE = "refdb-language"

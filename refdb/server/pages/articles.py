@@ -13,7 +13,7 @@ from refdb.model import AuditReport, KeptAudit
 from refdb.model.showing import shortened
 from refdb.reports.decisions import label_name
 from refdb.reports.wording import FINDINGS
-from refdb.server.rendering import page
+from refdb.server.pages.rendering import page
 from refdb.server.site import Site
 
 _GRAVE = ("contradicted", "mixed")

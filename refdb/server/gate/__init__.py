@@ -1,0 +1,1 @@
+"""Who may come in: the one gate, how fast passwords are guessed."""

@@ -1,0 +1,1 @@
+"""The pages: sign in, audit, decide, compare; the library searched, looked at, changed, taken along."""

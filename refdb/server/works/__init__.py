@@ -1,1 +1,0 @@
-"""The library in the page: searched, looked at, changed, taken along."""
