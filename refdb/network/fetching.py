@@ -92,7 +92,12 @@ def _origin(address: str) -> str:
         raise InputError(f"{address} is no http(s) address")
     if parts.username is not None:
         raise InputError(f"{address}: no name and password are sent; save the page, and give the file")
-    return f"{parts.scheme}://{parts.hostname}{f':{port}' if port else ''}"
+    return f"{parts.scheme}://{_bracketed(parts.hostname)}{f':{port}' if port else ''}"
+
+
+def _bracketed(host: str) -> str:
+    """A host as an address has it: that of IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _resolved(host: str, port: int) -> str:
@@ -112,9 +117,8 @@ def _get(address: str, began: float, patience: float, largest: int) -> httpx2.Re
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
     number = _resolved(host, port)
-    literal = f"[{number}]" if ":" in number else number
-    target = urlunsplit((parts.scheme, f"{literal}:{port}", parts.path or "/", parts.query, ""))
-    named = f"{host}:{parts.port}" if parts.port else host
+    target = urlunsplit((parts.scheme, f"{_bracketed(number)}:{port}", parts.path or "/", parts.query, ""))
+    named = f"{_bracketed(host)}{f':{parts.port}' if parts.port else ''}"
     left = began + patience - time.monotonic()
     if left <= 0:
         raise RegistryUnavailable(f"{host}: not complete after {patience:.0f} s")

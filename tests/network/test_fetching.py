@@ -61,6 +61,7 @@ def test_a_name_is_looked_at_behind_its_address(monkeypatch, loopback, answer):
         ("file:///etc/passwd", "no http"),
         ("http://me:secret@example.org/", "no name and password"),
         ("http://[::1", "is no address"),
+        ("http://[::1]/", "::1 port 80 is not on the public web"),  # the brackets were lost on the way: no ValueError
         ("http://", "no http"),
     ],
 )

@@ -114,15 +114,6 @@ def test_an_upload_lies_under_its_bytes_and_never_elsewhere(client, csrf, librar
     assert not list(library.folder.parent.rglob("evil.txt"))
 
 
-@pytest.mark.parametrize(
-    "text", ["http://127.0.0.1:22/", "http://169.254.169.254/latest/meta-data", "file:///etc/passwd"]
-)
-def test_an_address_is_a_text_and_is_never_fetched(client, csrf, library, text):
-    answer = client.post("/jobs", files={"file": ("", b"")}, data={"text": text}, headers={"x-csrf-token": csrf})
-    job = library.job(answer.json()["jobs"][0])
-    assert library.upload_path(job.given["upload"]).read_text(encoding="utf-8") == text
-
-
 def test_nothing_is_no_job(client, csrf):
     assert client.post("/jobs", files={"file": ("a.txt", b" ")}, headers={"x-csrf-token": csrf}).status_code == 400
 

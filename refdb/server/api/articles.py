@@ -10,9 +10,8 @@ from fastapi.responses import JSONResponse, Response
 
 from refdb.model import Job
 from refdb.server.api.answering import MOST_NUMBER, Limit, Number, Offset, linked, must_be, problems
-from refdb.server.api.shapes import JobShown, Page
+from refdb.server.api.shapes import JobShown, Page, ToFetch
 from refdb.server.site import Site
-from refdb.server.uploads import keep
 
 FORMS = {"html": "text/html; charset=utf-8", "markdown": "text/markdown; charset=utf-8"}
 JOB = {
@@ -37,9 +36,19 @@ def add_routes(api: APIRouter, site: Site) -> None:
         offline: Annotated[Literal["", "true", "false"], Form()] = "",
     ) -> dict[str, Any]:
         """Send an article to be audited."""
-        kept, name = keep(library, file.file.read(), file.filename or "")
+        kept, name = library.keep_upload(file.file.read(), file.filename or "")
         given = {"upload": kept, "name": name, "offline": offline == "true"}
         number = library.submit("audit", given, request.state.user)
+        answer.headers["location"] = f"/api/v1/jobs/{number}"
+        return _job(must_be(library.job(number), "job"))
+
+    @api.post(
+        "/articles/from-web", status_code=202, response_model=JobShown, tags=["articles"],
+        responses={202: {"description": "It waits for a worker; Location says where to look.", **_EXAMPLE}},
+    )  # fmt: skip
+    def send_address(request: Request, answer: Response, given: ToFetch) -> dict[str, Any]:
+        """Name an article on the public web to be fetched and audited; its job says why, where it cannot be."""
+        number = library.submit_address(given.address, request.state.user)
         answer.headers["location"] = f"/api/v1/jobs/{number}"
         return _job(must_be(library.job(number), "job"))
 

@@ -44,6 +44,12 @@ class ToCheck(Sent):
     evidence_text: Annotated[str, Field(max_length=100_000)] = ""
 
 
+class ToFetch(Sent):
+    """An article on the public web: its http(s) address, DOI, PMCID or arXiv number."""
+
+    address: Annotated[str, Field(min_length=3, max_length=2000, examples=["https://arxiv.org/abs/2101.00001"])]
+
+
 class ToDecide(Sent):
     """What somebody decided on a claim (by its place, from 1) or a reference (by its number) of an audit."""
 

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
@@ -17,12 +17,12 @@ from refdb.model import Job
 from refdb.model.showing import shortened
 from refdb.server.pages.rendering import page
 from refdb.server.site import Site
-from refdb.server.uploads import keep
 
 PAUSE = 0.4  # seconds between two looks at a job that is watched
 PASTED = "pasted text.txt"
 LONGEST_SENTENCE = 600
 LONGEST_TEXT = 3_000_000  # characters that are pasted
+LONGEST_ADDRESS = 2000
 _ENTRY = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 
@@ -32,9 +32,8 @@ def add_jobs(app: FastAPI, site: Site) -> None:
 
     @app.post("/jobs", include_in_schema=False)
     async def begin(request: Request) -> Response:
-        given, purpose = await _given(request)
-        user = request.state.user
-        numbers = await run_in_threadpool(_submit, site, given, purpose, user)
+        given = await _given(request)
+        numbers = await run_in_threadpool(_submit, site, given, request.state.user)
         shown = f"/jobs/{numbers[0]}" if len(numbers) == 1 else "/"
         return JSONResponse({"jobs": numbers, "url": shown}, 202)
 
@@ -93,26 +92,40 @@ def is_sentence(text: str) -> bool:
     return len(text) <= LONGEST_SENTENCE and "\n" not in text.strip() and len(ends) <= 1 and "://" not in text
 
 
-async def _given(request: Request) -> tuple[list[tuple[bytes, str]], str]:
-    """The files and the text of a form, each with its name; and what is to be done with them."""
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a form sends: files and texts with their names, an address on the web, and what is to be done."""
+
+    files: list[tuple[bytes, str]]
+    address: str
+    purpose: str
+
+
+async def _given(request: Request) -> _Given:
     async with request.form(max_files=200, max_fields=20) as form:
         files = [one for one in form.getlist("file") if isinstance(one, UploadFile) and one.filename]
         given = [(await one.read(), one.filename or "") for one in files]
-        text, purpose = str(form.get("text", "")), str(form.get("purpose", "audit"))
-    if len(text) > LONGEST_TEXT:
+        text, address, purpose = (str(form.get(name, "")).strip() for name in ("text", "address", "purpose"))
+    if len(text) > LONGEST_TEXT or len(address) > LONGEST_ADDRESS:
         raise HTTPException(413, "the text is too long; put it into a file")
-    if text.strip():
-        given.append((as_article(text).encode(), PASTED))
-    if not given:
-        raise HTTPException(400, "no file and no text was given")
-    return given, purpose
-
-
-def _submit(site: Site, given: list[tuple[bytes, str]], purpose: str, user: str) -> list[int]:
-    kept = [keep(site.library, data, name) for data, name in given]
     if purpose == "import":
+        address = ""  # that form has none
+    elif not address and re.fullmatch(r"https?://\S+", text, re.I):
+        text, address = "", text  # somebody who pastes an address alone means what is there
+    if text:
+        given.append((as_article(text).encode(), PASTED))
+    if not given and not address:
+        raise HTTPException(400, "no file and no text was given")
+    return _Given(given, address, purpose)
+
+
+def _submit(site: Site, given: _Given, user: str) -> list[int]:
+    fetched = [site.library.submit_address(given.address, user)] if given.address else []
+    kept = [site.library.keep_upload(data, name) for data, name in given.files]
+    if given.purpose == "import":
         return [site.library.submit("import", {"uploads": [name for name, _ in kept]}, user)]
-    return [_audit_or_check(site, data, *names, user) for (data, _), names in zip(given, kept, strict=True)]
+    sent = zip(given.files, kept, strict=True)
+    return [*fetched, *(_audit_or_check(site, data, *names, user) for (data, _), names in sent)]
 
 
 def _audit_or_check(site: Site, data: bytes, name: str, shown: str, user: str) -> int:

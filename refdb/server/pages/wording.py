@@ -61,6 +61,9 @@ GERMAN: Mapping[str, str] = {
     "Or paste a text, a list of references, or a sentence": (
         "Oder einen Text, eine Literaturliste oder einen Satz einfügen"
     ),
+    "Or name it: an address on the web, a DOI, a PMCID, an arXiv number": (
+        "Oder nennen: eine Adresse im Web, eine DOI, eine PMCID, eine arXiv-Nummer"
+    ),
     "Audit": "Prüfen",
     "Being done": "In Arbeit",
     "before it": "davor",

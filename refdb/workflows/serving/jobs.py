@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from refdb.errors import RefdbError
 from refdb.model import ImportOptions, Job
 from refdb.model.progress import Progress
+from refdb.workflows.serving.uploads import keep_upload, upload_path
 from refdb.workflows.steps.ports import Store
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 BEAT = 0.4  # seconds between two signs of life
 SILENT = 20.0  # seconds without one after which a worker of another machine is taken for gone
-UPLOADS = "uploads"  # the folder in the library's
 
 
 class Stopped(BaseException):
@@ -95,8 +95,13 @@ class _Beat(threading.Thread):
 
 
 def _audit(library: Library, given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    data = upload_path(library.folder, given["upload"]).read_bytes()
-    library.audit(data, given["name"], offline=bool(given.get("offline")), progress=progress)
+    if "address" in given:
+        progress("fetching", 0, 1)
+        data, name = library.fetch(given["address"])
+        keep_upload(library.folder, data, name)  # as if it had been sent: what is made of it needs the file
+    else:
+        data, name = upload_path(library.folder, given["upload"]).read_bytes(), given["name"]
+    library.audit(data, name, offline=bool(given.get("offline")), progress=progress)
     return {}  # the audit, when it was kept, ended the job
 
 
@@ -118,11 +123,6 @@ def _check(library: Library, given: Mapping[str, Any], progress: Progress) -> di
 
 KINDS: Mapping[str, Callable[[Library, Mapping[str, Any], Progress], dict[str, Any]]]
 KINDS = {"audit": _audit, "import": _import, "check": _check}
-
-
-def upload_path(folder: Path, name: str) -> Path:
-    """Where an upload lies in a library's folder; of the name only the last part is taken."""
-    return folder / UPLOADS / Path(name).name
 
 
 def _is_gone(worker: str, silent: float) -> bool:

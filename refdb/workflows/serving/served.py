@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from refdb.errors import InputError
 from refdb.workflows.steps.opened import Opened
 
 if TYPE_CHECKING:
@@ -148,8 +149,8 @@ class Served(Opened):
 
         Args:
             kind: what is to be done.
-            given: of an audit ``upload`` (a file's name in ``uploads/``) and ``name``; of an import
-                ``uploads``; of a check ``claim``, a sentence.
+            given: of an audit ``upload`` (a file's name in ``uploads/``) and ``name``, or ``address``, what `fetch`
+                takes; of an import ``uploads``; of a check ``claim``, a sentence.
             owner: who asks for it.
 
         Returns:
@@ -176,6 +177,43 @@ class Served(Opened):
 
         give_back_lost(self.store)
 
+    def submit_address(self, named: str, owner: str = "") -> int:
+        """Put the audit of an article on the web into the queue; it is fetched when its turn comes.
+
+        Args:
+            named: an http(s) address, DOI, PMCID or arXiv number.
+            owner: who asks for it.
+
+        Returns:
+            The job's number.
+
+        Raises:
+            InputError: it is none of these.
+        """
+        from refdb.workflows.fetching import is_fetchable
+
+        named = named.strip()
+        if not is_fetchable(named):
+            raise InputError(f"{named:.80} is no web address, DOI, PMCID or arXiv number")
+        return self.submit("audit", {"address": named, "name": named}, owner)
+
+    def keep_upload(self, data: bytes, name: str) -> tuple[str, str]:
+        """Keep a file that came in.
+
+        Args:
+            data: its bytes.
+            name: what its sender calls it.
+
+        Returns:
+            What its file is called in ``uploads/``, and what it is called to people.
+
+        Raises:
+            InputError: it is empty.
+        """
+        from refdb.workflows.serving.uploads import keep_upload
+
+        return keep_upload(self.folder, data, name)
+
     def upload_path(self, name: str) -> Path:
         """Tell where an upload lies.
 
@@ -185,7 +223,7 @@ class Served(Opened):
         Returns:
             Its path in the library's folder.
         """
-        from refdb.workflows.serving.jobs import upload_path
+        from refdb.workflows.serving.uploads import upload_path
 
         return upload_path(self.folder, name)
 

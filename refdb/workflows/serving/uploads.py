@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from refdb.errors import InputError
-from refdb.library import Library
 
-_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+UPLOADS = "uploads"  # the folder in the library's
 LONGEST_NAME = 150
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
-def keep(library: Library, data: bytes, name: str) -> tuple[str, str]:
-    """Keep an upload; what its file is called in the folder, and what it is called to people.
+def keep_upload(folder: Path, data: bytes, name: str) -> tuple[str, str]:
+    """Keep an upload in a library's folder; what its file is called there, and what it is called to people.
 
     Raises:
         InputError: it is empty.
@@ -24,7 +24,7 @@ def keep(library: Library, data: bytes, name: str) -> tuple[str, str]:
     shown = shown_name(name)
     suffix = PurePosixPath(shown).suffix.lower()
     kept = f"{hashlib.sha256(data).hexdigest()}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
-    path = library.upload_path(kept)
+    path = upload_path(folder, kept)
     path.parent.mkdir(mode=0o700, exist_ok=True)
     if not path.exists():
         part = path.with_suffix(".part")
@@ -32,6 +32,11 @@ def keep(library: Library, data: bytes, name: str) -> tuple[str, str]:
         part.write_bytes(data)
         part.replace(path)
     return kept, shown
+
+
+def upload_path(folder: Path, name: str) -> Path:
+    """Where an upload lies in a library's folder; of the name only the last part is taken."""
+    return folder / UPLOADS / Path(name).name
 
 
 def shown_name(name: str) -> str:
