@@ -190,7 +190,7 @@ class Served(Opened):
         Raises:
             InputError: it is none of these.
         """
-        from refdb.workflows.fetching import is_fetchable
+        from refdb.workflows.full_texts.fetching import is_fetchable
 
         named = named.strip()
         if not is_fetchable(named):
