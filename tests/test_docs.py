@@ -237,18 +237,20 @@ def test_the_examples_of_style():
 
 TUTORIALS = {
     "README.md": ("## A first session", "And further:"),
+    "docs/getting-started.md": ("## A first session", "### References without an article"),
     "docs/guides.md": ("# Four ways", "## Questions"),
 }
 
 
 @pytest.mark.parametrize("page", TUTORIALS)
-def test_each_line_of_a_tutorial_runs(page, tmp_path, monkeypatch, capsys):
+def test_each_line_of_a_tutorial_prints_what_is_shown(page, tmp_path, monkeypatch, capsys):
     """In an empty folder, one after the other, as a new user would; findings (1) are no fault."""
     begin, end = TUTORIALS[page]
     text = TEXTS[page][TEXTS[page].index(begin) : TEXTS[page].index(end)]
-    lines = re.findall(r"^\$ (.+)$", "\n".join(re.findall(r"```\n(.*?)```", text, re.S)), re.M)
-    assert len(lines) >= 6
-    for line in lines:
+    blocks = "\n".join(re.findall(r"```\n(.*?)```", text, re.S))
+    calls = re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n?)*)", blocks, re.M)
+    assert len(calls) >= 6
+    for line, shown in calls:
         words = shlex.split(line, comments=True)
         if words[0] == "cd":
             monkeypatch.chdir(words[1])
@@ -256,7 +258,11 @@ def test_each_line_of_a_tutorial_runs(page, tmp_path, monkeypatch, capsys):
         monkeypatch.setattr(sys, "argv", words)
         with pytest.raises(SystemExit) as ended:
             main()
-        assert ended.value.code in (0, 1), (line, capsys.readouterr().err)
+        said = capsys.readouterr()
+        assert ended.value.code in (0, 1), (line, said.err)
+        printed = " ".join((said.out + said.err).replace(str(tmp_path), "/home/ann").split())
+        parts = [part for part in shown.split("…") if part.strip()]
+        assert [part for part in parts if " ".join(part.split()) not in printed] == [], (line, printed)
 
 
 def test_the_readme_is_short_and_has_a_picture():

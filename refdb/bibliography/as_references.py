@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from refdb.bibliography.bibtex.names import has_others
 from refdb.bibliography.composing import compose
 from refdb.model import ParsedReference, ReferenceType, Work
 
@@ -37,6 +38,7 @@ def reference_of(work: Work) -> ParsedReference:
         noted,
         type=_TYPES.get(work.type, ""),
         authors=work.authors,
+        et_al=has_others(work),
         editors=work.editors,
         title=work.title,
         container_title=work.container_title,

@@ -38,12 +38,14 @@ def summary(report: AuditReport, console: Console) -> None:
     for warning in report.warnings:
         console.print(Text(f"! {warning}", style="yellow"))
     coverage = report.coverage
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    numbers = (coverage.references, coverage.claims, coverage.works, len(report.own_results))
+    room = console.width - len("own results" if report.own_results else "references") - len(str(max(numbers))) - 4
     for what, number, counts, wordings in (
         ("references", coverage.references, coverage.statuses, STATUSES),
         ("claims", coverage.claims, coverage.verdicts, VERDICTS),
     ):
-        table.add_row(what, str(number), _counts(counts, wordings, console.width - len(f"references  {number}  ")))
+        table.add_row(what, str(number), _counts(counts, wordings, room))
     if report.own_results:
         table.add_row("own results", str(len(report.own_results)), Text("not checked (--claims all checks them)"))
     table.add_row("sources", str(coverage.works), Text(f"{coverage.works_with_text} with text"))

@@ -36,6 +36,7 @@ _MINUS = re.compile(rf'(?<!\S)-(?=["(]|[^\W\d_])({_ITEM})')
 _NOT = re.compile(rf"(?<!\S)(?:(?:AND|OR)\s+)?NOT\s+({_ITEM})")
 _OPERATORS = re.compile(r"(?<![^\s(])(?:AND|OR|NOT)(?![^\s)])")
 _OTHER_FIELD = re.compile(r"(?<![^\s(])([a-z]{2,15}):(?=[^\W\d_]|\")", re.IGNORECASE)
+_BARE_FIELD = re.compile(rf"(?<![^\s(])({'|'.join((*FIELDS, *YEAR_FIELDS))}):(?=\W*$|\W*\s)", re.IGNORECASE)
 _QUOTES = str.maketrans("“”„‟«»＂", '"' * 7)
 
 _NAME = r"[^\W\d_][^\W\d_]*(?:['’ʼ-][^\W\d_]+)*"
@@ -195,6 +196,8 @@ def _without_other_fields(text: str) -> tuple[str, tuple[str, ...]]:
             raise InputError(f'there is no field "{name}:"; is it "{near[0]}:"? There are {NAMED_FIELDS}')
         if name.islower():
             notes.append(f'"{name}:" is no field and was searched for as a word; there are {NAMED_FIELDS}')
+    for name in _BARE_FIELD.findall(text):
+        notes.append(f'"{name}:" has nothing behind it and was searched for as a word; as a field: {name}:WORD')
     return text, tuple(notes)
 
 

@@ -73,7 +73,14 @@ PRESSURE, CARDI = Term("blood pressure"), Term("cardi", prefix=True)
         ("naps year:2015-", Query("naps", terms("naps"), (), (2015, None))),
         ("naps year:..2020", Query("naps", terms("naps"), (), (None, 2020))),
         ("naps year:2015", Query("naps", terms("naps"), (), (2015, 2015))),
-        ("ratio:3 title:", Query("ratio:3 title:", terms("ratio", "3", "title"))),
+        (
+            "ratio:3 title:",
+            Query(
+                "ratio:3 title:",
+                terms("ratio", "3", "title"),
+                notes=('"title:" has nothing behind it and was searched for as a word; as a field: title:WORD',),
+            ),
+        ),
         ("author:?! naps", Query("naps", terms("naps"))),
     ],
 )
