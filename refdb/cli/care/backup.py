@@ -20,7 +20,8 @@ def command(library: str | None, file: Path, force: bool, as_json: bool) -> None
     """Write the library into one FILE, and read it again to be sure; others may go on writing meanwhile.
 
     A folder (the current one) takes it under a name with the date. It is a zip archive of the database, the settings
-    (with the keys that stand in them) and bib/; indexes are made again from the database.
+    (with the keys that stand in them) and bib/; indexes are made again from the database. A library in PostgreSQL
+    becomes the same kind of file, which either can be restored from.
 
     Examples:
       refdb backup
@@ -39,13 +40,15 @@ def command(library: str | None, file: Path, force: bool, as_json: bool) -> None
 
 @click.command("restore")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.argument("folder", required=False)
 @click.option("--check", "checking", is_flag=True, help="Say whether FILE is sound, and restore nothing.")
 @json_option
 @verbosity
 @click.pass_obj
-def restore(library: str | None, file: Path, folder: Path | None, checking: bool, as_json: bool) -> None:
+def restore(library: str | None, file: Path, folder: str | None, checking: bool, as_json: bool) -> None:
     """Make a library in FOLDER, which must have none, of a FILE that `refdb backup` wrote.
+
+    FOLDER may be postgresql://USER@HOST/DATABASE?schema=NAME, too, whatever the backup was made of.
 
     Examples:
       refdb restore my-2026-11-21.refdb.zip my-again
@@ -54,7 +57,7 @@ def restore(library: str | None, file: Path, folder: Path | None, checking: bool
     from refdb import check_backup, restore_library
     from refdb.errors import InputError
 
-    target = folder or (Path(library) if library else None)
+    target = folder or library
     if not checking and target is None:
         raise InputError("say where: refdb restore FILE FOLDER")
     done = restore_library(file, target) if target and not checking else check_backup(file)

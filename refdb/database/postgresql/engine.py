@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from importlib import import_module
 from typing import Any
 
@@ -15,13 +14,15 @@ from refdb.database.sessions import WRITE
 from refdb.database.sql.head import HEAD
 from refdb.database.sql.migrating import migrate
 from refdb.errors import LibraryError, NoLibraryError
+from refdb.text.encodings import without_nul
 
-_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # escaped in JSON, and not a backslash before the letters u0000
 PATIENCE = 30  # seconds to wait for another writer
 
 
-def open_engine(place: Place, *, create: bool = False) -> Engine:
+def open_engine(place: Place, *, create: bool = False, unfinished: bool = False) -> Engine:
     """An engine for the schema of ``place``; with ``create`` the schema is made where there is none.
+
+    With ``unfinished`` also one into which a copy was begun that is not complete.
 
     Raises:
         LibraryError: no such server or library, no right to it, or it was made by a newer refdb.
@@ -37,7 +38,9 @@ def open_engine(place: Place, *, create: bool = False) -> Engine:
     event.listen(engine, "begin", lambda connection: _begin(connection, place))
     event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
     try:
-        version = _version(engine, place)
+        version, copying = _version(engine, place)
+        if copying and not unfinished:
+            raise LibraryError(f"a copy into {place} was begun and is not complete; give the same `refdb copy` again")
         if version is None and not create:
             raise NoLibraryError(f"there is no library at {place}; make one with `refdb init ADDRESS`")
         if version != HEAD:
@@ -82,7 +85,7 @@ def _without_nul(
 
 
 def _json(value: Any) -> str:
-    return _NUL.sub(r"\1", json.dumps(value, ensure_ascii=False))
+    return without_nul(json.dumps(value, ensure_ascii=False))
 
 
 def _values(row: Any) -> Any:
@@ -99,9 +102,12 @@ def _cleaned(row: Any) -> Any:
     return tuple(value.replace("\0", "") if _has_nul(value) else value for value in row)
 
 
-def _version(engine: Engine, place: Place) -> str | None:
+def _version(engine: Engine, place: Place) -> tuple[str | None, bool]:
+    """(Which tables there are, whether a copy into them is not complete)."""
     with engine.connect() as connection:
-        known = connection.execute(text("SELECT to_regclass(:name)"), {"name": f"{place.schema}.alembic_version"})
-        if known.scalar() is None:
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        query = "SELECT to_regclass(:tables) IS NOT NULL, to_regclass(:mark) IS NOT NULL"
+        names = {"tables": f"{place.schema}.alembic_version", "mark": f"{place.schema}.copying"}
+        known, copying = connection.execute(text(query), names).one()
+        if not known:
+            return None, copying
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar(), copying

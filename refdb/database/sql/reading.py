@@ -88,6 +88,10 @@ class Reading:
         """What is wrong with the database itself, one line each; nothing where all is well."""
         raise NotImplementedError
 
+    def word_faults(self) -> list[str]:
+        """What is wrong with the word index, one line each; nothing where all is well."""
+        raise NotImplementedError
+
     def without_passages(self) -> list[str]:
         """The keys of works that have a title or a text, and no passage."""
         query = (

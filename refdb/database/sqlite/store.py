@@ -12,7 +12,7 @@ from refdb.database.sql.stores import StoreRows
 from refdb.database.sqlite import journal
 from refdb.database.sqlite.engine import open_engine
 from refdb.database.sqlite.words import WordReading
-from refdb.database.tables import JournalRow
+from refdb.database.tables import Base, JournalRow
 
 _INSERT = text(
     "INSERT INTO passage_fts (rowid, title, text, authors, container) VALUES (:id, :title, :text, :authors, :container)"
@@ -45,3 +45,26 @@ class Store(WordReading, StoreRows):
 
     def _forget_all_words(self, session: Session) -> None:
         session.execute(text("DELETE FROM passage_fts"))
+
+    def last_passage_id(self) -> int:
+        """The highest id that any passage ever had."""
+        found = self.rows("SELECT seq FROM sqlite_sequence WHERE name = 'passage'")
+        return int(found[0][0]) if found else 0
+
+    def go_on_from(self, passage_id: int) -> None:
+        """Give new passages ids above this one; other tables number their rows by what is there."""
+        with self._writing() as session:
+            session.execute(text("DELETE FROM sqlite_sequence WHERE name = 'passage'"))
+            session.execute(text("INSERT INTO sqlite_sequence VALUES ('passage', :id)"), {"id": passage_id})
+
+    def forget_all_rows(self, session: Session) -> None:
+        """Empty every table."""
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('decision', 'remark')"
+        kept = session.execute(text(query)).all()  # they let nobody take rows out
+        for name, _ in kept:
+            session.execute(text(f"DROP TRIGGER {name}"))
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
+        for _, statement in kept:
+            session.execute(text(statement))
+        self._forget_all_words(session)

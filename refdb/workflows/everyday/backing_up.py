@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from refdb.errors import InputError, LibraryError
-from refdb.settings import DATABASE_FILE, SETTINGS_FILE
+from refdb.settings import DATABASE_FILE, SETTINGS_FILE, address_of, named_library
 
 MANIFEST = "backup.json"
 _BLOCK = 1 << 20
@@ -26,12 +26,13 @@ _OF_DAMAGED = (
 )
 
 
-def backup(folder: Path, target: Path, *, force: bool = False) -> dict[str, Any]:
+def backup(folder: Path, target: Path, *, force: bool = False, address: str = "") -> dict[str, Any]:
     """Write a library into one file, as it is at one moment, while others may read and write it.
 
     Args:
         folder: the library's.
         target: the file; a folder takes it under a name with the date.
+        address: where its database lies; ``""`` for the file in the folder. The backup is the same either way.
         force: whether a file that is there is replaced.
 
     Returns:
@@ -56,9 +57,9 @@ def backup(folder: Path, target: Path, *, force: bool = False) -> dict[str, Any]
         partial.touch(mode=0o600)  # library.toml may hold keys
         with tempfile.TemporaryDirectory(dir=target.resolve().parent, prefix=".refdb-backup-") as scratch:
             copy = Path(scratch) / DATABASE_FILE
-            counts = _copied(folder / DATABASE_FILE, copy)
+            counts = _copied_from(address, copy) if address else _copied(folder / DATABASE_FILE, copy)
             parts = {DATABASE_FILE: copy} | dict(_beside(folder))
-            files = {name: {"bytes": path.stat().st_size, "sha256": _digest(path)} for name, path in parts.items()}
+            files = {name: {"bytes": path.stat().st_size, "sha256": digest(path)} for name, path in parts.items()}
             manifest = {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), **counts, "files": files}
             with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
                 archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
@@ -89,11 +90,9 @@ def check_backup(file: str | Path) -> dict[str, Any]:
         with zipfile.ZipFile(file) as archive:
             manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
             for name, known in manifest["files"].items():
-                digest = hashlib.sha256()
                 with archive.open(name) as part:
-                    while block := part.read(_BLOCK):
-                        digest.update(block)
-                if digest.hexdigest() != known["sha256"]:
+                    found = hashlib.file_digest(part, "sha256").hexdigest()  # type: ignore[arg-type]  # it is a file
+                if found != known["sha256"]:
                     raise InputError(f"{file} is damaged: {name} in it is not what was written; take another backup")
             return manifest
     except FileNotFoundError:
@@ -106,8 +105,8 @@ def restore_library(file: str | Path, folder: str | Path) -> dict[str, Any]:
     """Make a library of a backup that `Library.backup` wrote.
 
     Args:
-        file: the backup.
-        folder: where; it must have no library.
+        file: the backup, of a folder or of a library in PostgreSQL.
+        folder: where; it must have no library. Or postgresql://USER@HOST/DATABASE?schema=NAME, where it has no rows.
 
     Returns:
         When the backup was made, and what it holds.
@@ -116,23 +115,64 @@ def restore_library(file: str | Path, folder: str | Path) -> dict[str, Any]:
         InputError: it is no backup, or damaged; or there is a library in the folder.
         LibraryError: the folder cannot be written.
     """
-    manifest, folder = check_backup(file), Path(folder)
-    if (folder / DATABASE_FILE).exists():
+    manifest, address, folder = check_backup(file), address_of(folder), named_library(folder)
+    if not address and (folder / DATABASE_FILE).exists():
         raise InputError(f"there is a library in {folder} already; restore into another folder, or move it away first")
     names = [name for name in manifest["files"] if _is_ours(name)]
     try:
         for part in (folder, folder / "indexes", folder / "bib"):
             part.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(file) as archive, tempfile.TemporaryDirectory(prefix="refdb-restore-") as scratch:
+            if address:
+                _extract(archive, DATABASE_FILE, Path(scratch))
+                _copied_to(address, Path(scratch) / DATABASE_FILE)
+                names.remove(DATABASE_FILE)
             for name in sorted(names, key=lambda name: name == DATABASE_FILE):  # the database last: then it is whole
-                partial = folder / f"{name}.part"
-                partial.touch(mode=0o600)
-                with archive.open(name) as source, partial.open("wb") as target:
-                    shutil.copyfileobj(source, target, _BLOCK)
-                partial.replace(folder / name)
+                if not address or not (folder / name).exists():
+                    _extract(archive, name, folder)
     except OSError as error:
         raise LibraryError(f"{folder} cannot be written: {error.strerror or error}") from error
     return manifest | {"folder": str(folder)}
+
+
+def _extract(archive: zipfile.ZipFile, name: str, folder: Path) -> None:
+    partial = folder / f"{name}.part"
+    partial.touch(mode=0o600)
+    with archive.open(name) as source, partial.open("wb") as target:
+        shutil.copyfileobj(source, target, _BLOCK)
+    partial.replace(folder / name)
+
+
+def _copied_from(address: str, copy: Path) -> dict[str, int]:
+    """Copy a library out of PostgreSQL into a file, as `refdb copy` does."""
+    from refdb.database.opening import copy_rows, open_database
+
+    with closing(open_database(address)) as source, closing(open_database(copy)) as target:
+        copy_rows(source, target)
+    return _checked(copy, copy)
+
+
+def _copied_to(address: str, copy: Path) -> None:
+    from refdb.database.opening import copy_rows, open_database
+
+    with (
+        closing(open_database(copy)) as source,
+        closing(open_database(address, create=True, unfinished=True)) as target,
+    ):
+        copy_rows(source, target)
+
+
+def _checked(database: object, copy: Path) -> dict[str, int]:
+    """See that a copy is sound, and let it need no log beside it; how many works and articles it has."""
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if said != "ok":
+            raise LibraryError(f"{database} is damaged ({said}); `refdb doctor` says what can be done")
+        return {
+            name: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  (our own words)
+            for name, table in (("works", "work"), ("articles", "article"))
+        }
 
 
 def _copied(database: Path, copy: Path) -> dict[str, int]:
@@ -141,14 +181,7 @@ def _copied(database: Path, copy: Path) -> dict[str, int]:
         there = f"{database.resolve().as_uri()}?mode=ro"
         with closing(sqlite3.connect(there, uri=True)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target, pages=4096)
-            target.execute("PRAGMA journal_mode = DELETE")
-            (said,) = target.execute("PRAGMA integrity_check(1)").fetchone()
-            if said != "ok":
-                raise LibraryError(f"{database} is damaged ({said}); `refdb doctor` says what can be done")
-            return {
-                name: target.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  (our own words)
-                for name, table in (("works", "work"), ("articles", "article"))
-            }
+        return _checked(database, copy)
     except sqlite3.Error as error:
         raise LibraryError(f"{database} cannot be copied: {error}") from error
 
@@ -170,9 +203,7 @@ def _is_ours(name: str) -> bool:
     )
 
 
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
+def digest(path: Path) -> str:
+    """SHA-256 of a file."""
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from refdb.errors import LibraryError
 from refdb.model.progress import Progress, silent
 from refdb.workflows.steps.opened import Opened
 
@@ -293,10 +292,8 @@ class Everyday(Opened):
         """
         from refdb.workflows.everyday.backing_up import backup
 
-        if self.settings.database:
-            raise LibraryError("a library in PostgreSQL is backed up by its server's own tool: pg_dump --schema=NAME")
         self.store.year_span()  # a library that was never used gets its tables now
-        return backup(self.folder, Path(file), force=force)
+        return backup(self.folder, Path(file), force=force, address=self.settings.database)
 
     def diagnose(self, *, fix: bool = False) -> Iterator[Diagnosis]:
         """Look for what is broken or missing.
