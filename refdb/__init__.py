@@ -57,9 +57,8 @@ if TYPE_CHECKING:
     from refdb.verification.lists import few_known as few_known
     from refdb.workflows.everyday.backing_up import check_backup as check_backup
     from refdb.workflows.everyday.backing_up import restore_library as restore_library
-    from refdb.workflows.full_texts.fetching import is_fetchable as is_fetchable
     from refdb.workflows.everyday.copying import copy_library as copy_library
-    from refdb.workflows.fetching import is_fetchable as is_fetchable
+    from refdb.workflows.full_texts.fetching import is_fetchable as is_fetchable
     from refdb.workflows.mending.accepting import Acceptance as Acceptance
     from refdb.workflows.mending.accepting import accepted as accepted
     from refdb.workflows.mending.accepting import findings_of as findings_of
