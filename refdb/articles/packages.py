@@ -36,7 +36,8 @@ class Package:
         """
         try:
             with self._zip.open(part) as stream:
-                return unpacked(stream, MOST_UNPACKED, self._name)  # what the index says of its size may be a lie
+                packed = self._zip.getinfo(part).compress_size  # what the index says of its unpacked size may be a lie
+                return unpacked(stream, MOST_UNPACKED, self._name, packed)
         except KeyError:
             return None
         except InputError:

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 
 from refdb.bibliography.kinds import kind_of
 from refdb.model import Work
-from refdb.text.budgets import json_of
+from refdb.text.budgets import json_of, within_entries
+
+# What an entry begins with, or no entry lacks; of any other kind it is the line.
+_BEGINS = {
+    "bibtex": "@",
+    "ris": "TY  -",
+    "refer": "%0",
+    "wos": "\nPT ",
+    "nbib": "PMID-",
+    "endnote": "<record>",
+    "zotero-rdf": "rdf:about",
+    "zotero-json": "itemType",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +34,9 @@ def read(text: str, kind: str, columns: Mapping[str, str] | None = None) -> Impo
     """The works of a file of this kind; ``columns`` name those of a table that are not known by their names.
 
     Raises:
-        InputError: the file is not what it was said to be, or of a table no column is known.
+        InputError: the file is not what it was said to be, has entries without end, or of a table no column is known.
     """
+    within_entries(text.count(_BEGINS.get(kind, "\n")), "the file")
     works, said = _read(text, kind, columns)
     return Imported(tuple(works), tuple(said))
 

@@ -75,6 +75,8 @@ HIGHEST_IN_PARENTHESES = 999  # (2018) is a year
 _NOT_MARKERS = re.compile(r"\b(?:n\s*=|p\s*[<=>]|age|aged|year|table|fig|eq|chapter|section)\b", re.I)
 
 
+_AND_OF_NUMBERS = re.compile(r"\s(?:and|und|et|&)\s")
+_FIGURE = re.compile(rf"\d|{RAISED}")
 _FULL_WIDTH = re.compile(r"[［（【]")
 _DASH_BRACKET = re.compile(_DASHED)
 _KEYS = re.compile(r"\[([^\[\]]{1,200})\]")
@@ -104,13 +106,14 @@ class Marker:
 def ways_of_citing(sentences: Sequence[Sentence], text: str) -> dict[str, list[Marker]]:
     """What could be markers, by the way of citing; which of them the article uses, its list must tell."""
     text = text.translate(HALF_WIDTH) if _FULL_WIDTH.search(text) else text
+    numbered = [(n, s) for n, s in enumerate(sentences) if _FIGURE.search(text, s.start, s.end)]
     return {
-        "brackets": _numeric(_BRACKETS, sentences, text),
-        "parentheses": _numeric(_PARENTHESES, sentences, text),
+        "brackets": _numeric(_BRACKETS, numbered, text),
+        "parentheses": _numeric(_PARENTHESES, numbered, text),
         "raised": sorted(
-            [*_numeric(_RAISED, sentences, text), *_numeric(_CARETS, sentences, text)], key=lambda m: m.start
+            [*_numeric(_RAISED, numbered, text), *_numeric(_CARETS, numbered, text)], key=lambda m: m.start
         ),
-        "glued": _numeric(_GLUED, sentences, text),
+        "glued": _numeric(_GLUED, numbered, text),
         "names": list(_author_year(sentences, text)),
     }
 
@@ -120,13 +123,13 @@ def names_people(names: str) -> bool:
     return bool(_PEOPLE.fullmatch(names)) and not _NO_NAME.search(names)
 
 
-def _numeric(pattern: re.Pattern[str], sentences: Sequence[Sentence], text: str) -> list[Marker]:
+def _numeric(pattern: re.Pattern[str], sentences: Sequence[tuple[int, Sentence]], text: str) -> list[Marker]:
     found = []
-    for n, sentence in enumerate(sentences):
+    for n, sentence in sentences:
         for match in pattern.finditer(text, sentence.start, sentence.end):
             inner = "–".join(group for group in match.groups() if group) or match.group()
             inner = _IN_WORK.sub("", inner)
-            inner = re.sub(r"\s(?:and|und|et|&)\s", ",", inner)
+            inner = _AND_OF_NUMBERS.sub(",", inner)
             ranges = tuple(_ranges(inner.translate(FROM_RAISED)))
             if pattern is _PARENTHESES and any(last > HIGHEST_IN_PARENTHESES for _, last in ranges):
                 continue
@@ -177,6 +180,9 @@ def _labels(part: str, known: Container[str]) -> list[str]:
 
 
 def _ranges(inner: str) -> Iterator[tuple[int, int]]:
+    if inner.isdecimal() and len(inner) <= 9:  # the most usual one
+        yield int(inner), int(inner)
+        return
     for part in re.split(r"[,;]|(?<=\d)\s+(?=\d)", inner):
         numbers = [int(number) for number in re.findall(r"\d{1,9}", part)]
         if len(numbers) == 2 and numbers[0] < numbers[1]:

@@ -22,6 +22,9 @@ MOST_PARAGRAPHS = 60_000  # "War and Peace" has 12,000
 MOST_TAGS = 1_500_000  # of XML and HTML, closing ones too
 MOST_JSON = 150_000_000  # bytes of one JSON document, unpacked
 MOST_VALUES = 6_000_000  # of one JSON document: a file of 5,000 Crossref items has 3 million
+MOST_ENTRIES = 200_000  # of one file that is read whole; JSON Lines, read line by line, may have any number
+MOST_RATIO = 100  # bytes that one packed byte may become: text becomes 4 to 20, tables of Word up to 60
+ALWAYS_UNPACKED = 300_000  # bytes, however well they were packed
 LONGEST_LINE = 20_000_000  # bytes of one line of JSON Lines: 10,000 references are 5 MB
 MOST_LOST = 200_000_000  # bytes of lines too long that are passed over before the file is given up
 
@@ -77,16 +80,48 @@ def within_tags(markup: bytes | str, name: str) -> None:
         raise InputError(f"{name} has more than {MOST_TAGS:,} tags: no article or bibliography has so many")
 
 
-def unpacked(stream: Stream, most: int, name: str) -> bytes:
-    """All bytes of a packed stream.
+def within_entries(entries: int, name: str) -> None:
+    """Nothing where a file that is read whole has no more entries than a large library.
 
     Raises:
-        InputError: they are more than ``most``; no more than that are unpacked.
+        InputError: it has.
     """
-    data = stream.read(most + 1)
+    if entries > MOST_ENTRIES:
+        advice = "split it, or give a work a line (.jsonl)"
+        raise InputError(f"{name} has more than {MOST_ENTRIES:,} entries, too many to be read at once; {advice}")
+
+
+def unpacked(stream: Stream, most: int, name: str, packed: int = 0) -> bytes:
+    """All bytes of a packed stream; ``packed`` is how many they are as they lie there, 0 where nobody knows.
+
+    Raises:
+        InputError: they are more than ``most``, or more than ``MOST_RATIO`` for each packed one; no more are unpacked.
+    """
+    fair = max(ALWAYS_UNPACKED, MOST_RATIO * packed) if packed else most
+    data = stream.read(min(most, fair) + 1)
     if len(data) > most:
         raise InputError(f"{name} unpacks to more than {most // 1_000_000} MB; refdb stopped")
+    if len(data) > fair:
+        raise InputError(_blown_up(name))
     return data
+
+
+def within_ratio(stream: Stream, packed: int, name: str) -> None:
+    """Nothing where a packed stream becomes no more than text does; read to its end, or to 1 GB, and kept nowhere.
+
+    Raises:
+        InputError: it becomes more than ``MOST_RATIO`` times its ``packed`` bytes.
+    """
+    fair = max(ALWAYS_UNPACKED, MOST_RATIO * packed)
+    seen = 0
+    while fair < 1_000_000_000 and (block := stream.read(1_000_000)):
+        seen += len(block)
+        if seen > fair:
+            raise InputError(_blown_up(name))
+
+
+def _blown_up(name: str) -> str:
+    return f"{name} unpacks to more than {MOST_RATIO} times its size, which no text does; it was not read"
 
 
 def json_of(text: str, name: str) -> Json:

@@ -114,3 +114,49 @@ def test_a_line_without_end_costs_no_other(tmp_path, monkeypatch):
     warnings = []
     assert [(where, item["id"]) for where, item in items(path, warnings)] == [("line 1", "a"), ("line 4", "b")]
     assert [said.partition(": ")[0] for said in warnings] == ["w.jsonl, line 2", "w.jsonl, line 5", "w.jsonl"]
+
+
+def test_a_file_that_blows_up_is_refused_before_a_work_of_it_is_stored(tmp_path):
+    for name, text in (
+        ("t.json.gz", b"[" + b'{"title":"x"},' * 400_000 + b"{}]"),
+        ("t.jsonl.gz", b'{"title":"x"}\n' * 400_000),
+    ):
+        path = tmp_path / name
+        path.write_bytes(gzip.compress(text))
+        with pytest.raises(InputError, match=rf"{name} unpacks to more than 100 times its size"):
+            next(items(path, []))
+
+
+def test_a_part_of_a_package_that_blows_up_is_refused():
+    body = f"<w:p><w:r><w:t>{'Some words about sleep. ' * 20_000}</w:t></w:r></w:p>"
+    with pytest.raises(InputError, match=r"a\.docx unpacks to more than 100 times its size"):
+        read_bytes(docx(body), "a.docx")
+    assert read_bytes(docx(body[:200_000] + "</w:t></w:r></w:p>"), "a.docx").text  # what is small may be packed well
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("bibtex", "@misc{a, title={x}}\n" * 30),
+        ("ris", "TY  - JOUR\nTI  - x\nER  - \n" * 30),
+        ("nbib", "PMID- 1\nTI  - x\n\n" * 30),
+        ("endnote", f"<xml><records>{'<record></record>' * 30}</records></xml>"),
+        ("zotero-json", '{"items":[' + ",".join(['{"itemType":"book"}'] * 30) + "]}"),
+        ("csv", "Title\n" + "x\n" * 30),
+        ("identifiers", "10.1000/a\n" * 30),
+    ],
+)
+def test_no_file_that_is_read_whole_has_entries_without_end(small, kind, text):
+    assert read(text, kind)
+    small(MOST_ENTRIES=20)
+    with pytest.raises(InputError, match="more than 20 entries"):
+        read(text, kind)
+
+
+def test_a_list_of_works_has_an_end_and_lines_of_works_need_none(small, tmp_path):
+    small(MOST_ENTRIES=20)
+    (tmp_path / "a.json").write_text("[" + ",".join(['{"title":"x"}'] * 30) + "]")
+    (tmp_path / "a.jsonl").write_text('{"title":"x"}\n' * 30)
+    with pytest.raises(InputError, match=r"a\.json has more than 20 entries"):
+        list(items(tmp_path / "a.json", []))
+    assert len(list(items(tmp_path / "a.jsonl", []))) == 30

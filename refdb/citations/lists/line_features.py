@@ -60,6 +60,7 @@ _HOLDS = (
     ("cites", re.compile(rf"\[\d{{1,3}}(?:[,–-]\s?\d{{1,3}})*\]|\([^()]{{2,60}},?\s{TEXT_YEAR}[a-z]?\)|\bvgl\.|\bcf\.|\bFig|\bAbb|\bTab", re.I)),
 )  # fmt: skip
 _ENDS = ((".", "."), (",", ","), ("-", "-­‐"), (";:", ";:"), (")", ")]"), ("quote", '"“”»'))
+_TOLD_BY = 100_000  # characters of a line that tell what it is: a file may be one line
 REACH = 8  # lines on each side that the density of a region is counted over
 
 
@@ -276,15 +277,16 @@ def _margins(lines: Sequence[Line]) -> list[str]:
 
 def _few_words(text: str) -> int:
     """Share of short small words, which sentences are full of and references are not; 0 to 5."""
-    words = text.split()
+    words = text[:_TOLD_BY].split()
     short = sum(len(word) <= 4 and word.isalpha() and word.islower() for word in words)
     return min(5, int(10 * short / max(1, len(words))))
 
 
 def _capitals(text: str) -> int:
-    words = [word for word in text.split() if word[:1].isalpha()]
+    words = [word for word in text[:_TOLD_BY].split() if word[:1].isalpha()]
     return int(5 * sum(word[0].isupper() for word in words) / max(1, len(words)))
 
 
 def _digits(text: str) -> int:
+    text = text[:_TOLD_BY]
     return min(6, int(20 * sum(c.isdigit() for c in text) / max(1, len(text))))

@@ -10,7 +10,16 @@ from typing import Any
 
 from refdb.errors import InputError
 from refdb.model.json_values import Json
-from refdb.text.budgets import LONGEST_LINE, MOST_JSON, MOST_LOST, Stream, json_of, unpacked
+from refdb.text.budgets import (
+    LONGEST_LINE,
+    MOST_JSON,
+    MOST_LOST,
+    Stream,
+    json_of,
+    unpacked,
+    within_entries,
+    within_ratio,
+)
 
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz")
 
@@ -23,6 +32,8 @@ def items(path: Path, warnings: list[str]) -> Iterator[tuple[str, Mapping[str, A
     """
     name = path.name.lower()
     try:
+        if path.suffix == ".gz":
+            _within_ratio(path)
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
             if ".jsonl" in name or ".ndjson" in name:
                 yield from _lines(file, path, warnings)
@@ -33,6 +44,15 @@ def items(path: Path, warnings: list[str]) -> Iterator[tuple[str, Mapping[str, A
         raise InputError(f"{path}: no such file") from None
     except (OSError, EOFError, zlib.error, ValueError, MemoryError) as error:
         raise InputError(f"{path} cannot be read as JSON: {error}") from error
+
+
+def _within_ratio(path: Path) -> None:
+    """A file that blows up is refused before a work of it is stored; a torn one is read as far as it goes."""
+    try:
+        with gzip.open(path) as file:
+            within_ratio(file, path.stat().st_size, path.name)
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        pass
 
 
 def _lines(file: Stream, path: Path, warnings: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -81,4 +101,5 @@ def _document(document: Json, path: Path) -> Iterator[tuple[str, Mapping[str, Js
         document = document.get("items", [document]) if isinstance(document, dict) else document
     if not isinstance(document, list):
         raise InputError(f"{path}: expected a list of works, or an object with 'items'")
+    within_entries(len(document), path.name)
     yield from ((f"item {n}", item) for n, item in enumerate(document, 1) if isinstance(item, dict))
