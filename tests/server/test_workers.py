@@ -20,7 +20,7 @@ def test_a_worker_that_ends_is_replaced_and_all_end_with_the_server(library, mon
     monkeypatch.setattr(subprocess, "Popen", popen)
     workers = Workers(library.folder, 1)
     workers.start()
-    for _ in range(300):
+    for _ in range(1200):
         if len(begun) == 2:
             break
         time.sleep(0.05)

@@ -28,7 +28,7 @@ PIECES = (
     " ", "\n", "\n\n", "1", "1 ", "1,", "1-", "1. ", "1990 ", "(1990) ", "a", "a ", "a.", "a, ", "a(", "a:", "A", "A ", "A. ", "A.", "A-",
     "Aa ", "Aa, ", "Aa B. ", "é", "[", "[1] ", "[1]\n", "[a", "(", " (", "(Aa", "() ", "(1) ", ")", ";", "; ", ", ", ".", ". ", ":", ": ",
     "-", " - ", "–", "'", '"', "^", "~", "$", "|", "| ", "*", "#", "_", "=", "&", "%", "\\", "{", "<", "<a ", "<|", ">", "@a", "@a{",
-    "10.1/", "http://a", " and ", "et al. ", "p. ", "• ",
+    "10.1/", "http://a", " and ", "et al. ", "p. ", "• ", "references ", "r e f ", "study, ", "doi: ", "arXiv: a", "jan",
 )  # fmt: skip
 # Never given more than so many characters: what stands before their use sees to that.
 SHORT = {

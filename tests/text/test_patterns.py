@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdb.text import patterns
 from refdb.text.patterns import (
     ARXIV,
     ARXIV_NUMBER,
@@ -132,8 +131,3 @@ def test_a_doi_in_a_sentence():
 @given(st.text("0123456789", max_size=12))
 def test_digits_are_raised_and_lowered(digits):
     assert digits.translate(TO_RAISED).translate(FROM_RAISED) == digits
-
-
-@pytest.mark.parametrize("name", [name for name, value in vars(patterns).items() if isinstance(value, re.Pattern)])
-def test_no_text_takes_long(name, slowest):
-    assert slowest(getattr(patterns, name)) < 0.1
