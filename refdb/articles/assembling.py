@@ -11,6 +11,7 @@ from refdb.articles.titles import title_at
 from refdb.model import Article, Block, BlockKind, ParsedReference, Pointer, Reference, Sentence, Source, Span
 from refdb.text.budgets import within_paragraphs, within_text
 from refdb.text.headings import is_heading_of
+from refdb.text.paging import Pages
 from refdb.text.sentences import split
 
 # Kinds of block whose text is sentences.
@@ -37,6 +38,7 @@ class Piece:
     anchors: tuple[str, ...] = ()  # names that marks may lead to
     reference: ParsedReference | None = None  # where the format keeps it as such
     label: str = ""
+    pages: Pages = ()  # of a PDF
 
 
 @dataclass(slots=True)
@@ -112,6 +114,7 @@ def article_from_pieces(pieces: Iterable[Piece], source: Source) -> Article:
     marks: list[Mark] = []
     places: dict[str, int] = {}
     numbers: dict[str, list[int]] = {}  # an anchor leads to every work of an entry
+    pages: list[tuple[int, int]] = []
     at = 0
     waiting: list[str] = []  # anchors of pieces without text stand for the piece that follows
     for piece in pieces:
@@ -132,10 +135,12 @@ def article_from_pieces(pieces: Iterable[Piece], source: Source) -> Article:
         within_paragraphs(len(blocks), source.name)
         within_text(at + len(text), source.name)
         blocks.append(Block(piece.kind, at, at + len(text)))
+        pages += [(at + place, page) for place, page in piece.pages]
         parts.append(text)
         at += len(text) + 2
     article = article_from_blocks("\n\n".join(parts), blocks, source)
-    return replace(article, references=tuple(references), pointers=_pointers(marks, places, numbers))
+    pointers = _pointers(marks, places, numbers)
+    return replace(article, references=tuple(references), pointers=pointers, pages=tuple(pages))
 
 
 def _pointers(

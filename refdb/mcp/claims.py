@@ -127,6 +127,7 @@ def _piece(row: Mapping[str, Any]) -> Piece:
         "deciding": row["rationale"],
         "passage": shortened(row["passage"], MOST_PASSAGE),
         "read": row["origin"],
+        "page": row["page"],
         "retracted": row["retracted"],
     }
 

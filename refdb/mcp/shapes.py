@@ -80,6 +80,7 @@ class Found(TypedDict):
     work: str
     passage: str
     read: str
+    page: str
     retracted: bool
 
 
@@ -102,6 +103,7 @@ class Piece(TypedDict):
     deciding: str
     passage: str
     read: str
+    page: str
     retracted: bool
 
 

@@ -100,6 +100,7 @@ def _found(hit: Hit, *, retracted: bool) -> Found:
         **brief(hit.work),
         "passage": "" if hit.passage.origin == "title" else shortened(hit.passage.text, MOST_PASSAGE),
         "read": hit.passage.origin,
+        "page": hit.passage.page,
         "retracted": retracted,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from refdb.model.showing import known_fields, shortened
@@ -185,6 +185,8 @@ class Article:
     pointers: tuple[Pointer, ...] = ()
     source: Source = Source()
     warnings: tuple[str, ...] = ()
+    # (offset in text, the PDF's page that begins there); for what is read from a file, a library does not keep it
+    pages: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
     def __repr__(self) -> str:
         name = shortened(self.title) or self.source.name

@@ -109,6 +109,7 @@ def evidence_row(evidence: Evidence) -> dict[str, Any]:
         "rationale": evidence.rationale,
         "passage": evidence.passage.text,
         "origin": evidence.passage.origin,
+        "page": evidence.passage.page,
         "study": evidence.study,
         "retracted": evidence.retracted,
         "second": _second(evidence),

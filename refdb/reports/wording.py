@@ -5,9 +5,11 @@ Calm and exact: a reference has wrong details or was not found; it is never call
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from refdb.model import Carefulness, Evidence, Quotation
+from refdb.text.paging import BACK, FORWARD, is_paged, marks_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +161,22 @@ def leaning(evidence: Evidence) -> str:
 
 
 def grounds(evidence: Evidence) -> str:
-    """What a source is worth, in a few words: "randomised trial, abstract read"."""
+    """What a source is worth, in a few words: "randomised trial, full text read, page 3"."""
     fallen = f"{UNSOUND.sign} {UNSOUND.name}" if evidence.retracted else ""
-    return ", ".join(filter(None, [fallen, evidence.study, ORIGINS[evidence.passage.origin]]))
+    page = f"page {evidence.passage.page}" if evidence.passage.page else ""
+    return ", ".join(filter(None, [fallen, evidence.study, ORIGINS[evidence.passage.origin], page]))
+
+
+def with_page_numbers(text: str) -> str:
+    """A full text to be read, each page of its PDF behind a line with its number."""
+    if not is_paged(text):
+        return text
+    shown, page = ["[page 1]\n"], 1
+    for part in re.split("([\f\v]+)", text.rstrip(FORWARD)):
+        marks = marks_in(part)
+        page += len(marks) - 2 * marks.count(BACK)
+        shown.append(f"\n\n[page {page}]\n" if marks else part.strip())
+    return "".join(shown).strip()
 
 
 def second_opinion(evidence: Evidence) -> str:

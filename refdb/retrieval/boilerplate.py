@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from refdb.text.headings import is_reference_heading
+from refdb.text.paging import marks_in
 from refdb.text.patterns import YEAR
 from refdb.text.words import small_words
 
@@ -56,16 +57,17 @@ def without_references(text: str) -> str:
 
     A heading that no entries follow (a table of contents) is left alone.
     """
-    kept, at = [], 0
+    kept, at, left_out = [], 0, ""
     for heading in _LINE.finditer(text):
         if heading.start() < at or not is_reference_heading(heading.group()):
             continue
         end = _list_end(text, heading.end())
         if end is not None:
-            kept.append(text[at : heading.start()])
+            kept.append(left_out + text[at : heading.start()].strip("\n"))
+            left_out = marks_in(text[heading.start() : end])
             at = end
-    kept.append(text[at:])
-    return "\n\n".join(part.strip("\n") for part in kept if part.strip()) if at else text
+    kept.append(left_out + text[at:].strip("\n"))
+    return "\n\n".join(part for part in kept if part) if at else text
 
 
 def _list_end(text: str, start: int) -> int | None:

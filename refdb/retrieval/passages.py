@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from refdb.model import Origin, Passage, Span, Work
 from refdb.retrieval.boilerplate import is_boilerplate, without_references
 from refdb.retrieval.pieces import Measure, count_pieces, fitting
+from refdb.text.paging import is_paged, page_at, pages_of
 
 Split = Callable[[str], list[Span]]
 
@@ -43,28 +44,42 @@ def cut(work: Work, split: Split, measure: Measure = count_pieces) -> list[Passa
 
 
 def _passages(work: Work, text: str, origin: Origin, split: Split, measure: Measure) -> Iterator[Passage]:
-    section = ""
-    for paragraph in _paragraphs(text, origin):
+    section, page = "", 1
+    paged = is_paged(text)
+    for part in _paragraphs(text, origin):
+        paragraph, pages = pages_of(part, page)
+        page = pages[-1][1]
         if origin == "full_text" and _HEADING.match(paragraph) and len(paragraph.split()) <= 9:
             section = paragraph
             continue
         sentences = [paragraph[slice(*span)] for span in split(paragraph)]
         kept = [sentence for sentence in sentences if not is_boilerplate(sentence)]
+        place = 0
         for group in _groups(kept, measure, MOST_PIECES):
             spans, at = [], 0
+            begins = place = paragraph.index(group[0], place)
+            for piece in group:
+                place = paragraph.index(piece, place) + len(piece)
+            first, last = page_at(pages, begins), page_at(pages, place - 1)
             for sentence in group:
                 spans.append(Span(at, at + len(sentence)))
                 at += len(sentence) + 1
             yield Passage(
-                work.key, " ".join(group), tuple(spans), section=section, origin=origin, title=work.full_title
+                work.key,
+                " ".join(group),
+                tuple(spans),
+                section=section,
+                page="" if not paged else f"{first}–{last}" if last > first else str(first),
+                origin=origin,
+                title=work.full_title,
             )
 
 
 def _paragraphs(text: str, origin: Origin) -> list[str]:
     # An abstract is one thing even where it has headed paragraphs; a full text is cut at its paragraphs.
-    parts = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
-    joined = [" ".join(part.split()) for part in parts]
-    return [" ".join(joined)] if origin == "abstract" and joined else joined
+    if origin == "abstract":
+        return [text] if text.strip() else []
+    return [part for part in re.split(r"\n\s*?\n", text) if part]
 
 
 def _groups(sentences: Sequence[str], measure: Measure, room: int) -> Iterator[list[str]]:

@@ -109,10 +109,10 @@ def _text_pieces(
         _mark_bylines(groups)
     made = []
     for group in _continued(groups, body):
-        text, marks = joiner.join(group.lines)
+        text, marks, pages = joiner.join_paged(group.lines)
         if text:
             notice = group.kind in ("paragraph", "abstract") and (kinds.is_boilerplate(text) or is_notice(text))
-            made += _headed(Piece("boilerplate" if notice else group.kind, text, marks))
+            made += _headed(Piece("boilerplate" if notice else group.kind, text, marks, pages=pages))
     return made
 
 
@@ -123,7 +123,9 @@ def _headed(piece: Piece) -> list[Piece]:
         return [piece]
     cut = found.end()
     marks = tuple(replace(m, start=m.start - cut, end=m.end - cut) for m in piece.marks if m.start >= cut)
-    return [Piece("heading", found.group().rstrip(" .")), replace(piece, text=piece.text[cut:], marks=marks)]
+    pages = [(max(0, at - cut), page) for at, page in piece.pages]
+    rest = replace(piece, text=piece.text[cut:], marks=marks, pages=pages)
+    return [Piece("heading", found.group().rstrip(" ."), pages=piece.pages[:1]), rest]
 
 
 # --- lines -> groups ------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 from refdb.articles.assembling import Mark
 from refdb.articles.pdf.layout import Line, gap
 from refdb.articles.pdf.words import Word
+from refdb.text.paging import Pages
 from refdb.text.patterns import DOI_PREFIX, LATE_YEAR, RAISED_DIGITS, TEXT_YEAR, TO_RAISED
 
 _MARKER = re.compile(r"(?=.*\d)[\d\s,;–—−-]+")
@@ -44,7 +45,13 @@ class Joiner:
 
     def join(self, lines: Sequence[Line]) -> tuple[str, tuple[Mark, ...]]:
         """The text of lines that follow each other, and where its links lead."""
+        text, marks, _ = self.join_paged(lines)
+        return text, marks
+
+    def join_paged(self, lines: Sequence[Line]) -> tuple[str, tuple[Mark, ...], Pages]:
+        """The same, and which page begins where."""
         text = _Text()
+        pages: list[tuple[int, int]] = []
         for line in lines:
             pieces = list(fragments(line))
             if not pieces:
@@ -52,9 +59,11 @@ class Joiner:
             cut, blank = self._seam(text.tail(), line.plain) if text.length else (0, "")
             text.drop(cut)
             text.add(blank, "")
+            if not pages or pages[-1][1] != line.page + 1:
+                pages.append((text.length, line.page + 1))
             for part, link in pieces:
                 text.add(part, link)
-        return text.result()
+        return (*text.result(), tuple(pages))
 
     def _seam(self, before: str, after: str) -> tuple[int, str]:
         """How many characters to drop from the end of a line, and what to put between it and the next."""

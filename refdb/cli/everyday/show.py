@@ -43,7 +43,9 @@ def command(library: str | None, works: tuple[str, ...], abstract: bool, text: b
                 click.echo()
             _show(work, row, abstract)
             if text and work.full_text:
-                click.echo(f"\n{work.full_text}")
+                from refdb.reports.wording import with_page_numbers
+
+                click.echo(f"\n{with_page_numbers(work.full_text)}")
 
 
 def _row(lib: Library, work: Work) -> dict[str, Any]:

@@ -128,6 +128,7 @@ def _row(hit: Hit, citing: Citing | None) -> dict[str, Any]:
         "doi": hit.work.doi,
         "title": hit.work.full_title,
         "passage": hit.passage.text,
+        "page": hit.passage.page,
         "score": round(hit.score, 6),
         "parts": {name: round(part, 6) for name, part in hit.parts.items()},
     }
@@ -159,4 +160,5 @@ def _show(hit: Hit, n: int) -> None:
     click.echo(f"  {wrapped(f'{hit.work.key}  {where}  ({hit.score:.2f})', indent=2)}")
     if hit.passage.origin != "title":
         text = hit.passage.text if len(hit.passage.text) < 300 else f"{hit.passage.text[:300].rsplit(' ', 1)[0]} …"
-        click.echo(f"  {wrapped(text, indent=2)}\n")
+        page = f" [page {hit.passage.page}]" if hit.passage.page else ""
+        click.echo(f"  {wrapped(text + page, indent=2)}\n")

@@ -50,6 +50,7 @@ def add_routes(api: APIRouter, site: Site) -> None:
                 "year": hit.work.year,
                 "passage": hit.passage.text,
                 "origin": hit.passage.origin,
+                "page": hit.passage.page,
                 "score": round(hit.score, 6),
             }
             for hit in hits

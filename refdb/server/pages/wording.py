@@ -109,6 +109,7 @@ GERMAN: Mapping[str, str] = {
     "with full text": "mit Volltext",
     "with an abstract": "mit Abstract",
     "without text": "ohne Text",
+    "page": "Seite",
     "passages indexed": "Textstellen im Index",
     "retracted or corrected": "zurückgezogen oder berichtigt",
     "Retractions": "Zurückgezogene",

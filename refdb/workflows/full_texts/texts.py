@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from refdb.model import Article
 from refdb.text.headings import is_heading_of
+from refdb.text.paging import FORWARD, page_at, page_marks
 
 _TEXT = ("paragraph", "list_item", "caption", "glossary")
 _NUMBER = re.compile(r"^\s*(?:(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.)]?\s+)(?=\S{2})")
@@ -28,21 +29,41 @@ def texts_of(article: Article) -> Texts:
     ``article`` is one that went through ``refdb.citations.extraction.extract``, which has told the reference list from
     the text. Title, tables, navigation, and sections like acknowledgements are left out as well.
     """
-    abstract = "\n\n".join(text for kind, text in _paragraphs(article) if kind == "abstract")
-    body = [(kind, text) for kind, text in _paragraphs(article) if kind != "abstract"]
+    paragraphs = list(_paragraphs(article))
+    abstract = "\n\n".join(" ".join(text for text, _ in said) for kind, said in paragraphs if kind == "abstract")
+    body = [(kind, said) for kind, said in paragraphs if kind != "abstract"]
     kept = [
-        text
-        for n, (kind, text) in enumerate(body)
+        said
+        for n, (kind, said) in enumerate(body)
         if kind != "heading" or (n + 1 < len(body) and body[n + 1][0] != "heading")
     ]
-    return Texts(abstract if len(abstract) >= LEAST / 3 else "", "\n\n".join(kept))
+    return Texts(abstract if len(abstract) >= LEAST / 3 else "", _joined(kept) + (FORWARD if article.pages else ""))
 
 
-def _paragraphs(article: Article) -> Iterator[tuple[str, str]]:
-    """("abstract" | "heading" | "text", its text) for each block that is worth reading."""
-    sentences: dict[int, list[str]] = {}
+_Said = Sequence[tuple[str, int]]  # sentences, each with its page, 0 where the file has none
+
+
+def _joined(paragraphs: Iterable[_Said]) -> str:
+    """The paragraphs as one text, with the marks of their pages."""
+    parts: list[str] = []
+    now, between = 1, ""
+    for said in paragraphs:
+        for text, page in said:
+            if page:
+                parts.append(page_marks(now, page))
+                now = page
+            parts += [between, text]
+            between = " "
+        between = "\n\n"
+    return "".join(parts)
+
+
+def _paragraphs(article: Article) -> Iterator[tuple[str, _Said]]:
+    """("abstract" | "heading" | "text", its sentences) for each block that is worth reading."""
+    sentences: dict[int, list[tuple[str, int]]] = {}
     for sentence in article.sentences:  # those of the reference list are gone from here
-        sentences.setdefault(sentence.block, []).append(sentence.text)
+        page = page_at(article.pages, sentence.start)
+        sentences.setdefault(sentence.block, []).append((sentence.text, page))
     begun = False  # the body: what stands below "1. Introduction" is no abstract, whatever section it is put to
     for n, block in enumerate(article.blocks):
         if is_heading_of("around", block.section):
@@ -52,11 +73,9 @@ def _paragraphs(article: Article) -> Iterator[tuple[str, str]]:
         if block.kind == "heading" or numbered:
             heading = _heading(article.text[block.start : block.end])
             if heading and not is_heading_of("around", heading) and not is_heading_of("abstract", heading):
-                yield "heading", heading
-        elif block.kind == "abstract" or block.kind in _TEXT:
-            text = " ".join(sentences.get(n, ()))
-            if text:
-                yield "abstract" if block.kind == "abstract" and not begun else "text", text
+                yield "heading", [(heading, page_at(article.pages, block.start))]
+        elif (block.kind == "abstract" or block.kind in _TEXT) and n in sentences:
+            yield "abstract" if block.kind == "abstract" and not begun else "text", sentences[n]
 
 
 def _is_numbered_heading(article: Article, n: int) -> bool:
