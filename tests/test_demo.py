@@ -139,7 +139,7 @@ def test_the_bibliography_has_the_ten_works_that_exist(audited):
     assert "NEJMoa1809944".lower() in text.lower()
 
 
-def test_a_second_audit_of_the_same_article_gives_the_same_answers(audited, report):
+def test_a_second_audit_of_the_same_article_gives_the_same_answers(slow, audited, report):
     again = refdb(
         audited, "--library", ".", "audit", DEMO / "article.txt", "--registry", "registry.db", "--json", "again.json"
     )

@@ -72,12 +72,13 @@ LEAST = {"jats": (0.99, 0.95), "rendered/html": (0.99, 0.9), "rendered/md": (0.9
 
 
 @pytest.mark.parametrize("folder", LEAST)
-def test_real_articles_in_every_format(request, shared: Path, folder):
+def test_real_articles_in_every_format(request, shared: Path, some, folder):
     if folder in ("rendered/pdf_1col", "rendered/pdf_2col"):
         request.getfixturevalue("slow")
     articles = shared / "data/articles"
     listed = cited = gold = gold_cited = 0
-    for path in sorted((articles / folder).iterdir())[:24:2]:
+    files = some(sorted((articles / folder).iterdir())[:24:2], 2)
+    for path in files:
         known = articles / "gold" / f"{path.stem}.json"
         if path.suffix == ".bib" or not known.exists():
             continue
@@ -87,7 +88,7 @@ def test_real_articles_in_every_format(request, shared: Path, folder):
         gold += max(len(article.references), len(expected["references"]))
         cited += len({n for c in article.citations for n in c.reference_numbers})
         gold_cited += len({i for c in expected["citations"] for i in c["ref_ids"]})
-    assert gold > 200
+    assert gold > 16 * len(files)
     assert listed / gold >= LEAST[folder][0]
     assert cited / gold_cited >= LEAST[folder][1]
 

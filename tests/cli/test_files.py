@@ -27,6 +27,36 @@ def run(*args):
     return CliRunner().invoke(cli, [str(arg) for arg in args], catch_exceptions=True)
 
 
+# Commands one after the other in one process of their own, which has what is written and its encoding for itself.
+SEVERAL = """
+import json, subprocess, sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import BytesIO, TextIOWrapper
+from refdb.cli import main
+
+done = []
+for call in json.loads(sys.argv[1]):
+    sys.argv[1:], status = call, None
+    out, err = (TextIOWrapper(BytesIO(), encoding=std.encoding, errors=std.errors) for std in (sys.stdout, sys.stderr))
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            main()
+        except SystemExit as ended:
+            status = ended.code
+    said = [std.flush() or std.buffer.getvalue().decode(errors="replace") for std in (out, err)]
+    done.append([status or 0, *said])
+print(json.dumps(done))
+"""
+
+
+def in_a_process(calls, before=()):
+    """(status, output, errors) of each command, in a process that ``before`` starts."""
+    call = [*before, sys.executable, "-c", SEVERAL, json.dumps(calls)]
+    done = subprocess.run(call, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
 def test_a_library_lies_in_its_folder_whatever_that_is_called(tmp_path):
     for name in ("lib?a", "lib?b", "lib#c", "lib%41", "file:d"):
         init_library(tmp_path / name)
@@ -158,26 +188,26 @@ def test_a_library_that_may_not_be_written_is_read(tmp_path, indexed):
     for part in parts:
         part.chmod(0o555 if part.is_dir() else 0o444)
     less = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
-    call = [*less, sys.executable, "-m", "refdb.cli", "--library", str(lib)]
+    calls = {
+        "list": ["list"],
+        "search": ["search", "naps", "--json"],
+        "export": ["export"],
+        "check": ["check", "Naps help memory.", "--json"],
+        "import": ["import", str(tmp_path / "new.jsonl")],
+    }
     try:
-        done = {
-            name: subprocess.run([*call, *command], capture_output=True, text=True, cwd=tmp_path)
-            for name, command in {
-                "list": ["list"],
-                "search": ["search", "naps", "--json"],
-                "export": ["export"],
-                "check": ["check", "Naps help memory.", "--json"],
-                "import": ["import", "new.jsonl"],
-            }.items()
-        }
+        found = in_a_process([["--library", str(lib), *call] for call in calls.values()], less)
     finally:
         for part in reversed(parts):
             part.chmod(0o755 if part.is_dir() else 0o644)
-    read = {name: (one.returncode in (0, 1), "Naps" in one.stdout) for name, one in done.items() if name != "import"}
-    assert read == dict.fromkeys(("list", "search", "export", "check"), (True, True)), done
-    assert ("not embedded yet" in done["search"].stderr) == (not indexed)
-    assert (done["import"].returncode, "Traceback" in done["import"].stderr) == (2, False)
-    assert "may not be written here" in done["import"].stderr
+    done = dict(zip(calls, found, strict=True))
+    assert {name: (status in (0, 1), "Naps" in out) for name, (status, out, _) in done.items()} == {
+        **dict.fromkeys(("list", "search", "export", "check"), (True, True)),
+        "import": (False, False),
+    }
+    assert ("not embedded yet" in done["search"][2]) == (not indexed)
+    status, _, said = done["import"]
+    assert (status, "Traceback" in said, "may not be written here" in said) == (2, False, True)
 
 
 def test_what_stands_before_a_tear_is_taken(tmp_path):
@@ -198,14 +228,22 @@ def test_names_that_are_no_utf8_are_names(tmp_path, snapshot_file):
                 f"{title}\n\n{title} helps [1].\n\nReferences\n\n1. Roe R. {title} and sleep. Sleep. 2001;3:1-9.\n"
             )
     outs = ["--html", str(tmp_path / "r"), "--json", str(tmp_path / "j")]
-    for command in (
-        ["audit", odd, str(tmp_path / "c.txt"), "--registry", str(snapshot_file), *outs],
-        ["import", odd],
-        ["verify", odd, "--registry", str(snapshot_file)],
-    ):
-        call = [sys.executable, "-m", "refdb.cli", "--library", str(tmp_path / "lib"), *command]
-        done = subprocess.run(call, capture_output=True, check=False)
-        assert (done.returncode in (0, 1), b"fault" in done.stderr) == (True, False), done.stderr
+    library, registry = ["--library", str(tmp_path / "lib")], ["--registry", str(snapshot_file)]
+    done = in_a_process(
+        [[*library, "audit", odd, str(tmp_path / "c.txt"), *registry, *outs], [*library, "import", odd]]
+    )
+    assert [(status in (0, 1), "fault" in said) for status, _, said in done] == [(True, False)] * 2, done
+    own = [
+        sys.executable,
+        "-m",
+        "refdb.cli",
+        *library,
+        "verify",
+        odd,
+        *registry,
+    ]  # its name comes as the system gives it
+    verified = subprocess.run(own, capture_output=True, check=False)
+    assert (verified.returncode in (0, 1), b"fault" in verified.stderr) == (True, False), verified.stderr
     assert (len(list((tmp_path / "r").glob("*.txt.html"))), len(list((tmp_path / "j").iterdir()))) == (2, 2)
 
 

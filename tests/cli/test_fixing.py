@@ -1,8 +1,6 @@
 """`refdb verify --fix`, `--style`, `--letter`, and `refdb accept`, as a user meets them."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -40,15 +38,10 @@ def registry_of(folder, work):
 
 
 @pytest.fixture
-def refdb(tmp_path):
+def refdb(refdb, tmp_path):
     (tmp_path / "refs.bib").write_text(BIB, encoding="utf-8")
     registry_of(tmp_path, WORK)
-
-    def run(*args, typed=""):
-        command = [sys.executable, "-m", "refdb.cli", *map(str, args), "--registry", "registry.db"]
-        return subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, input=typed)
-
-    return run
+    return lambda *args, typed="": refdb(*args, "--registry", "registry.db", stdin=typed)
 
 
 def test_the_wrong_field_is_put_right_and_all_else_stays(refdb, tmp_path):

@@ -87,12 +87,12 @@ def test_a_kill_at_any_moment_of_indexing_loses_and_doubles_nothing(tmp_path, so
         pytest.skip("no fork here")
     from refdb.library import open_library
 
-    kills = len(some(list(range(20)), 3))  # seven, at other moments of each kind of run
+    kills = len(some(list(range(20)), 4))  # five, at other moments of each kind of run
     chance = random.Random(5)
     words = "sleep mice recall naps light dose serum trial blood growth".split()
     rows = [
         {"id": f"w{n}", "title": f"Work {n}", "text": f"{' '.join(chance.choices(words, k=12))}. It was {n}."}
-        for n in range(60)
+        for n in range(40)
     ]
     works = tmp_path / "works.jsonl"
     works.write_text("".join(json.dumps(row) + "\n" for row in rows))

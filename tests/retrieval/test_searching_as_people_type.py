@@ -1,8 +1,6 @@
 """What users paste and type finds the work they mean, first; what the library has not finds nothing, and says so."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -147,16 +145,12 @@ def test_why_nothing_was_found_is_true(library, query, note):
     assert library.search(query).notes == (note,)
 
 
-def test_the_command_says_why_and_keeps_its_rows(library, tmp_path):
-    def run(*arguments):
-        command = [sys.executable, "-m", "refdb.cli", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
-
-    (row, *_) = map(json.loads, run("--library", library.folder, "search", "30415637", "--json").stdout.splitlines())
+def test_the_command_says_why_and_keeps_its_rows(library, refdb):
+    (row, *_) = map(json.loads, refdb("--library", library.folder, "search", "30415637", "--json").stdout.splitlines())
     assert list(row) == ["query_id", "key", "doi", "title", "passage", "score", "parts"]
-    wrong = run("--library", library.folder, "search", "autor:roe")
+    wrong = refdb("--library", library.folder, "search", "autor:roe")
     assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
-    run("init", "empty")
-    nothing = run("--library", "empty", "search", "sleep")
+    refdb("init", "empty")
+    nothing = refdb("--library", "empty", "search", "sleep")
     assert (nothing.returncode, nothing.stdout) == (0, "")
     assert nothing.stderr == "warning: nothing found: the library is empty; `refdb import` takes works into it\n"
