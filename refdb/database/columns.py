@@ -29,4 +29,6 @@ def work_from_values(columns: Mapping[str, Any]) -> Work:
 
 def from_column(value: Json) -> Json:
     """What a JSON column holds; SQLite gives its text."""
+    if value == "[]":  # most lists of most works are empty, and a search reads a thousand of them
+        return []
     return json.loads(value) if isinstance(value, str) else value

@@ -27,6 +27,7 @@ def make_app(library: Library, settings: ServerSettings | None = None) -> FastAP
     settings = settings or ServerSettings()
     site = Site(library, settings)
     _ = library.store  # opened once, before threads do
+    library.read_apart()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
 from ipaddress import ip_address
+from typing import ParamSpec, TypeVar
+
+import anyio
 
 from refdb.library import Library
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
@@ -32,6 +41,12 @@ class Site:
 
     library: Library
     settings: ServerSettings
+    # As many searches at once as there are cores: more would share them, and all would be late.
+    searches: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(os.cpu_count() or 1))
+
+    async def in_turn(self, function: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
+        """What a search answers, beside the event loop, when its turn comes."""
+        return await anyio.to_thread.run_sync(partial(function, *args, **named), limiter=self.searches)
 
 
 def is_loopback(host: str) -> bool:

@@ -67,6 +67,11 @@ class Server:
         self.process.send_signal(how)
         self.process.wait(60)
 
+    def worked(self) -> float:
+        """The milliseconds of processor time that the server itself took until now; its workers are not counted."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def ask(self, path: str, data: bytes | None = None, media: str = "") -> str:
         headers = {"cookie": self.cookie} if self.cookie else {}
         if data is not None:
@@ -152,11 +157,14 @@ def crowd(server: Server, users: int, seconds: float) -> None:
             time.sleep(rng.uniform(0.5, 1.5))  # a person reads what was found
 
     threads = [threading.Thread(target=user, args=(n,)) for n in range(users)]
+    before = server.worked()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    cost = (server.worked() - before) / max(len(times), 1)
     print(f"{users} users searching for {seconds:.0f} s: {spread(times)}, {len(errors)} errors {errors[:2]}")
+    print(f"processor time of the server: {cost:.0f} ms a search; load of the machine: {os.getloadavg()[0]:.1f}")
 
 
 def waited(folder: Path, numbers: list[int], seconds: float) -> Counter[str]:

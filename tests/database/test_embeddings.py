@@ -1,5 +1,8 @@
 """Vectors as the library keeps them: which there are, which are wanting, and whose they are."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from refdb.database.ports import VectorState
@@ -72,6 +75,21 @@ def test_a_reader_sees_what_the_store_saved(sqlite_store):
     store.save_vectors("m", ids[1:2], [b"2"])
     assert reader.version() != version
     assert reader.vector_ids("m") == ids[:2]
+    reader.close()
+
+
+def test_threads_that_share_a_reader_read_at_once(sqlite_store):
+    ids = four_passages(sqlite_store)
+    reader = open_reader(sqlite_store.path)
+    both = Barrier(2, timeout=60)
+
+    def read(_):
+        rows = reader.rows("SELECT id FROM passage ORDER BY id")
+        both.wait()
+        return [id_ for (id_,) in rows]
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(read, range(20))) == [ids] * 20
     reader.close()
 
 

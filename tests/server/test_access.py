@@ -140,3 +140,32 @@ def test_another_password_ends_the_sessions_of_before(library):
     assert library.who(session=secret) == "ann"
     assert library.add_account("ann", "another password") is False
     assert library.who(session=secret) == ""
+
+
+def test_who_asks_is_remembered_until_the_library_changes(library, monkeypatch):
+    from refdb.server.gate import people as module
+
+    monkeypatch.setattr(module, "LONGEST", 1e9)
+    _ = library.store  # makes the tables
+    library.read_apart()
+    people, asked, who = module.People(library), [], library.who
+    monkeypatch.setattr(library, "who", lambda **named: asked.append(named) or who(**named))
+    assert people.has_accounts() is False
+    library.add_account("ann", PASSWORD)
+    assert people.has_accounts() is True
+    secret = library.sign_in("ann", PASSWORD)
+    assert [people.with_session(secret) for _ in range(3)] == ["ann"] * 3
+    library.sign_out(secret)
+    assert people.with_session(secret) == ""
+    assert len(asked) == 2  # once before the library changed, once after
+
+
+def test_a_session_that_has_expired_is_forgotten_though_nothing_changed(library, monkeypatch):
+    from refdb.server.gate import people as module
+
+    monkeypatch.setattr(module, "LONGEST", -1.0)
+    people = module.People(library)
+    monkeypatch.setattr(library, "who", lambda **named: "ann")
+    assert people.with_session("x") == "ann"
+    monkeypatch.setattr(library, "who", lambda **named: "")
+    assert people.with_session("x") == ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 
 
 class Reader(WordReading, VectorReading):
-    """Reads a library's SQLite file by itself; see ``open_reader``."""
+    """Reads a library's SQLite file by itself; see ``open_reader``.
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    Threads may share it: each has a connection for as long as it reads, so that nobody waits for another's search.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, connect: Callable[[], sqlite3.Connection]) -> None:
         self.path = path
-        self._connection = connection
-        self._lock = Lock()  # threads of a server may share it
+        self._connect = connect
+        self._idle = [connection]
+        self._watching: sqlite3.Connection | None = None  # each connection has a version of its own
+        self._lock = Lock()
 
     def rows(self, query: str, **values: object) -> list[Sequence[Any]]:
         """The rows of a query in SQL with ``:names`` for its values.
@@ -33,17 +38,30 @@ class Reader(WordReading, VectorReading):
         Raises:
             LibraryError: the database cannot be read.
         """
+        with self._told():
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                connection = self._connect()
+            try:
+                return connection.execute(query, values).fetchall()
+            finally:
+                self._idle.append(connection)
+
+    def version(self) -> int | None:
+        """A number that is another one after each change; a Reader makes none itself."""
+        with self._told(), self._lock:
+            self._watching = self._watching or self._connect()
+            return int(self._watching.execute("PRAGMA data_version").fetchone()[0])
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
         try:
-            with self._lock:
-                return self._connection.execute(query, values).fetchall()
+            yield
         except sqlite3.Error as error:
             raise LibraryError(
                 f"{self.path}: {error}; see that no other program holds it and the disk is not full"
             ) from error
-
-    def version(self) -> int | None:
-        """A number that is another one after each change; a Reader makes none itself."""
-        return int(self.rows("PRAGMA data_version")[0][0])
 
     @contextmanager
     def writable(self) -> Iterator[Store]:
@@ -59,24 +77,30 @@ class Reader(WordReading, VectorReading):
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
-            self._connection.close()
+            for connection in (*self._idle, *filter(None, [self._watching])):
+                connection.close()
 
 
 def open_reader(path: Path, patience: float = 30.0) -> Reader | None:
     """A reader of the SQLite file ``path``; None where it has not the present tables: a ``Store`` brings it to them."""
     uri = is_read_only(path)
-    try:
+
+    def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(
             address(path) if uri else path, timeout=patience, isolation_level=None, check_same_thread=False, uri=uri
         )
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    try:
+        connection = connect()
     except sqlite3.Error:  # no right to read it: a Store says so
         return None
     try:
-        connection.execute("PRAGMA query_only = ON")
         version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error:  # no library, or a damaged one: a Store says what is wrong
         version = None
     if version != (HEAD,):
         connection.close()
         return None
-    return Reader(path, connection)
+    return Reader(path, connection, connect)

@@ -30,7 +30,7 @@ def add_routes(api: APIRouter, site: Site) -> None:
         return verdict_row(1, given.claim, verdicts[0]) | {"notes": list(verdicts.notes)}
 
     @api.get("/search", response_model=Verified, tags=["works"])
-    def search(
+    async def search(
         q: Annotated[str, Query(min_length=1, max_length=1000, examples=["vitamin D and fractures"])],
         limit: Annotated[int, Query(ge=1, le=100)] = 10,
         year: Annotated[str, Query(pattern=YEARS, examples=["2015..2020"])] = "",
@@ -41,7 +41,7 @@ def add_routes(api: APIRouter, site: Site) -> None:
         """Find works by meaning and by words, each with the passage that fits best."""
         from refdb import search_filters
 
-        hits = library.search(q, limit, search_filters(author, journal, year, tags=tuple(tag)))
+        hits = await site.in_turn(library.search, q, limit, search_filters(author, journal, year, tags=tuple(tag)))
         items = [
             {
                 "key": hit.work.key,

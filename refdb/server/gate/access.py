@@ -19,6 +19,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from refdb.server.gate.people import People
 from refdb.server.problems import problem
 from refdb.server.site import LOOPBACK_NAMES, Site, is_loopback
 
@@ -56,6 +57,7 @@ class Access:
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self.app, self.site = app, site
         self.cookie = cookie_name(site.settings.port)
+        self.people = People(site.library)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or let through."""
@@ -86,20 +88,20 @@ class Access:
         await answer(scope, _limited(receive, limit), _with_headers(send, set_cookie))
 
     def _refused(self, scope: Scope, headers: Headers, cookie: str, state: dict[str, object]) -> Response | None:
-        library, settings = self.site.library, self.site.settings
+        people, settings = self.people, self.site.settings
         scheme, _, token = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
-            state["user"], state["by_token"] = library.who(token=token.strip()), True
+            state["user"], state["by_token"] = people.with_token(token.strip()), True
             return (
                 None if state["user"] else _said(scope, 401, "no account has this token; `refdb user token` makes one")
             )
-        if not library.accounts():
+        if not people.has_accounts():
             peer = (scope.get("client") or ("",))[0]
             if not is_loopback(peer) or _host(headers) not in LOOPBACK_NAMES:
                 return _said(scope, 403, "without accounts only this machine may ask; `refdb user add` makes one")
             state["user"], state["local"] = settings.local_user, True
             return None
-        state["user"] = library.who(session=cookie)
+        state["user"] = people.with_session(cookie)
         if state["user"] or any(scope["path"].startswith(path) for path in OPEN):
             return None
         if scope["path"].startswith("/api/") or scope["method"] not in SAFE:

@@ -72,8 +72,8 @@ def add_search(app: FastAPI, site: Site) -> None:
         )
 
     @app.get("/library/results", include_in_schema=False)
-    def results(request: Request, asked: Annotated[Asked, Query()]) -> Response:
-        return page(request, "results.html", **_found(library, asked))
+    async def results(request: Request, asked: Annotated[Asked, Query()]) -> Response:
+        return await site.in_turn(lambda: page(request, "results.html", **_found(library, asked)))
 
     @app.get("/library/export", include_in_schema=False)
     def export(keys: Annotated[Keys, Query()]) -> Response:

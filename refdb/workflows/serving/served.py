@@ -101,6 +101,14 @@ class Served(Opened):
 
         return self.store.account_with("token" if token else "session", digest_of(token or session))
 
+    def version(self) -> int | None:
+        """Tell the library's version.
+
+        Returns:
+            A number that is another one after each change of anything; None where that is not known.
+        """
+        return self._reading.version()
+
     def add_token(self, name: str, label: str = "") -> str:
         """Give a program access in an account's name.
 

@@ -58,13 +58,17 @@ class Opened:
     @property
     def _reading(self) -> Reading:
         """What searching and indexing read: the store where it is open, else a reader, which opens quicker."""
-        if "store" in self.__dict__ or self.settings.database:
+        if self.settings.database or ("store" in self.__dict__ and not self.__dict__.get("_apart")):
             return self.store
         if "_reader" not in self.__dict__:
             from refdb.database.opening import open_for_reading
 
             self.__dict__["_reader"] = open_for_reading(self._file)
         return self.__dict__["_reader"] or self.store
+
+    def read_apart(self) -> None:
+        """Search by connections beside the store's from now on: for a server, whose threads search at once."""
+        self.__dict__["_apart"] = True
 
     @cached_property
     def embedder(self) -> Embedder:
