@@ -7,7 +7,7 @@ MODELS := .venv-models
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: demo test test-models lint docs fuzz lock licenses sbom audit-packages clean
+.PHONY: demo test test-again test-models lint docs fuzz lock licenses sbom audit-packages clean
 
 # $(call locked,demo,.) installs what requirements/demo.txt names, each file by its SHA-256, and refdb itself. A sum that
 # does not fit ends it; where the index lacks a locked version (another platform, an old mirror) the newest is taken, and said.
@@ -60,6 +60,10 @@ demo: $(VENV)/demo.stamp
 # One thread a worker: the workers are as many as the cores already.
 test: $(VENV)/dev.stamp
 	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -n auto --dist loadgroup
+
+# What failed in the last run, once more and one after another; a fault fails again.
+test-again: $(VENV)/dev.stamp
+	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -n0 --last-failed --last-failed-no-failures none
 
 test-models: $(MODELS)/models.stamp
 	REFDB_SLOW=1 OMP_NUM_THREADS=1 $(MODELS)/bin/python -m pytest -n0 tests/acceptance/test_models.py
