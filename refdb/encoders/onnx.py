@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from importlib.resources import files
+from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -39,10 +39,7 @@ class Transformer:
 
     def __init__(self, name: str, max_tokens: int) -> None:
         folder = files("refdb.weights") / name
-        weights, session = _opened(name, folder)
-        # A graph that was optimised beforehand gives the same numbers, and names the weights that it was made from.
-        made_from = session.get_modelmeta().custom_metadata_map.get("made_from")
-        self.digest: str = made_from or hashlib.sha256(weights).hexdigest()[:12]
+        self.digest, session = _opened(name, folder)
         self._session = session
         self._inputs = [given.name for given in session.get_inputs()]
         self._tokenizer = load_tokenizer(folder)
@@ -78,17 +75,21 @@ class Transformer:
         return output
 
 
-def _opened(name: str, folder: Traversable) -> tuple[bytes, Any]:
-    """The bytes of a model, and a session that runs it on one core a call."""
+def _opened(name: str, folder: Traversable) -> tuple[str, Any]:
+    """What a model is known by, and a session that runs it on one core a call."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     try:
-        weights = (folder / "model.onnx").read_bytes()
-        return weights, onnxruntime.InferenceSession(
-            weights, options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER
-        )
+        # From its file: the bytes of 110 MB would be held and copied besides.
+        with as_file(folder / "model.onnx") as path:
+            session = onnxruntime.InferenceSession(
+                str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER
+            )
+            # A graph that was optimised beforehand gives the same numbers, and names the weights that it was made from.
+            made_from = session.get_modelmeta().custom_metadata_map.get("made_from")
+            return made_from or hashlib.sha256(path.read_bytes()).hexdigest()[:12], session
     except Exception as error:  # each library has errors of its own, with no base in common
         raise ModelError(f"the model {name!r} of refdb is missing or damaged; install refdb again") from error
 

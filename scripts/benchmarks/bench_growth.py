@@ -3,6 +3,7 @@
     python -m scripts.benchmarks.bench_growth [--sizes 1000 10000 50000] [--steps import list …] [--folder DIR]
 
 The works are made up: a title of eight words, authors, journal, DOI; every second one has an abstract of six sentences.
+Their words come from 50,000, by Zipf's law.
 Embedding costs the same at any size: before the searches every passage gets a vector by chance. Each step runs in a
 process of its own, so that its peak of memory is its own: "cpu" is its processor time in seconds, "mib" its peak. Steps
 of a library that is open already (import, enrich, searches, …) are counted without starting; "search" and "claims"
@@ -27,6 +28,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -53,11 +55,30 @@ KNOWN = 300
 CITED = 30
 LONG = (2000, 500)  # sentences and references of the long article
 ASKED = 50
-_WORDS = (
+VOCABULARY = 50_000  # words; the nth is used 1/n times as often as the first, as in any language
+_NAMES = (
     "sleep memory stress coffee exercise vitamin cohort older adults children risk mortality heart blood pressure trial "
     "effect association diet insulin glucose cancer breast lung asthma infection vaccine immunity anxiety depression "
     "therapy training recall attention hospital nurses patients outcome survival kidney liver brain stroke pain migraine"
 ).split()
+
+
+def _vocabulary() -> tuple[list[str], list[float]]:
+    """Words, and how often each of them and all before it are used: by Zipf's law."""
+    chance = random.Random(1)
+    starts = "b c d f g h k l m n p r s t v z br cl dr fl gr pl pr sk st tr".split()
+    made: dict[str, None] = dict.fromkeys(_NAMES)
+    while len(made) < VOCABULARY:
+        parts = (chance.choice(starts) + chance.choice("aeiou") for _ in range(chance.randint(2, 4)))
+        made["".join(parts) + chance.choice("nrstlm")] = None
+    return list(made), list(accumulate(1 / n for n in range(1, VOCABULARY + 1)))
+
+
+_WORDS, _OFTEN = _vocabulary()
+
+
+def _words(chance: random.Random, number: int) -> list[str]:
+    return chance.choices(_WORDS, cum_weights=_OFTEN, k=number)
 
 
 def main() -> None:
@@ -106,9 +127,9 @@ def made_up(size: int) -> Iterator[dict[str, Any]]:
         yield {
             "DOI": f"10.5555/work.{n}",
             "type": "journal-article",
-            "title": [" ".join([*chance.choices(_WORDS, k=7), f"number{n}"]).capitalize()],
-            "author": [{"family": f"{chance.choice(_WORDS)}son".capitalize(), "given": "A."} for _ in range(3)],
-            "container-title": [f"Journal of {chance.choice(_WORDS)} research"],
+            "title": [" ".join([*_words(chance, 7), f"number{n}"]).capitalize()],
+            "author": [{"family": f"{chance.choice(_NAMES)}son".capitalize(), "given": "A."} for _ in range(3)],
+            "container-title": [f"Journal of {chance.choice(_NAMES)} research"],
             "issued": {"date-parts": [[1980 + n % 45]]},
             "volume": str(n % 90),
             "page": f"{n % 700}-{n % 700 + 9}",
@@ -117,7 +138,7 @@ def made_up(size: int) -> Iterator[dict[str, Any]]:
 
 
 def _sentence(chance: random.Random) -> str:
-    return f"The {' '.join(chance.choices(_WORDS, k=14))} was measured in {chance.randint(20, 900)} people."
+    return f"The {' '.join(_words(chance, 14))} was measured in {chance.randint(20, 900)} people."
 
 
 def article(sentences: list[str], works: list[dict[str, Any]]) -> str:
@@ -185,7 +206,7 @@ def measured(step: str, folder: Path, size: int) -> dict[str, float]:
 
 def searches(library: Any) -> dict[str, float]:
     chance = random.Random(3)
-    return waited([" ".join(chance.choices(_WORDS, k=chance.randint(2, 9))) for _ in range(ASKED)], library.search)
+    return waited([" ".join(_words(chance, chance.randint(2, 9))) for _ in range(ASKED)], library.search)
 
 
 def claims(library: Any) -> dict[str, float]:

@@ -68,3 +68,22 @@ def test_the_sentences_nearest_to_the_claim_are_read_alone_and_under_the_title_t
     assert len(found.single) == 3
     assert found.text.startswith("Coffee and health. ")
     assert found.parts[0] == "Risk of stroke fell with coffee."
+
+
+def test_what_was_read_is_not_read_again_and_a_sentence_that_is_alone_not_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    judge = OnnxJudge((0.0, 0.0))  # something is claimed of every pair
+    run, read = judge._model.run, list[tuple[str, str]]()
+
+    def counted(texts):  # type: ignore[no-untyped-def]
+        read.extend(texts)
+        return run(texts)
+
+    monkeypatch.setattr(judge._model, "run", counted)
+    text = "Vitamin D did not lower the risk of cancer in adults. It did not lower blood pressure in the trial either."
+    pairs = [("Fish oil helps people to sleep.", Passage("", text[:n], tuple(split(text[:n])))) for n in (53, None)]
+    first = judge.judge(pairs)
+    assert len(read) == len(set(read)) == 3  # the sentence, both together, and the second alone
+    assert judge.judge(pairs[::-1]) == first[::-1]
+    assert len(read) == 3

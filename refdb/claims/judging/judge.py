@@ -28,6 +28,7 @@ from refdb.model import Judgement, Passage, Relation, Span
 MAX_TOKENS = 256  # a claim and what is read of a passage
 LEAST_SENTENCE = 25  # characters; a heading or a fragment decides nothing
 MOST_SINGLE = 3  # sentences that are read one by one
+LATELY = 4_000  # pairs that are remembered: those of a batch of claims
 NLI_THRESHOLD = 0.6  # of a cross-encoder that is not calibrated
 
 
@@ -74,18 +75,19 @@ class OnnxJudge:
         calibration = load_calibration()
         self._calibration = replace(calibration, thresholds=thresholds or calibration.thresholds)
         self.fingerprint = f"judge-int8-{self._model.digest}"
+        self._lately: dict[tuple[str, str], Matrix] = {}  # (claim, text) -> probabilities; a row's depend on it alone
 
     def judge(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
         """A judgement for each (claim, passage), in their order."""
         readings = [reading(*pair) for pair in pairs]
         chances = self._probabilities(readings)
         decided = [self._calibration.decide(row) for row in chances]
-        # Only where something is claimed does it matter which sentence decides.
-        single = [(g.claim, part) for g, side in zip(readings, decided, strict=True) if side < 2 for part in g.parts]
-        scores = iter(_softmax(self._model.run(single)))
+        open_ = [_is_open(given, side) for given, side in zip(readings, decided, strict=True)]
+        single = [(g.claim, part) for g, among in zip(readings, open_, strict=True) if among for part in g.parts]
+        scores = iter(self._scores(single))
         return [
-            _judgement(given, row, side, [float(next(scores)[side]) for _ in given.parts] if side < 2 else [])
-            for given, row, side in zip(readings, chances, decided, strict=True)
+            _judgement(given, row, side, [float(next(scores)[side]) for _ in given.parts] if among else [])
+            for given, row, side, among in zip(readings, chances, decided, open_, strict=True)
         ]
 
     def probabilities(self, pairs: Sequence[tuple[str, Passage]]) -> Matrix:
@@ -94,7 +96,14 @@ class OnnxJudge:
 
     def read(self, readings: Sequence[Reading]) -> Matrix:
         """Raw probabilities [n, 3] of the relations."""
-        return _softmax(self._model.run([(given.claim, given.text) for given in readings]))
+        return self._scores([(given.claim, given.text) for given in readings])
+
+    def _scores(self, texts: Sequence[tuple[str, str]]) -> Matrix:
+        """Raw probabilities [n, 3]; what was read lately is not read again, as a second reading of a claim would."""
+        new = [pair for pair in dict.fromkeys(texts) if pair not in self._lately]
+        read = {**self._lately, **dict(zip(new, _softmax(self._model.run(new)), strict=True))}
+        self._lately = dict(list(read.items())[-LATELY:])
+        return np.array([read[pair] for pair in texts]).reshape(-1, 3)
 
     def _probabilities(self, readings: Sequence[Reading]) -> Matrix:
         if not readings:
@@ -177,6 +186,12 @@ def as_worded(given: Reading, chances: Matrix) -> Matrix:
         against = max(contradicts, TRUSTED * (supports + contradicts))
         return np.array([supports + contradicts - against, against, neither])
     return chances
+
+
+def _is_open(given: Reading, decided: int) -> bool:
+    """Whether it matters, and is not known, which sentence decides: then they are read one by one."""
+    known = (given.repeated, given.denied, None)[decided] is not None
+    return decided < 2 and not known and len(given.parts) > 1
 
 
 def _label(labels: Sequence[str], names: Sequence[str]) -> int | None:
