@@ -21,19 +21,17 @@ from refdb.settings import (
     named_library,
 )
 from refdb.workflows.everyday.everyday import Everyday
+from refdb.workflows.many.spread import Spread
 from refdb.workflows.serving.served import Served
-from refdb.workflows.steps.holdings import Holdings
 
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
     from refdb.model import (
         CheckedWork,
         Claim,
-        Completed,
         Filters,
         Hit,
         ImportCounts,
         ImportOptions,
-        IndexCounts,
         Results,
         Verdict,
         Work,
@@ -43,7 +41,7 @@ if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --hel
 __all__ = ["Library", "Progress", "default_folder", "find_library", "init_library", "open_library"]
 
 
-class Library(Everyday, Holdings, Served):
+class Library(Everyday, Spread, Served):
     """A folder with ``refdb.sqlite3``, ``indexes/`` and ``bib/``, opened.
 
     ``progress``, wherever a method takes it, is called with a step's name, the items done, and the items in all. What
@@ -80,51 +78,6 @@ class Library(Everyday, Holdings, Served):
         with self.recording("import", several):
             return import_files(self.store, several, progress, options)
 
-    def enrich(
-        self, *, refresh: bool = False, older_than: float = 0.0, offline: bool = False, progress: Progress = silent
-    ) -> Mapping[str, int]:
-        """Look up every unresolved reference of the articles; `complete` then fetches what the works lack.
-
-        Args:
-            refresh: ask again for what was answered before.
-            older_than: with ``refresh``, answers of fewer days than this stay.
-            offline: ask nobody; earlier answers alone count.
-            progress: told what is being done.
-
-        Returns:
-            References by their status.
-        """
-        from refdb.workflows.enriching import enrich
-
-        with self.recording("enrich"):
-            return enrich(
-                self.store,
-                self.registry,
-                self.sources,
-                refresh=refresh,
-                older_than=older_than,
-                offline=offline or bool(self.no_network),
-                progress=progress,
-            )
-
-    def complete(self, *, refresh: bool = False, offline: bool = False, progress: Progress = silent) -> Completed:
-        """Fetch abstracts, open full texts and notices that the works lack.
-
-        Args:
-            refresh: ask again for what was answered before.
-            offline: ask nobody; earlier answers alone count.
-            progress: told what is being done.
-
-        Returns:
-            What was found, by who gave it; a source that could not be asked is a warning.
-        """
-        from refdb.workflows.completing import complete
-
-        store, registry, sources, watch = self.store, self.registry, self.sources, self.watch()
-        offline = offline or bool(self.no_network)
-        with self.recording("complete"):
-            return complete(store, registry, sources, watch=watch, refresh=refresh, offline=offline, progress=progress)
-
     def retractions(
         self,
         watch: str | Path | None = None,
@@ -154,20 +107,6 @@ class Library(Everyday, Holdings, Served):
         known = self.watch(watch)
         with self.recording("retractions"):
             return check_retractions(self.store, registry, sources, known, refresh=refresh, progress=progress)
-
-    def index(self, progress: Progress = silent, *, rebuild: bool = False) -> IndexCounts:
-        """Embed what is new.
-
-        Args:
-            progress: told what is being done.
-            rebuild: make the index files and the word index anew from the database, and drop other models'.
-
-        Returns:
-            How many passages were embedded, removed, and are there.
-        """
-        from refdb.workflows.indexing import index
-
-        return index(self._reading, self.indexes, self.embedder, progress, rebuild=rebuild)
 
     def search(
         self,

@@ -6,9 +6,12 @@ import functools
 import logging
 import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from refdb.model.many import Workers
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -22,7 +25,23 @@ least_confidence_option = click.option(
     metavar="FLOAT",
     help="Settle a claim only from this confidence on; 0 (default) is what the judge was shipped with.",
 )
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1),
+    metavar="N",
+    help="So many processes, each on one core; with --ray at most so many.",
+)
+ray_option = click.option(
+    "--ray", metavar="ADDRESS", help="The cores of a Ray cluster do the work: auto, or the head's HOST:6379."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON (one document, or one row a line).")
+
+
+def workers_of(processes: int | None, ray: str | None) -> Workers:
+    """Who is to do the work, as --workers and --ray say it: a cluster with all its cores, if nothing else is said."""
+    from refdb.model.many import Workers
+
+    return Workers(processes or int(not ray), ray or "")
 
 
 def verbosity(function: F) -> F:

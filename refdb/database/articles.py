@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from refdb.database.rows import (
@@ -152,6 +152,11 @@ class ArticleRows(Sessions):
         only = query if article_id is None else query.where(AuditRow.article_id == article_id)
         with self._reading() as session:
             return [_kept(*row) for row in session.execute(only.order_by(AuditRow.id.desc()))]
+
+    def last_audit(self) -> int:
+        """The number of the last audit; 0 where there is none."""
+        with self._reading() as session:
+            return session.scalar(select(func.max(AuditRow.id))) or 0
 
     def audit_document(self, audit_id: int) -> dict[str, Any] | None:
         """The document of an audit."""

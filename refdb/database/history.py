@@ -73,6 +73,25 @@ class HistoryRows(WorkRows):
             if under_way.id:
                 self._finish(under_way)
 
+    def under_way(self) -> int:
+        """The number of the change that is being recorded, for other processes that are to ``join`` it; 0 for none."""
+        recording = self._recording.get()
+        if recording is None:
+            return 0
+        if not recording.id:
+            with self._writing():  # which brings its row
+                pass
+        return recording.id
+
+    @contextmanager
+    def joining(self, change: int) -> Iterator[None]:
+        """All that is done within is part of this change, which another process records; 0 is none."""
+        token = self._recording.set(_Recording("", "", False, change) if change else self._recording.get())
+        try:
+            yield
+        finally:
+            self._recording.reset(token)
+
     def _begun(self, session: Session) -> None:
         recording = self._recording.get()
         if recording is None:

@@ -18,6 +18,7 @@ import httpx2
 from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
 from refdb.network.answers import CutShort, body_of, retry_after
 from refdb.network.pace import Breaker, Pace
+from refdb.network.shared_pace import shared
 
 LARGEST_ANSWER = 32 * 1024 * 1024  # bytes, unpacked
 REDIRECTS = 4
@@ -89,6 +90,7 @@ class Http:
             raise InputError(f"{self.base_url} is no http(s) address")
         self.base_url = self.base_url.rstrip("/")
         self.host = f"{parts.hostname}:{port}" if port else parts.hostname
+        self.pace = shared(self.host, self.pace)
         self._client = httpx2.Client(
             follow_redirects=False, limits=httpx2.Limits(max_connections=64), verify=_certificates(parts)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import threading
 import time
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 
 _INTERVAL = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h)?\s*$")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
+FULL = math.inf  # as many questions are under way as may be
 LONGEST_SPACING = 60.0  # seconds; a limit that says less than a request a minute is not believed
 
 
@@ -35,20 +37,31 @@ class Pace:
     def turn(self, kind: str) -> Iterator[None]:
         """Wait for a turn to ask and hold it while asking."""
         with self._changed:
-            while True:
-                now = time.monotonic()
-                wait = max(self._next.get(kind, 0.0), self._paused_until) - now
-                if self._under_way < self.concurrency and wait <= 0:
-                    break
-                self._changed.wait(None if self._under_way >= self.concurrency else wait)
-            self._under_way += 1
-            self._next[kind] = now + self.spacing[kind]
+            while wait := self.begin(kind):
+                self._changed.wait(None if wait == FULL else wait)
         try:
             yield
         finally:
-            with self._changed:
-                self._under_way -= 1
-                self._changed.notify_all()
+            self.end()
+
+    def begin(self, kind: str) -> float:
+        """Take a turn, which ``end`` gives back: 0; where there is none the seconds to wait, FULL until one ends."""
+        with self._changed:
+            if self._under_way >= self.concurrency:
+                return FULL
+            now = time.monotonic()
+            wait = max(self._next.get(kind, 0.0), self._paused_until) - now
+            if wait > 0:
+                return wait
+            self._under_way += 1
+            self._next[kind] = now + self.spacing[kind]
+            return 0.0
+
+    def end(self) -> None:
+        """Give a turn back."""
+        with self._changed:
+            self._under_way -= 1
+            self._changed.notify_all()
 
     def learn(self, kind: str, headers: Mapping[str, str]) -> None:
         """Take over the limits an answer tells, under either of the names Crossref has used; others are ignored."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from refdb.database.ports import Database
 from refdb.errors import LibraryError, ModelError
-from refdb.model import IndexCheck, IndexCounts
+from refdb.model import IndexCheck, IndexCounts, Passage
 from refdb.model.progress import Progress, silent
 from refdb.retrieval.embedding import Embedder
 from refdb.retrieval.faiss.index import FaissIndex, folder_of, open_index
@@ -54,14 +55,19 @@ def embed_new(library: Reading, embedder: Embedder, progress: Progress = silent)
             if not batch:  # another program took passages away, or embedded them
                 break
             last = batch[-1].id
-            texts = [windows(passage) for passage in batch]
-            vectors = embedder.embed([text for several in texts for text in several])
-            ends = np.cumsum([len(several) for several in texts])[:-1]
-            of_each = [part.astype("<f4").tobytes() for part in np.split(vectors, ends)]
-            store.save_vectors(embedder.fingerprint, [passage.id for passage in batch], of_each)
+            embed_batch(store, embedder, batch)
             done += len(batch)
     progress("embedding passages", total, total)
     return done
+
+
+def embed_batch(store: Database, embedder: Embedder, batch: Sequence[Passage]) -> int:
+    """Embed these passages and keep the vectors in the database; how many there were."""
+    texts = [windows(passage) for passage in batch]
+    vectors = embedder.embed([text for several in texts for text in several])
+    ends = np.cumsum([len(several) for several in texts])[:-1]
+    of_each = [part.astype("<f4").tobytes() for part in np.split(vectors, ends)]
+    return store.save_vectors(embedder.fingerprint, [passage.id for passage in batch], of_each)
 
 
 def current_index(

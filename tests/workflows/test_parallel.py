@@ -8,7 +8,6 @@ from refdb import verify_rows
 from refdb.errors import InputError
 from refdb.registries.snapshot.building import build
 from refdb.workflows.rows.references import WORTH_IT
-from refdb.workflows.steps.batch import verify_in_processes
 
 TITLES = ("Sleep, coffee and memory", "Green tea at altitude", "The dreams of otters")
 
@@ -37,4 +36,4 @@ def test_the_rows_are_those_of_one_process_in_their_order(snapshot):
 def test_a_broken_snapshot_is_one_error(tmp_path):
     (tmp_path / "no.db").write_text("x")
     with pytest.raises(InputError, match="no snapshot"):
-        next(verify_in_processes([{"raw": "x"}], tmp_path / "no.db", 2))
+        next(verify_rows([{"raw": "x"}] * WORTH_IT, {"registry": str(tmp_path / "no.db")}, processes=2))

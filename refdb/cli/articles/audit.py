@@ -5,21 +5,31 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from refdb.cli.input import is_address
-from refdb.cli.options import least_confidence_option, mailto_option, registry_option, verbosity
+from refdb.cli.options import (
+    least_confidence_option,
+    mailto_option,
+    ray_option,
+    registry_option,
+    verbosity,
+    workers_of,
+    workers_option,
+)
 from refdb.cli.output import OFFLINE, is_quiet, no_network, progress_bar, say_where, warn
 from refdb.errors import InputError, RefdbError, being_read
+from refdb.model.many import Audited, Outcome, Wanted, Workers
 
 if TYPE_CHECKING:
     from refdb.library import Library
     from refdb.model import AuditReport
-    from refdb.reports.saving import Form
 
 
 @click.command("audit")
@@ -42,6 +52,8 @@ if TYPE_CHECKING:
     help="Which to check: sentences with a citation, every claim about the literature (default), or the article's own "
     "results too.",
 )
+@workers_option
+@ray_option
 @least_confidence_option
 @registry_option
 @mailto_option
@@ -59,6 +71,8 @@ def command(
     offline: bool,
     replay: Path | None,
     claims: str | None,
+    workers: int | None,
+    ray: str | None,
     least_confidence: float | None,
     registry: str | None,
     mailto: str | None,
@@ -66,14 +80,16 @@ def command(
     """Check ARTICLES: which of their references exist, what is wrong in them, and what the sources say of their claims.
 
     Uses the library here, or your own. With several articles, --html, --markdown, --json, --csv and --docx name
-    folders, --html with an index.html over all; an article that cannot be read is named and the rest goes on. --replay
-    makes an earlier report again from the library's records alone and says whether it comes out the same. Exit status 1
-    where an editor should look at something, 3 where no registry could be asked.
+    folders, --html with an index.html over all; an article that cannot be read is named and the rest goes on; --workers
+    has several audited at a time, --ray by the machines of a cluster. --replay makes an earlier report again from the
+    library's records alone and says whether it comes out the same. Exit status 1 where an editor should look at
+    something, 3 where no registry could be asked.
 
     Examples:
       refdb audit article.docx --html report.html
       refdb audit 10.1371/journal.pone.0113556 --html report.html
       refdb audit one.docx two.docx --html reports --docx noted
+      refdb audit manuscripts/*.pdf --html reports --json reports --workers 4
       refdb audit --replay report.json
     """
     from refdb.library import open_library
@@ -95,10 +111,12 @@ def command(
             return _replay(lib, replay)
         say_where(lib.second_opinion_host(offline=offline))
         _remember(lib, registry)
+        wanted = [Wanted(one, _is_web(one), None, tuple(given), all_comments, offline) for one in articles]
         if len(articles) == 1:
-            status, _ = _audit(lib, articles[0], given, offline=offline, all_comments=all_comments)
-            return status
-        return _audit_many(lib, articles, given, offline=offline, all_comments=all_comments)
+            with progress_bar() as progress:
+                audited = lib.audited(wanted[0], progress)
+            return _take(lib, audited, given, offline=offline)
+        return _audit_many(lib, wanted, given, workers_of(workers, ray))
 
 
 def _is_web(article: str) -> bool:
@@ -153,20 +171,19 @@ def _remember(lib: Library, registry: str | None) -> None:
         click.echo(f"{registry} is the registry of this library from now on; {told}", err=True)
 
 
-def _audit(
-    lib: Library, article: str, outs: Mapping[str, Path], *, offline: bool, all_comments: bool
-) -> tuple[int, AuditReport]:
-    """Audit one article and write its reports; the exit status, and what was found out."""
+def _take(lib: Library, audited: Audited, outs: Mapping[str, Path], *, offline: bool) -> int:
+    """Write the reports on an article and tell of it; the exit status."""
+    from refdb.reports.saving import write_whole
     from refdb.reports.summaries import has_findings
 
-    with progress_bar() as progress:
-        if _is_web(article):
-            data, name = lib.fetch(article)
-            report = lib.audit(data, name, offline=offline, progress=progress)
-        else:
-            report = lib.audit(article, offline=offline, progress=progress)
+    report = audited.report
     for kind, out in outs.items():
-        _write(report, Path(article), kind, out, all_comments=all_comments)
+        if str(out) == "-":
+            click.echo(audited.files[kind].decode(), nl=False)
+        else:
+            write_whole(out, audited.files[kind])
+    for note in audited.notes:
+        warn(note)
     written = [out for out in outs.values() if str(out) != "-"]
     if not is_quiet() and len(written) == len(outs):
         _show(report, written)
@@ -174,14 +191,12 @@ def _audit(
     why = "" if offline else lib.no_network
     if unchecked and (why or unchecked == report.coverage.references) and not offline:
         no_network(unchecked, "references unchecked", why or "see the report's first warning")
-        return OFFLINE, report
-    return int(has_findings(report)), report
+        return OFFLINE
+    return int(has_findings(report))
 
 
-def _audit_many(
-    lib: Library, given: Sequence[str], folders: Mapping[str, Path], *, offline: bool, all_comments: bool
-) -> int:
-    """Audit one after the other, and write a page over all.
+def _audit_many(lib: Library, given: Sequence[Wanted], folders: Mapping[str, Path], workers: Workers) -> int:
+    """Audit several, and write a page over all.
 
     An article is not read again where its JSON report of the same bytes is there.
     """
@@ -191,41 +206,75 @@ def _audit_many(
     for folder in folders.values():
         folder.mkdir(exist_ok=True)
     endings = {"html": ".html", "markdown": ".md", "json": ".json", "docx": ".docx", "csv": ".csv"}
-    entries = []
-    findings, unasked, failed = False, False, 0
-    articles = list({one if _is_web(one) else Path(one).resolve(): one for one in given}.values())
-    for n, (article, name) in enumerate(zip(articles, _names(articles), strict=True), 1):
-        path = Path(article)
-        outs = {kind: folder / f"{name}{endings[kind]}" for kind, folder in folders.items()}
-        click.secho(f"{n} of {len(articles)}: {article}", bold=True)
-        try:
-            if outs and all(out.is_file() for out in outs.values()) and _is_of(outs.get("json"), path):
-                click.echo("  its reports are there already")
-                entries.append(Entry(path.name, f"{name}.html", note="its report was there already"))
-                continue
-            status, report = _audit(lib, article, outs, offline=offline, all_comments=all_comments)
-            entries.append(Entry(path.name, f"{name}.html", report))
-            findings, unasked = findings or status == 1, unasked or status == OFFLINE
-        except Exception as error:  # one bad article does not cost the others
-            failed += 1
-            said = str(error) if isinstance(error, RefdbError) else f"{article}: {type(error).__name__}: {error}"
-            warn(said)
-            entries.append(Entry(path.name, note=said))
+    distinct = {one.article if one.fetched else str(Path(one.article).resolve()): one for one in given}
+    articles = [replace(one, article=name) for name, one in distinct.items()]
+    names = _names(articles)
+    outs = [{kind: folder / f"{name}{endings[kind]}" for kind, folder in folders.items()} for name in names]
+    entries: dict[int, Entry] = {}
+    for n, one in enumerate(articles):
+        if outs[n] and all(out.is_file() for out in outs[n].values()) and _is_of(outs[n].get("json"), one):
+            click.secho(f"{len(entries) + 1} of {len(articles)}: {one.article}", bold=True)
+            click.echo("  its reports are there already")
+            entries[n] = Entry(Path(one.article).name, f"{names[n]}.html", note="its report was there already")
+    to_do = [n for n in range(len(articles)) if n not in entries]
+    statuses: list[int] = []
+    with closing(_outcomes(lib, [articles[n] for n in to_do], workers, len(entries))) as outcomes:
+        for outcome in outcomes:
+            n, one = to_do[outcome.n], outcome.given
+            try:
+                if outcome.result is None:
+                    raise InputError(outcome.error)
+                statuses.append(_take(lib, outcome.result, outs[n], offline=one.offline))
+                entries[n] = Entry.of(Path(one.article).name, f"{names[n]}.html", outcome.result.report)
+            except RefdbError as error:  # one bad article does not cost the others
+                said = str(error) if Path(one.article).name in str(error) else f"{one.article}: {error}"
+                warn(said)
+                entries[n] = Entry(Path(one.article).name, note=said)
+    failed = len(to_do) - len(statuses)
     if "html" in folders:
-        write_whole(folders["html"] / "index.html", render(entries).encode("utf-8", "replace"))
+        page = render([entries[n] for n in sorted(entries)])
+        write_whole(folders["html"] / "index.html", page.encode("utf-8", "replace"))
         click.echo(f"all of them: {folders['html'] / 'index.html'}")
     if failed:
         click.secho(f"{failed} of {len(articles)} articles could not be audited", fg="yellow", err=True)
-    return 2 if failed == len(articles) else OFFLINE if unasked else int(findings or failed > 0)
+    return 2 if failed == len(articles) else OFFLINE if OFFLINE in statuses else int(1 in statuses or failed > 0)
 
 
-def _names(articles: Sequence[str]) -> list[str]:
+def _outcomes(
+    lib: Library, articles: Sequence[Wanted], workers: Workers, before: int
+) -> Generator[Outcome[Wanted, Audited], None, None]:
+    """What became of each article, with a line that names it: one after the other, or as the workers end them.
+
+    ``before`` is how many were done before.
+    """
+    total = before + len(articles)
+    if workers.alone:
+        for n, one in enumerate(articles):
+            click.secho(f"{before + n + 1} of {total}: {one.article}", bold=True)
+            try:
+                with progress_bar() as progress:
+                    audited = lib.audited(one, progress)
+            except Exception as error:  # one bad article does not cost the others
+                said = str(error) if isinstance(error, RefdbError) else f"{type(error).__name__}: {error}"
+                yield Outcome(n, one, error=said)
+            else:
+                yield Outcome(n, one, audited)
+        return
+    with closing(lib.audit_many(articles, workers)) as outcomes:
+        for done, outcome in enumerate(outcomes, before + 1):
+            click.secho(f"{done} of {total}: {outcome.given.article}", bold=True)
+            yield outcome
+
+
+def _names(articles: Sequence[Wanted]) -> list[str]:
     """A name for each article's reports: its own, with the folders above it where another one has the same.
 
     It depends on no order, so that a second call finds the reports of the first.
     """
     whole = [
-        (re.sub(r"[^\w.-]+", "-", one.partition("://")[2] or one),) if _is_web(one) else Path(one).resolve().parts[1:]
+        (re.sub(r"[^\w.-]+", "-", one.article.partition("://")[2] or one.article),)
+        if one.fetched
+        else Path(one.article).resolve().parts[1:]
         for one in articles
     ]
     names = [parts[-1] for parts in whole]
@@ -238,11 +287,12 @@ def _names(articles: Sequence[str]) -> list[str]:
     return names
 
 
-def _is_of(report: Path | None, article: Path) -> bool:
+def _is_of(report: Path | None, wanted: Wanted) -> bool:
     """Whether a JSON report is about exactly these bytes."""
     import hashlib
 
-    if report is None or not article.is_file():
+    article = Path(wanted.article)
+    if report is None or wanted.fetched or not article.is_file():
         return False
     try:
         told: Any = json.loads(report.read_text(encoding="utf-8"))["article"]["sha256"]
@@ -279,25 +329,3 @@ def _show(report: AuditReport, written: Sequence[Path]) -> None:
     summary(report, Console())
     for out in written:
         click.echo(f"report written to {out}")
-
-
-def _write(report: AuditReport, article: Path, kind: str, out: Path, *, all_comments: bool) -> None:
-    from refdb.reports.saving import write_whole, written
-
-    if kind == "docx":
-        _write_docx(report, article, out, all_comments=all_comments)
-    elif str(out) == "-":
-        click.echo(written(report, cast("Form", kind)), nl=False)
-    else:
-        write_whole(out, written(report, cast("Form", kind)).encode("utf-8"))
-
-
-def _write_docx(report: AuditReport, article: Path, out: Path, *, all_comments: bool) -> None:
-    from refdb.reports.saving import write_whole
-    from refdb.reports.word_comments import annotate, comments_of
-
-    comments = comments_of(report, everything=all_comments)
-    data, lost = annotate(article.read_bytes(), comments)
-    write_whole(out, data)
-    if lost:
-        warn(f"{lost} of {len(comments)} comments found no place in the Word file; the other reports have them")

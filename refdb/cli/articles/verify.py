@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refdb.cli.input import file_or_text
-from refdb.cli.options import json_option, mailto_option, registry_option, verbosity
+from refdb.cli.options import json_option, mailto_option, ray_option, registry_option, verbosity, workers_option
 from refdb.cli.output import OFFLINE, no_network, progress_bar, warn, write_row
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ CLEAN = ("verified", "not_checkable", "not_registered_here", "unchecked")
 @click.option("--style", metavar="STYLE", help="Write the corrected list as text in a CSL style: vancouver, apa …")
 @click.option("--letter", metavar="FILE", help="Write a letter of questions to the author: .md, or plain text.")
 @click.option("--all", "everything", is_flag=True, help="Tell also what `refdb accept` was told to leave alone.")
+@workers_option
+@ray_option
 @click.option("--format", "form", type=click.Choice(FORMATS), help="For build servers: github, sarif or junit.")
 @json_option
 @verbosity
@@ -83,6 +85,8 @@ def _verify(
     style: str | None,
     letter: str | None,
     everything: bool,
+    workers: int | None,
+    ray: str | None,
     form: str,
 ) -> int:
     """Look up one list and tell of it; the exit status."""
@@ -101,7 +105,9 @@ def _verify(
     with progress_bar() as progress:
         options = {"registry": registry, "mailto": mailto}
         why = "" if offline else refdb.no_network(options, library)
-        verified = verify_rows(rows, options, progress, folder=library, offline=offline or bool(why), processes=0)
+        verified = verify_rows(
+            rows, options, progress, folder=library, offline=offline or bool(why), processes=workers or 0, ray=ray or ""
+        )
         first = list(islice(verified, FIRST))
         if few := few_known([verification for _, verification in first]):
             warn(few) if form != "text" or fix or style else click.secho(few, bold=True)

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 import click
 
-from refdb.cli.options import json_option, mailto_option, registry_option, verbosity
+from refdb.cli.options import (
+    json_option,
+    mailto_option,
+    ray_option,
+    registry_option,
+    verbosity,
+    workers_of,
+    workers_option,
+)
 from refdb.cli.output import OFFLINE, no_network, progress_bar, warn, write_json
 
 
@@ -18,6 +26,8 @@ from refdb.cli.output import OFFLINE, no_network, progress_bar, warn, write_json
     "--older-than", type=click.FloatRange(0), metavar="DAYS", help="Ask again where the answer is older than this."
 )
 @click.option("--offline", is_flag=True, help="Ask nobody; use earlier answers.")
+@workers_option
+@ray_option
 @json_option
 @verbosity
 @click.pass_obj
@@ -28,14 +38,17 @@ def command(
     refresh: bool,
     older_than: float | None,
     offline: bool,
+    workers: int | None,
+    ray: str | None,
     as_json: bool,
 ) -> int:
     """Look up the references of all articles and take the works they mean into the library.
 
     Then fetch what works lack: abstracts from the registry, Europe PMC, OpenAlex and Semantic Scholar, open full texts
     from Europe PMC. These are asked beside the public Crossref alone, or where library.toml names them. Every answer is
-    kept and asked for once, unless --refresh or --older-than say otherwise; a stopped run goes on where it was. Works
-    that no registry knows are named. Exit status 3 where no registry could be asked.
+    kept and asked for once, unless --refresh or --older-than say otherwise; a stopped run goes on where it was. Several
+    --workers together ask no faster than one may. Works that no registry knows are named. Exit status 3 where no
+    registry could be asked.
 
     Examples:
       refdb enrich
@@ -46,8 +59,11 @@ def command(
     with open_library(library, options={"registry": registry, "mailto": mailto}) as lib, progress_bar() as progress:
         again = refresh or older_than is not None
         with lib.recording("enrich"):
-            counts = lib.enrich(refresh=again, older_than=older_than or 0.0, offline=offline, progress=progress)
-            completed = lib.complete(refresh=refresh, offline=offline, progress=progress)
+            by = workers_of(workers, ray)
+            counts = lib.enrich(
+                refresh=again, older_than=older_than or 0.0, offline=offline, workers=by, progress=progress
+            )
+            completed = lib.complete(refresh=refresh, offline=offline, workers=by, progress=progress)
         bare = [row for row in lib.rows(("key", "title", "doi", "pmid"))[0] if not row["title"]]
         why = "" if offline else lib.no_network
     for warning in completed.warnings:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from refdb.cli.input import import_numpy
-from refdb.cli.options import json_option, verbosity
+from refdb.cli.options import json_option, ray_option, verbosity, workers_of, workers_option
 from refdb.cli.output import progress_bar, warn, write_json
 from refdb.errors import InputError
 
@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 @click.command("index")
 @click.option("--check", is_flag=True, help="Change nothing; say what is in the index and what is wrong with it.")
 @click.option("--rebuild", is_flag=True, help="Make vector and word index anew from the database; drop other models'.")
+@workers_option
+@ray_option
 @json_option
 @verbosity
 @click.pass_obj
-def command(library: str | None, check: bool, rebuild: bool, as_json: bool) -> int:
+def command(
+    library: str | None, check: bool, rebuild: bool, workers: int | None, ray: str | None, as_json: bool
+) -> int:
     """Embed the passages that are new and bring the vector index in line with the database.
 
     With --check the exit status is 1 where something is wrong.
@@ -31,6 +35,7 @@ def command(library: str | None, check: bool, rebuild: bool, as_json: bool) -> i
       refdb index
       refdb index --check
       refdb index --rebuild
+      refdb index --workers 4
     """
     import_numpy()
     from refdb.library import open_library
@@ -41,7 +46,7 @@ def command(library: str | None, check: bool, rebuild: bool, as_json: bool) -> i
         if check:
             return _check(lib, as_json)
         with progress_bar() as progress:
-            counts = lib.index(progress, rebuild=rebuild)
+            counts = lib.index(progress, rebuild=rebuild, workers=workers_of(workers, ray))
     if counts.rebuilt and not rebuild and counts.passages > counts.embedded:
         warn(f"the index was made anew from the database: {counts.reason}")
     if as_json:

@@ -129,6 +129,10 @@ class Articles(Protocol):
         """The audits of an article, or of all, the last first."""
         ...
 
+    def last_audit(self) -> int:
+        """The number of the last audit; 0 where there is none."""
+        ...
+
     def audit_document(self, audit_id: int) -> dict[str, Any] | None:
         """The document of an audit."""
         ...
@@ -231,6 +235,14 @@ class History(Protocol):
 
         With ``counted`` its summary tells how many works were added, changed and removed.
         """
+        ...
+
+    def under_way(self) -> int:
+        """The number of the change that is being recorded, for other processes that are to ``join`` it; 0 for none."""
+        ...
+
+    def joining(self, change: int) -> AbstractContextManager[None]:
+        """All that is done within is part of this change, which another process records; 0 is none."""
         ...
 
     def changes(self, limit: int = 20, *, undone: bool = False) -> list[Change]:

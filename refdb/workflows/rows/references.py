@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refdb.model import CheckedReference, ParsedReference, Reference, Results, Standing, Verification
+from refdb.model.many import Workers
 from refdb.model.progress import Progress, silent
-from refdb.settings import DATABASE_FILE, database_of, existing_library, find_library, load_settings
+from refdb.settings import DATABASE_FILE, Settings, database_of, existing_library, find_library, load_settings
 from refdb.workflows.rows.entries import Row, names_a_file, reference_rows
 
 if TYPE_CHECKING:
     from refdb.registries.records import Records
+    from refdb.workflows.asking.recording import RecordingRegistry
 
 ROWS_PARSED = 100  # references a batch
-WORTH_IT = 400  # rows; fewer are verified before a second process is up
+WORTH_IT = 400  # rows; fewer are verified against a snapshot before a second process is up
+AT_LEAST = 100  # rows; of fewer, over HTTP, each process would have but a part
 SILENT = ("library", "datacite", "arxiv", "dblp", "openlibrary")  # that these have a work says nothing of retractions
 
 
@@ -136,6 +139,7 @@ def verify_rows(
     folder: str | Path | None = None,
     offline: bool = False,
     processes: int = 1,
+    ray: str = "",
 ) -> Iterator[tuple[Row, Verification]]:
     """Verify rows with ``raw``, each as soon as it is its turn. No library is needed.
 
@@ -145,47 +149,71 @@ def verify_rows(
         progress: told what is being done.
         folder: the library whose records are used; None takes the one found from the current folder upward, if any.
         offline: ask nobody; what the library's records do not answer is unchecked.
-        processes: how many may work where the registry is a snapshot; 0 is one a core. With more than one the calling
-            program needs the usual ``if __name__ == "__main__"``.
+        processes: how many may work; 0 is one a core where the registry is a snapshot, else this one alone.
+        ray: the address of a Ray cluster whose cores do the work.
 
     Yields:
         Each row with what became of it, in their order.
 
     Raises:
         InputError: the registry cannot be opened.
-        LibraryError: there is no library in ``folder``.
+        LibraryError: there is no library in ``folder``; no cluster answers.
     """
-    from refdb.encoders.threads import cores
-    from refdb.registries.records import MemoryRecords
-    from refdb.registries.registry import open_registry
-    from refdb.registries.supplements.chosen import open_sources
     from refdb.verification.lists import with_repeats
-    from refdb.workflows.asking.recording import RecordingRegistry
     from refdb.workflows.verifying import verify_many
 
     found = Path(folder) if folder else find_library()
-    processes = processes or cores()
     with ExitStack() as stack:
         settings = load_settings(found, options)
-        registry = open_registry(settings.registry, mailto=settings.mailto, timeout=settings.timeout)
-        stack.callback(registry.close)
-        sources = open_sources(settings)
-        stack.callback(sources.close)
-        # A file beside us is asked faster than its answers could be kept.
-        kept = found is not None and (registry.at_once > 1 or offline)
-        records = _records(found, stack) if found and kept else MemoryRecords()
-        snapshot: Path | None = getattr(registry, "path", None) if not (offline or sources.any_on) else None
-        if snapshot and processes > 1 and len(rows) >= WORTH_IT:
-            from refdb.workflows.steps.batch import verify_in_processes  # brings numpy, which HTTP does without
-
-            verifications = verify_in_processes(rows, snapshot, processes)
+        registry = opened_registry(settings, found, stack, offline=offline)  # a broken one is told here, in one line
+        workers = _workers(settings, registry, len(rows), processes, ray, offline=offline)
+        if workers.alone:
+            verifications = verify_many(_parsed(rows), registry, progress=progress)
         else:
-            recording = RecordingRegistry(registry, records, sources, offline=offline)
-            verifications = verify_many(_parsed(rows), recording, progress=progress)
+            from refdb.workflows.many.references import verify_by  # brings numpy, which HTTP does without
+
+            own = None if ray and not settings.database else found  # other machines do not see the library's file
+            verifications = stack.enter_context(closing(verify_by(workers, rows, settings, own, offline=offline)))
         known = with_repeats(_labelled(rows, verifications))
         for done, (row, verification) in enumerate(zip(rows, known, strict=True)):
             progress("verifying references", done, len(rows))
             yield row, verification
+
+
+def _workers(
+    settings: Settings, registry: RecordingRegistry, rows: int, processes: int, ray: str, *, offline: bool
+) -> Workers:
+    """Who verifies so many rows: nobody else where that would take longer to begin than to do."""
+    from refdb.encoders.threads import cores
+
+    if ray:
+        return Workers(processes, ray)
+    if registry.at_once > 1 or offline:  # over HTTP, where threads wait for answers; or from a library's records
+        return Workers(processes if processes and rows > AT_LEAST else 1)
+    of_itself = 1 if registry.catalogues else cores()  # who is asked beside a snapshot is asked by one process
+    return Workers((processes or of_itself) if rows >= WORTH_IT else 1)
+
+
+def opened_registry(settings: Settings, folder: Path | None, stack: ExitStack, *, offline: bool) -> RecordingRegistry:
+    """The registry that the settings name; its answers are kept in the library in ``folder``. Closed with ``stack``.
+
+    Raises:
+        InputError: it cannot be opened.
+        LibraryError: there is no library in ``folder``.
+    """
+    from refdb.registries.records import MemoryRecords
+    from refdb.registries.registry import open_registry
+    from refdb.registries.supplements.chosen import open_sources
+    from refdb.workflows.asking.recording import RecordingRegistry
+
+    registry = open_registry(settings.registry, mailto=settings.mailto, timeout=settings.timeout)
+    stack.callback(registry.close)
+    sources = open_sources(settings)
+    stack.callback(sources.close)
+    # A file beside us is asked faster than its answers could be kept.
+    kept = folder is not None and (registry.at_once > 1 or offline)
+    records = _records(folder, stack) if folder and kept else MemoryRecords()
+    return RecordingRegistry(registry, records, sources, offline=offline)
 
 
 def _records(folder: Path, stack: ExitStack) -> Records:

@@ -1,0 +1,1 @@
+"""Many tasks of one kind, done by several processes or by a cluster."""

@@ -1,0 +1,212 @@
+"""Workers that are processes of this machine, each with one thread.
+
+A worker is told its tasks on its standard input and tells their ends on its standard output, pickled; the turns at a
+registry, which all of them share, are asked for in the same way. No ``multiprocessing``: that would run the caller's
+main module in each process once more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from typing import IO, Any, Self
+
+from refdb.network.shared_pace import PacePlace
+from refdb.workflows.many.running import Ended, Hand, Job, Lost, told
+
+PATIENCE = 10.0  # seconds that a worker without a task gets to end by itself
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")  # one each: the workers are as many as the cores already
+
+
+class Processes:
+    """So many processes; one that ends by itself is replaced."""
+
+    def __init__(self, job: Job[Any, Any], count: int) -> None:
+        self._job, self._count = job, count
+        self._place = PacePlace()
+        self._told: queue.Queue[tuple[_Process, Ended | None]] = queue.Queue()
+        self._idle: list[_Process] = []
+        self._all: set[_Process] = set()
+        self._busy: dict[_Process, int] = {}
+
+    def __enter__(self) -> Self:
+        for _ in range(self._count):
+            self._begin()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        idle = [process for process in self._all if process not in self._busy]
+        for process in self._busy:
+            process.kill()
+        for process in idle:
+            process.let_go()
+        for process in self._all:
+            process.wait()
+
+    def _begin(self) -> None:
+        process = _Process(self._job, self._place, self._told)
+        self._all.add(process)
+        self._idle.append(process)
+
+    def free(self) -> bool:
+        """Whether a worker waits for a task."""
+        return bool(self._idle)
+
+    def hand(self, n: int, given: Any, again: bool) -> None:  # noqa: ANN401  (whatever a task is)
+        """Hand a task to a worker that waits."""
+        process = self._idle.pop()
+        self._busy[process] = n
+        process.send((n, given, again))
+
+    def ended(self) -> list[Ended | Lost]:
+        """Wait until a task has ended; what has ended since the last call."""
+        ends: list[Ended | Lost] = []
+        while not ends and self._busy:
+            process, end = self._told.get()
+            n = self._busy.pop(process, None)
+            if end is not None:
+                ends.append(end)
+                self._idle.append(process)
+            else:  # killed, for memory perhaps
+                self._all.discard(process)
+                self._idle = [one for one in self._idle if one is not process]
+                self._place.lost(process.name)
+                process.wait()
+                self._begin()
+                ends += [Lost(n)] if n is not None else []
+        return ends
+
+
+class _Process:
+    """One worker, and the thread that hears what it says: it must be answered at once."""
+
+    def __init__(self, job: Job[Any, Any], place: PacePlace, ends: queue.Queue[tuple[_Process, Ended | None]]) -> None:
+        paths = os.pathsep.join(os.path.abspath(path) for path in sys.path)  # noqa: PTH100  ("" is the working folder)
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", "from refdb.workflows.many.processes import work; work()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, **dict.fromkeys(THREADS, "1"), "PYTHONPATH": paths},
+            start_new_session=True,  # Ctrl-C is for the run, which then ends its workers
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._to, self._from = self._process.stdin, self._process.stdout
+        self.name = str(self._process.pid)
+        self._place, self._ends = place, ends
+        self._sending = threading.Lock()
+        self.send(job)
+        self._hearing = threading.Thread(target=self._hear, daemon=True)
+        self._hearing.start()
+
+    def send(self, value: Any) -> None:  # noqa: ANN401  (a job, a task, an answer)
+        # What cannot be sent is heard of at the other end: a worker that is gone says no more.
+        with self._sending, contextlib.suppress(OSError):
+            _write(self._to, value)
+
+    def _hear(self) -> None:
+        with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError):
+            while True:
+                said = pickle.load(self._from)  # noqa: S301  (our own process)
+                if isinstance(said, Ended):
+                    self._ends.put((self, said))
+                else:
+                    method, *arguments = said
+                    self.send(_Answer(getattr(self._place, method)(self.name, *arguments)))
+        self._ends.put((self, None))
+
+    def let_go(self) -> None:
+        """Have it end, which has no task."""
+        with self._sending, contextlib.suppress(OSError):
+            self._to.close()
+
+    def kill(self) -> None:
+        """End it at once, with what it has started."""
+        with contextlib.suppress(OSError):
+            os.killpg(self._process.pid, signal.SIGKILL) if os.name == "posix" else self._process.kill()
+
+    def wait(self) -> None:
+        """Wait until it has ended; kill it if it will not."""
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            self._process.wait()
+        self._hearing.join(PATIENCE)
+        self.let_go()
+        self._from.close()
+
+
+class _Answer:
+    """What the place of the paces answered, told from a task by its kind."""
+
+    def __init__(self, value: Any) -> None:  # noqa: ANN401  (a wait in seconds, or nothing)
+        self.value = value
+
+
+def _write(stream: IO[bytes], value: Any) -> None:  # noqa: ANN401  (whatever is told)
+    stream.write(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))  # whole, or not at all
+    stream.flush()
+
+
+def work() -> None:
+    """What such a process does: a job comes in, then tasks; their ends go out."""
+    come = sys.stdin.buffer
+    go = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no end of a task
+    tasks: queue.Queue[Sequence[Any] | None] = queue.Queue()
+    line = _Line(go)
+    hand = Hand(pickle.load(come), line.ask)  # noqa: S301  (our own parent)
+    threading.Thread(target=_hear, args=(come, tasks, line), daemon=True).start()
+    while (task := tasks.get()) is not None:
+        line.busy = True
+        end = hand.do(*task)
+        line.busy = False
+        line.tell(end)
+    hand.close()
+
+
+def _hear(come: IO[bytes], tasks: queue.Queue[Sequence[Any] | None], line: _Line) -> None:
+    with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError):
+        while True:
+            said = pickle.load(come)  # noqa: S301  (our own parent)
+            line.answers.put(said.value) if isinstance(said, _Answer) else tasks.put(said)
+    if line.busy:  # nobody wants to hear the end of it
+        os._exit(1)
+    tasks.put(None)
+
+
+class _Line:
+    """The way back to the run."""
+
+    def __init__(self, go: IO[bytes]) -> None:
+        self._go = go
+        self._telling, self._asking = threading.Lock(), threading.Lock()
+        self.answers: queue.Queue[Any] = queue.Queue()
+        self.busy = False
+
+    def tell(self, end: Ended) -> None:
+        """Tell the end of a task."""
+        try:
+            data = pickle.dumps(end, pickle.HIGHEST_PROTOCOL)
+        except Exception as error:  # what cannot be told is a failure of the task
+            data = pickle.dumps(Ended(end.n, error=told(error)), pickle.HIGHEST_PROTOCOL)
+        self._send(data)
+
+    def ask(self, method: str, *arguments: Any) -> Any:  # noqa: ANN401  (what the place of the paces is asked)
+        """What the place of the paces answers; of several threads one asks at a time."""
+        with self._asking:
+            self._send(pickle.dumps((method, *arguments), pickle.HIGHEST_PROTOCOL))
+            return self.answers.get()
+
+    def _send(self, data: bytes) -> None:
+        with self._telling:
+            self._go.write(data)
+            self._go.flush()
