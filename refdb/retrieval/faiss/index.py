@@ -135,8 +135,16 @@ class FaissIndex:
         self._forget_tail()
 
     def save(self, state: str) -> None:
-        """Write what changed; a crash at any moment leaves the old index or the new one."""
+        """Write what changed; a crash at any moment leaves the old index or the new one.
+
+        Where another program has replaced the large part meanwhile, its files stay: this one serves from memory, and
+        who opens the index next brings it in line.
+        """
         with storage.only_writer(self._folder):
+            self.state = state
+            kept = [self._files[name]["file"] for name in ("base", "ids") if name in self._files]
+            if not all((self._folder / file).is_file() for file in kept):
+                return
             if self._base is not None and len(self._tail_ids) + len(self._removed) > max(
                 LARGEST_TAIL, len(self._base_ids) // 10
             ):
@@ -156,7 +164,6 @@ class FaissIndex:
                 **self._files,
             }
             storage.write_manifest(self._folder, manifest)
-            self.state = state
             self._load(manifest)  # mapped instead of in memory
 
     def _write_base(self, path: Path) -> None:

@@ -37,7 +37,7 @@ class Actors:
         if self._joined:
             os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anybody
             try:
-                ray.init(address=self._address, log_to_driver=False, logging_level="ERROR", configure_logging=False)
+                ray.init(address=self._address, log_to_driver=False, logging_level="ERROR")
             except Exception as error:  # each of its faults has a type of its own
                 raise LibraryError(f"no Ray cluster answers at {self._address}: {_first_line(error)}") from error
         here = ray.get_runtime_context().get_node_id()
@@ -69,7 +69,7 @@ class Actors:
         """Whether a worker waits for a task."""
         return bool(self._idle)
 
-    def hand(self, n: int, given: Any, again: bool) -> None:  # noqa: ANN401  (whatever a task is)
+    def hand(self, n: int, given: Any, again: bool) -> None:
         """Hand a task to a worker that waits."""
         actor = self._idle.pop()
         self._busy[actor.do.remote(n, given, again)] = (actor, n)
@@ -97,7 +97,7 @@ class Actors:
                 raise LibraryError(f"the cluster at {self._address} had no free core for {PATIENCE:.0f} s")
         return ends
 
-    def _busy_ended(self, answer: Any) -> list[Ended | Lost]:  # noqa: ANN401  (Ray's reference)
+    def _busy_ended(self, answer: Any) -> list[Ended | Lost]:
         actor, n = self._busy.pop(answer)
         try:
             end: Ended = self._ray.get(answer)
@@ -107,7 +107,7 @@ class Actors:
         self._idle.append(actor)
         return [end]
 
-    def _begun(self, answer: Any) -> list[Ended | Lost]:  # noqa: ANN401  (Ray's reference)
+    def _begun(self, answer: Any) -> list[Ended | Lost]:
         actor = self._beginning.pop(answer)
         try:
             version = self._ray.get(answer)
@@ -121,7 +121,7 @@ class Actors:
         self._idle.append(actor)
         return []
 
-    def _let_go(self, actor: Any) -> None:  # noqa: ANN401  (Ray's handle)
+    def _let_go(self, actor: Any) -> None:
         name = actor._actor_id.hex()
         with contextlib.suppress(Exception):
             self._ray.kill(actor)  # one that only seemed to be gone does nothing more
@@ -131,12 +131,12 @@ class Actors:
 class Worker:
     """An actor: it opens once what the tasks need, and does one after the other."""
 
-    def __init__(self, job: Job[Any, Any], place: Any) -> None:  # noqa: ANN401  (Ray's handle)
+    def __init__(self, job: Job[Any, Any], place: Any) -> None:
         os.environ["OMP_NUM_THREADS"] = "1"  # one thread: the actors are as many as the cores already
         ray = _ray()
         name = ray.get_runtime_context().get_actor_id()
 
-        def ask(method: str, *arguments: Any) -> Any:  # noqa: ANN401  (what the place of the paces is asked)
+        def ask(method: str, *arguments: Any) -> Any:
             return ray.get(getattr(place, method).remote(name, *arguments))
 
         self._hand = Hand(job, ask)
@@ -145,12 +145,12 @@ class Worker:
         """Which refdb it has, once it is there."""
         return __version__
 
-    def do(self, n: int, given: Any, again: bool) -> Ended:  # noqa: ANN401  (whatever a task is)
+    def do(self, n: int, given: Any, again: bool) -> Ended:
         """Do a task."""
         return self._hand.do(n, given, again)
 
 
-def _ray() -> Any:  # noqa: ANN401  (it has no types that we could use where it is not installed)
+def _ray() -> Any:
     try:
         return import_module("ray")
     except ImportError:

@@ -59,7 +59,7 @@ class Processes:
         """Whether a worker waits for a task."""
         return bool(self._idle)
 
-    def hand(self, n: int, given: Any, again: bool) -> None:  # noqa: ANN401  (whatever a task is)
+    def hand(self, n: int, given: Any, again: bool) -> None:
         """Hand a task to a worker that waits."""
         process = self._idle.pop()
         self._busy[process] = n
@@ -106,7 +106,7 @@ class _Process:
         self._hearing = threading.Thread(target=self._hear, daemon=True)
         self._hearing.start()
 
-    def send(self, value: Any) -> None:  # noqa: ANN401  (a job, a task, an answer)
+    def send(self, value: Any) -> None:
         # What cannot be sent is heard of at the other end: a worker that is gone says no more.
         with self._sending, contextlib.suppress(OSError):
             _write(self._to, value)
@@ -114,7 +114,7 @@ class _Process:
     def _hear(self) -> None:
         with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError):
             while True:
-                said = pickle.load(self._from)  # noqa: S301  (our own process)
+                said = pickle.load(self._from)
                 if isinstance(said, Ended):
                     self._ends.put((self, said))
                 else:
@@ -147,11 +147,11 @@ class _Process:
 class _Answer:
     """What the place of the paces answered, told from a task by its kind."""
 
-    def __init__(self, value: Any) -> None:  # noqa: ANN401  (a wait in seconds, or nothing)
+    def __init__(self, value: Any) -> None:
         self.value = value
 
 
-def _write(stream: IO[bytes], value: Any) -> None:  # noqa: ANN401  (whatever is told)
+def _write(stream: IO[bytes], value: Any) -> None:
     stream.write(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))  # whole, or not at all
     stream.flush()
 
@@ -163,7 +163,7 @@ def work() -> None:
     os.dup2(2, 1)  # what a library prints is no end of a task
     tasks: queue.Queue[Sequence[Any] | None] = queue.Queue()
     line = _Line(go)
-    hand = Hand(pickle.load(come), line.ask)  # noqa: S301  (our own parent)
+    hand = Hand(pickle.load(come), line.ask)
     threading.Thread(target=_hear, args=(come, tasks, line), daemon=True).start()
     while (task := tasks.get()) is not None:
         line.busy = True
@@ -176,7 +176,7 @@ def work() -> None:
 def _hear(come: IO[bytes], tasks: queue.Queue[Sequence[Any] | None], line: _Line) -> None:
     with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError):
         while True:
-            said = pickle.load(come)  # noqa: S301  (our own parent)
+            said = pickle.load(come)
             line.answers.put(said.value) if isinstance(said, _Answer) else tasks.put(said)
     if line.busy:  # nobody wants to hear the end of it
         os._exit(1)
@@ -200,7 +200,7 @@ class _Line:
             data = pickle.dumps(Ended(end.n, error=told(error)), pickle.HIGHEST_PROTOCOL)
         self._send(data)
 
-    def ask(self, method: str, *arguments: Any) -> Any:  # noqa: ANN401  (what the place of the paces is asked)
+    def ask(self, method: str, *arguments: Any) -> Any:
         """What the place of the paces answers; of several threads one asks at a time."""
         with self._asking:
             self._send(pickle.dumps((method, *arguments), pickle.HIGHEST_PROTOCOL))

@@ -17,7 +17,7 @@ class Reopen:
     folder: Path
     settings: Settings
 
-    def __call__(self) -> Any:  # noqa: ANN401  (a Library)
+    def __call__(self) -> Any:
         """The library."""
         folder = self.folder
         if self.settings.database and not folder.is_dir():  # a machine that keeps indexes of its own

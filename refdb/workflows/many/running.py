@@ -23,7 +23,7 @@ R = TypeVar("R")
 TRIES = 3  # a task at which a worker was lost so often is given up
 
 
-def as_it_is(given: Any) -> Any:  # noqa: ANN401  (whatever a task is)
+def as_it_is(given: Any) -> Any:
     """The task itself."""
     return given
 
@@ -72,7 +72,7 @@ class Crew(Protocol):
         """Whether a worker waits for a task."""
         ...
 
-    def hand(self, n: int, given: Any, again: bool) -> None:  # noqa: ANN401  (whatever a task is)
+    def hand(self, n: int, given: Any, again: bool) -> None:
         """Hand a task to a worker that waits."""
         ...
 
@@ -93,7 +93,7 @@ class Hand:
         self._stack = ExitStack()
         self._opened: list[Any] = []
 
-    def do(self, n: int, given: Any, again: bool) -> Ended:  # noqa: ANN401  (whatever a task is)
+    def do(self, n: int, given: Any, again: bool) -> Ended:
         """Do a task; a failure is told in a line."""
         try:
             with kept_at(self._place):  # clients are made when they are first used

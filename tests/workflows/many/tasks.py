@@ -1,0 +1,48 @@
+"""What workers of the tests do; they import it by this name."""
+
+import os
+import signal
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def opened():
+    """What they work with."""
+    print("a library says something on standard output")
+    yield "opened"
+
+
+def told(opened, task, again):
+    """A few kinds of tasks."""
+    kind, value = task
+    if kind == "double":
+        return (opened, 2 * value)
+    if kind == "fail":
+        raise ValueError(value)
+    if kind == "once":  # the first worker at it is killed
+        mark = Path(value)
+        if not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return ("again", again)
+    if kind == "always":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if kind == "unspeakable":
+        return lambda: None  # what no pickle can tell
+    if kind == "forever":
+        Path(value).write_text(str(os.getpid()))
+        time.sleep(3600)
+    return None
+
+
+def ask(opened, url, again):
+    """Ask a server, at the pace of all workers."""
+    from refdb.network.http import Http
+
+    http = Http(url)
+    try:
+        return http.ask(lambda: http.get(url)).status_code
+    finally:
+        http.close()
