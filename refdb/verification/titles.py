@@ -49,7 +49,7 @@ def same_word(a: str, b: str) -> bool:
         return True
     if a.isdecimal() or b.isdecimal():
         return False
-    longest, shortest = (len(a), len(b)) if len(a) > len(b) else (len(b), len(a))
+    shortest, longest = sorted((len(a), len(b)))
     if longest == 3 and sorted(a) == sorted(b):  # "nad" for "and"
         return True
     if longest - shortest == 1 and longest < 4 and (a in SMALL or b in SMALL):  # "o" for "of", "ts" for "its"

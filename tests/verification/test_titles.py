@@ -90,7 +90,7 @@ def test_two_titles_word_by_word(printed, registered, exchanged, missing, added,
 
 
 def test_a_title_that_was_not_found_stands_nowhere():
-    assert (TitleMatch().start, TitleMatch().end, TitleMatch().words) == (-1, -1, 0)
+    assert TitleMatch() == TitleMatch(0.0, 0, 0, 0, 0, 0, -1, -1)
 
 
 def test_a_title_without_words_has_no_similarity():

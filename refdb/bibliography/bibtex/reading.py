@@ -77,7 +77,7 @@ def works_of_bib(text: str) -> tuple[list[Work], list[str]]:
 
 def _kept(draft: Draft, kind: str) -> Iterator[tuple[str, str]]:
     """What the work's own fields would not give back."""
-    if not is_exact_date(draft.said) and any(name in draft.said for name in _DATES):
+    if not is_exact_date(draft.said):
         yield from ((f"tex:{name}", draft.said[name]) for name in _DATES if name in draft.said)
     written = _written(kind)
     for name, value in draft.said.items():
@@ -99,7 +99,7 @@ def _written(kind: str) -> frozenset[str]:
     always += "pmcid series"
     fields = {*always.split(), *(BIBLATEX_NAMES.get(name, name) for name in MORE), "location"}
     fields |= {container_field(kinds[0]), publisher_field(kinds[0])} if len(set(kinds)) == 1 else set()
-    fields -= absent(kinds[0]) | absent(kinds[1]) | {"pmid", "numpages"}
+    fields -= absent(kinds[0]) | absent(kinds[1]) | {"numpages"}
     fields -= {"issue"} if "number" not in fields else set()
     return frozenset(fields | {old for old, new in BIBLATEX_NAMES.items() if new in fields})
 

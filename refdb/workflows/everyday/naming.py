@@ -22,8 +22,9 @@ def works_named(store: Works, names: Sequence[str]) -> list[Work]:
 
 
 def _work_named(store: Works, name: str) -> Work:
-    doi = Identifier("doi", DOI_LABEL.sub("", name).strip().lower())
-    identifiers = (doi, *named_in(name), *perhaps_named(name))
+    doi = DOI_LABEL.sub("", name).strip().lower()
+    # Without a DOI nothing is asked for: many works have none.
+    identifiers = (*([Identifier("doi", doi)] if doi else []), *named_in(name), *perhaps_named(name))
     work = store.work(name.strip()) or next(iter(store.bearing(identifiers)), None)
     if work is None:
         near = _near(store, name)

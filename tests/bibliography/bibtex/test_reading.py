@@ -48,6 +48,7 @@ def kept(text: str, kind: str = "article") -> dict[str, str]:
         'author = {M{\\"u}ller, A.}',
         "file = {a.pdf;b.pdf}",
         "keywords = {}",
+        "month = {}",
     ],
 )
 def test_what_the_work_says_is_not_kept_twice(text):
@@ -89,6 +90,10 @@ def test_what_the_work_says_is_not_kept_twice(text):
         ("editor = {Roe, A. and others}", {"tex:editor": "Roe, A. and others"}),
         ("title = {T}, booktitle = {B}, journal = {J}", {"bib:booktitle": "B"}),
         ("crossref = {p}", {"bib:crossref": "p"}),
+        ("author = {Smith \\& Sons}", {"tex:author": "Smith \\& Sons"}),  # of names the TeX is kept
+        ("eprint = {12}, archiveprefix = {}", {"bib:eprint": "12"}),
+        ("eprint = {12}, eprinttype = {}", {"bib:eprint": "12"}),
+        ("keywords = {Q\\&A}", {"tex:keywords": "Q\\&A"}),
     ],
 )
 def test_what_the_work_cannot_say_is_kept(text, expected):
@@ -108,6 +113,8 @@ def test_what_one_dialect_has_no_field_for_is_kept():
     assert kept("institution = {X}", "thesis") == {"tex:institution": "X"}  # BibTeX's name of it is another
     assert kept("organization = {O}", "proceedings") == {"tex:organization": "O"}
     assert kept("howpublished = {H}", "misc") == {}
+    assert kept("issn = {1234-5678}", "suppbook") == {"tex:issn": "1234-5678"}  # BibTeX's inbook has one
+    assert kept("volume = {3}", "periodical") == {"tex:volume": "3"}
 
 
 def test_the_work_itself():
