@@ -21,6 +21,7 @@ IN_KEYRING = "keyring"  # what stands for a key that the system's keyring has
 SETTINGS_TEMPLATE = """\
 # Settings of this refdb library. Remove the # before a line to change it.
 # database = ""              # "postgresql://USER@HOST/DATABASE?schema=NAME": works and texts lie there, for many users
+# vectors = "auto"           # a library in PostgreSQL searches them there, by pgvector; "files": on each machine
 # registry = "crossref"      # or a URL, or a snapshot file made by `refdb snapshot build`
 # mailto = ""                # your e-mail address: Crossref answers faster when it knows whom to write to
 # timeout = 20.0             # seconds to wait for a registry's answer
@@ -71,6 +72,7 @@ class Settings:
     dblp: str = "auto"
     openlibrary: str = "auto"
     retraction_watch: str = ""  # Retraction Watch's CSV file
+    vectors: str = "auto"  # where a library in PostgreSQL searches them: auto, database, files
     embedder: str = ""  # "" is the model shipped with refdb; else a sentence-transformers name or path
     reranker: str = ""  # "" is none, "on" the one refdb brings, else a sentence-transformers cross-encoder
     judge: str = ""  # "" is the model shipped with refdb; else a sentence-transformers cross-encoder

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast, get_args
 
-from refdb.errors import NoLibraryError
+from refdb.errors import InputError, NoLibraryError
 from refdb.model.progress import Progress, silent
 
 if TYPE_CHECKING:  # SQLAlchemy takes longer to import than a search takes
@@ -15,21 +15,27 @@ if TYPE_CHECKING:  # SQLAlchemy takes longer to import than a search takes
     from refdb.database.sqlite.store import Store
 
 
-def open_database(path: Path | str, *, create: bool = False, unfinished: bool = False) -> Store | Schema:
+def open_database(
+    path: Path | str, *, create: bool = False, unfinished: bool = False, vectors: str = "auto"
+) -> Store | Schema:
     """The database in this file, made where there is none, and brought to the present tables; or the one at an address.
 
     Args:
         path: of the file; or postgresql://USER@HOST/DATABASE?schema=NAME.
         create: whether a schema is made, too.
         unfinished: whether also one is opened into which a copy was begun that is not complete.
+        vectors: where those of a library in PostgreSQL are searched: "auto", "database" or "files".
 
     Raises:
         LibraryError: not a database, not writable, or made by a newer refdb.
     """
     if isinstance(path, str):
         from refdb.database.postgresql.store import Store as Schema
+        from refdb.database.postgresql.store import VectorsIn
 
-        return Schema(path, create=create, unfinished=unfinished)
+        if vectors not in get_args(VectorsIn):
+            raise InputError(f"vectors = {vectors!r} should be one of {', '.join(get_args(VectorsIn))}")
+        return Schema(path, create=create, unfinished=unfinished, vectors=cast("VectorsIn", vectors))
     from refdb.database.sqlite.store import Store
 
     return Store(path)

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from refdb.model import Field, Term
+from refdb.model import Field, Filters, Term
 
 Ids = NDArray[np.int64]
 Vectors = NDArray[np.float32]
@@ -38,9 +38,12 @@ class KeywordIndex(Protocol):
 
 
 class VectorIndex(Protocol):
-    """Vectors [n, dimensions] of one model under int64 ids; ``state`` says of which state of the database they are."""
+    """Vectors [n, dimensions] of one model under int64 ids."""
 
-    state: str
+    @property
+    def state(self) -> str:
+        """Of which state of the database they are."""
+        ...
 
     def __len__(self) -> int: ...
 
@@ -58,6 +61,10 @@ class VectorIndex(Protocol):
 
         ``among`` are the ids that may be found, sorted; None for all.
         """
+        ...
+
+    def search_filtered(self, queries: Vectors, k: int, filters: Filters, passages: Ids) -> tuple[Vectors, Ids]:
+        """The same among the passages that the filters leave; ``passages`` are those, sorted."""
         ...
 
     def change(self, added: Ids, vectors: Vectors, removed: Ids) -> None:

@@ -15,7 +15,7 @@ from refdb.retrieval.embedding import Embedder
 from refdb.retrieval.faiss.index import FaissIndex, folder_of, open_index
 from refdb.retrieval.faiss.storage import remove_other_folders
 from refdb.retrieval.ports import Ids, VectorIndex, Vectors
-from refdb.retrieval.windows import entries, entries_of, passages_of, windows
+from refdb.retrieval.windows import SLOTS, entries, entries_of, passages_of, windows
 from refdb.workflows.steps.ports import Reading
 
 BATCH = 256  # passages embedded between two commits
@@ -77,6 +77,11 @@ def current_index(
 
     Where it need not last, a folder that cannot be written is no fault: the index serves from memory.
     """
+    inside = library.vector_index(embedder.fingerprint, embedder.dimensions, SLOTS)
+    if inside is not None:  # what is embedded comes into it by itself
+        if inside.must_be_built():
+            inside.complete(progress)
+        return inside, 0, ""
     state = str(library.vector_state(embedder.fingerprint))
     try:
         vectors: VectorIndex = open_index(folder, embedder.fingerprint, embedder.dimensions)
@@ -104,7 +109,9 @@ def check_index(library: Reading, folder: Path, embedder: Embedder) -> IndexChec
     faults = [f"{missing} passages are not embedded yet; `refdb index` does it"] if missing else []
     indexed, engine = 0, ""
     try:
-        vectors = open_index(folder, model, embedder.dimensions, thorough=True)
+        inside = library.vector_index(model, embedder.dimensions, SLOTS)
+        found = inside if inside is not None else open_index(folder, model, embedder.dimensions, thorough=True)
+        vectors: VectorIndex = found
         known = vectors.ids()
         have = np.unique(passages_of(known))
         indexed, engine = len(have), vectors.kind
@@ -139,7 +146,10 @@ def _built(
             progress("building the vector index", start, len(ids))
             yield _matrix(library, embedder, ids[start : start + PIECE])
 
-    vectors: VectorIndex = FaissIndex(folder, embedder.fingerprint, embedder.dimensions)
+    inside = library.vector_index(embedder.fingerprint, embedder.dimensions, SLOTS)
+    vectors: VectorIndex = (
+        inside if inside is not None else FaissIndex(folder, embedder.fingerprint, embedder.dimensions)
+    )
     vectors.build(library.vector_bytes(embedder.fingerprint) // (4 * embedder.dimensions), chunks)
     _save(vectors, state, must_last=must_last)
     return vectors

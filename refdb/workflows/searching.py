@@ -19,7 +19,7 @@ from refdb.retrieval.keywords import WORD_WEIGHTS, condition, plain, terms_of, y
 from refdb.retrieval.nearness import least_cosine
 from refdb.retrieval.ports import Ids, VectorIndex, Vectors
 from refdb.retrieval.reranking import Mixture, Reranker
-from refdb.retrieval.windows import best_of_each, entries_of
+from refdb.retrieval.windows import best_of_each
 from refdb.text.patterns import DOI_LABEL
 from refdb.workflows.indexing import current_index, embed_new
 from refdb.workflows.steps.ports import Reading
@@ -39,6 +39,14 @@ class Searcher:
     reranker: Reranker | None = None
     note: str = ""  # that the index had to be made anew, or that something new could not be embedded
     version: int | None = None  # of the library, with which it is known to be in line
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The passages that filters leave, sorted."""
+
+    filters: Filters
+    passages: Ids
 
 
 def open_searcher(
@@ -190,7 +198,7 @@ def _asked_for(searcher: Searcher, query: Query, k: int, filters: Filters | None
     if works:
         passages = searcher.store.passages_of([work.key for work in works])
         among = _among(searcher, query, filters)
-        left = None if among is None else set(among.tolist())
+        left = None if among is None else set(among.passages.tolist())
         best = {p.work: p for p in reversed(passages) if left is None or p.id in left}
         return [Hit(work, best[work.key], 1.0, {"identifier": 1.0}) for work in works if work.key in best]
     if query.cited is None:
@@ -235,12 +243,16 @@ def _spoken(identifier: Identifier) -> str:
 
 
 def _fused(
-    searcher: Searcher, vector: Vectors, terms: Sequence[Term], depth: int, among: Ids | None, *, feedback: bool = True
+    searcher: Searcher, vector: Vectors, terms: Sequence[Term], depth: int, among: Left | None, *, feedback: bool = True
 ) -> list[Fused]:
-    known = None if among is None else entries_of(among, searcher.vectors.ids())
-    scores, ids = searcher.vectors.search(vector, WINDOWS * depth, known)
+    if among is None:
+        scores, ids = searcher.vectors.search(vector, WINDOWS * depth)
+    else:
+        scores, ids = searcher.vectors.search_filtered(vector, WINDOWS * depth, among.filters, among.passages)
     by_vector = [id_ for id_, _ in best_of_each(ids[0], scores[0], depth)]
-    by_words = searcher.store.search_words(terms, depth, WORD_WEIGHTS, None if among is None else among.tolist())
+    by_words = searcher.store.search_words(
+        terms, depth, WORD_WEIGHTS, None if among is None else among.passages.tolist()
+    )
     # What words alone found gets its true cosine too: without it nothing near the top could be told from the rest. And
     # an index may round the vectors; the database does not.
     windows = _windows(searcher, list({*by_vector, *(id_ for id_, _ in by_words)}))
@@ -266,10 +278,10 @@ def _cosines(windows: Mapping[int, Vectors], vector: Vectors) -> list[tuple[int,
     return list(zip(windows, np.maximum.reduceat(scores, starts).tolist(), strict=True))
 
 
-def _among(searcher: Searcher, query: Query, filters: Filters | None) -> Ids | None:
-    """Ids of the passages that filters and query leave; None for all."""
+def _among(searcher: Searcher, query: Query, filters: Filters | None) -> Left | None:
+    """What filters and query leave; None for all."""
     whole = (filters or Filters()).joined(query)
-    return np.array(searcher.store.matching(whole), dtype=np.int64) if whole.given else None
+    return Left(whole, np.array(searcher.store.matching(whole), dtype=np.int64)) if whole.given else None
 
 
 def _best_works(searcher: Searcher, query: str, ranking: Sequence[Fused], k: int) -> list[Hit]:

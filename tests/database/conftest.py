@@ -25,6 +25,7 @@ def postgresql_store(postgresql: str):
     from refdb.database.postgresql.store import Store as Schema
 
     store = Schema(schema(postgresql, f"tests_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"), create=True)
+    store.forget_other_vectors("")
     with store._writing() as session:
         names = [name for name in Base.metadata.tables if name != "passage"]
         session.execute(text(f"TRUNCATE {', '.join(names)}, passage, passage_words RESTART IDENTITY CASCADE"))

@@ -11,6 +11,7 @@ from refdb.model import Filters, Identifier, Passage, TextOrigin, Work
 
 if TYPE_CHECKING:
     from refdb.database.ports import Database
+    from refdb.database.postgresql.vectors import DatabaseVectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,19 @@ class Embeddings(Protocol):
 
     def unembedded(self, model: str, limit: int = -1, after: int = 0) -> list[Passage]:
         """Passages with an id above ``after`` that this model has not embedded yet, lowest id first."""
+        ...
+
+    def vector_index(self, model: str, dimensions: int, slots: int) -> DatabaseVectors | None:
+        """The index of this model's vectors, where the database has one itself or can make it; None where files serve.
+
+        Args:
+            model: fingerprint.
+            dimensions: of its vectors.
+            slots: an entry of the index is a passage's id times this, plus the window's number.
+
+        Raises:
+            LibraryError: the settings ask for one, and there can be none.
+        """
         ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from importlib import import_module
 from typing import Any
@@ -48,12 +49,21 @@ def open_engine(place: Place, *, create: bool = False, unfinished: bool = False)
                 if version is None:
                     connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {place.schema}"))
                 migrate(connection, place, version)
+        if create:
+            _make_extension(engine)
     except (DBAPIError, LibraryError) as error:
         engine.dispose()
         if isinstance(error, LibraryError):
             raise
         raise LibraryError(f"{place} cannot be opened: {told(error)}") from error
     return engine
+
+
+def _make_extension(engine: Engine) -> None:
+    """Make pgvector, where it is installed and this user may; else vectors are searched on each machine."""
+    with contextlib.suppress(DBAPIError), engine.begin() as connection:
+        if not connection.scalar(text("SELECT count(*) FROM pg_extension WHERE extname = 'vector'")):
+            connection.execute(text("CREATE EXTENSION IF NOT EXISTS vector SCHEMA public"))
 
 
 def told(error: DBAPIError) -> str:

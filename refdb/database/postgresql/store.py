@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import MappingProxyType
+from typing import Any, Literal
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from refdb.database.postgresql import journal
 from refdb.database.postgresql.address import place_of
 from refdb.database.postgresql.engine import open_engine, told
+from refdb.database.postgresql.vectors import MOST_DIMENSIONS, DatabaseVectors, table_of, write_vectors
 from refdb.database.postgresql.words import WordReading, index_words
 from refdb.database.sql.stores import StoreRows
-from refdb.database.tables import Base, JournalRow
+from refdb.database.tables import Base, JournalRow, VectorRow
 from refdb.errors import LibraryError
+
+VectorsIn = Literal["auto", "database", "files"]
 
 
 class Store(WordReading, StoreRows):
     """All that a library remembers (``refdb.database.ports.Database``), in one schema."""
 
-    def __init__(self, address: str, *, create: bool = False, unfinished: bool = False) -> None:
-        """``create`` makes the schema and its tables where there are none; ``unfinished`` goes on with a copy."""
+    def __init__(
+        self, address: str, *, create: bool = False, unfinished: bool = False, vectors: VectorsIn = "auto"
+    ) -> None:
+        """Open it.
+
+        Args:
+            address: postgresql://USER@HOST/DATABASE?schema=NAME.
+            create: whether schema and tables are made where there are none.
+            unfinished: whether also a library is opened into which a copy was begun that is not complete.
+            vectors: where they are searched: "database" by pgvector, "files" on each machine, "auto" in the database
+                where it has pgvector.
+        """
         self._place = place_of(address)
+        self._vectors: VectorsIn = vectors
         super().__init__(str(self._place), open_engine(self._place, create=create, unfinished=unfinished))
 
     @contextmanager
@@ -56,6 +71,77 @@ class Store(WordReading, StoreRows):
 
     def _forget_all_words(self, session: Session) -> None:
         session.execute(text("DELETE FROM passage_words"))
+
+    def version(self) -> int | None:
+        """The transaction that last changed passages or vectors: each leaves its number in this row."""
+        return int(self.rows("SELECT CAST(CAST(xmin AS text) AS bigint) FROM word_total")[0][0])
+
+    def vector_index(self, model: str, dimensions: int, slots: int) -> DatabaseVectors | None:
+        """The index of this model's vectors in the database; None where files serve instead; see the port."""
+        if self._vectors == "files":
+            return None
+        query = (
+            "SELECT nspname, has_schema_privilege(:schema, 'CREATE') "
+            "FROM pg_extension e JOIN pg_namespace n ON n.oid = extnamespace WHERE extname = 'vector'"
+        )
+        found = self.rows(query, schema=self._place.schema)
+        if not found or dimensions > MOST_DIMENSIONS:
+            if self._vectors == "database":
+                why = f"vectors of {dimensions} numbers" if found else "no pgvector; a DBA says CREATE EXTENSION vector"
+                raise LibraryError(f'vectors = "database" cannot be: {self._place} has {why}')
+            return None
+        extension, may_build = found[0]
+        index = DatabaseVectors(self, model, dimensions, slots, extension, may_build=bool(may_build))
+        return index if may_build or index.is_complete else None
+
+    def save_vectors(self, model: str, ids: Sequence[int], vectors: Sequence[bytes]) -> int:
+        """Keep the embeddings (float32 bytes) of these passages by this model, and let them be found; how many."""
+        with self._writing() as session:
+            count = super().save_vectors(model, ids, vectors)
+            query = text(
+                "SELECT atttypmod FROM pg_attribute WHERE attrelid = to_regclass(:name) AND attname = 'vector'"
+            )
+            dimensions = session.scalar(query, {"name": table_of(model)})
+            if dimensions is not None:
+                kept = select(VectorRow.passage_id).where(VectorRow.model == model, VectorRow.passage_id.in_(ids))
+                here = set(session.scalars(kept))
+                known = f"DELETE FROM {table_of(model)} WHERE passage_id = ANY(:ids)"
+                session.execute(text(known), {"ids": list(here)})
+                some = [(id_, vector) for id_, vector in zip(ids, vectors, strict=True) if id_ in here]
+                write_vectors(session, table_of(model), dimensions, [one for one, _ in some], [one for _, one in some])
+            session.execute(text("UPDATE word_total SET passages = passages"))  # for ``version``
+            return count
+
+    def forget_other_vectors(self, model: str) -> int:
+        """Drop the vectors of every other model, and their tables; how many there were."""
+        with self._writing() as session:
+            query = text(
+                "SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace(:schema) AND relkind = 'r' "
+                "AND relname LIKE 'vectors\\_%' AND relname != :kept"
+            )
+            values = {"schema": self._place.schema, "kept": table_of(model)}
+            for name in session.scalars(query, values).all():
+                session.execute(text(f"DROP TABLE {name}"))
+            return super().forget_other_vectors(model)
+
+    @property
+    def lock(self) -> int:
+        """The number of the lock under which one program builds an index: that of writers, and one more."""
+        return self._place.lock + 1 if self._place.lock < 2**63 - 1 else 0
+
+    @contextmanager
+    def alone(self) -> Iterator[Callable[[str], Any]]:
+        """Runs statements that PostgreSQL takes outside of transactions alone; gives their first value."""
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+
+            def run(statement: str) -> Any:  # noqa: ANN401
+                found = connection.execute(text(statement))
+                return found.scalar() if found.returns_rows else None
+
+            try:
+                yield run
+            finally:
+                connection.invalidate()  # its settings and locks go with it
 
     def last_passage_id(self) -> int:
         """The highest id that any passage ever had."""

@@ -8,10 +8,14 @@ A vector lives and dies with its passage (a foreign key), so none is ever withou
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from refdb.database.ports import VectorState
 from refdb.database.sql.reading import PASSAGES, Reading, in_parts, passage_from_columns
 from refdb.model import Passage
+
+if TYPE_CHECKING:
+    from refdb.database.postgresql.vectors import DatabaseVectors
 
 _PRIME = 1_000_003  # keeps the squares of ids within 64 bits
 
@@ -59,3 +63,8 @@ class VectorReading(Reading):
         query = "SELECT passage_id, vector FROM vector WHERE model = :model AND passage_id IN"
         for part in in_parts(wanted):
             yield from ((int(id_), vector) for id_, vector in self.rows(f"{query} ({part})", model=model))
+
+    def vector_index(self, model: str, dimensions: int, slots: int) -> DatabaseVectors | None:
+        """The index of this model's vectors in the database: none, files serve; see the port."""
+        del model, dimensions, slots
+        return None

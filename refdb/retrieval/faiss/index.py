@@ -15,8 +15,10 @@ from typing import Any
 import numpy as np
 
 from refdb.errors import ModelError
+from refdb.model import Filters
 from refdb.retrieval.faiss import engines, storage
 from refdb.retrieval.ports import Chunks, Ids, Vectors
+from refdb.retrieval.windows import entries_of
 
 FORMAT = 2
 LARGEST_TAIL = 2000  # vectors, or a tenth of the index: compared one by one at each search
@@ -70,6 +72,11 @@ class FaissIndex:
         ids = np.concatenate([ids for _, ids in found], axis=1)
         order = np.argsort(np.where(ids < 0, np.inf, -scores), axis=1, kind="stable")[:, :k]
         return np.take_along_axis(scores, order, axis=1), np.take_along_axis(ids, order, axis=1)
+
+    def search_filtered(self, queries: Vectors, k: int, filters: Filters, passages: Ids) -> tuple[Vectors, Ids]:
+        """The same among these passages, which are those that the filters leave."""
+        del filters
+        return self.search(queries, k, entries_of(passages, self.ids()))
 
     def _search_base(self, queries: Vectors, k: int, among: Ids | None) -> tuple[Vectors, Ids]:
         if self._base is None or not len(self._base_ids):

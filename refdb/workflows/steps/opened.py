@@ -38,7 +38,7 @@ class Opened:
         """The database's rows."""
         from refdb.database.opening import open_database
 
-        return open_database(self.settings.database or self._file)
+        return open_database(self.settings.database or self._file, vectors=self.settings.vectors)
 
     @property
     def _file(self) -> Path:

@@ -1,0 +1,128 @@
+"""What vectors in PostgreSQL (pgvector) find and cost, beside comparing all of them. Prints JSON.
+
+    python -m scripts.benchmarks.search.bench_pgvector postgresql://USER@HOST/DATABASE [--sizes 100000] [--shared ../shared]
+
+Vectors and queries are those of bench_vectors. They are written and searched by refdb's own index in a schema that is
+made and dropped again; recall is against comparing all vectors, with a filter (the works of seven years, a tenth of
+all) against comparing all that it leaves. Milliseconds are of one query after the other, by the clock: the median, and
+the fastest tenth, which a busy machine disturbs less. The server's own settings count (shared_buffers).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import text
+
+from refdb.database.postgresql.store import Store
+from refdb.database.postgresql.vectors import COMPLETE, DatabaseVectors
+from refdb.model import Filters
+from scripts.benchmarks.search.bench_vectors import DIMENSIONS, PIECE, make_vectors, truth
+from scripts.places import SHARED
+
+SCHEMA = "bench_pgvector"
+YEARS = 70  # work n is of 1950 + n modulo this
+FILTER = Filters(years=(1950, 1956))
+LIMITS = {"recall@10": 0.97, "median_ms": 20}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("address")
+    parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100_000])
+    args = parser.parse_args()
+    rows = []
+    for size in args.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            make_vectors(args.shared, Path(folder), size)
+            truth(Path(folder), size)
+            rows.append(measured(args.address, Path(folder), size))
+    print(json.dumps({"sizes": rows, "limits_at_a_million": LIMITS}, indent=1))
+
+
+def measured(address: str, folder: Path, size: int) -> dict:
+    """Recall and milliseconds at one size."""
+    store = Store(f"{address}{'&' if '?' in address else '?'}schema={SCHEMA}", create=True)
+    try:
+        index = store.vector_index("bench", DIMENSIONS, 1)
+        assert index is not None, "the database has no pgvector"
+        vectors, queries = np.load(folder / "vectors.npy", mmap_mode="r"), np.load(folder / "queries.npy")
+        seconds = written(store, index, vectors, size)
+        best = np.load(folder / "truth.npy")
+        left = np.flatnonzero((np.arange(size) % YEARS) < 7)
+        filtered = left[np.argsort(-(queries @ np.array(vectors[left]).T), axis=1)[:, :10]]
+        return {
+            "vectors": size,
+            "engine": index.kind,
+            **seconds,
+            "all": asked(queries, best, lambda query: index.search(query, 10)),
+            "all, 300 wanted as in a search": asked(queries, best, lambda query: index.search(query, 300)),
+            "filtered": asked(queries, filtered, lambda query: index.search_filtered(query, 10, FILTER, left)),
+        }
+    finally:
+        with store._writing() as session:
+            session.execute(text(f"DROP SCHEMA {SCHEMA} CASCADE"))
+        store.close()
+
+
+def written(store: Store, index: DatabaseVectors, vectors: np.ndarray, size: int) -> dict:
+    """Put works, passages and vectors in, and build HNSW; how long the last two took."""
+    empty = {"title": "''", "type": "''", "year": f"1950 + n % {YEARS}", "key": "'w' || n", "id": "n"}
+    with store._writing() as session:
+        columns = session.execute(
+            text("SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = :s "
+                 "AND table_name = 'work' AND is_nullable = 'NO' AND column_default IS NULL"), {"s": SCHEMA}
+        ).all()  # fmt: skip
+        values = {name: "'[]'" if kind == "jsonb" else "''" for name, kind in columns} | empty
+        session.execute(
+            text(f"INSERT INTO work ({', '.join(values)}) SELECT {', '.join(values.values())} "
+                 f"FROM generate_series(0, {size - 1}) n")
+        )  # fmt: skip
+        session.execute(
+            text("INSERT INTO passage (id, work_id, n, text, sentences, section, page, origin) "
+                 f"SELECT n, n, 0, '', '[]', '', '', 'abstract' FROM generate_series(0, {size - 1}) n")
+        )  # fmt: skip
+        session.execute(text(index._table()))
+    with store.alone() as run:
+        run("ANALYZE work"), run("ANALYZE passage")
+    began = time.perf_counter()
+    for start in range(0, size, PIECE):
+        some = np.asarray(vectors[start : start + PIECE], dtype="<f4")
+        with store._writing() as session:
+            index.put(session, range(start, start + len(some)), [row.tobytes() for row in some])
+    loaded = time.perf_counter()
+    with store._writing() as session:
+        session.execute(text(f"COMMENT ON TABLE {index.table} IS '{COMPLETE}'"))
+    index.complete()
+    sizes = [store.rows("SELECT pg_total_relation_size(to_regclass(:name))", name=index.table)[0][0]]
+    return {
+        "write_seconds": round(loaded - began, 1),
+        "build_seconds": round(time.perf_counter() - loaded, 1),
+        "mb": round(sizes[0] / 1e6),
+    }
+
+
+def asked(queries: np.ndarray, best: np.ndarray, search) -> dict:
+    """Recall@10 and milliseconds of one query after the other."""
+    found, times = [], []
+    for query in (*queries[:10], *queries):  # the first ten warm the caches
+        began = time.perf_counter()
+        found.append(search(query.reshape(1, -1))[1][0][:10].tolist())
+        times.append(1000 * (time.perf_counter() - began))
+    hits = [len(set(row) & set(wanted)) / 10 for row, wanted in zip(found[10:], best.tolist(), strict=True)]
+    return {
+        "recall@10": round(statistics.mean(hits), 4),
+        "median_ms": round(statistics.median(times[10:]), 1),
+        "fastest_tenth_ms": round(sorted(times[10:])[len(times[10:]) // 10], 1),
+    }
+
+
+if __name__ == "__main__":
+    main()
