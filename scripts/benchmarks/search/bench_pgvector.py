@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -37,13 +38,20 @@ def main() -> None:
     parser.add_argument("address")
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000])
+    parser.add_argument("--folder", type=Path, help="where the vectors stay for the next run; else a temporary one")
     args = parser.parse_args()
     rows = []
-    for size in args.sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            make_vectors(args.shared, Path(folder), size)
-            truth(Path(folder), size)
-            rows.append(measured(args.address, Path(folder), size))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = args.folder or Path(temporary)
+        folder.mkdir(exist_ok=True)
+        if not (folder / "vectors.npy").is_file() or len(np.load(folder / "vectors.npy", mmap_mode="r")) < max(
+            args.sizes
+        ):
+            make_vectors(args.shared, folder, max(args.sizes))
+        for size in args.sizes:
+            truth(folder, size)
+            rows.append(measured(args.address, folder, size))
+            print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
     print(json.dumps({"sizes": rows, "limits_at_a_million": LIMITS}, indent=1))
 
 
