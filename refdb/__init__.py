@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     from refdb.workflows.rows.references import verify as verify
     from refdb.workflows.rows.references import verify_rows as verify_rows
     from refdb.workflows.searching import search_filters as search_filters
+    from refdb.workflows.serving.granting import grant as grant
     from refdb.workflows.steps.given import extract as extract
 
     build_snapshot, serve_snapshot = building.build, serving.serve
@@ -114,6 +115,7 @@ _NAMES = {  # by the module that has them; "there:here" where it has another nam
     "refdb.workflows.rows.references": "checked_references no_network parse standing_of verify verify_rows",
     "refdb.verification.lists": "few_known",
     "refdb.workflows.searching": "search_filters",
+    "refdb.workflows.serving.granting": "grant",
     "refdb.workflows.steps.given": "extract",
     "refdb.model.progress": "Progress",
 }

@@ -52,6 +52,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "snapshot": ("registries.snapshot", "A local Crossref: build it from dumps, serve it over HTTP."),
         "serve": ("server.serve", "Serve the library: a page to audit in, to search and to decide."),
         "user": ("server.user", "Who may use the server: accounts and tokens."),
+        "grant": ("server.grant", "Who may read or change a library in PostgreSQL."),
         "mcp": ("server.mcp", "Let an assistant ask the library (Model Context Protocol)."),
         "completion": ("care.completion", "Let your shell complete commands and options."),
         "help": ("care.help", "Explain a command."),

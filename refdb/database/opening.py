@@ -51,10 +51,19 @@ def init_database(address: str) -> bool:
 
     try:
         Schema(address).close()
+        new = False
     except NoLibraryError:
-        Schema(address, create=True).close()
-        return True
-    return False
+        new = True
+    Schema(address, create=True).close()  # where there is one, pgvector may still be made
+    return new
+
+
+def grant(address: str, role: str, user: str, *, only_say: bool = False) -> list[str]:
+    """Give a user of the database a role in the library at an address; see ``database.postgresql.roles``."""
+    from refdb.database.postgresql.address import place_of
+    from refdb.database.postgresql.roles import grant, granting
+
+    return (granting if only_say else grant)(place_of(address), role, user)
 
 
 def open_for_reading(path: Path) -> Reader | None:

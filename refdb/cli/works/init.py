@@ -18,6 +18,7 @@ def command(library: str | None, folder: str) -> None:
     """Make a library in FOLDER (the current one): a database, indexes/, bib/ and library.toml for settings.
 
     FOLDER may be postgresql://USER@HOST/DATABASE?schema=NAME, too: then the library is a schema there, for many users.
+    Where you may not make one, what a DBA has to grant is said.
 
     Examples:
       refdb init
@@ -28,6 +29,7 @@ def command(library: str | None, folder: str) -> None:
     if "://" in (named := library or folder):
         new = init_library(named)
         click.echo("made a library there" if new else "there is a library already there")
+        click.echo(f"others may use it once they were given the right: refdb --library '{named}' grant reader USER")
         return
     target = Path(named)
     above = find_library(target.resolve().parent)

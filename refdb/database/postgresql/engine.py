@@ -11,12 +11,19 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from refdb.database.postgresql.address import Place
+from refdb.database.postgresql.vectors import SEARCHED
 from refdb.database.sessions import WRITE
 from refdb.database.sql.head import HEAD
 from refdb.database.sql.migrating import migrate
 from refdb.errors import LibraryError, NoLibraryError
 from refdb.text.encodings import without_nul
 
+# What is made in a schema belongs to its owner, whoever of its members makes it: others keep their rights to it.
+AS_OWNER = text(
+    "SELECT CASE WHEN pg_has_role(nspowner, 'USAGE') THEN set_config('role', pg_get_userbyid(nspowner), true) END "
+    "FROM pg_namespace WHERE nspname = :schema"
+)
+LACKING = "42501"  # what PostgreSQL says where a right is lacking
 PATIENCE = 30  # seconds to wait for another writer
 
 
@@ -32,7 +39,7 @@ def open_engine(place: Place, *, create: bool = False, unfinished: bool = False)
         import_module("psycopg")
     except ImportError:
         raise LibraryError("a library in PostgreSQL needs more packages: pip install 'refdb[postgresql]'") from None
-    options = f"-csearch_path={place.schema},public -clock_timeout={PATIENCE}s -ctimezone=UTC"
+    options = f"-csearch_path={place.schema},public -clock_timeout={PATIENCE}s -ctimezone=UTC {SEARCHED}"
     engine = create_engine(
         place.url, connect_args={"options": options, "connect_timeout": 10}, pool_pre_ping=True, json_serializer=_json
     )
@@ -46,8 +53,8 @@ def open_engine(place: Place, *, create: bool = False, unfinished: bool = False)
             raise NoLibraryError(f"there is no library at {place}; make one with `refdb init ADDRESS`")
         if version != HEAD:
             with engine.connect().execution_options(**WRITE) as connection:
-                if version is None:
-                    connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {place.schema}"))
+                if connection.execute(AS_OWNER, {"schema": place.schema}).first() is None:
+                    connection.execute(text(f"CREATE SCHEMA {place.schema}"))
                 migrate(connection, place, version)
         if create:
             _make_extension(engine)
@@ -55,8 +62,23 @@ def open_engine(place: Place, *, create: bool = False, unfinished: bool = False)
         engine.dispose()
         if isinstance(error, LibraryError):
             raise
-        raise LibraryError(f"{place} cannot be opened: {told(error)}") from error
+        raise LibraryError(f"{place} cannot be opened: {told(error)}{_advice(error, place, create)}") from error
     return engine
+
+
+def _advice(error: Exception, place: Place, create: bool) -> str:
+    """What a DBA says so that this user may do what they wanted, where it is a right that they lack."""
+    if getattr(getattr(error, "orig", None), "sqlstate", "") != LACKING:
+        return ""
+    user = quoted(place.url.username or "you")
+    if create:
+        return f"; a DBA says: CREATE SCHEMA IF NOT EXISTS {place.schema} AUTHORIZATION {user}"
+    return f"; its owner says: refdb grant reader {user}"
+
+
+def quoted(name: str) -> str:
+    """A name as SQL takes any."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _make_extension(engine: Engine) -> None:

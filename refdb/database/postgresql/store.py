@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from refdb.database.postgresql import journal
 from refdb.database.postgresql.address import place_of
-from refdb.database.postgresql.engine import open_engine, told
+from refdb.database.postgresql.engine import AS_OWNER, LACKING, open_engine, told
 from refdb.database.postgresql.vectors import MOST_DIMENSIONS, DatabaseVectors, table_of, write_vectors
 from refdb.database.postgresql.words import WordReading, index_words
 from refdb.database.sql.stores import StoreRows
@@ -48,7 +48,7 @@ class Store(WordReading, StoreRows):
             with super()._writing() as session:
                 yield session
         except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", "") == "42501":  # insufficient privilege
+            if getattr(error.orig, "sqlstate", "") == LACKING:
                 raise LibraryError(f"{self._place} may only be read by you; ask its owner for the right") from error
             raise
 
@@ -123,6 +123,13 @@ class Store(WordReading, StoreRows):
             for name in session.scalars(query, values).all():
                 session.execute(text(f"DROP TABLE {name}"))
             return super().forget_other_vectors(model)
+
+    @contextmanager
+    def as_owner(self) -> Iterator[Session]:
+        """A transaction in which tables are made."""
+        with self._writing() as session:
+            session.execute(AS_OWNER, {"schema": self._place.schema})
+            yield session
 
     @property
     def lock(self) -> int:

@@ -30,7 +30,9 @@ EXACT_UP_TO = 20_000  # vectors that are all compared: some 10 ms
 PIECE = 5_000  # passages whose vectors are written in one transaction
 COMPLETE = "complete"  # the comment on a table that has all vectors
 M, BUILDING = 16, 100  # HNSW's links a vector, and candidates while it is built
-LEAST_CANDIDATES, MOST_CANDIDATES = 200, 1_000  # while it is searched; pgvector takes no more
+# A connection's options: how many candidates HNSW looks at, and that it goes on where filters leave too few of them.
+SEARCHED = "-chnsw.ef_search=200 -chnsw.iterative_scan=relaxed_order"
+LEAST_FILTERED = 100  # the nearest that are asked for behind filters, of which the best are taken
 MOST_DIMENSIONS = 4_000  # that HNSW takes of half-precision numbers
 _HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
@@ -110,14 +112,12 @@ class DatabaseVectors:
         ids = np.full((len(queries), k), -1, dtype=np.int64)
         nearness = f"v.vector {self._nearness} CAST(:query AS {self._type})"
         statement = text(f"SELECT v.passage_id, v.n, -({nearness}) {where} ORDER BY {nearness} LIMIT :most")
-        candidates = min(MOST_CANDIDATES, max(LEAST_CANDIDATES, k))
+        most = max(k, LEAST_FILTERED) if "WHERE" in where else k
         with self._store._reading() as session:
-            for name, value in (("hnsw.ef_search", candidates), ("hnsw.iterative_scan", "relaxed_order")):
-                session.execute(text("SELECT set_config(:name, :value, true)"), {"name": name, "value": str(value)})
             for row, query in enumerate(queries):
                 asked = "[" + ",".join(f"{number:.6g}" for number in query.tolist()) + "]"
-                rows = session.execute(statement, {**values, "query": asked, "most": k}).all()
-                found = sorted(rows, key=lambda one: (-one[2], one[0], one[1]))  # the scan's order is nearly right
+                rows = session.execute(statement, {**values, "query": asked, "most": most}).all()
+                found = sorted(rows, key=lambda one: (-one[2], one[0], one[1]))[:k]  # the scan's order is nearly right
                 scores[row, : len(found)] = [score for _, _, score in found]
                 ids[row, : len(found)] = [passage * self._slots + n for passage, n, _ in found]
         return scores, ids
@@ -142,7 +142,7 @@ class DatabaseVectors:
     def complete(self, progress: Callable[[str, int, int], None] = lambda *_: None) -> None:
         """Bring in what is not in the table yet, and build HNSW where there are many; killed, it goes on."""
         if not self.is_complete:
-            with self._store._writing() as session:
+            with self._store.as_owner() as session:
                 session.execute(text(self._table()))
             self._fill(progress)
             with self._store._writing() as session:

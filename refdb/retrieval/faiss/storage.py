@@ -90,7 +90,7 @@ def remove_leftovers(folder: Path, manifest: Mapping[str, Any]) -> None:
 
 def remove_other_folders(folder: Path) -> None:
     """Remove the indexes of other models beside this one, and the files that earlier versions of refdb wrote there."""
-    for path in folder.parent.iterdir():
+    for path in folder.parent.iterdir() if folder.parent.is_dir() else ():
         if path == folder:
             continue
         if path.is_dir() and (path / MANIFEST).is_file():
