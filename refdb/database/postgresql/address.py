@@ -27,9 +27,14 @@ class Place:
         return f"{self.url.set(drivername='postgresql').render_as_string()} (schema {self.schema})"
 
     @property
+    def name(self) -> str:
+        """How its connections are named in the server's own lists."""
+        return f"refdb {self.schema}"
+
+    @property
     def lock(self) -> int:
         """The number of the advisory lock under which this library is written, 64 bits with sign."""
-        return int.from_bytes(hashlib.sha256(f"refdb {self.schema}".encode()).digest()[:8], "big", signed=True)
+        return int.from_bytes(hashlib.sha256(self.name.encode()).digest()[:8], "big", signed=True)
 
 
 def place_of(address: str) -> Place:

@@ -40,9 +40,8 @@ def open_engine(place: Place, *, create: bool = False, unfinished: bool = False)
     except ImportError:
         raise LibraryError("a library in PostgreSQL needs more packages: pip install 'refdb[postgresql]'") from None
     options = f"-csearch_path={place.schema},public -clock_timeout={PATIENCE}s -ctimezone=UTC {SEARCHED}"
-    engine = create_engine(
-        place.url, connect_args={"options": options, "connect_timeout": 10}, pool_pre_ping=True, json_serializer=_json
-    )
+    given = {"options": options, "connect_timeout": 10, "application_name": place.name}
+    engine = create_engine(place.url, connect_args=given, pool_pre_ping=True, json_serializer=_json)
     event.listen(engine, "begin", lambda connection: _begin(connection, place))
     event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
     try:

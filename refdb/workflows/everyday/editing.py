@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any, Literal
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from refdb.bibliography.csl.values import clean_doi
 from refdb.errors import InputError
@@ -21,6 +22,21 @@ _PEOPLE = ("authors", "editors")
 _LISTS = ("other_titles", "isbn", "issn", "aliases", "tags", "collections", "notes", "files")
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _at_once(act: Callable[Concatenate[Store, P], R]) -> Callable[Concatenate[Store, P], R]:
+    """Let nobody else write between what is read of a library and what is written: their change would be lost."""
+
+    @wraps(act)
+    def whole(store: Store, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with store.transaction():
+            return act(store, *args, **kwargs)
+
+    return whole
+
+
 def as_shown(work: Work) -> dict[str, Any]:
     """The fields of a work as a person edits them: names as "Family, Given", lists as lists."""
     shown: dict[str, Any] = {}
@@ -30,6 +46,7 @@ def as_shown(work: Work) -> dict[str, Any]:
     return shown
 
 
+@_at_once
 def edit(store: Store, named: str, values: Mapping[str, Any]) -> Work:
     """Give a work these fields; the others stay.
 
@@ -62,7 +79,7 @@ def edit(store: Store, named: str, values: Mapping[str, Any]) -> Work:
     if not changed and key == work.key:
         return work
     told = ", ".join([*changed, *(["key"] if key != work.key else [])])
-    with store.recording("edit", f"edited {work.key}: {told}", counted=False), store.transaction():
+    with store.recording("edit", f"edited {work.key}: {told}", counted=False):
         if changed:
             store.put_works([], [wanted], {wanted.key: cut(wanted, split)})
         if key != work.key:
@@ -70,6 +87,7 @@ def edit(store: Store, named: str, values: Mapping[str, Any]) -> Work:
         return _now(store, key)
 
 
+@_at_once
 def label(store: Store, names: Sequence[str], label: Label, add: Sequence[str] = (), remove: Sequence[str] = ()) -> int:
     """Give works tags or collections, or take them away; how many works changed.
 
@@ -88,6 +106,7 @@ def label(store: Store, names: Sequence[str], label: Label, add: Sequence[str] =
     return _put(store, label, f"{label} {what}", changed)
 
 
+@_at_once
 def rename_label(store: Store, label: Label, old: str, new: str) -> int:
     """Rename a tag or a collection, with the collections within, in all works; how many works changed.
 
@@ -114,6 +133,7 @@ def labels(store: Reading, label: Label) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda pair: pair[0].casefold()))
 
 
+@_at_once
 def remove(store: Store, names: Sequence[str], articles: Sequence[int] = ()) -> list[Work]:
     """Take works and articles out; the works that went.
 
@@ -123,13 +143,14 @@ def remove(store: Store, names: Sequence[str], articles: Sequence[int] = ()) -> 
     works = works_named(store, names)
     told = [*(work.key for work in works), *(f"article {number}" for number in articles)]
     shown = f"{', '.join(told[:5])}{f' and {len(told) - 5} more' if told[5:] else ''}"
-    with store.recording("rm", f"removed {shown}", counted=False), store.transaction():
+    with store.recording("rm", f"removed {shown}", counted=False):
         store.remove_works([work.key for work in works])
         for number in articles:
             store.remove_article(number)
     return works
 
 
+@_at_once
 def detach(store: Store, named: str) -> str:
     """Take a work's full text away, and the abstract that came with it; the file's name, or who gave it.
 
@@ -145,7 +166,7 @@ def detach(store: Store, named: str) -> str:
     full = origins.get("full_text", TextOrigin("full_text", "", ""))
     abstract = origins.get("abstract")
     told = f"detached {full.name or 'the full text'} from {work.key}"
-    with store.recording("detach", told, counted=False), store.transaction():
+    with store.recording("detach", told, counted=False):
         store.forget_text(work.key, "full_text")
         if abstract and abstract.sha256 and abstract.sha256 == full.sha256:
             store.forget_text(work.key, "abstract")

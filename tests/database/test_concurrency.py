@@ -1,0 +1,146 @@
+"""Many write at once into one library in PostgreSQL; connections are lost; two libraries lie side by side."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from refdb import Library, init_library, open_library
+from refdb.database.postgresql.address import place_of
+from refdb.database.postgresql.store import Store
+from refdb.errors import LibraryError
+from refdb.model import Decision, Passage, Term, Work
+from tests.postgresql import dropped, schema
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+WRITERS = 16
+SHARED = "@article{shared, title={Coffee and sleep}, doi={10.1000/shared}, abstract={Coffee shortened sleep.}}\n"
+DECIDED = Decision(kind="claim", text="Naps help.", machine="supported", stance="agreed", at="2026-11-29T08:00:00")
+
+
+@pytest.fixture
+def address(postgresql):
+    """A new library."""
+    address = schema(postgresql, f"many_{WORKER}")
+    dropped(address)
+    init_library(address)
+    yield address
+    dropped(address)
+
+
+def test_sixteen_writers_lose_and_double_nothing(address, tmp_path, article_file, snapshot_file):
+    (tmp_path / "first.bib").write_text(SHARED)
+    with open_library(address) as library:
+        library.import_files(tmp_path / "first.bib")
+
+    def importing(library: Library, n: int) -> None:
+        own = f"@article{{own{n}, title={{Work {n} of many}}, doi={{10.1000/own{n}}}, abstract={{Tea {n}.}}}}\n"
+        both = "@article{other, title={Tea and dreams}, doi={10.1000/other}, abstract={Tea brings dreams.}}\n"
+        (tmp_path / f"{n}.bib").write_text(SHARED + own + both)
+        library.import_files(tmp_path / f"{n}.bib")
+
+    def editing(library: Library, n: int) -> None:
+        library.label(["shared"], "tags", [f"tag{n}"])
+
+    def enriching(library: Library, n: int) -> None:
+        library.import_files(article_file)
+        library.enrich()
+
+    def deciding(library: Library, n: int) -> None:
+        library.store.add_decisions([DECIDED, Decision(**{**as_values(DECIDED), "text": f"Claim {n}."})])
+
+    def write(n: int) -> None:
+        with open_library(address, options={"registry": str(snapshot_file)}) as library:
+            (importing, editing, enriching, deciding)[n % 4](library, n)
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(write, range(WRITERS)))
+    with open_library(address) as library:
+        works = library.works()
+        by_doi = [work.doi for work in works if work.doi]
+        assert len(by_doi) == len(set(by_doi))
+        assert {f"own{n}" for n in range(0, WRITERS, 4)} <= {work.key for work in works}
+        assert sum(work.title == "Tea and dreams" for work in works) == 1
+        (shared,) = library.works_named("shared")
+        assert sorted(shared.tags) == sorted(f"tag{n}" for n in range(1, WRITERS, 4))
+        assert len(library.articles()) == 1
+        (article,) = library.articles()
+        assert len(library.store.checked_references(article)) == len(library.articles()[article].references)
+        assert len(library.decisions()) == 1 + WRITERS // 4
+        assert (library.store.word_faults(), library.store.without_passages()) == ([], [])
+        assert len(library.search("tea dreams")) > 0
+
+
+def as_values(decision: Decision) -> dict:
+    return {name: getattr(decision, name) for name in Decision.__dataclass_fields__}
+
+
+def test_a_connection_that_is_lost_in_mid_transaction_costs_one_line_and_no_row(address):
+    store = Store(address)
+
+    def write() -> None:
+        with store.transaction():
+            store.put_works([Work(key="half", title="Half")], [], {"half": [Passage("", "Half.")]})
+            cut_off(store, address)
+            store.put_works([Work(key="rest", title="Rest")], [], {})
+
+    with pytest.raises(LibraryError, match="see that the server runs and can be reached") as lost:
+        write()
+    assert "\n" not in str(lost.value)
+    assert store.keys() == []  # it is asked again, over a new connection
+    store.put_works([Work(key="whole", title="Whole")], [], {"whole": [Passage("", "Whole.")]})
+    assert store.keys() == ["whole"]
+    assert store.word_faults() == []
+    store.close()
+
+
+def test_a_connection_that_is_lost_between_two_questions_is_not_noticed(address):
+    store = Store(address)
+    store.put_works([Work(key="a", title="A")], [], {})
+    cut_off(None, address)
+    assert store.keys() == ["a"]
+    cut_off(None, address)
+    store.put_works([Work(key="b", title="B")], [], {})
+    assert store.keys() == ["a", "b"]
+    store.close()
+
+
+def cut_off(store: Store | None, address: str) -> None:
+    """End the connection of this transaction, or all that are open to the library."""
+    engine = create_engine(place_of(address).url)
+    with engine.connect() as connection:
+        if store is None:
+            query = "SELECT pid FROM pg_stat_activity WHERE application_name = :name"
+            pids = connection.scalars(text(query), {"name": place_of(address).name}).all()
+        else:
+            pids = [store.rows("SELECT pg_backend_pid()")[0][0]]
+        for pid in pids:
+            assert connection.scalar(text("SELECT pg_terminate_backend(:pid, 60000)"), {"pid": pid})
+    engine.dispose()
+
+
+def test_two_libraries_that_are_written_at_once_never_mix(postgresql):
+    addresses = [schema(postgresql, f"apart_{name}_{WORKER}") for name in ("one", "two")]
+
+    def write(n: int) -> None:
+        store = Store(addresses[n % 2])
+        key = f"{n % 2}-{n}"
+        store.put_works([Work(key=key, title=f"Tea {n % 2}")], [], {key: [Passage("", "Tea.")]})
+        store.save_vectors("m", [passage.id for passage in store.passages_of([key])], [bytes(16)])
+        store.close()
+
+    for address in addresses:
+        dropped(address)
+        store = Store(address, create=True)
+        store.vector_index("m", 4, 16).complete()
+        store.close()
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(16)))
+    for n, address in enumerate(addresses):
+        store = Store(address)
+        assert sorted(store.keys()) == sorted(f"{n}-{i}" for i in range(n, 16, 2))
+        assert len(store.search_words([Term("tea")], 100)) == 8
+        assert len(store.vector_index("m", 4, 16).ids()) == 8
+        store.close()
+        dropped(address)
