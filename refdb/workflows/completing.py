@@ -18,6 +18,7 @@ from refdb.registries.supplements.chosen import NO_SOURCES, Sources
 from refdb.workflows.asking.registered import ask_registry, ask_watch
 from refdb.workflows.asking.sources import TELL_OF_RETRACTIONS, Asker
 from refdb.workflows.asking.standings import standings_of
+from refdb.workflows.full_texts.open_files import take_open_file
 from refdb.workflows.full_texts.texts import LEAST, texts_of
 from refdb.workflows.steps.adding import renew_passages
 from refdb.workflows.steps.ports import Store
@@ -40,6 +41,7 @@ def complete(
     watch: RetractionWatch | None = None,
     refresh: bool = False,
     offline: bool = False,
+    files: bool = False,
     progress: Progress = silent,
 ) -> Completed:
     """Fetch the abstracts and open full texts that works lack, and the notices about them.
@@ -54,6 +56,7 @@ def complete(
         watch: Retraction Watch's database, where the user has it.
         refresh: ask again for what was answered before.
         offline: ask nobody.
+        files: fetch open files from the web too, where there is no other full text.
         progress: told how far it is.
     """
     chosen = None if keys is None else list(keys)
@@ -78,16 +81,21 @@ def complete(
             if source and not one.has_abstract:
                 one.ask(source)
         if sources.europepmc and not has_full_text:
-            full_texts[sources.europepmc.name] += one.full_text(sources)
+            has_full_text = one.full_text(sources)
+            full_texts[sources.europepmc.name] += has_full_text
+        if files and not offline and not has_full_text:
+            full_texts[take_open_file(store, asker, sources, work)] += 1
         abstracts.update(one.abstract_from)
     progress("completing works", len(works), len(works))
     if watch is not None:
         ask_watch(store, watch, known)
     standings = standings_of(store, chosen)
     warnings = [] if offline else [*_first(from_registry.failed), *asker.warnings.values()]
+    if asker.refused:
+        warnings.append(f"{len(asker.refused)} open files were not taken: {asker.refused[0]}")
     return Completed(
         {name: n for name, n in abstracts.items() if n},
-        {name: n for name, n in full_texts.items() if n},
+        {name: n for name, n in full_texts.items() if n and name},
         sum(standing.state == "retracted" for standing in standings.values()),
         tuple(warnings),
     )

@@ -25,6 +25,7 @@ from refdb.cli.output import OFFLINE, no_network, progress_bar, warn, write_json
 @click.option(
     "--older-than", type=click.FloatRange(0), metavar="DAYS", help="Ask again where the answer is older than this."
 )
+@click.option("--files", is_flag=True, help="Fetch open PDFs too, by Unpaywall and OpenAlex, and read them.")
 @click.option("--offline", is_flag=True, help="Ask nobody; use earlier answers.")
 @workers_option
 @ray_option
@@ -37,6 +38,7 @@ def command(
     mailto: str | None,
     refresh: bool,
     older_than: float | None,
+    files: bool,
     offline: bool,
     workers: int | None,
     ray: str | None,
@@ -46,13 +48,15 @@ def command(
 
     Then fetch what works lack: abstracts from the registry, Europe PMC, OpenAlex and Semantic Scholar, open full texts
     from Europe PMC. These are asked beside the public Crossref alone, or where library.toml names them. Every answer is
-    kept and asked for once, unless --refresh or --older-than say otherwise; a stopped run goes on where it was. Several
-    --workers together ask no faster than one may. Works that no registry knows are named. Exit status 3 where no
-    registry could be asked.
+    kept and asked for once, unless --refresh or --older-than say otherwise; a stopped run goes on where it was. --files
+    fetches open PDFs from the public web as well (Unpaywall wants `mailto`), each only if it says to be the work.
+    Several --workers together ask no faster than one may. Works that no registry knows are named. Exit status 3 where
+    no registry could be asked.
 
     Examples:
       refdb enrich
       refdb enrich --older-than 90
+      refdb enrich --files
     """
     from refdb.library import open_library
 
@@ -63,7 +67,7 @@ def command(
             counts = lib.enrich(
                 refresh=again, older_than=older_than or 0.0, offline=offline, workers=by, progress=progress
             )
-            completed = lib.complete(refresh=refresh, offline=offline, workers=by, progress=progress)
+            completed = lib.complete(refresh=refresh, offline=offline, files=files, workers=by, progress=progress)
         bare = [row for row in lib.rows(("key", "title", "doi", "pmid"))[0] if not row["title"]]
         why = "" if offline else lib.no_network
     for warning in completed.warnings:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # HTTP takes half a second to import
     from refdb.registries.supplements.europepmc import EuropePmc
     from refdb.registries.supplements.openalex import OpenAlex
     from refdb.registries.supplements.semanticscholar import SemanticScholar
+    from refdb.registries.supplements.unpaywall import Unpaywall
 
 _ON, _OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0", "none")
 
@@ -34,6 +35,7 @@ class Sources:
     arxiv: Arxiv | None = None
     dblp: Dblp | None = None
     openlibrary: OpenLibrary | None = None
+    unpaywall: Unpaywall | None = None  # asked for open files alone
 
     def __iter__(self) -> Iterator[Source]:
         every = (self.datacite, self.europepmc, self.openalex, self.semanticscholar)
@@ -54,6 +56,8 @@ class Sources:
         """Close the connections of all."""
         for one in (*self, *self.catalogues.values()):
             one.close()
+        if self.unpaywall:
+            self.unpaywall.close()
 
 
 NO_SOURCES = Sources()
@@ -75,6 +79,7 @@ def open_sources(settings: Settings) -> Sources:
     from refdb.registries.supplements.europepmc import EuropePmc
     from refdb.registries.supplements.openalex import OpenAlex
     from refdb.registries.supplements.semanticscholar import SemanticScholar
+    from refdb.registries.supplements.unpaywall import Unpaywall
 
     public = settings.registry.strip().lower() == "crossref"
     mailto, timeout = settings.mailto, settings.timeout
@@ -97,4 +102,5 @@ def open_sources(settings: Settings) -> Sources:
         arxiv=opened("arxiv", Arxiv),
         dblp=opened("dblp", Dblp),
         openlibrary=opened("openlibrary", OpenLibrary, mailto=mailto),
+        unpaywall=opened("unpaywall", Unpaywall, mailto=mailto) if mailto else None,
     )

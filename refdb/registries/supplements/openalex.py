@@ -22,7 +22,7 @@ from refdb.text.patterns import PMID
 URL = "https://api.openalex.org"
 FIELDS = (
     "id,doi,ids,title,publication_year,publication_date,type,authorships,primary_location,biblio,language,"
-    "is_retracted,abstract_inverted_index"
+    "is_retracted,best_oa_location,abstract_inverted_index"
 )
 MOST_WORDS = 20_000  # of an abstract
 _TYPES = {
@@ -101,7 +101,7 @@ def item_of(answer: Mapping[str, Any]) -> dict[str, Any]:
     source = within(location, "source")
     biblio, ids = within(answer, "biblio"), within(answer, "ids")
     first, last = str(biblio.get("first_page") or ""), str(biblio.get("last_page") or "")
-    authorships = answer.get("authorships")
+    authorships, pdf = answer.get("authorships"), within(answer, "best_oa_location").get("pdf_url")
     item = {
         "DOI": str(answer.get("doi") or "").lower().split("doi.org/")[-1],
         "PMID": "".join(re.findall(r"\d+$", str(ids.get("pmid") or ""))),
@@ -116,6 +116,7 @@ def item_of(answer: Mapping[str, Any]) -> dict[str, Any]:
         "page": f"{first}-{last}" if last and last != first else first,
         "issued": {"raw": str(answer.get("publication_date") or answer.get("publication_year") or "")},
         "language": answer.get("language"),
+        "link": [{"URL": str(pdf), "content-type": "application/pdf"}] if pdf else [],
         "abstract": rebuilt(answer.get("abstract_inverted_index")),
         "updated-by": [{"type": "retraction", "source": "openalex"}] if answer.get("is_retracted") is True else [],
     }

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import base64
+import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 
-from refdb.errors import RegistryRefused, RegistryUnavailable
+from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
 from refdb.model import Record, Work
 from refdb.registries.catalogues.sought import Catalogue, sought_in
 from refdb.registries.records import Question, Records, record_of, stored
@@ -20,7 +22,9 @@ from refdb.text.folding import squashed
 if TYPE_CHECKING:  # HTTP takes half a second to import
     from refdb.registries.registry import Source
     from refdb.registries.supplements.europepmc import EuropePmc
+    from refdb.registries.supplements.unpaywall import Unpaywall
 
+PAUSE = 1.0  # seconds between two files of one server: publishers tell no pace
 MOST_FAILURES = 3  # in a row: then a source is left alone for the rest of a run
 ALIKE = 80.0  # per cent of their letters that two titles of one work share at least
 TELL_OF_RETRACTIONS = ("europepmc", "openalex")  # what the others say of a work says nothing about its retraction
@@ -59,7 +63,9 @@ class Asker:
     refresh: bool = False
     offline: bool = False
     warnings: dict[str, str] = field(default_factory=dict)  # by source: the first failure
+    refused: list[str] = field(default_factory=list)  # why files that could be fetched were not taken
     _failures: dict[str, int] = field(default_factory=dict)
+    _fetched: dict[str, float] = field(default_factory=dict)  # by server: when a file was fetched from it last
 
     def about(self, source: Source, work: Work) -> Answer:
         """What a source says of a work, asked by its DOI, else by its PMID or PMCID."""
@@ -81,6 +87,34 @@ class Asker:
         """The JATS of an open-access article, None where there is none or it could not be asked for."""
         known, answer = self._put(source.name, f"full text {pmcid}", lambda: _packed(source.full_text(pmcid)))
         return _unpacked(answer) if known else None
+
+    def open_places(self, source: Unpaywall, doi: str) -> list[str]:
+        """Where a work can be read openly, as far as is known."""
+        known, answer = self._put(source.name, f"places {doi}", lambda: list(source.places(doi)))
+        return [str(place) for place in answer or ()] if known else []
+
+    def taken_from(self, address: str, work: Work, take: Callable[[], object]) -> bool:
+        """Whether a file of the web was taken for a work now: ``take`` fetches it. Each is tried once.
+
+        An InputError of ``take`` is kept as the answer (there is no such file, it is another work's); an outage is not.
+        """
+        server, taken = urlsplit(address).hostname or "", False
+
+        def tried() -> str:
+            nonlocal taken
+            time.sleep(max(0.0, self._fetched.get(server, -PAUSE) + PAUSE - time.monotonic()))
+            try:
+                take()
+            except InputError as error:
+                self.refused.append(str(error))
+                return str(error)
+            finally:
+                self._fetched[server] = time.monotonic()
+            taken = True
+            return ""
+
+        self._put(f"web:{server}", f"{work.doi or work.key} at {address}", tried)
+        return taken
 
     def _put(self, name: str, question: str, ask: Callable[[], Any]) -> tuple[bool, Any]:
         """(Whether there is an answer, the answer)."""

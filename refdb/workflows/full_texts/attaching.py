@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from refdb.articles.reading import read
+from refdb.articles.reading import read, read_bytes
 from refdb.bibliography.csl.values import clean_doi
 from refdb.citations.extraction import extract
 from refdb.database.ports import FILE
@@ -73,13 +73,27 @@ def attach(store: Store, named: str, path: Path, *, force: bool = False) -> Atta
         return Attached(path, "unchanged", work.key, work.doi)
     article = _article(path)
     _texts(path, article)
-    beginning = _beginning(path, article)
-    if work.doi in beginning.stated or beginning.has_doi(work) or beginning.has_title(work, LEAST_WITH_DOI):
+    if _beginning(path.read_bytes(), article).is_of(work):
         return Attached(path, "attached", work.key, work.doi, _attach(store, work, path, digest, article))
     note = f"neither DOI nor title of {work.key} stand at the beginning of {path.name}"
     if not force:
         raise InputError(f"{note}: is it the right file? --force attaches it all the same")
     return Attached(path, "attached", work.key, work.doi, _attach(store, work, path, digest, article), note)
+
+
+def attach_fetched(store: Store, work: Work, data: bytes, name: str, source: str) -> int:
+    """Make a file that a source gave for a work its full text; the number of its passages.
+
+    Raises:
+        InputError: it cannot be read, has no text, or is another work's.
+    """
+    article = extract(read_bytes(data, name))
+    texts = texts_of(article)
+    if article.source.format in _LISTS or len(texts.full_text) < LEAST:
+        raise InputError(f"{name} has no text that could be a work's")
+    if not _beginning(data, article).is_of(work):
+        raise InputError(f"{name}: neither DOI nor title of {work.key} stand at its beginning")
+    return _keep(store, work, texts, name, hashlib.sha256(data).hexdigest(), source)
 
 
 def attach_folder(store: Store, folder: Path, progress: Progress = silent) -> list[Attached]:
@@ -113,7 +127,7 @@ def attach_found(store: Store, path: Path, works: Sequence[Work] | None = None) 
         if keys := store.attached(digest):
             return Attached(path, "unchanged", keys[0], _doi_of(store, keys[0]))
         article = _article(path)
-        work, why = _which(works, _beginning(path, article))
+        work, why = _which(works, _beginning(path.read_bytes(), article))
         if work is None:
             return Attached(path, "unmatched", note=why)
         others = [
@@ -152,12 +166,15 @@ def _texts(path: Path, article: Article) -> Texts:
 
 
 def _attach(store: Store, work: Work, path: Path, digest: str, article: Article) -> int:
-    texts = _texts(path, article)
-    origin = TextOrigin("full_text", FILE, shown_path(path.name), digest)
+    return _keep(store, work, _texts(path, article), shown_path(path.name), digest, FILE)
+
+
+def _keep(store: Store, work: Work, texts: Texts, name: str, digest: str, source: str) -> int:
     with store.transaction():
-        store.set_text(work.key, texts.full_text, origin)
-        if texts.abstract and not work.abstract:
-            store.set_text(work.key, texts.abstract, TextOrigin("abstract", FILE, shown_path(path.name), digest))
+        store.set_text(work.key, texts.full_text, TextOrigin("full_text", source, name, digest))
+        now = store.work(work.key)
+        if texts.abstract and not (now and now.abstract):
+            store.set_text(work.key, texts.abstract, TextOrigin("abstract", source, name, digest))
         return renew_passages(store, work.key)
 
 
@@ -174,6 +191,10 @@ class _Beginning:
     folded: str  # letters and digits alone
     title: str  # folded
     is_notice: bool
+
+    def is_of(self, work: Work) -> bool:
+        """Whether it says to be this work, which somebody names."""
+        return work.doi in self.stated or self.has_doi(work) or self.has_title(work, LEAST_WITH_DOI)
 
     def has_doi(self, work: Work) -> bool:
         return bool(work.doi) and "".join(work.doi.split()) in self.squeezed
@@ -195,8 +216,7 @@ class _Beginning:
         return len(where) >= len(title) and bool(fuzz.partial_ratio(title, where, score_cutoff=SURE))
 
 
-def _beginning(path: Path, article: Article) -> _Beginning:
-    data = path.read_bytes()
+def _beginning(data: bytes, article: Article) -> _Beginning:
     text = data[:MOST_STATED].decode("utf-8", "replace") + data[-MOST_STATED:].decode("utf-8", "replace")
     of_page = ""
     if text.lstrip("\ufeff \t\r\n")[:1] == "<":  # not the DOIs of what a page or an XML file cites

@@ -52,6 +52,7 @@ class Asked:
     refresh: bool = False
     older_than: float = 0.0  # days
     offline: bool = False
+    files: bool = False  # whether open files are fetched from the web
     change: int = 0  # of the library's history, to which all belongs
     began: float = 0.0  # seconds since 1970: a refresh asks again for what was answered before this
 
@@ -96,7 +97,7 @@ def _complete(one: _Enriching, keys: Sequence[str], _again: bool) -> Completed:
     with library.store.joining(asked.change):
         return complete(
             library.store, library.registry, library.sources,
-            keys=keys, watch=one.watch, refresh=asked.refresh, offline=asked.offline,
+            keys=keys, watch=one.watch, refresh=asked.refresh, offline=asked.offline, files=asked.files,
         )  # fmt: skip
 
 

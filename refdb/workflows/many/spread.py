@@ -111,6 +111,7 @@ class Spread(Holdings):
         *,
         refresh: bool = False,
         offline: bool = False,
+        files: bool = False,
         workers: Workers = ALONE,
         progress: Progress = silent,
     ) -> Completed:
@@ -119,6 +120,7 @@ class Spread(Holdings):
         Args:
             refresh: ask again for what was answered before.
             offline: ask nobody; earlier answers alone count.
+            files: fetch open PDFs and pages that Unpaywall and OpenAlex know of, from the public web alone.
             workers: who does it; they share the pace at which a registry is asked.
             progress: told what is being done.
 
@@ -133,9 +135,10 @@ class Spread(Holdings):
             if workers.alone:
                 registry, sources, watch = self.registry, self.sources, self.watch()
                 return complete(
-                    self.store, registry, sources, watch=watch, refresh=refresh, offline=offline, progress=progress
-                )
-            asked = Asked(refresh, offline=offline, change=self.store.under_way(), began=time.time())
+                    self.store, registry, sources,
+                    watch=watch, refresh=refresh, offline=offline, files=files, progress=progress,
+                )  # fmt: skip
+            asked = Asked(refresh, offline=offline, files=files, change=self.store.under_way(), began=time.time())
             keys = [outline.work.key for outline in self.store.outlines()]
             parts = [keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE)]
             job = complete_job(self._reopen(workers), asked)
