@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from refdb.model import Verdict as Verdict
     from refdb.model import Verification as Verification
     from refdb.model import Work as Work
+    from refdb.model import WrittenBack as WrittenBack
     from refdb.model.progress import Progress as Progress
     from refdb.registries.snapshot import building, serving
     from refdb.reports.saving import Report as Report
@@ -98,7 +99,8 @@ _NAMES = {  # by the module that has them; "there:here" where it has another nam
     "refdb.model": (
         "Added Article Attached AuditReport CheckedClaim CheckedReference CheckedWork Citation Claim Completed "
         "Decision Diagnosis Duplicates Evidence Exported FieldDiff Filters Hit ImportCounts ImportOptions IndexCheck "
-        "IndexCounts ParsedReference Passage Person Reference Results Selection Standing Verdict Verification Work"
+        "IndexCounts ParsedReference Passage Person Reference Results Selection Standing Verdict Verification Work "
+        "WrittenBack"
     ),
     "refdb.registries.snapshot.building": "build:build_snapshot",
     "refdb.registries.snapshot.serving": "serve:serve_snapshot",

@@ -8,7 +8,28 @@ from pathlib import Path
 
 
 class RefdbError(Exception):
-    """A problem to show to the user as one line; the command ends with exit status 2."""
+    """A problem to show to the user as one line; the command ends with exit status 2.
+
+    ``hint`` says what to do about it, ``what`` is the problem alone; ``str()`` has both. A hint that is not given is
+    what the message says behind its last semicolon, which is how refdb's messages are made.
+    """
+
+    def __init__(self, message: object = "", *, hint: str = "") -> None:
+        """Take the problem, and what to do about it where that is not part of the message."""
+        cut = -1 if hint else _last_semicolon(str(message))
+        self.what = str(message) if cut < 0 else str(message)[:cut]
+        self.hint = hint if cut < 0 else str(message)[cut + 2 :]
+        super().__init__(f"{message}; {hint}" if hint else message)
+
+
+def _last_semicolon(message: str) -> int:
+    """Where the last "; " outside brackets stands, -1 where there is none."""
+    depth, found = 0, -1
+    for n, letter in enumerate(message):
+        depth += (letter in "([{") - (letter in ")]}")
+        if depth == 0 and message.startswith("; ", n):
+            found = n
+    return found
 
 
 class InputError(RefdbError):

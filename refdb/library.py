@@ -73,7 +73,7 @@ class Library(Everyday, Spread, Served):
         from refdb.model import ImportOptions
         from refdb.workflows.importing import import_files
 
-        options = replace(options or ImportOptions(), zotero=self.settings.zotero)
+        options = replace(options or ImportOptions(), zotero=self.settings.zotero, zotero_key=self.settings.zotero_key)
         several = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
         with self.recording("import", several):
             return import_files(self.store, several, progress, options)

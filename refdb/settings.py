@@ -38,7 +38,9 @@ SETTINGS_TEMPLATE = """\
 # openalex_key = ""          # your key, where OpenAlex asks for one
 # semanticscholar = "auto"   # abstracts
 # semanticscholar_key = ""   # your key: three times as many questions a second
-# zotero = "http://127.0.0.1:23119"  # the local API of your Zotero, for `refdb import zotero`
+# zotero = "http://127.0.0.1:23119"  # the local API of your Zotero, for `refdb import zotero`; or to write as
+#                            # well "https://api.zotero.org/users/NUMBER" (`refdb export --to-zotero`), which needs
+# zotero_key = ""            # a key of zotero.org/settings/keys
 # retraction_watch = ""      # Retraction Watch's CSV file (gitlab.com/crossref/retraction-watch-data)
 # embedder = ""              # a sentence-transformers model instead of refdb's own (pip install 'refdb[models]')
 # reranker = ""              # "on": refdb's own reads the best of a search again; or a cross-encoder's name
@@ -66,6 +68,7 @@ class Settings:
     openalex_key: str = ""
     unpaywall: str = "auto"
     zotero: str = "http://127.0.0.1:23119"  # the local API of the user's Zotero
+    zotero_key: str = ""  # an API key of zotero.org
     semanticscholar: str = "auto"
     semanticscholar_key: str = ""
     arxiv: str = "auto"

@@ -23,6 +23,7 @@ SECTIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "attach": ("works.attach", "Make files you have the full texts of works."),
         "detach": ("everyday.detach", "Take a work's full text away again."),
         "export": ("works.export", "Write the library, or some of it, as BibTeX, RIS, formatted text …"),
+        "watch": ("works.watching", "Keep a .bib file as the library is."),
         "retractions": ("registries.retractions", "Which works of the library were retracted?"),
     },
     "Works every day": {

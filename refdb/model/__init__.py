@@ -68,6 +68,7 @@ from refdb.model.results import (
     Results,
     Selection,
     TextOrigin,
+    WrittenBack,
 )
 from refdb.model.serving import AccessToken, Job, JobState, KeptAudit, Remark, RemarkAction
 from refdb.model.verification import (
@@ -156,5 +157,6 @@ __all__ = [
     "VerdictLabel",
     "Verification",
     "Work",
+    "WrittenBack",
     "Years",
 ]

@@ -39,6 +39,7 @@ class ImportOptions:
     collections: tuple[str, ...] = ()
     key_pattern: str = ""  # of works that come without a key; "" is Better BibTeX's default
     zotero: str = ""  # address of the running Zotero's local API
+    zotero_key: str = ""  # where it is zotero.org's
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,17 @@ class Exported:
     text: str
     works: int
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenBack:
+    """What an export to Zotero wrote: items that are works of the library, those whose tags or note were changed."""
+
+    items: int
+    tags: int
+    notes: int
+    unmatched: tuple[str, ...] = ()  # keys of works that Zotero does not have
+    failed: tuple[str, ...] = ()  # what Zotero did not take, and why
 
 
 @dataclass(frozen=True, slots=True)

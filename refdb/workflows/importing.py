@@ -54,7 +54,7 @@ def import_file(
     store: Store, path: Path, progress: Progress = silent, options: ImportOptions = ImportOptions()
 ) -> ImportCounts:
     """Import a bibliographic file, a file of works (JSON), or an article (anything else)."""
-    if found := _of_zotero(path, options.zotero):
+    if found := _of_zotero(path, options.zotero, options.zotero_key):
         return _import_bibliography(store, path.name, found, progress, options)
     text, kind = _bibliography(path, options.form)
     if kind:
@@ -78,12 +78,12 @@ def import_file(
     )
 
 
-def _of_zotero(path: Path, address: str) -> Imported | None:
+def _of_zotero(path: Path, address: str, key: str) -> Imported | None:
     """The works of a ``zotero.sqlite``, or, where "zotero" is no file, of the Zotero that runs; else None."""
     if str(path) == "zotero" and not path.exists():
         from refdb.workflows.importing_zotero import of_running
 
-        return of_running(address)
+        return of_running(address, key)
     from refdb.bibliography.zotero.database import is_database
 
     if not is_database(path):

@@ -30,18 +30,19 @@ def of_database(path: Path) -> Imported:
     return Imported(tuple(map(_with_text, works)), tuple(said))
 
 
-def of_running(address: str) -> Imported:
+def of_running(address: str, key: str = "") -> Imported:
     """The works of the Zotero that runs on this machine; else of the database where Zotero keeps it.
 
     Args:
-        address: of its local API.
+        address: of its local API, or of a library of zotero.org.
+        key: an API key, for zotero.org.
 
     Raises:
         InputError: neither is there.
     """
     from refdb.registries.zotero import ZoteroApi
 
-    source = ZoteroApi(address, timeout=10.0)
+    source = ZoteroApi(address, key=key, timeout=10.0)
     try:
         works, said = works_and_failures(document_of(source.rows("items"), source.rows("collections")))
         return Imported(tuple(works), tuple(said))

@@ -38,6 +38,9 @@ _BY_SUFFIX = {"": "bibtex", ".bib": "bibtex", ".ris": "ris", ".nbib": "nbib", ".
 )
 @click.option("--encoding", type=click.Choice(["ascii", "utf-8"]), help="Of BibTeX (ascii) and BibLaTeX (utf-8).")
 @click.option("--trust-tex", is_flag=True, help="Keep TeX that reads or writes files as it is: it is your own.")
+@click.option(
+    "--to-zotero", is_flag=True, help="Write tags, and notes of what audits found, into Zotero's items instead."
+)
 @click.option("--check", "checking", is_flag=True, help="Say what is missing or suspicious instead; exit status 1.")
 @json_option
 @verbosity
@@ -51,6 +54,7 @@ def command(
     journals: str,
     encoding: str | None,
     trust_tex: bool,
+    to_zotero: bool,
     checking: bool,
     as_json: bool,
     **conditions: Any,
@@ -61,18 +65,21 @@ def command(
       refdb export -o refs.bib
       refdb export --only-cited manuscript.tex --format biblatex -o manuscript.bib
       refdb export --tag thesis --style vancouver -o thesis.txt
+      refdb export --to-zotero
     """
     from refdb.library import open_library
     from refdb.model import Selection
     from refdb.reports.saving import write_whole
 
     selection = Selection(**conditions)
-    form = form or ("text" if style else _form_of(output))
+    form = form or ("text" if style else form_of(output))
     if style and form != "text":
         raise InputError(f"--style is for formatted text, not for {form}; leave --format out")
     with open_library(library) as lib:
         if checking:
             return _check(lib, selection, as_json)
+        if to_zotero:
+            return _to_zotero(lib, selection, as_json)
         options = {"style": style or "vancouver", "journals": journals, "encoding": encoding, "trust_tex": trust_tex}
         done = lib.export(selection, form=form, **options)
     for warning in done.warnings:
@@ -85,7 +92,19 @@ def command(
     return 0
 
 
-def _form_of(output: Path | None) -> str:
+def _to_zotero(lib: Library, selection: Selection, as_json: bool) -> int:
+    done = lib.export_to_zotero(selection)
+    for line in done.failed:
+        warn(f"Zotero did not take {line}")
+    if as_json:
+        write_row(asdict(done))
+        return 0
+    missing = f"; Zotero does not have {len(done.unmatched)} works" if done.unmatched else ""
+    click.echo(f"{done.items} items of Zotero: tags of {done.tags} and notes of {done.notes} written{missing}")
+    return 0
+
+
+def form_of(output: Path | None) -> str:
     """The format that a file's name says; BibTeX where it says none."""
     suffix = output.suffix.lower() if output else ""
     if suffix not in _BY_SUFFIX:

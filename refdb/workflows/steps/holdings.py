@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Standing,
         TextOrigin,
         Work,
+        WrittenBack,
     )
 
 
@@ -144,6 +145,46 @@ class Holdings(Opened):
         from refdb.workflows.exporting import export
 
         return export(self.store, selection or Selection(), **options)
+
+    def state(self) -> int:
+        """Tell whether anything was changed, cheaply.
+
+        Returns:
+            The number of the last change that stands, whoever made it.
+        """
+        return next((change.id for change in self.changes(limit=1)), 0)
+
+    def export_to_zotero(self, selection: Selection | None = None) -> WrittenBack:
+        """Give the works' items in Zotero their tags, and a note of what audits found about each.
+
+        What Zotero has besides stays, and the same again changes nothing.
+
+        Args:
+            selection: which works; None is all.
+
+        Returns:
+            How much was written, and which works Zotero does not have.
+
+        Raises:
+            InputError: no such article or manuscript.
+            RegistryUnavailable: Zotero does not answer.
+            RegistryRefused: it may not be written to.
+        """
+        from refdb.model import Selection
+        from refdb.registries.zotero import ZoteroApi
+        from refdb.reports.lists.of_works import found_of_works
+        from refdb.workflows.exporting import select
+        from refdb.workflows.zotero.writing_back import write_back
+
+        works, _ = select(self.store, selection or Selection())
+        latest = {audit.article_id: audit.id for audit in sorted(self.store.audits(), key=lambda one: one.id)}
+        reports = filter(None, map(self.store.audit_report, latest.values()))
+        found = found_of_works(reports, self.standings())
+        source = ZoteroApi(self.settings.zotero, key=self.settings.zotero_key, timeout=self.settings.timeout)
+        try:
+            return write_back(source, works, found)
+        finally:
+            source.close()
 
     def check_bibliography(self, selection: Selection | None = None) -> tuple[list[Finding], int]:
         """Look for what is missing or suspicious in works.

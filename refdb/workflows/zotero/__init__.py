@@ -1,0 +1,1 @@
+"""Works and what was found of them, written back into Zotero."""
