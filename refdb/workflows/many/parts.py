@@ -52,9 +52,9 @@ class Asked:
     refresh: bool = False
     older_than: float = 0.0  # days
     offline: bool = False
-    files: bool = False  # whether open files are fetched from the web
     change: int = 0  # of the library's history, to which all belongs
     began: float = 0.0  # seconds since 1970: a refresh asks again for what was answered before this
+    files: bool = False  # whether open files are fetched from the web
 
 
 @dataclass(frozen=True, slots=True)
