@@ -6,18 +6,29 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Literal, Protocol
 
-from refdb.model import AccessToken, Decision, DecisionKind, Job, Remark
+from refdb.model import AccessToken, Account, Decision, DecisionKind, Job, Remark, Role
 
 
 class Served(Protocol):
     """Who may use the server, what its workers do, what readers noted."""
 
-    def put_account(self, name: str, password: str) -> bool:
-        """Make an account, or give it another hash, which ends its sessions; whether it is new."""
+    def put_account(self, name: str, password: str, role: Role | None = None) -> bool:
+        """Make an account, or give it another hash, which ends its sessions; whether it is new.
+
+        Without a role a new one is an editor's, and another one keeps its own.
+        """
         ...
 
-    def accounts(self) -> list[str]:
-        """The names of all accounts."""
+    def accounts(self) -> list[Account]:
+        """All accounts, by their names."""
+        ...
+
+    def set_role(self, name: str, role: Role) -> None:
+        """Let an account do more, or less.
+
+        Raises:
+            InputError: there is no such account.
+        """
         ...
 
     def password_of(self, name: str) -> str:
@@ -40,8 +51,8 @@ class Served(Protocol):
         """
         ...
 
-    def account_with(self, kind: str, digest: str) -> str:
-        """Whose session or token this is; ``""`` where it is nobody's, or has expired."""
+    def account_with(self, kind: str, digest: str) -> Account | None:
+        """Whose session or token this is; None where it is nobody's, or has expired."""
         ...
 
     def remove_access(self, digest: str) -> None:

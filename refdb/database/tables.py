@@ -279,6 +279,7 @@ class AccountRow(Base):
     name: Mapped[str] = mapped_column(unique=True)
     password: Mapped[str]  # argon2's hash; "" where only tokens are used
     created_at: Mapped[str]
+    role: Mapped[str] = mapped_column(server_default="editor")  # "reader", "editor" or "owner"
 
 
 class AccessRow(Base):

@@ -13,6 +13,7 @@ from pydantic import Field
 from refdb.errors import InputError
 from refdb.mcp.desk import Desk, holding, telling
 from refdb.mcp.files import readable
+from refdb.mcp.guarding import may_change
 from refdb.mcp.shapes import Audited, DoubtfulClaim, DoubtfulReference, Judged, Piece
 from refdb.model.showing import shortened
 
@@ -76,6 +77,7 @@ def register(server: MCPServer, desk: Desk) -> None:
         The article, its works and the audit are kept in the library. The answer names what somebody should look at; the
         resource ``report`` has everything. An "unchecked" reference was not looked up, and is no finding.
         """
+        may_change(ctx)
         if bool(path.strip()) == bool(text.strip()):
             raise InputError("give either path or text")
         given = readable(path.strip(), desk.files) if path.strip() else text.encode("utf-8")

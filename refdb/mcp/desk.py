@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mcp.server.mcpserver.exceptions import ToolError
 
-from refdb.errors import RefdbError
+from refdb.errors import LibraryError, RefdbError
 from refdb.library import Library, find_library, open_library
 
 if TYPE_CHECKING:
     from refdb.mcp.shapes import Holding
+    from refdb.model import Account
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -36,8 +37,9 @@ class Desk:
         options: Mapping[str, Any] | None = None,
     ) -> None:
         self.folder, self.files, self.options = folder, files, options or {}
-        self._lock, self._auditing = Lock(), Lock()
+        self._lock, self._auditing, self._door = Lock(), Lock(), Lock()
         self._library: Library | None = None
+        self._asked: Library | None = None
 
     @property
     def known_folder(self) -> str | Path | None:
@@ -62,12 +64,31 @@ class Desk:
         with self._auditing, open_library(self.folder, create=True, options=self.options) as library:
             yield library
 
+    def account_with(self, token: str) -> Account | None:
+        """Whose token this is; None where it is nobody's."""
+        with self._at_the_door() as library:
+            return library.who(token=token) if library and token else None
+
+    def has_accounts(self) -> bool:
+        """Whether the library's server has accounts: then nobody asks over HTTP without one."""
+        with self._at_the_door() as library:
+            return bool(library and library.accounts())
+
+    @contextmanager
+    def _at_the_door(self) -> Iterator[Library | None]:
+        """The library opened once more, so that nobody who comes in waits for another's search; None without one."""
+        with self._door:
+            if self._asked is None:
+                with suppress(LibraryError):  # none was made yet: nobody has an account
+                    self._asked = open_library(self.folder, options=self.options)
+            yield self._asked
+
     def close(self) -> None:
         """Let go of the library."""
-        with self._lock:
-            if self._library is not None:
-                self._library.close()
-                self._library = None
+        with self._lock, self._door:
+            for library in filter(None, (self._library, self._asked)):
+                library.close()
+            self._library = self._asked = None
 
 
 def telling(function: F) -> F:

@@ -6,17 +6,23 @@ import hmac
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import anyio.to_thread
+
 from refdb.errors import InputError
+from refdb.model import Account
 
 if TYPE_CHECKING:
+    from mcp.server.mcpserver import Context
     from mcp.server.transport_security import TransportSecuritySettings
     from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from refdb.mcp.desk import Desk
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 LEAST_TOKEN = 16  # characters
 
 
-def bound(host: str, token: str) -> None:
+def bound(host: str, token: str, *, has_accounts: bool = False) -> None:
     """Nothing where the address may be opened.
 
     Raises:
@@ -24,8 +30,11 @@ def bound(host: str, token: str) -> None:
     """
     if token and len(token) < LEAST_TOKEN:
         raise InputError(f"the token has fewer than {LEAST_TOKEN} characters; make one with `openssl rand -hex 32`")
-    if host not in LOOPBACK and not token:
-        raise InputError(f"{host} can be reached by others: set a token in $REFDB_MCP_TOKEN, or leave --host away")
+    if host not in LOOPBACK and not token and not has_accounts:
+        raise InputError(
+            f"{host} can be reached by others: set a token in $REFDB_MCP_TOKEN, make accounts (`refdb user add`), or "
+            "leave --host away"
+        )
 
 
 def allowed(host: str, port: int, names: Sequence[str]) -> TransportSecuritySettings:
@@ -46,14 +55,22 @@ def allowed(host: str, port: int, names: Sequence[str]) -> TransportSecuritySett
 
 
 class Guarded:
-    """An application that answers only those who know the token."""
+    """An application that answers only those who know the token, or have one of an account of the library.
 
-    def __init__(self, app: ASGIApp, token: str) -> None:
-        self._app, self._expected = app, f"bearer {token}".encode()
+    Without a token and without accounts everybody is answered. Who asks stands in ``scope["state"]["account"]``.
+    """
+
+    def __init__(self, app: ASGIApp, token: str, desk: Desk) -> None:
+        self._app, self._token, self._desk = app, token.encode(), desk
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or answer 401."""
-        if scope["type"] != "http" or self._knows(scope):
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        account = await anyio.to_thread.run_sync(self._whose, _sent(scope))
+        if account:
+            scope.setdefault("state", {})["account"] = account
             await self._app(scope, receive, send)
             return
         headers = [(b"www-authenticate", b'Bearer realm="refdb"'), (b"content-type", b"application/problem+json")]
@@ -61,9 +78,28 @@ class Guarded:
         body = b'{"title":"Unauthorized","status":401,"detail":"Send the token as a bearer token."}'
         await send({"type": "http.response.body", "body": body})
 
-    def _knows(self, scope: Scope) -> bool:
-        given = [value for name, value in scope["headers"] if name == b"authorization"]
-        if len(given) != 1:
-            return False
-        scheme, _, token = given[0].partition(b" ")
-        return hmac.compare_digest(scheme.lower() + b" " + token.strip(), self._expected)
+    def _whose(self, sent: bytes | None) -> Account | None:
+        """Who sends this token; the one whose library it is, where the server's own is sent or none is needed."""
+        if sent is not None and self._token and hmac.compare_digest(sent, self._token):
+            return Account("", "owner")
+        if sent:
+            return self._desk.account_with(sent.decode("utf-8", "replace"))
+        return None if self._token or self._desk.has_accounts() else Account("", "owner")
+
+
+def may_change(context: Context) -> None:
+    """Nothing where who asks may change the library; over standard input it is who started the program.
+
+    Raises:
+        InputError: they are a reader.
+    """
+    request = context.request_context.request
+    if request is not None and not request.state.account.may("editor"):
+        raise InputError(request.state.account.refused("editor"))
+
+
+def _sent(scope: Scope) -> bytes | None:
+    """The bearer token of a request; None where there is not one, and one alone."""
+    given = [value for name, value in scope["headers"] if name == b"authorization"]
+    scheme, _, token = given[0].partition(b" ") if len(given) == 1 else (b"", b"", b"")
+    return bytes(token.strip()) if scheme.lower() == b"bearer" else None

@@ -68,7 +68,7 @@ def serve_http(
         files: folders whose files may be audited; without one only articles that are sent as text.
         host: the address to listen on; any but loopback needs a token.
         port: its port.
-        token: what clients send as a bearer token; "" asks for none.
+        token: what clients send as a bearer token, beside those of the library's accounts; "" is none.
         names: host names under which a proxy makes the server known.
 
     Raises:
@@ -79,9 +79,9 @@ def serve_http(
     from refdb.mcp.desk import Desk
     from refdb.mcp.guarding import bound
 
-    bound(host, token)
     desk = Desk(library, tuple(folder.resolve() for folder in files))
     try:
+        bound(host, token, has_accounts=desk.has_accounts())
         uvicorn.run(application(desk, host, port, token, names), host=host, port=port, log_level="warning")
     finally:
         desk.close()
@@ -92,4 +92,4 @@ def application(desk: Desk, host: str, port: int, token: str, names: Sequence[st
     from refdb.mcp.guarding import Guarded, allowed
 
     app = made(desk).streamable_http_app(transport_security=allowed(host, port, names), host=host)
-    return Guarded(app, token) if token else app
+    return Guarded(app, token, desk)

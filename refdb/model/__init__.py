@@ -70,7 +70,7 @@ from refdb.model.results import (
     TextOrigin,
     WrittenBack,
 )
-from refdb.model.serving import AccessToken, Job, JobState, KeptAudit, Remark, RemarkAction
+from refdb.model.serving import ROLES, AccessToken, Account, Job, JobState, KeptAudit, Remark, RemarkAction, Role
 from refdb.model.verification import (
     Candidate,
     CheckedReference,
@@ -88,7 +88,9 @@ from refdb.model.work import (
 )
 
 __all__ = [
+    "ROLES",
     "AccessToken",
+    "Account",
     "Added",
     "Article",
     "Attached",
@@ -142,6 +144,7 @@ __all__ = [
     "Remark",
     "RemarkAction",
     "Results",
+    "Role",
     "Selection",
     "Sentence",
     "Severity",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from refdb.model.decisions import DecisionKind
 
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 RemarkAction = Literal["note", "assign", "done", "reopen"]
+Role = Literal["reader", "editor", "owner"]  # who looks and searches; decides and edits, too; has the accounts, too
+ROLES: tuple[Role, ...] = get_args(Role)
 ENDED = ("done", "failed", "cancelled")
 
 
@@ -68,6 +70,32 @@ class KeptAudit:
     claims: int
     statuses: Mapping[str, int]
     verdicts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may use a library's server, and what they may do."""
+
+    name: str
+    role: Role = "editor"
+
+    def may(self, role: Role) -> bool:
+        """Whether they may do what somebody of this role may: each may what those before it may.
+
+        >>> Account("ann", "editor").may("reader"), Account("ann", "editor").may("owner")
+        (True, False)
+        """
+        return ROLES.index(self.role) >= ROLES.index(role)
+
+    def may_cancel(self, job: Job) -> bool:
+        """Whether a job is theirs to cancel: their own or nobody's, an owner's all."""
+        return not job.is_ended and self.may("owner" if job.owner not in ("", self.name) else "editor")
+
+    def refused(self, role: Role) -> str:
+        """Why they may not do what needs this role, in a line."""
+        what = {"reader": "look and search", "editor": "decide and edit", "owner": "see and change the accounts"}[role]
+        own = f"{'a' if self.role == 'reader' else 'an'} {self.role}"
+        return f"only an {role} may {what} here; {self.name} is {own}, and `refdb user role` on the server changes that"
 
 
 @dataclass(frozen=True, slots=True)

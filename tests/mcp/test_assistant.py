@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -219,20 +220,28 @@ def test_over_standard_input_and_output(library):
 TOKEN = "0123456789abcdef0123"
 
 
-@pytest.fixture
-def address(library):
+@contextmanager
+def served(library, more):
+    """The address at which a process of its own answers for a library."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     call = [sys.executable, "-m", "refdb.cli", "--library", str(library), "mcp", "--http", "--port", str(port)]
-    with subprocess.Popen(call, env={**environment(), "REFDB_MCP_TOKEN": TOKEN}, stderr=subprocess.PIPE) as server:
+    with subprocess.Popen(call, env={**environment(), **more}, stderr=subprocess.DEVNULL) as server:
         for _ in range(1200):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
+            assert server.poll() is None, "the server ended"
             time.sleep(0.05)
         yield f"http://127.0.0.1:{port}/mcp"
         server.terminate()
+
+
+@pytest.fixture
+def address(library):
+    with served(library, {"REFDB_MCP_TOKEN": TOKEN}) as address:
+        yield address
 
 
 def test_over_http(address):
@@ -261,6 +270,33 @@ def test_over_http(address):
     for name, foreign in {"origin": {"Origin": "http://evil.example"}, "host": {"Host": "evil.example"}}.items():
         answer = httpx2.post(address, json=hello, headers={**accept, **headers, **foreign})
         assert answer.status_code in (403, 421), name
+
+
+def test_over_http_an_account_s_token_counts_and_a_reader_audits_nothing(tmp_path):
+    import httpx2
+
+    with open_library(tmp_path / "lib", create=True) as opened:
+        for name, role in (("rea", "reader"), ("edi", "editor")):
+            opened.add_account(name, role=role)
+        tokens = {name: opened.add_token(name) for name in ("rea", "edi")}
+
+    async def audited(address, token):
+        async with (
+            httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=300) as http,
+            Client(streamable_http_client(address, http_client=http)) as client,
+        ):
+            found = await client.call_tool("search_library", {"query": "naps"})
+            return found, await client.call_tool("audit_article", {"text": ARTICLE, "offline": True})
+
+    with served(tmp_path / "lib", {}) as address:
+        assert httpx2.post(address, json={"jsonrpc": "2.0", "id": 1, "method": "ping"}).status_code == 401
+        found, refused = asyncio.run(audited(address, tokens["rea"]))
+        assert (found.is_error, refused.is_error) == (False, True)
+        assert "only an editor may decide and edit here; rea is a reader" in said(refused)
+        with open_library(tmp_path / "lib") as opened:
+            assert opened.audits() == []
+        _, done = asyncio.run(audited(address, tokens["edi"]))
+        assert done.is_error is False, said(done)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""refdb user add | list | remove | token | tokens | revoke"""
+"""refdb user add | role | list | remove | token | tokens | revoke"""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import click
 
 from refdb.cli.options import json_option, verbosity
 from refdb.cli.output import write_row
+from refdb.model.serving import ROLES, Role
+
+_ROLE = click.Choice(ROLES)
 
 
 @click.group("user")
@@ -22,17 +25,32 @@ def command() -> None:
 @click.argument("name")
 @click.option("--no-password", is_flag=True, help="Tokens alone: for a program.")
 @click.option("--password", help="The password; it is asked for where it is not given.")
+@click.option("--role", type=_ROLE, help="reader looks, editor (default) decides and edits, owner has the accounts.")
 @verbosity
 @click.pass_obj
-def add(library: str | None, name: str, no_password: bool, password: str | None) -> None:
+def add(library: str | None, name: str, no_password: bool, password: str | None, role: Role | None) -> None:
     """Let NAME use the server, or give NAME another password."""
     from refdb.library import open_library
 
     if not password and not no_password:
         password = click.prompt("Password (at least 10 characters)", hide_input=True, confirmation_prompt=True)
     with open_library(library, create=True) as lib:
-        new = lib.add_account(name, password or "")
+        new = lib.add_account(name, password or "", role)
     click.echo(f"{name} may use the server" if new else f"{name} has another password; the old sessions ended")
+
+
+@command.command("role")
+@click.argument("name")
+@click.argument("role", type=_ROLE)
+@verbosity
+@click.pass_obj
+def set_role(library: str | None, name: str, role: Role) -> None:
+    """Let NAME do more, or less: as a reader, an editor or an owner."""
+    from refdb.library import open_library
+
+    with open_library(library) as lib:
+        lib.set_role(name, role)
+    click.echo(f"{name} is {'a' if role == 'reader' else 'an'} {role} from now on")
 
 
 @command.command("list")
@@ -40,15 +58,15 @@ def add(library: str | None, name: str, no_password: bool, password: str | None)
 @verbosity
 @click.pass_obj
 def show(library: str | None, as_json: bool) -> None:
-    """List the accounts."""
+    """List the accounts and their roles."""
     from refdb.library import open_library
 
     with open_library(library) as lib:
-        for name in lib.accounts():
+        for one in lib.accounts():
             if as_json:
-                write_row({"name": name, "tokens": len(lib.tokens(name))})
+                write_row({"name": one.name, "role": one.role, "tokens": len(lib.tokens(one.name))})
             else:
-                click.echo(name)
+                click.echo(f"{one.name}  {one.role}")
 
 
 @command.command("remove")

@@ -8,27 +8,39 @@ from sqlalchemy.orm import Session
 from refdb.database.sessions import Sessions, now
 from refdb.database.tables import AccessRow, AccountRow
 from refdb.errors import InputError
-from refdb.model import AccessToken
+from refdb.model import ROLES, AccessToken, Account, Role
 
 
 class AccountRows(Sessions):
     """The accounts of a library, their sessions and tokens; of a secret only its hash is here."""
 
-    def put_account(self, name: str, password: str) -> bool:
-        """Make an account, or give it another hash, which ends its sessions; whether it is new."""
+    def put_account(self, name: str, password: str, role: Role | None = None) -> bool:
+        """Make an account, or give it another hash, which ends its sessions; whether it is new.
+
+        Without a role a new one is an editor's, and another one keeps its own.
+        """
         with self._writing() as session:
             row = session.scalar(select(AccountRow).where(AccountRow.name == name))
             if row is None:
-                session.add(AccountRow(name=name, password=password, created_at=now()))
+                session.add(AccountRow(name=name, password=password, created_at=now(), role=role or "editor"))
                 return True
-            row.password = password
+            row.password, row.role = password, role or row.role
             session.execute(delete(AccessRow).where(AccessRow.account_id == row.id, AccessRow.kind == "session"))
             return False
 
-    def accounts(self) -> list[str]:
-        """The names of all accounts."""
+    def accounts(self) -> list[Account]:
+        """All accounts, by their names."""
         with self._reading() as session:
-            return list(session.scalars(select(AccountRow.name).order_by(AccountRow.name)))
+            return [_account(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.name))]
+
+    def set_role(self, name: str, role: Role) -> None:
+        """Let an account do more, or less.
+
+        Raises:
+            InputError: there is no such account.
+        """
+        with self._writing() as session:
+            self._account(session, name).role = role
 
     def password_of(self, name: str) -> str:
         """The hash of an account's password; ``""`` where it has none, or there is no such account."""
@@ -56,12 +68,13 @@ class AccountRows(Sessions):
             values = {"kind": kind, "label": label, "digest": digest, "expires_at": expires_at}
             session.add(AccessRow(account_id=account.id, created_at=now(), **values))
 
-    def account_with(self, kind: str, digest: str) -> str:
-        """Whose session or token this is; ``""`` where it is nobody's, or has expired."""
+    def account_with(self, kind: str, digest: str) -> Account | None:
+        """Whose session or token this is; None where it is nobody's, or has expired."""
         alive = or_(AccessRow.expires_at == "", AccessRow.expires_at >= now())
-        query = select(AccountRow.name).join(AccessRow).where(AccessRow.digest == digest, AccessRow.kind == kind, alive)
+        query = select(AccountRow).join(AccessRow).where(AccessRow.digest == digest, AccessRow.kind == kind, alive)
         with self._reading() as session:
-            return session.scalar(query) or ""
+            row = session.scalar(query)
+            return _account(row) if row else None
 
     def remove_access(self, digest: str) -> None:
         """End a session, or take a token back."""
@@ -87,3 +100,7 @@ class AccountRows(Sessions):
         if row is None:
             raise InputError(f"no account {name!r}; `refdb user list` shows what there is")
         return row
+
+
+def _account(row: AccountRow) -> Account:
+    return Account(row.name, next((role for role in ROLES if role == row.role), ROLES[0]))

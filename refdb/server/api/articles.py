@@ -67,7 +67,7 @@ def add_routes(api: APIRouter, site: Site) -> None:
     def cancel_job(number: Number, request: Request) -> dict[str, Any]:
         """Cancel a job; one that is being done stops at its next step. What has ended stays as it is."""
         job: Job = must_be(library.job(number), f"job {number}")
-        if job.owner and job.owner != request.state.user:
+        if not job.is_ended and not request.state.account.may_cancel(job):
             raise HTTPException(403, f"job {number} is another user's")
         library.cancel(number)
         return _job(must_be(library.job(number), f"job {number}"))

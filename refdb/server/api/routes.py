@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from fastapi.security import HTTPBearer
 from starlette.routing import Match
 
-from refdb.server.api import articles, claims, decisions, references, works
+from refdb.server.api import articles, claims, decisions, references, users, works
 from refdb.server.api.answering import ApiRoute, told_by_all
 from refdb.server.problems import problem
 from refdb.server.site import Site
@@ -19,7 +19,7 @@ def router(site: Site) -> APIRouter:
     """The routes, without the prefix that they stand behind."""
     bearer = HTTPBearer(auto_error=False, description="A token of `refdb user token NAME`")
     api = APIRouter(route_class=ApiRoute, dependencies=[Depends(bearer)], responses=told_by_all())
-    for module in (articles, references, claims, works, decisions):
+    for module in (articles, references, claims, works, decisions, users):
         module.add_routes(api, site)
     known = tuple(api.routes)
 

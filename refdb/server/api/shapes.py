@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from refdb.model import Role
+
 PRINTED = "LeBoff MS. Supplemental vitamin D and incident fractures. N Engl J Med. 2022;387:299-309."
 Printed = Annotated[str, Field(min_length=3, max_length=4000)]
 Line = Annotated[str, Field(max_length=2000)]
@@ -87,6 +89,20 @@ class WorkChanges(Sent):
     model_config = ConfigDict(json_schema_extra={"examples": [{"title": "Sleep and memory", "tags": ["sleep"]}]})
 
 
+class NewUser(Sent):
+    """Somebody to take in."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80, examples=["ann"])]
+    role: Role = "editor"
+    password: Annotated[str, Field(max_length=200, description="At least 10 characters; empty: tokens alone.")] = ""
+
+
+class NewRole(Sent):
+    """What somebody may do from now on."""
+
+    role: Annotated[Role, Field(examples=["reader"])]
+
+
 class Page(Answer):
     """Some of a list; the ``Link`` header says where the others are."""
 
@@ -135,6 +151,13 @@ class WorkShown(Answer):
     title: str
     standing: dict[str, Any]
     cited_by: list[dict[str, Any]]
+
+
+class UserShown(Answer):
+    """A reader looks and searches; an editor decides and edits, too; an owner has the accounts, too."""
+
+    name: str
+    role: Role
 
 
 class Decided(Answer):

@@ -3,6 +3,7 @@
 - Without accounts only this machine may ask, under a name that means it (against DNS rebinding).
 - With accounts a session's cookie or a token (``Authorization: Bearer``) is needed for all but the sign-in page.
 - What changes something by a cookie's right needs that cookie's CSRF token and comes from a page of this server.
+- What somebody's role may not do is refused, whichever way they come.
 - No page runs a script, or shows a picture, of anybody else.
 """
 
@@ -19,12 +20,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from refdb.model import Account
 from refdb.server.gate.people import People
+from refdb.server.gate.roles import SAFE, needed
 from refdb.server.problems import problem
 from refdb.server.site import LOOPBACK_NAMES, Site, is_loopback
 
 OPEN = ("/sign-in", "/static/")  # what is answered to anybody
-SAFE = ("GET", "HEAD", "OPTIONS")
 _FORM = 1_000_000  # bytes of a form that is looked into for its token
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -52,7 +54,7 @@ def cookie_name(port: int) -> str:
 
 
 class Access:
-    """The gate. What is let through finds ``user``, ``csrf`` and ``cookie`` in ``request.state``."""
+    """The gate. What is let through finds ``user``, ``account``, ``csrf`` and ``cookie`` in ``request.state``."""
 
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self.app, self.site = app, site
@@ -72,6 +74,7 @@ class Access:
             "cookie": cookie or new,
             "csrf": csrf_of(cookie or new),
             "user": "",
+            "account": Account("", "reader"),
             "by_token": False,
             "local": False,
         }
@@ -91,22 +94,32 @@ class Access:
         people, settings = self.people, self.site.settings
         scheme, _, token = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
-            state["user"], state["by_token"] = people.with_token(token.strip()), True
-            return (
-                None if state["user"] else _said(scope, 401, "no account has this token; `refdb user token` makes one")
-            )
+            state["by_token"] = True
+            account = people.with_token(token.strip())
+            if account is None:
+                return _said(scope, 401, "no account has this token; `refdb user token` makes one")
+            return _known(scope, state, account)
         if not people.has_accounts():
             peer = (scope.get("client") or ("",))[0]
             if not is_loopback(peer) or _host(headers) not in LOOPBACK_NAMES:
                 return _said(scope, 403, "without accounts only this machine may ask; `refdb user add` makes one")
-            state["user"], state["local"] = settings.local_user, True
-            return None
-        state["user"] = people.with_session(cookie)
-        if state["user"] or any(scope["path"].startswith(path) for path in OPEN):
+            state["local"] = True
+            return _known(scope, state, Account(settings.local_user, "owner"))
+        account = people.with_session(cookie)
+        if account:
+            return _known(scope, state, account)
+        if any(scope["path"].startswith(path) for path in OPEN):
             return None
         if scope["path"].startswith("/api/") or scope["method"] not in SAFE:
             return _said(scope, 401, "sign in, or send a token: Authorization: Bearer …")
         return RedirectResponse("/sign-in", 303)
+
+
+def _known(scope: Scope, state: dict[str, object], account: Account) -> Response | None:
+    """Note who asks; the refusal, where their role may not do this."""
+    state["user"], state["account"] = account.name, account
+    wanted = needed(scope["method"], scope["path"])
+    return None if account.may(wanted) else _said(scope, 403, account.refused(wanted))
 
 
 def _host(headers: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from refdb.library import Library
+from refdb.model import Account
 
 LONGEST = 5.0  # seconds: sessions end by themselves, which changes nothing in the library
 
@@ -16,30 +17,29 @@ class People:
         self._library = library
         self._version: int | None = None
         self._read_at = 0.0
-        self._known: dict[tuple[str, str], str] = {}
+        self._known: dict[tuple[str, str], Account | None] = {}
 
     def has_accounts(self) -> bool:
         """Whether anybody has an account."""
-        return bool(self._asked("", ""))
+        return self._asked("", "") is not None
 
-    def with_session(self, secret: str) -> str:
-        """Whose session this is; ``""`` where it is nobody's."""
+    def with_session(self, secret: str) -> Account | None:
+        """Whose session this is; None where it is nobody's."""
         return self._asked("session", secret)
 
-    def with_token(self, token: str) -> str:
-        """Whose token this is; ``""`` where it is nobody's."""
+    def with_token(self, token: str) -> Account | None:
+        """Whose token this is; None where it is nobody's."""
         return self._asked("token", token)
 
-    def _asked(self, kind: str, secret: str) -> str:
+    def _asked(self, kind: str, secret: str) -> Account | None:
         version = self._library.version()  # before what is read: a change meanwhile is another version
         if version is None or version != self._version or time.monotonic() > self._read_at + LONGEST:
             self._version, self._read_at, self._known = version, time.monotonic(), {}
-        known = self._known.get((kind, secret))
-        if known is None:
-            known = self._known[kind, secret] = self._read(kind, secret)
-        return known
+        if (kind, secret) not in self._known:
+            self._known[kind, secret] = self._read(kind, secret)
+        return self._known[kind, secret]
 
-    def _read(self, kind: str, secret: str) -> str:
+    def _read(self, kind: str, secret: str) -> Account | None:
         if kind == "session":
             return self._library.who(session=secret)
-        return self._library.who(token=secret) if kind else next(iter(self._library.accounts()), "")
+        return self._library.who(token=secret) if kind else next(iter(self._library.accounts()), None)

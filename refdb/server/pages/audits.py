@@ -100,8 +100,9 @@ def _live(request: Request, site: Site, number: int, report: AuditReport) -> Liv
     items: list[Checked] = [*report.claims, *report.references]
     said = {about(item): lines for item, lines in zip(items, _history(site, items), strict=True)}
     open_ = sum(1 for item in items if not _standing(item)["settled"])
+    names = [one.name for one in site.library.accounts()]
     values = {
-        "number": number, "report": report, "people": sorted({request.state.user, *site.library.accounts()} - {""}),
+        "number": number, "report": report, "people": sorted({request.state.user, *names} - {""}),
         "offered": {kind: offered(kind) for kind in ("claim", "reference")}, "open": open_, "items": len(items),
         "is_word": report.article.source.format == "docx", "here": "audits",
     }  # fmt: skip

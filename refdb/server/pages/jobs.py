@@ -42,7 +42,7 @@ def add_jobs(app: FastAPI, site: Site) -> None:
         job = _job(site, number)
         if job.state == "done" and "audit" in job.result:
             return RedirectResponse(f"/audits/{job.result['audit']}", 303)
-        return page(request, "job.html", job=job, told=told(job))
+        return page(request, "job.html", job=job, cancels=request.state.account.may_cancel(job))
 
     @app.get("/jobs/{number}/events", include_in_schema=False)
     async def events(request: Request, number: int) -> Response:
@@ -65,8 +65,10 @@ def add_jobs(app: FastAPI, site: Site) -> None:
         return StreamingResponse(stream(), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
     @app.post("/jobs/{number}/cancel", include_in_schema=False)
-    def cancel(number: int) -> Response:
-        _job(site, number)
+    def cancel(request: Request, number: int) -> Response:
+        job = _job(site, number)
+        if not job.is_ended and not request.state.account.may_cancel(job):
+            raise HTTPException(403, f"job {number} is another user's")
         library.cancel(number)
         return RedirectResponse(f"/jobs/{number}", 303)
 

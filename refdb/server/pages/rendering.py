@@ -45,6 +45,8 @@ def rendered(request: Request, template: str, **values: Any) -> str:
     words = GERMAN if language == "de" else {}
     known = {
         "user": request.state.user,
+        "edits": request.state.account.may("editor"),
+        "owns": request.state.account.may("owner"),
         "csrf": request.state.csrf,
         "local": request.state.local,
         "version": __version__,

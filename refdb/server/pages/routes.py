@@ -18,6 +18,7 @@ from refdb.server.pages.jobs import add_jobs
 from refdb.server.pages.looking import add_works
 from refdb.server.pages.rendering import LANGUAGE_COOKIE, LANGUAGES, page
 from refdb.server.pages.searching import add_search
+from refdb.server.pages.users import add_users
 from refdb.server.site import Site
 
 HERE = Path(__file__).parents[1]
@@ -36,6 +37,7 @@ def add_pages(app: FastAPI, site: Site) -> None:
     add_articles(app, site)
     add_search(app, site)
     add_works(app, site)
+    add_users(app, site)
 
     @app.get("/", include_in_schema=False)
     def first(request: Request) -> Response:

@@ -99,6 +99,20 @@ GERMAN: Mapping[str, str] = {
     ),
     "works": "Werke",
     "Choose": "Auswählen",
+    "Accounts": "Konten",
+    "A reader looks and searches; an editor decides and edits, too; an owner has the accounts, too.": (
+        "Wer liest, sieht und sucht; wer redigiert, entscheidet und bearbeitet auch; wer verwaltet, hat auch Konten."
+    ),
+    "Role": "Rolle",
+    "reader": "liest",
+    "editor": "redigiert",
+    "owner": "verwaltet",
+    "Remove": "Entfernen",
+    "Take somebody in": "Jemanden aufnehmen",
+    "Take in": "Aufnehmen",
+    "You may look and search here; to audit and to decide, ask an owner of the library.": (
+        "Sie können hier lesen und suchen; um zu prüfen und zu entscheiden, fragen Sie, wer die Bibliothek verwaltet."
+    ),
     "Sign in": "Anmelden",
     "Sign out": "Abmelden",
     "Name or password are wrong.": "Name oder Passwort ist falsch.",

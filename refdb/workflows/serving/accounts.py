@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from refdb.errors import InputError
+from refdb.model import ROLES, Role
 from refdb.workflows.steps.ports import Store
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _DAYS = 14  # that a session lasts
 _LONGEST_NAME = 80
 
 
-def add_account(store: Store, name: str, password: str = "") -> bool:
+def add_account(store: Store, name: str, password: str = "", role: Role | None = None) -> bool:
     """Make an account, or give the one there another password; whether it is new. Without one it has tokens alone.
 
     Raises:
@@ -29,7 +30,23 @@ def add_account(store: Store, name: str, password: str = "") -> bool:
         raise InputError(f"a name has 1 to {_LONGEST_NAME} letters")
     if password and not SHORTEST <= len(password) <= LONGEST:
         raise InputError(f"a password has {SHORTEST} to {LONGEST} characters")
-    return store.put_account(name, _hasher().hash(password) if password else "")
+    return store.put_account(name, _hasher().hash(password) if password else "", _known(role) if role else None)
+
+
+def set_role(store: Store, name: str, role: str) -> None:
+    """Let an account do more, or less.
+
+    Raises:
+        InputError: there is no such account, or no such role.
+    """
+    store.set_role(name, _known(role))
+
+
+def _known(role: str) -> Role:
+    for one in ROLES:
+        if one == role:
+            return one
+    raise InputError(f"{role!r:.40} is no role; there are {', '.join(ROLES)}")
 
 
 def sign_in(store: Store, name: str, password: str) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from refdb.library import Library
     from refdb.model import (
         AccessToken,
+        Account,
         AuditReport,
         CheckedClaim,
         CheckedReference,
@@ -21,36 +22,52 @@ if TYPE_CHECKING:
         KeptAudit,
         Remark,
         RemarkAction,
+        Role,
     )
 
 
 class Served(Opened):
     """What a library's server asks of it."""
 
-    def add_account(self, name: str, password: str = "") -> bool:
+    def add_account(self, name: str, password: str = "", role: Role | None = None) -> bool:
         """Let somebody use the server, or give them another password.
 
         Args:
             name: theirs, which stands beside what they decide.
             password: at least ten characters; ``""`` where only tokens are used.
+            role: "reader", "editor" or "owner"; None makes a new one an editor, and leaves another one as it is.
 
         Returns:
             Whether the account is new.
 
         Raises:
-            InputError: a name or password that cannot be.
+            InputError: a name, password or role that cannot be.
         """
         from refdb.workflows.serving.accounts import add_account
 
-        return add_account(self.store, name, password)
+        return add_account(self.store, name, password, role)
 
-    def accounts(self) -> list[str]:
+    def accounts(self) -> list[Account]:
         """Tell who may use the server.
 
         Returns:
-            The names; nobody where the server is for the person at this machine alone.
+            Their names and roles; nobody where the server is for the person at this machine alone.
         """
         return self.store.accounts()
+
+    def set_role(self, name: str, role: str) -> None:
+        """Let somebody do more with the server, or less.
+
+        Args:
+            name: theirs.
+            role: "reader" looks and searches, "editor" decides and edits, too, "owner" has the accounts, too.
+
+        Raises:
+            InputError: there is no such account, or no such role.
+        """
+        from refdb.workflows.serving.accounts import set_role
+
+        set_role(self.store, name, role)
 
     def remove_account(self, name: str) -> None:
         """Let somebody no longer use the server; what they decided stays.
@@ -87,7 +104,7 @@ class Served(Opened):
 
         self.store.remove_access(digest_of(secret))
 
-    def who(self, *, session: str = "", token: str = "") -> str:
+    def who(self, *, session: str = "", token: str = "") -> Account | None:
         """Tell who is asking.
 
         Args:
@@ -95,7 +112,7 @@ class Served(Opened):
             token: a program's token.
 
         Returns:
-            The account's name; ``""`` where it is nobody's.
+            The account; None where it is nobody's.
         """
         from refdb.workflows.serving.accounts import digest_of
 
