@@ -11,6 +11,7 @@ from typing import Any, get_args
 from refdb.errors import InputError
 from refdb.model import CheckedClaim, CheckedReference, Decision, DecisionKind, Remark, Stance, Status, VerdictLabel
 from refdb.model.decisions import RETRACTED
+from refdb.reports.languages import said
 from refdb.reports.wording import STANDINGS, STATUSES, VERDICTS
 
 FORMAT, VERSION = "refdb decisions", 1
@@ -33,12 +34,12 @@ _FIELDS = tuple(Decision.__dataclass_fields__)
 
 def offered(kind: DecisionKind) -> list[tuple[str, str]]:
     """What a reader can say instead of refdb: (label, its name)."""
-    return [(label, _NAMES[kind][label]) for label in (VERDICTS_OFFERED if kind == "claim" else STATUSES_OFFERED)]
+    return [(label, said(_NAMES[kind][label])) for label in (VERDICTS_OFFERED if kind == "claim" else STATUSES_OFFERED)]
 
 
 def label_name(kind: DecisionKind, label: str) -> str:
     """What a verdict or status is called to a reader."""
-    return _NAMES[kind].get(label, label)
+    return said(_NAMES[kind].get(label, label))
 
 
 def about(checked: CheckedClaim | CheckedReference) -> tuple[DecisionKind, str]:
@@ -65,17 +66,23 @@ def decided(checked: CheckedClaim | CheckedReference, sha256: str = "") -> str:
         return ""
     name = label_name(decision.kind, decision.label)
     settled = decision.settles(said_by_refdb(checked))
-    said = f"You {'agreed' if decision.stance == 'agreed' else 'decided'}: {name}"
-    elsewhere = f"on {decision.article}" if decision.article and sha256 and decision.sha256 != sha256 else ""
+    line = said("You agreed: {name}" if decision.stance == "agreed" else "You decided: {name}").format(name=name)
+    is_elsewhere = decision.article and sha256 and decision.sha256 != sha256
+    elsewhere = said("on {article}").format(article=decision.article) if is_elsewhere else ""
     when = ", ".join(filter(None, [decision.by, decision.at[:10], elsewhere]))
     note = f" — {' '.join(decision.note.split())}" if decision.note.strip() else ""
-    return f"{said}{note}{f' ({when})' if when else ''}{'' if settled else '; refdb says another thing now'}"
+    return f"{line}{note}{f' ({when})' if when else ''}{'' if settled else said('; refdb says another thing now')}"
 
 
 def remarked(remark: Remark) -> str:
     """A remark in a line: "Given to Bob (Ann, 2026-11-29)"."""
-    said = {"note": f"Note: {' '.join(remark.value.split())}", "assign": f"Given to {remark.value or 'nobody'}"}
-    what = said.get(remark.action, {"done": "Done", "reopen": "Open again"}.get(remark.action, ""))
+    lines = {
+        "note": said("Note: {text}").format(text=" ".join(remark.value.split())),
+        "assign": said("Given to {name}").format(name=remark.value or said("nobody")),
+        "done": said("Done"),
+        "reopen": said("Open again"),
+    }
+    what = lines.get(remark.action, "")
     when = ", ".join(filter(None, [remark.by, remark.at[:10]]))
     return f"{what}{f' ({when})' if when else ''}"
 

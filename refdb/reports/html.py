@@ -17,6 +17,7 @@ from typing import Any
 from refdb.model import AuditReport, CheckedClaim, CheckedReference, FieldDiff
 from refdb.model.showing import doi_url
 from refdb.reports.decisions import decided, label_name, offered, remarked, said_by_refdb
+from refdb.reports.languages import said, spoken
 from refdb.reports.lists.tasks import claim_needs_a_look, tasks_of
 from refdb.reports.page import parts_of, sources_of, work_id
 from refdb.reports.summaries import better_sources, in_words, needs_a_look, uses
@@ -62,6 +63,7 @@ _WORDS = {
     "machine": said_by_refdb,
     "offered": offered,
     "remarked": remarked,
+    "_": said,
 }
 
 
@@ -94,7 +96,7 @@ def render(report: AuditReport, live: Live | None = None) -> str:
     policy = (
         f"default-src 'none'; style-src {_hash(css)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     )
-    return template.render(_WORDS | _found(report), css=css, script=script, policy=policy, live=live)
+    return template.render(_WORDS | _found(report), css=css, script=script, policy=policy, live=live, language=spoken())
 
 
 def _hash(text: str) -> str:
@@ -143,9 +145,9 @@ def _citing(report: AuditReport) -> Mapping[int, list[tuple[int, str]]]:
 
 def _decided(report: AuditReport) -> list[tuple[str, str]]:
     """Where in the page is what a reader decided before, and what it is called."""
-    claims = [(f"claim-{n}", f"claim {n}") for n, c in enumerate(report.claims, 1) if c.is_decided]
+    claims = [(f"claim-{n}", said("claim {n}").format(n=n)) for n, c in enumerate(report.claims, 1) if c.is_decided]
     numbers = [c.reference.n for c in report.references if c.is_decided]
-    return claims + [(f"reference-{n}", f"reference {n}") for n in numbers]
+    return claims + [(f"reference-{n}", said("reference {n}").format(n=n)) for n in numbers]
 
 
 def _rank(checked: CheckedReference) -> int:

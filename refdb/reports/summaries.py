@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from refdb.model import AuditReport, CheckedClaim, CheckedReference, Evidence, Verdict
+from refdb.reports.languages import said
 from refdb.reports.wording import FINDINGS
 
 
@@ -164,13 +165,17 @@ def telling(verdict: Verdict, most: int) -> list[Evidence]:
 def in_words(use: Use) -> str:
     """A use in one line: "cited 3 times; its text supports 1 claim; for 2 claims refdb could not tell"."""
     if not use.cited:
-        return "never cited in the text"
-    times = "cited once" if use.cited == 1 else f"cited {use.cited} times"
-    said = [
-        (use.supported, "its text supports {}"),
-        (use.contradicted, "its text contradicts {}"),
-        (use.not_said, "its text was read, and for {} refdb could not tell"),
-        (use.unread, "its text is not here for {}"),
+        return said("never cited in the text")
+    times = said("cited once") if use.cited == 1 else said("cited {n} times").format(n=use.cited)
+    lines = [
+        (use.supported, "its text supports {claims}"),
+        (use.contradicted, "its text contradicts {claims}"),
+        (use.not_said, "its text was read, and for {claims} refdb could not tell"),
+        (use.unread, "its text is not here for {claims}"),
     ]
-    parts = [words.format("1 claim" if n == 1 else f"{n} claims") for n, words in said if n]
+    parts = [
+        said(words).format(claims=said("1 claim") if n == 1 else said("{n} claims").format(n=n))
+        for n, words in lines
+        if n
+    ]
     return "; ".join([times, *parts])

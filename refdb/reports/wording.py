@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from refdb.model import Carefulness, Evidence, Quotation
+from refdb.reports.languages import said
 from refdb.text.paging import BACK, FORWARD, is_paged, marks_in
 
 
@@ -143,21 +144,22 @@ def sureness(confidence: float) -> str:
         if confidence >= 0.6
         else "unsure"
     )
-    return f"{words}, {confidence:.0%}"
+    return f"{said(words)}, {confidence:.0%}"
 
 
 def carefulness(judge: Carefulness) -> str:
     """How careful the judge is, in a sentence."""
-    return (
-        f"On {judge.claims:,} claims it had not learned from, the judge settled {judge.settled:.0%} and was right on "
-        f"{judge.right:.0%} of these (at the confidence asked for here)."
-    )
+    return said(
+        "On {claims} claims it had not learned from, the judge settled {settled} and was right on {right} of these "
+        "(at the confidence asked for here)."
+    ).format(claims=f"{judge.claims:,}", settled=f"{judge.settled:.0%}", right=f"{judge.right:.0%}")
 
 
 def leaning(evidence: Evidence) -> str:
     """Which way a source leans that settles nothing: "leans against it (unsure, 45%)"."""
-    side = "towards it" if evidence.relation == "supports" else "against it"
-    return f"the best source leans {side} ({sureness(evidence.confidence)})"
+    towards, against = "the best source leans towards it ({sure})", "the best source leans against it ({sure})"
+    line = said(towards) if evidence.relation == "supports" else said(against)
+    return line.format(sure=sureness(evidence.confidence))
 
 
 def grounds(evidence: Evidence) -> str:
@@ -187,23 +189,25 @@ def second_opinion(evidence: Evidence) -> str:
 
 def notice(kind: str, date: str, source: str) -> str:
     """A notice in a few words: "retracted 2010-02-06 (retraction-watch)"."""
-    name = NOTICES.get(kind, kind.replace("_", " "))
+    name = said(NOTICES.get(kind, kind.replace("_", " ")))
     return " ".join(filter(None, [name, date, f"({source})" if source else ""]))
 
 
 def where(quotation: Quotation) -> str:
     """Which references a quotation cites and what was read of them: ", cites 3, abstract read"."""
-    cited = f", cites {', '.join(map(str, quotation.references))}"
-    return f"{cited}, {ORIGINS[quotation.read]}" if quotation.read else cited
+    cited = said(", cites {numbers}").format(numbers=", ".join(map(str, quotation.references)))
+    return f"{cited}, {said(ORIGINS[quotation.read])}" if quotation.read else cited
 
 
 def differing_words(quotation: Quotation) -> list[str]:
     """Where a quotation differs, a line each: "printed “lowers”, source “may lower”"."""
     return [
-        f"printed “{printed}”, source “{source}”"
-        if printed and source
-        else f"“{source}” is left out"
-        if source
-        else f"“{printed}” is put in"
+        said(
+            "printed “{printed}”, source “{source}”"
+            if printed and source
+            else "“{source}” is left out"
+            if source
+            else "“{printed}” is put in"
+        ).format(printed=printed, source=source)
         for printed, source in quotation.differences
     ]

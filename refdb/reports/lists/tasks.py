@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from refdb.model import Article, AuditReport, CheckedClaim, CheckedReference, Citation, Evidence, Relation
+from refdb.reports.languages import said
 from refdb.reports.page import shortened
 from refdb.reports.summaries import better_sources, cited_say, uses
 from refdb.reports.wording import FIELDS, MOST_UNKNOWN, TASKS, TaskWording, notice, sureness
@@ -62,7 +63,7 @@ def tasks_of(report: AuditReport) -> list[Task]:
     wordings = dict(TASKS)
     if len(found["not_found"]) > max(len(report.references) / 2, FEW):
         wording = wordings["not_found"]
-        wordings["not_found"] = replace(wording, action=f"{MOST_UNKNOWN} {wording.action}")
+        wordings["not_found"] = replace(wording, action=f"{said(MOST_UNKNOWN)} {said(wording.action)}")
     return [Task(wording, tuple(found[name]), wording.urgent) for name, wording in wordings.items() if found[name]]
 
 
@@ -116,7 +117,7 @@ _CLAIM_TASKS: Mapping[str, Callable[[CheckedClaim], bool]] = {
 
 
 def _claim(n: int, checked: CheckedClaim, task: str) -> Item:
-    target, name, text = f"claim-{n}", f"Claim {n}", shortened(checked.claim.text, LONGEST)
+    target, name, text = f"claim-{n}", said("Claim {n}").format(n=n), shortened(checked.claim.text, LONGEST)
     evidence = _shown(checked)
     if task in ("leans_against", "leans_for") and (lean := checked.verdict.leaning):
         return Item(target, name, text, f"{lean.work.line}, {sureness(lean.confidence)}", lean.rationale)
@@ -137,13 +138,16 @@ def _shown(checked: CheckedClaim) -> Evidence | None:
 
 def _reference(checked: CheckedReference, matter: str = "") -> Item:
     n = checked.reference.n
-    return Item(f"reference-{n}", f"Reference {n}", shortened(checked.reference.raw, LONGEST), matter)
+    name = said("Reference {n}").format(n=n)
+    return Item(f"reference-{n}", name, shortened(checked.reference.raw, LONGEST), matter)
 
 
 def _marker(article: Article, citation: Citation, target: str) -> Item:
     text = article.sentences[citation.sentence].text if article.sentences else citation.marker
     missing = ", ".join(citation.undefined)
-    return Item(target, f"Marker {citation.marker}", shortened(text, LONGEST), f"no reference {missing} in the list")
+    name = said("Marker {marker}").format(marker=citation.marker)
+    matter = said("no reference {missing} in the list").format(missing=missing)
+    return Item(target, name, shortened(text, LONGEST), matter)
 
 
 def _notices(checked: CheckedReference) -> str:
@@ -159,6 +163,7 @@ def _differences(checked: CheckedReference) -> str:
 def _difference_lines(checked: CheckedReference) -> Iterator[str]:
     for diff in checked.verification.diffs:
         if diff.outcome == "mismatch":
-            name = FIELDS.get(diff.field, diff.field)
+            name = said(FIELDS.get(diff.field, diff.field))
             printed, registered = (shortened(value, LONGEST_VALUE) for value in (diff.printed, diff.registered))
-            yield f"{name}: printed {printed or 'nothing'}, registered {registered or 'nothing'}"
+            values = {"printed": printed or said("nothing"), "registered": registered or said("nothing")}
+            yield said("{field}: printed {printed}, registered {registered}").format(field=name, **values)

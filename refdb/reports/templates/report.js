@@ -29,7 +29,8 @@
     one.words ??= elements.map(words).join(" ");
     return sought.every((word) => one.words.includes(word));
   };
-  const of = (n, all_, one) => `${n} of ${all_} ${one}${all_ === 1 ? "" : "s"}`;
+  const said = shown.dataset;  // the words of the page's language
+  const of = (n, all_, one) => `${n} ${said.of} ${all_} ${said[all_ === 1 ? one : `${one}s`]}`;
 
   function apply() {
     const sought = find.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -63,7 +64,7 @@
     const parts = [];
     if (claims.length) parts.push(of(claimCount, claims.length, "claim"));
     if (inList) parts.push(of(referenceCount, inList, "reference"));
-    shown.textContent = `${active ? "Showing" : "All:"} ${parts.join(", ")}`;
+    shown.textContent = `${active ? said.showing : said.all} ${parts.join(", ")}`;
   }
 
   // What is linked to must be seen: the filter gives way, and what is folded opens.

@@ -18,11 +18,12 @@ from refdb.errors import InputError
 from refdb.model import AuditReport, CheckedClaim, CheckedReference, Decision, Remark
 from refdb.reports.decisions import about, decided, document, label_name, offered, remarked, standing_of
 from refdb.reports.html import Live, render
+from refdb.reports.languages import said, speaking
 from refdb.reports.lists.letter import render as letter_of
 from refdb.reports.lists.rows import csv_of
 from refdb.reports.saving import written
 from refdb.reports.word_comments import annotate, comments_of
-from refdb.server.pages.rendering import page, rendered
+from refdb.server.pages.rendering import language_of, page, rendered
 from refdb.server.site import Site
 
 Kind = Literal["claim", "reference"]
@@ -49,19 +50,21 @@ def add_audits(app: FastAPI, site: Site) -> None:
             if library.audit_document(number) is None:
                 raise HTTPException(404, "there is no such audit")
             raise HTTPException(409, "this audit was made before reports were kept; audit the article again")
-        return HTMLResponse(render(kept, _live(request, site, number, kept)))
+        with speaking(language_of(request)):
+            return HTMLResponse(render(kept, _live(request, site, number, kept)))
 
     @app.post("/audits/{number}/{kind}/{n}", include_in_schema=False)
-    def say(request: Request, number: int, kind: Kind, n: int, said: Said) -> Response:
+    def say(request: Request, number: int, kind: Kind, n: int, given: Said) -> Response:
         report = _report(site, number)
         checked = _item(report, kind, n)
         user = request.state.user
-        if said.action == "decide":
-            library.decide(checked, said.verdict, note=said.text, by=user, article=report.article)
+        if given.action == "decide":
+            library.decide(checked, given.verdict, note=given.text, by=user, article=report.article)
         else:
-            library.remark(checked, said.action, said.text, by=user, report=report)
+            library.remark(checked, given.action, given.text, by=user, report=report)
         now = _item(_report(site, number), kind, n)
-        return JSONResponse(_standing(now) | {"said": str(_history(site, [now])[0])})
+        with speaking(language_of(request)):
+            return JSONResponse(_standing(now) | {"said": str(_history(site, [now])[0])})
 
     @app.get("/audits/{number}/reference/{n}/corrected", include_in_schema=False)
     def corrected(number: int, n: int, style: str = "vancouver") -> Response:
@@ -98,7 +101,7 @@ def add_audits(app: FastAPI, site: Site) -> None:
 
 def _live(request: Request, site: Site, number: int, report: AuditReport) -> Live:
     items: list[Checked] = [*report.claims, *report.references]
-    said = {about(item): lines for item, lines in zip(items, _history(site, items), strict=True)}
+    stories = {about(item): lines for item, lines in zip(items, _history(site, items), strict=True)}
     open_ = sum(1 for item in items if not _standing(item)["settled"])
     names = [one.name for one in site.library.accounts()]
     values = {
@@ -107,23 +110,24 @@ def _live(request: Request, site: Site, number: int, report: AuditReport) -> Liv
         "is_word": report.article.source.format == "docx", "here": "audits",
     }  # fmt: skip
     parts = {part: rendered(request, f"audit_{part}.html", **values) for part in ("head", "top", "tools", "foot")}
-    return Live(**parts, said=lambda checked: said[about(checked)])
+    return Live(**parts, said=lambda checked: stories[about(checked)])
 
 
 def _history(site: Site, items: Sequence[Checked]) -> list[str]:
     """Everything that was said on each, as HTML; the last decision is what holds."""
     lines: list[str] = []
-    for item, said in zip(items, site.library.all_decided_on(items), strict=True):
+    for item, entries in zip(items, site.library.all_decided_on(items), strict=True):
         to, done = standing_of(item.remarks)
         settled = Markup("<i hidden data-settled></i>") if _standing(item)["settled"] else Markup("")
         held = Markup('<p class="decided">{}</p>').format(decided(item)) if item.decision else Markup("")
-        told = ", ".join(filter(None, [f"given to {to}" if to else "", "done" if done else ""]))
+        given = said("given to {name}").format(name=to) if to else ""
+        told = ", ".join(filter(None, [given, said("done") if done else ""]))
         state = Markup('<p class="remark">{}</p>').format(told)
-        story = Markup("").join(Markup("<li>{}</li>").format(_told(one)) for one in said)
+        story = [Markup("<li>{}</li>").format(_told(one)) for one in entries]
         fold = Markup('<details class="story"><summary>{}</summary><ol>{}</ol></details>').format(
-            f"{len(said)} {'entry' if len(said) == 1 else 'entries'}", story
+            said("1 entry") if len(story) == 1 else said("{n} entries").format(n=len(story)), Markup("").join(story)
         )
-        lines.append(settled + held + (state if told else "") + (fold if said else ""))
+        lines.append(settled + held + (state if told else "") + (fold if entries else ""))
     return lines
 
 
@@ -132,8 +136,9 @@ def _told(one: Decision | Remark) -> str:
     if isinstance(one, Remark):
         return f"{when} {remarked(replace(one, at=''))}"
     name = label_name(one.kind, one.label)
-    stance = "agreed" if one.stance == "agreed" else "decided"
-    return f"{when} {one.by or 'somebody'} {stance}: {name}{f' — {one.note}' if one.note else ''}"
+    line = said("{who} agreed: {name}") if one.stance == "agreed" else said("{who} decided: {name}")
+    told = line.format(who=one.by or said("somebody"), name=name)
+    return f"{when} {told}{f' — {one.note}' if one.note else ''}"
 
 
 def _standing(checked: Checked) -> dict[str, object]:

@@ -11,9 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from refdb import __version__
 from refdb.model.showing import doi_url
-from refdb.server.pages.wording import GERMAN
+from refdb.reports.languages import LANGUAGES, said, speaking
 
-LANGUAGES = {"en": "English", "de": "Deutsch"}
 LANGUAGE_COOKIE = "refdb-language"
 
 
@@ -42,7 +41,6 @@ def language_of(request: Request) -> str:
 def rendered(request: Request, template: str, **values: Any) -> str:
     """A template with what every page knows."""
     language = language_of(request)
-    words = GERMAN if language == "de" else {}
     known = {
         "user": request.state.user,
         "edits": request.state.account.may("editor"),
@@ -53,9 +51,10 @@ def rendered(request: Request, template: str, **values: Any) -> str:
         "language": language,
         "languages": LANGUAGES,
         "here": "",
-        "_": lambda text: words.get(text, text),
+        "_": said,
     }
-    return environment().get_template(template).render(known | values)
+    with speaking(language):
+        return environment().get_template(template).render(known | values)
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

@@ -10,13 +10,14 @@ from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from refdb.reports.languages import LANGUAGES
 from refdb.server.gate.access import cookie_name
 from refdb.server.gate.signing_in import Guesses
 from refdb.server.pages.articles import add_articles, counted
 from refdb.server.pages.audits import add_audits
 from refdb.server.pages.jobs import add_jobs
 from refdb.server.pages.looking import add_works
-from refdb.server.pages.rendering import LANGUAGE_COOKIE, LANGUAGES, page
+from refdb.server.pages.rendering import LANGUAGE_COOKIE, page
 from refdb.server.pages.searching import add_search
 from refdb.server.pages.users import add_users
 from refdb.server.site import Site

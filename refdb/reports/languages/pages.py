@@ -1,10 +1,10 @@
-"""The server's pages in German, by their English words; what is missing stays English, and a test names it."""
+"""The words of the server's own pages in German, by their English ones."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-GERMAN: Mapping[str, str] = {
+PAGES: Mapping[str, str] = {
     "Articles": "Artikel",
     "What changed since the audit before": "Was sich seit der vorigen Prüfung geändert hat",
     "Nothing yet.": "Noch nichts.",
