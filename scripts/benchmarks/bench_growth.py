@@ -209,9 +209,9 @@ def searches(library: Any) -> dict[str, float]:
     return waited([" ".join(_words(chance, chance.randint(2, 9))) for _ in range(ASKED)], library.search)
 
 
-def claims(library: Any) -> dict[str, float]:
+def claims(library: Any, asked: int = ASKED) -> dict[str, float]:
     chance = random.Random(5)
-    return waited([_sentence(chance) for _ in range(ASKED)], library.check)
+    return waited([_sentence(chance) for _ in range(asked)], library.check)
 
 
 def waited(texts: list[str], ask: Callable[[str], object]) -> dict[str, float]:

@@ -40,6 +40,7 @@ class Actors:
                 ray.init(address=self._address, log_to_driver=False, logging_level="ERROR")
             except Exception as error:  # each of its faults has a type of its own
                 raise LibraryError(f"no Ray cluster answers at {self._address}: {_first_line(error)}") from error
+            _hush()
         here = ray.get_runtime_context().get_node_id()
         strategy = import_module("ray.util.scheduling_strategies").NodeAffinitySchedulingStrategy(here, soft=True)
         # The one place of the paces is where the run is: whichever machine is lost, it is not that one.
@@ -155,6 +156,16 @@ def _ray() -> Any:
         return import_module("ray")
     except ImportError:
         raise LibraryError("--ray needs more packages: pip install 'refdb[cluster]'") from None
+
+
+def _hush() -> None:
+    """Keep Ray from telling of a lost machine on standard output, a page of it, where JSON may stand.
+
+    No option of Ray's does it, so it is a name that is not public; where a release has it no more, nothing is done.
+    """
+    inner = import_module("ray._private.worker")
+    if hasattr(inner, "print_to_stdstream"):
+        inner.print_to_stdstream = lambda *_given, **_more: None
 
 
 def _first_line(error: Exception) -> str:

