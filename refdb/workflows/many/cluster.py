@@ -163,7 +163,7 @@ def _hush() -> None:
 
     No option of Ray's does it, so it is a name that is not public; where a release has it no more, nothing is done.
     """
-    inner = import_module("ray._private.worker")
+    inner: Any = import_module("ray._private.worker")
     if hasattr(inner, "print_to_stdstream"):
         inner.print_to_stdstream = lambda *_given, **_more: None
 
