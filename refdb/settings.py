@@ -46,6 +46,7 @@ SETTINGS_TEMPLATE = """\
 # reranker = ""              # "on": refdb's own reads the best of a search again; or a cross-encoder's name
 # judge = ""                 # a sentence-transformers cross-encoder instead of the one refdb brings
 # sources_per_claim = 5      # works of the library that are read for each claim
+# keep_uploads = 90          # days for which `refdb serve` keeps what was sent to it; 0: as long as its article is here
 # least_confidence = 0.0     # claims are settled only from this confidence on: .7 settles fewer, more of them rightly
 # claims = "literature"      # which are checked: "cited", "literature" or "all", the article's own results among them
 # second_opinion = ""        # another judge, shown beside the first: "http://localhost:11434/v1#MODEL" (claims and
@@ -80,13 +81,19 @@ class Settings:
     reranker: str = ""  # "" is none, "on" the one refdb brings, else a sentence-transformers cross-encoder
     judge: str = ""  # "" is the model shipped with refdb; else a sentence-transformers cross-encoder
     sources_per_claim: int = 5  # works read for each claim
+    keep_uploads: int = 90  # days for which the server keeps what came in; 0 for as long as its article is here
     least_confidence: float = 0.0  # a verdict is settled from here on; 0 is what the judge was shipped with
     claims: str = "literature"  # which are checked: cited, literature, all
     second_opinion: str = ""  # "http://localhost:11434/v1#model" or a cross-encoder; "" asks nobody
     second_opinion_key: str = ""  # the endpoint's API key, where it needs one
 
 
-_RANGES = {"timeout": (0.01, 3600.0), "sources_per_claim": (1, 1000), "least_confidence": (0.0, 1.0)}
+_RANGES = {
+    "timeout": (0.01, 3600.0),
+    "sources_per_claim": (1, 1000),
+    "keep_uploads": (0, 36500),
+    "least_confidence": (0.0, 1.0),
+}
 
 
 def load_settings(folder: Path | None = None, options: Mapping[str, Any] | None = None) -> Settings:

@@ -20,7 +20,8 @@ def command(library: str | None, file: Path, force: bool, as_json: bool) -> None
     """Write the library into one FILE, and read it again to be sure; others may go on writing meanwhile.
 
     A folder (the current one) takes it under a name with the date. It is a zip archive of the database, the settings
-    (with the keys that stand in them) and bib/; indexes are made again from the database. A library in PostgreSQL
+    (with the keys that stand in them) and bib/; indexes are made again from the database, and files that were sent to
+    `refdb serve` are not in it. A library in PostgreSQL
     becomes the same kind of file, which either can be restored from.
 
     Examples:

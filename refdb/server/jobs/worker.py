@@ -14,20 +14,25 @@ from refdb.library import open_library
 PAUSE = 0.25  # seconds between two looks at an empty queue
 LOOK = 2.0  # seconds between two looks for workers that are gone
 
+CLEAR = 3600.0  # seconds between two looks for uploads that nobody needs
+
 
 def run(folder: str, parent: int) -> None:
     """Do the jobs of the library in ``folder`` until the process ``parent`` is gone."""
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     with open_library(folder) as library:
-        looked = 0.0
+        looked, cleared = 0.0, -CLEAR
         while True:
             try:
+                if time.monotonic() - cleared > CLEAR:
+                    cleared = time.monotonic()
+                    library.clear_uploads()
                 if time.monotonic() - looked > LOOK:
                     looked = time.monotonic()
                     library.give_back_lost()
                 if not library.work():
                     time.sleep(PAUSE)
-            except RefdbError as error:  # the database is busy, or its disk full: it may be better soon
+            except (RefdbError, OSError) as error:  # the database is busy, or its disk full: it may be better soon
                 logging.getLogger(__name__).warning("%s", error)
                 time.sleep(LOOK)
 

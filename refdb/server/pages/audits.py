@@ -176,7 +176,7 @@ def _item(report: AuditReport, kind: Kind, n: int) -> Checked:
 def _commented(site: Site, report: AuditReport) -> bytes:
     path = site.library.upload_path(f"{report.article.source.sha256}.docx")
     if not path.is_file():
-        raise InputError("only what was uploaded here as a Word file can be given comments")
+        raise InputError("only a Word file that was sent here, and is still kept, can be given comments")
     return annotate(path.read_bytes(), comments_of(report))[0]
 
 

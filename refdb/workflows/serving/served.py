@@ -239,6 +239,16 @@ class Served(Opened):
 
         return keep_upload(self.folder, data, name)
 
+    def clear_uploads(self) -> int:
+        """Remove the files that came in for articles that were removed, and those older than the settings say.
+
+        Returns:
+            How many went.
+        """
+        from refdb.workflows.serving.uploads import clear_uploads
+
+        return clear_uploads(self.store, self.folder, self.settings.keep_uploads)
+
     def upload_path(self, name: str) -> Path:
         """Tell where an upload lies.
 
