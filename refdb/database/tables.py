@@ -225,47 +225,42 @@ class AuditRow(Base):
     created_at: Mapped[str]
 
 
-class DecisionRow(Base):
-    """What a reader decided on a claim or a reference; the columns carry the names of ``refdb.model.Decision``.
-
-    Rows are put in and never changed or taken out: the database refuses both.
-    """
-
-    __tablename__ = "decision"
+class SaidColumns:
+    """What a reader says on a claim or a reference; rows are never changed or taken out: SQL refuses both."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     folded: Mapped[str]  # the text as it is found again
     text: Mapped[str]
+    article: Mapped[str]  # the file's name; the article itself need not be in the library
+    sha256: Mapped[str]
+    digest: Mapped[str] = mapped_column(unique=True)  # of all that was said, so that it is kept once
+
+
+class DecisionRow(SaidColumns, Base):
+    """What a reader decided; the columns carry the names of ``refdb.model.Decision``."""
+
+    __tablename__ = "decision"
+
     machine: Mapped[str]
     stance: Mapped[str]
     verdict: Mapped[str]
     note: Mapped[str]
     by: Mapped[str] = mapped_column("decided_by")
     at: Mapped[str] = mapped_column("decided_at")
-    article: Mapped[str]  # the file's name; the article itself need not be in the library
-    sha256: Mapped[str]
-    digest: Mapped[str] = mapped_column(unique=True)  # of all that was decided, so that it is kept once
 
     __table_args__ = (Index("decision_text", "kind", "folded"),)
 
 
-class RemarkRow(Base):
-    """What a reader noted on a claim or a reference, whom it was given to, that it is done; never changed, as above."""
+class RemarkRow(SaidColumns, Base):
+    """What a reader noted, whom it was given to, that it is done; the names are those of ``refdb.model.Remark``."""
 
     __tablename__ = "remark"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    folded: Mapped[str]
-    text: Mapped[str]
     action: Mapped[str]
     value: Mapped[str]
     by: Mapped[str] = mapped_column("made_by")
     at: Mapped[str] = mapped_column("made_at")
-    article: Mapped[str]
-    sha256: Mapped[str]
-    digest: Mapped[str] = mapped_column(unique=True)
 
     __table_args__ = (Index("remark_text", "kind", "folded"),)
 

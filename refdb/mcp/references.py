@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from mcp.types import ToolAnnotations
 from pydantic import Field
@@ -108,21 +108,10 @@ def notices(standing: Standing | None) -> list[str]:
 
 
 def _parsed(parsed: ParsedReference) -> Parsed:
-    return {
-        "raw": parsed.raw,
-        "type": parsed.type,
-        "authors": names(parsed.authors),
-        "editors": names(parsed.editors),
-        "title": parsed.title,
-        "container_title": parsed.container_title,
-        "year": parsed.year,
-        "volume": parsed.volume,
-        "issue": parsed.issue,
-        "pages": parsed.pages,
-        "publisher": parsed.publisher,
-        "doi": parsed.doi,
-        "confidence": round(parsed.confidence, 4),
-    }
+    from refdb.reports.json import parsed_row
+
+    row = {name: value for name, value in parsed_row(parsed).items() if name in Parsed.__annotations__}
+    return cast("Parsed", row | {"authors": names(parsed.authors), "editors": names(parsed.editors)})
 
 
 def names(people: Sequence[Person]) -> list[str]:

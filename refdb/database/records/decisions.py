@@ -1,4 +1,4 @@
-"""Rows of what readers decided: put in, never changed, never taken out."""
+"""Rows of what readers decided, and of what they noted beside: put in, never changed, never taken out."""
 
 from __future__ import annotations
 
@@ -6,53 +6,76 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import TypeVar, cast
 
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from refdb.database.sessions import Sessions, parts
-from refdb.database.tables import DecisionRow
-from refdb.model import Decision, DecisionKind
+from refdb.database.tables import DecisionRow, RemarkRow
+from refdb.model import Decision, DecisionKind, Remark
 from refdb.text.folding import folded
 
+Said = TypeVar("Said", Decision, Remark)
 _SIGNS = "<>≤≥=±%"  # a text with another one says another thing, and folding leaves them out
 
 
 class DecisionRows(Sessions):
-    """The decisions of a library."""
+    """The decisions and remarks of a library."""
 
     def add_decisions(self, decisions: Iterable[Decision]) -> int:
         """Keep decisions, one that is known already once; how many were new."""
-        rows = {_digest(decision): decision for decision in decisions}
-        with self._writing() as session:
-            query = select(DecisionRow.digest)
-            known = {one for part in parts(rows) for one in session.scalars(query.where(DecisionRow.digest.in_(part)))}
-            new = {digest: decision for digest, decision in rows.items() if digest not in known}
-            session.add_all(
-                DecisionRow(digest=digest, folded=key_of(decision.text), **asdict(decision))
-                for digest, decision in new.items()
-            )
-            return len(new)
+        return self._add(DecisionRow, decisions)
+
+    def add_remark(self, remark: Remark) -> None:
+        """Keep a remark; the same one once."""
+        self._add(RemarkRow, [remark])
 
     def decisions(self) -> list[Decision]:
         """All decisions, in the order in which they were made."""
         with self._reading() as session:
-            return [_decision(row) for row in session.scalars(select(DecisionRow).order_by(*_IN_TIME))]
+            rows = session.scalars(select(DecisionRow).order_by(DecisionRow.at, DecisionRow.id))
+            return [_of(row, Decision) for row in rows]
 
     def decisions_on(self, kind: DecisionKind, texts: Iterable[str]) -> dict[str, Decision]:
         """The last decision on each of these texts that has one, however it was set in print."""
+        return {text: every[-1] for text, every in self.all_decisions_on(kind, texts).items()}
+
+    def all_decisions_on(self, kind: DecisionKind, texts: Iterable[str]) -> dict[str, tuple[Decision, ...]]:
+        """Every decision on each of these texts, also those that a later one stands before, in the order of time."""
+        return self._on(DecisionRow, Decision, kind, texts, (DecisionRow.at, DecisionRow.id))
+
+    def remarks_on(self, kind: DecisionKind, texts: Iterable[str]) -> dict[str, tuple[Remark, ...]]:
+        """All remarks on each of these texts, in the order in which they were made."""
+        return self._on(RemarkRow, Remark, kind, texts, (RemarkRow.id,))
+
+    def _add(self, table: type[DecisionRow | RemarkRow], said: Iterable[Decision | Remark]) -> int:
+        rows = {_digest(one): one for one in said}
+        with self._writing() as session:
+            query = select(table.digest)
+            known = {one for part in parts(rows) for one in session.scalars(query.where(table.digest.in_(part)))}
+            new = {digest: one for digest, one in rows.items() if digest not in known}
+            session.add_all(table(digest=digest, folded=key_of(one.text), **asdict(one)) for digest, one in new.items())
+            return len(new)
+
+    def _on(
+        self,
+        table: type[DecisionRow | RemarkRow],
+        made: type[Said],
+        kind: DecisionKind,
+        texts: Iterable[str],
+        order: Iterable[InstrumentedAttribute[str] | InstrumentedAttribute[int]],
+    ) -> dict[str, tuple[Said, ...]]:
+        """What was said on each of these texts, however they were set in print."""
         keys = {text: key_of(text) for text in texts}
-        query = select(DecisionRow).where(DecisionRow.kind == kind).order_by(*_IN_TIME)
-        last: dict[str, Decision] = {}
+        query = select(table).where(table.kind == kind).order_by(*order)
+        found: dict[str, list[Said]] = {}
         with self._reading() as session:
             for part in parts(dict.fromkeys(keys.values())):
-                last |= {
-                    row.folded: _decision(row) for row in session.scalars(query.where(DecisionRow.folded.in_(part)))
-                }
-        return {text: last[key] for text, key in keys.items() if key in last}
-
-
-_IN_TIME = (DecisionRow.at, DecisionRow.id)
-_FIELDS = tuple(Decision.__dataclass_fields__)
+                rows = cast("Iterable[DecisionRow | RemarkRow]", session.scalars(query.where(table.folded.in_(part))))
+                for row in rows:
+                    found.setdefault(row.folded, []).append(_of(row, made))
+        return {text: tuple(found[key]) for text, key in keys.items() if key in found}
 
 
 def key_of(text: str) -> str:
@@ -66,9 +89,9 @@ def key_of(text: str) -> str:
     return " ".join([folded(text), *(sign for sign in text if sign in _SIGNS)])
 
 
-def _digest(decision: Decision) -> str:
-    return hashlib.sha256(json.dumps(asdict(decision), sort_keys=True).encode()).hexdigest()
+def _digest(said: Decision | Remark) -> str:
+    return hashlib.sha256(json.dumps(asdict(said), sort_keys=True).encode()).hexdigest()
 
 
-def _decision(row: DecisionRow) -> Decision:
-    return Decision(**{name: getattr(row, name) for name in _FIELDS})
+def _of(row: DecisionRow | RemarkRow, made: type[Said]) -> Said:
+    return made(**{name: getattr(row, name) for name in made.__dataclass_fields__})

@@ -16,7 +16,6 @@ from refdb.database.records.answers import AnswerRows
 from refdb.database.records.decisions import DecisionRows
 from refdb.database.records.jobs import JobRows
 from refdb.database.records.origins import OriginRows
-from refdb.database.records.remarks import RemarkRows
 from refdb.database.rows import words_of, work_from_row
 from refdb.database.sql.filters import FilterReading
 from refdb.database.sql.vectors import VectorReading
@@ -25,7 +24,7 @@ from refdb.database.works import searched
 
 
 class StoreRows(
-    FilterReading, VectorReading, HistoryRows, JobRows, ArticleRows, AnswerRows, OriginRows, DecisionRows, RemarkRows,
+    FilterReading, VectorReading, HistoryRows, JobRows, ArticleRows, AnswerRows, OriginRows, DecisionRows,
     AccountRows,
 ):  # fmt: skip
     """What ``refdb.database.ports.Database`` asks for; a dialect says how words are indexed and rows are watched."""
