@@ -4,37 +4,7 @@ import json
 
 import pytest
 
-EVIL = "<script>alert(1)</script>"
-ARTICLE = f"""Sleep {EVIL}
-
-Naps improve memory in adults [1]. Coffee after noon shortens sleep by an hour [2].
-
-References
-
-1. Smith J. Naps and {EVIL} memory. J Sleep. 2019;3:1-9.
-2. Nobody N. Coffee never written. J Coffee. 2020;1:2-3.
-"""
-
-
-@pytest.fixture
-def audited(library):
-    """An audit of a small article, made without judging: what a worker would have kept."""
-    from refdb.model import AuditReport, CheckedClaim, CheckedReference, Claim, Coverage, Verdict, Verification
-    from refdb.reports.json import document
-    from refdb.workflows.steps.given import extract
-
-    article = extract(ARTICLE.encode(), "sleep.txt")
-    start = article.text.index("Naps improve")
-    claims = (
-        CheckedClaim(
-            Claim("Naps improve memory in adults.", start, start + 30, references=(1,)), Verdict("not_settled", 0.5)
-        ),
-    )
-    references = tuple(CheckedReference(one, Verification("not_found", None, 0.8)) for one in article.references)
-    coverage = Coverage(len(references), {"not_found": len(references)}, 0, 1, 0, {"not_settled": 1})
-    report = AuditReport(article, references, claims, coverage)
-    number, _ = library.store.add_article(article)
-    return library.store.save_audit(number, document(report), report)
+from tests.server.conftest import ARTICLE, EVIL
 
 
 def say(client, csrf, audit, place, **said):
@@ -227,3 +197,29 @@ def test_no_page_has_an_english_label_left_in_german(client, csrf, audited, libr
     client.get("/language/de")
     said = {path: english_in(client.get(path, headers=headers).text) for path in paths}
     assert {path: found for path, found in said.items() if found} == {}
+
+
+def test_two_versions_of_a_manuscript_are_compared(audited, library):
+    from dataclasses import replace
+
+    from refdb.model import CheckedClaim, Claim, Verdict
+    from refdb.server.pages.articles import differences
+
+    old = library.audit_report(audited)
+    mended, first = old.claims[0], old.references[0]
+    claims = (
+        CheckedClaim(mended.claim, Verdict("supported", 0.9)),
+        CheckedClaim(Claim("Tea keeps adults awake.", 0, 23), Verdict("contradicted", 0.9)),
+    )
+    respaced = replace(first.reference.parsed, raw=first.reference.raw.replace(" ", "\n"))  # the same, set otherwise
+    reference = replace(first.reference, parsed=respaced)
+    right = replace(first, reference=reference, verification=replace(first.verification, status="verified"))
+    found = differences(old, replace(old, claims=claims, references=(right,)))
+    assert [(one.kind, one.text[:9], one.before, one.after, one.n, one.is_mended) for one in found] == [
+        ("reference", "Smith J. ", "not_found", "verified", 1, True),
+        ("reference", "Nobody N.", "not_found", "", 0, True),
+        ("claim", "Naps impr", "not_settled", "supported", 1, True),
+        ("claim", "Tea keeps", "", "contradicted", 2, False),
+    ]
+    assert differences(old, old) == []
+    assert [one.is_mended for one in differences(replace(old, claims=claims), old)] == [False, True]
