@@ -2,12 +2,10 @@ import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import pycrfsuite
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refdb.citations.crf_files import feature_names, load_crf
 from refdb.citations.parsing.fields import pages
 from refdb.citations.parsing.parser import load_parser
 from refdb.reports.json import parsed_row
@@ -22,14 +20,6 @@ def test_the_model_is_loaded_once_for_a_thread_and_never_shared_by_two(parser):
     assert load_parser() is parser
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(load_parser).result() is not parser
-
-
-def test_the_features_of_the_model_are_read_from_its_file():
-    tagger = pycrfsuite.Tagger()
-    model = load_crf()
-    tagger.open_inmemory(model)
-    assert feature_names(model) == frozenset(tagger.info().attributes)
-    assert feature_names(b"something else") == frozenset()
 
 
 def test_vancouver(parser):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from refdb.citations.parsing.features import Features, Lexicon, shape
+from refdb.citations.parsing.features import Lexicon, Vocabulary, shape
+from refdb.citations.parsing.places import FeatureNames
 from refdb.citations.parsing.tokens import fold, tokenize
 
 
@@ -19,8 +20,8 @@ def test_shapes(word, expected):
     assert shape(word) == expected
 
 
-def look(raw: str, lexicon: Lexicon | None = None, known: frozenset[str] = frozenset()) -> list[list[str]]:
-    return Features(lexicon or Lexicon(), known)(tokenize(fold(raw)))
+def look(raw: str, lexicon: Lexicon | None = None) -> list[list[str]]:
+    return FeatureNames(lexicon or Lexicon())(tokenize(fold(raw)))
 
 
 def test_a_word_shows_itself_its_key_and_its_neighbours():
@@ -47,11 +48,27 @@ def test_classes_of_the_lexicon():
 
 
 def test_only_what_the_model_knows_is_given():
-    known = frozenset({"w=sleep", "s=Xx", "w-=sleep"})
-    found = look("Sleep Rest", known=known)
-    assert {"w=sleep", "s=Xx"} <= set(found[0])
-    assert "w=rest" not in found[1]
-    assert "w-=sleep" in found[1]
+    vocabulary = Vocabulary(Lexicon(), {"w=sleep": 0, "s=Xx": 1, "w-=sleep": 2})
+    sleep, rest = vocabulary.word("Sleep"), vocabulary.word("Rest")
+    assert (sleep.own, sleep.before, sleep.after) == ((0, 1), (2,), ())
+    assert (rest.own, rest.before, rest.after) == ((1,), (), ())
+
+
+def test_a_place_shows_its_gaps_its_sentence_and_what_is_ahead():
+    first, second, third, year = look("Weber, K. Naps. 2019")
+    assert {"g=", "h=,_", "gs=Xx", "first", "i=0", "t=m", "ord=fXx", "sent=0", "fl=l", "S"} <= set(first)
+    assert {"g=,_", "sgs=Xx,_X", "kgk=Xx,_X", "shs=X._Xx", "hh=._|._", "nd=2cX", "clen=11"} <= set(second)
+    assert {"sent=0", "cst=Xx._", "cpos=fXx0Xx", "send=._Y", "gg=,_|._"} <= set(third)
+    assert {"last", "t=1", "send=$", "sent=1", "S", "SY", "nd=0cY"} <= set(year)
+
+
+def test_quotes_and_brackets_are_kept_count_of_up_to_the_end_of_their_reference():
+    rows = look('Weber K. "Naps (of the old)." Rest 2019 B)')
+    assert [("quoted" in row, "paren" in row) for row in rows] == [
+        (False, False), (False, False), (True, False), (True, True), (True, True), (True, True), (False, False),
+        (False, False), (False, False),
+    ]  # fmt: skip
+    assert ["stq" in "".join(row) or "st=q" in "".join(row) for row in rows][-4:] == [False, True, True, False]
 
 
 def test_no_words_have_no_features():

@@ -1,25 +1,21 @@
-"""What the tagger sees of each word of a reference: strings, one list a word.
+"""What the tagger sees of a word and of a gap by themselves, wherever they stand; ``places`` has what depends on the place.
 
-A word's own features, and what it shows to its neighbours, are worked out once for each distinct word and kept; what
-depends on the place (gaps, quotes, what comes next after the sentence or comma) is worked out for each reference.
+A word's own features, and what it shows to its neighbours, are worked out once for each distinct word and kept.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from refdb.citations.parsing.tokens import Tokens
 from refdb.text.patterns import FIELD_YEAR, MONTH_NUMBERS
 from refdb.text.words import WITHIN_NAMES
 
 _ROMAN = re.compile(r"[IVXLC]{1,7}|[ivxlc]{2,7}")
 _YEAR = re.compile(rf"{FIELD_YEAR}[a-z]?")
 _MARKS = '"“«„‹”»›()'
-_QUOTES = '"“«„'
-_OPENING = "“«„‹"
-_CLOSING = "”»›"
 _KEYS = {
     "in": "in", "dans": "in", "en": "in",
     "vol": "vol", "volume": "vol", "bd": "vol", "band": "vol", "jg": "vol", "jahrgang": "vol", "t": "vol", "tome": "vol", "tomo": "vol", "v": "vol",
@@ -54,16 +50,26 @@ class Lexicon:
     phrases: Mapping[str, dict[tuple[str, ...], str]] = field(default_factory=dict)  # first word -> phrase -> kind
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    own: tuple[str, ...]
-    before: tuple[str, ...]  # what the next word sees of it
-    after: tuple[str, ...]  # what the word before it sees
-    before2: tuple[str, ...]
-    after2: tuple[str, ...]
+class Word(NamedTuple):
+    """A word's features as numbers, and what the features of its place are made of."""
+
+    own: tuple[int, ...]
+    before: tuple[int, ...]  # what the next word sees of it
+    after: tuple[int, ...]  # what the word before it sees
+    before2: tuple[int, ...]
+    after2: tuple[int, ...]
     shape: str
     kind: str  # key class, number class or shape: one short word
     lower: str
+
+
+class Gap(NamedTuple):
+    """What stands between two words."""
+
+    value: str  # without blanks, a long one shortened
+    strength: str  # "" weak, "," comma, "." sentence
+    bare: str  # without its spaces
+    marks: str  # its brackets and quotes
 
 
 def shape(word: str) -> str:
@@ -91,23 +97,29 @@ def shape(word: str) -> str:
     return "--" if not word[0].isalnum() else "?"
 
 
-def _order(words: Sequence[_Word], gaps: Sequence[tuple[str, str, str, str]]) -> str:
-    """How the first name is printed: ``i`` initials first, ``f`` family first, ``w`` in words; ``-`` otherwise."""
+_FAMILY_FIRST = frozenset(["Xx", "XX", "XXXX", "XxX", "X'x"])
+ORDERS = ("-", "i", "f", "F", "w")
+_DISTANCE = (0, 1, 2, 3, 4, 5, 5, 6, 6, 6)  # words before the next number -> its place in AHEAD; from ten on "m"
+AHEAD = ("-", *(f"{n}{name}" for n in "0123456m" for name in ("", "c")))
+
+
+def order(words: Sequence[Word], bare: str) -> int:
+    """How the first name is printed, as a place in ORDERS: ``i`` initials first, ``f`` family first, ``w`` in words; ``-`` otherwise."""
     if len(words) < 2:
-        return "-"
-    first, second, bare = words[0].shape, words[1].shape, gaps[1][2]
+        return 0
+    first, second = words[0].shape, words[1].shape
     if first == "X" or (first == "Xx" and len(words[0].lower) < 3 and bare[:1] == "."):
-        return "i"
-    if first not in ("Xx", "XX", "XXXX", "XxX", "X'x"):
-        return "-"
+        return 1
+    if first not in _FAMILY_FIRST:
+        return 0
     if bare[:1] == ",":
-        return "f"
-    return "F" if second in ("X", "XX") else "w"
+        return 2
+    return 3 if second in ("X", "XX") else 4
 
 
-def _numbers_ahead(words: Sequence[_Word]) -> list[str]:
-    """For each word how many words stand before the next number, and ``c`` where all of them look like a name."""
-    out = ["-"] * len(words)
+def numbers_ahead(words: Sequence[Word]) -> list[int]:
+    """For each word, as a place in AHEAD: the words before the next number, and whether all of them look like a name."""
+    out = [0] * len(words)
     distance, name = -1, True
     for i in range(len(words) - 1, -1, -1):
         form = words[i].shape
@@ -117,28 +129,28 @@ def _numbers_ahead(words: Sequence[_Word]) -> list[str]:
             distance += 1
             name = name and (form[0] == "X" or words[i].lower in WITHIN_NAMES)
         if distance >= 0:
-            out[i] = ("0123455666"[distance] if distance < 10 else "m") + ("c" if name else "")
+            out[i] = 1 + 2 * (_DISTANCE[distance] if distance < 10 else 7) + name
     return out
 
 
-_DIGITS = "0123456789"
 _CENTURIES = frozenset(["14", "15", "16", "17", "18", "19", "20"])
 
 
-class Features:
-    """Turns tokens into feature lists; keeps what it knows of words (up to ``limit`` of them)."""
+class Vocabulary:
+    """Looks words and gaps up, and keeps what it knows of them (up to ``limit`` of each)."""
 
-    def __init__(self, lexicon: Lexicon, known: Set[str] = frozenset(), limit: int = 50_000) -> None:
-        """``known`` are the model's features: a word's other features are left out, which saves half of the time."""
+    def __init__(self, lexicon: Lexicon, known: Mapping[str, int], limit: int = 50_000) -> None:
+        """``known`` has the model's numbers for its features; others are left out."""
         self._lexicon = lexicon
         self._known = known
-        self._vocabulary = frozenset(name.partition("=")[2] for name in known if name[0] == "w")
-        self._shared: dict[tuple[str, str, str, tuple[str, ...]], tuple[tuple[str, ...], ...]] = {}
+        self._names = frozenset(name.partition("=")[2] for name in known if name[0] == "w")
+        self._shared: dict[tuple[str, str, str, tuple[str, ...]], tuple[tuple[int, ...], ...]] = {}
         self._limit = limit
-        self._words: dict[str, _Word] = {}
-        self._gaps: dict[str, tuple[str, str, str, str]] = {}
+        self._words: dict[str, Word] = {}
+        self._gaps: dict[str, Gap] = {}
 
-    def _word(self, word: str) -> _Word:
+    def word(self, word: str) -> Word:
+        """What is known of a word."""
         known = self._words.get(word)
         if known is None:
             if len(self._words) > self._limit:
@@ -146,44 +158,8 @@ class Features:
             known = self._words[word] = self._look(word)
         return known
 
-    def _look(self, word: str) -> _Word:
-        lower = word.lower()
-        form = shape(word)
-        number = form[0] in "9Y" and form not in ("9a",)
-        key = _KEYS.get(lower, "")
-        if lower in MONTH_NUMBERS:
-            key = "mon"
-        if not key and len(word) > 1 and _ROMAN.fullmatch(word):
-            key = "rom"
-        name = form if number else lower
-        classes = self._lexicon.classes.get(lower, ())
-        if self._known and name not in self._vocabulary:
-            name = ""
-        around = (name, form, key, classes)
-        own, before, after, before2, after2 = self._shared.get(around) or self._around(*around)
-        if not number and word[0] != "<":
-            affixes = ("p=" + lower[:3], "q=" + lower[-3:], "r=" + lower[-2:], "long")
-            own += self._kept(affixes if len(word) > 12 else affixes[:3])
-        return _Word(own, before, after, before2, after2, form, key or form, lower)
-
-    def _around(self, name: str, form: str, key: str, classes: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-        """What is the same for all words of a kind: five lists of features, kept where the word itself is not known."""
-        out = []
-        for mark in ("", "-", "+"):
-            part = [f"w{mark}={name}", f"s{mark}={form}", *(f"l{mark}={c}" for c in classes)]
-            out.append(self._kept([*part, f"k{mark}={key}"] if key else part))
-        for mark in ("--", "++"):
-            out.append(self._kept((f"s{mark}={key or form}", f"w{mark}={name}")))
-        if not name:
-            self._shared[name, form, key, classes] = tuple(out)
-        return tuple(out)
-
-    def _kept(self, names: Sequence[str]) -> tuple[str, ...]:
-        known = self._known
-        return tuple([name for name in names if name in known]) if known else tuple(names)
-
-    def _gap(self, gap: str) -> tuple[str, str, str, str]:
-        """A gap as a feature value, its strength ('' weak, ',' comma, '.' sentence), without spaces, its brackets and quotes."""
+    def gap(self, gap: str) -> Gap:
+        """What is known of the text between two words."""
         known = self._gaps.get(gap)
         if known is None:
             if len(self._gaps) > self._limit:
@@ -197,26 +173,19 @@ class Features:
                 strength = "."
             elif any(c in bare for c in ",/–—") or " - " in gap:
                 strength = ","
-            marks = "".join(c for c in bare if c in _MARKS)
-            known = self._gaps[gap] = (value, strength, bare, marks)
+            known = self._gaps[gap] = Gap(value, strength, bare, "".join(c for c in bare if c in _MARKS))
         return known
 
-    def _phrases(self, words: Sequence[_Word]) -> list[str]:
-        """For each word the part it has in the longest known phrase: ``JB`` begins a journal, ``JI`` goes on in it."""
+    def phrases(self, words: Sequence[str]) -> list[str]:
+        """For each word (in small letters) its part in the longest known phrase: ``JB`` begins a journal, ``JI`` goes on."""
         out = [""] * len(words)
         table = self._lexicon.phrases
-        if not table:
-            return out
         i, n = 0, len(words)
-        lowers = [w.lower for w in words]
         while i < n:
-            bucket = table.get(lowers[i])
-            best = 0
-            kind = ""
-            if bucket:
+            best, kind = 0, ""
+            if bucket := table.get(words[i]):
                 for length in range(min(9, n - i), 0, -1):
-                    found = bucket.get(tuple(lowers[i : i + length]))
-                    if found:
+                    if found := bucket.get(tuple(words[i : i + length])):
                         best, kind = length, found
                         break
             if best:
@@ -224,155 +193,45 @@ class Features:
                 out[i] = f"{kind}B{size}"
                 for j in range(i + 1, i + best):
                     out[j] = f"{kind}I{size}"
-                if i + best < n and not out[i + best]:
+                if i + best < n:
                     out[i + best - 1] += "E"
                 i += best
             else:
                 i += 1
         return out
 
-    def __call__(self, tokens: Tokens) -> list[list[str]]:  # noqa: C901 - one pass over the words is what makes it fast
-        """One list of features for each word of ``tokens``."""
-        words = [self._word(w) for w in tokens.words]
-        gaps = [self._gap(g) for g in tokens.gaps]
-        n = len(words)
-        phrases = self._phrases(words)
-        # Where the sentence-like and the comma-like chunk of each word begins and ends.
-        strong = [False] * (n + 1)
-        weak = [False] * (n + 1)
-        strong[0] = weak[0] = strong[n] = weak[n] = True
-        for i in range(1, n):
-            _, strength, bare, _ = gaps[i]
-            if strength == ".":
-                initial = bare[0] == "." and words[i - 1].shape in ("X", "x1") and bare in (".", ".,")
-                strong[i] = not initial
-                weak[i] = True
-            elif strength == ",":
-                weak[i] = True
-        s_end = [n] * (n + 1)
-        c_end = [n] * (n + 1)
-        for i in range(n - 1, -1, -1):
-            s_end[i] = i + 1 if strong[i + 1] else s_end[i + 1]
-            c_end[i] = i + 1 if weak[i + 1] else c_end[i + 1]
-        has_quotes = any(c in _QUOTES for c in "".join([g[3] for g in gaps]))
-        has_in = any(w.lower == "in" and gaps[i][1] == "." and words[i].shape == "Xx" for i, w in enumerate(words))
-        order = _order(words, gaps)
-        ahead = _numbers_ahead(words)
-        flags = ("Q" if has_quotes else "") + ("I" if has_in else "")
-        out: list[list[str]] = []
-        quoted = False
-        paren = 0
-        sentence = 0
-        comma = 0
-        year = ""
-        seen_quote = ""
-        seen_in = ""
-        start_sentence = 0
-        start_comma = 0
-        first_year = next((i for i, w in enumerate(words) if w.shape in ("Y", "Ya")), -1)
-        year_place = "n" if first_year < 0 else "e" if first_year < n * 0.45 else "l"
-        flagged = f"fl={flags}{year_place}"
-        for i in range(n):
-            word = words[i]
-            value, strength, _, _ = gaps[i]
-            nvalue = gaps[i + 1][0]
-            if strong[i] and i:
-                sentence += 1
-                start_sentence = i
-                start_comma = i
-                comma = 0
-            elif weak[i] and i:
-                comma += 1
-                start_comma = i
-            if marks := gaps[i][3]:
-                for c in marks:
-                    if c == '"':
-                        quoted = not quoted
-                        if not quoted:
-                            seen_quote = "q"
-                    elif c in _OPENING:
-                        quoted = True
-                    elif c in _CLOSING:
-                        quoted = False
-                        seen_quote = "q"
-                    elif c == "(":
-                        paren = min(paren + 1, 2)
-                    elif c == ")":
-                        paren = max(paren - 1, 0)
-            after = s_end[i]
-            after_c = c_end[i]
-            next_kind = words[after].kind if after < n else "$"
-            next_kind_c = words[after_c].kind if after_c < n else "$"
-            length = after - start_sentence
-            length_name = _DIGITS[length] if length < 4 else "m" if length < 9 else "L"
-            form, kind = word.shape, word.kind
-            state = year + seen_quote + seen_in
-            form_state = form + state
-            begins = words[start_comma].kind
-            sentence_start = f"sst={words[start_sentence].kind}{gaps[start_sentence][0]}"
-            row = [
-                "bias",
-                *word.own,
-                "g=" + value,
-                "h=" + nvalue,
-                f"gs={value}{form}",
-                f"sh={form}{nvalue}",
-                f"gh={value}|{nvalue}",
-                "i=" + (_DIGITS[i] if i < 4 else "m"),
-                "t=" + (_DIGITS[n - i] if n - i < 4 else "m"),
-                "pos=" + _DIGITS[i * 8 // n],
-                "sent=" + (_DIGITS[sentence] if sentence < 6 else "m"),
-                f"st={state}{form}",
-                f"stg={state}{value}",
-                flagged,
-                f"send={gaps[after][0]}{next_kind}",
-                f"cend={gaps[after_c][0]}{next_kind_c}",
-                "slen=" + length_name,
-                sentence_start,
-                f"cst={begins}{gaps[start_comma][0]}",
-                f"ssl={length_name}{next_kind}{state}",
-                f"clen={min(after_c - start_comma, 5)}{comma if comma < 3 else 'm'}",
-                f"nd={ahead[i]}{form_state}",
-                f"ng={ahead[i]}{value}",
-                f"ord={order}{value}{form}{words[i - 1].shape if i else ''}{state}",
-                f"cpos={order}{begins}{min(i - start_comma, 4)}{form_state}",
-            ]
-            if i:
-                previous = words[i - 1]
-                row += previous.before
-                row.append(f"sgs={previous.shape}{value}{form}")
-                row.append(f"kgk={previous.kind}{value}{kind}")
-                if i > 1:
-                    row += words[i - 2].before2
-                    row.append(f"gg={gaps[i - 1][0]}|{value}")
-            else:
-                row.append("first")
-            if i + 1 < n:
-                following = words[i + 1]
-                row += following.after
-                row.append(f"shs={form}{nvalue}{following.shape}")
-                row.append(f"khk={kind}{nvalue}{following.kind}")
-                if i + 2 < n:
-                    row += words[i + 2].after2
-                    row.append(f"hh={nvalue}|{gaps[i + 2][0]}")
-            else:
-                row.append("last")
-            if quoted:
-                row.append("quoted")
-                row.append("quoted" + state)
-            if paren:
-                row.append("paren")
-                row.append("paren" + kind)
-            if phrases[i]:
-                row.append("ph=" + phrases[i])
-                row.append("ph=" + phrases[i] + state)
-                row.append("phg=" + phrases[i] + value)
-            if strong[i] or i == 0:
-                row.append("S")
-                row.append(f"S{kind}{state}")
-            out.append(row)
-            if word.shape in ("Y", "Ya"):
-                year = "y"
-            if word.lower == "in" and (strong[i] or gaps[i][1]):
-                seen_in = "i"
-        return out
+    def _look(self, word: str) -> Word:
+        lower = word.lower()
+        form = shape(word)
+        number = form[0] in "9Y" and form not in ("9a",)
+        key = _KEYS.get(lower, "")
+        if lower in MONTH_NUMBERS:
+            key = "mon"
+        if not key and len(word) > 1 and _ROMAN.fullmatch(word):
+            key = "rom"
+        name = form if number else lower
+        classes = self._lexicon.classes.get(lower, ())
+        if self._names and name not in self._names:
+            name = ""
+        around = (name, form, key, classes)
+        own, before, after, before2, after2 = self._shared.get(around) or self._around(*around)
+        if not number and word[0] != "<":
+            affixes = ("p=" + lower[:3], "q=" + lower[-3:], "r=" + lower[-2:], "long")
+            own += self._kept(affixes if len(word) > 12 else affixes[:3])
+        return Word(own, before, after, before2, after2, form, key or form, lower)
+
+    def _around(self, name: str, form: str, key: str, classes: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:
+        """What is the same for all words of a kind: five lists of features, kept where the word itself is not known."""
+        out = []
+        for mark in ("", "-", "+"):
+            part = [f"w{mark}={name}", f"s{mark}={form}", *(f"l{mark}={c}" for c in classes)]
+            out.append(self._kept([*part, f"k{mark}={key}"] if key else part))
+        for mark in ("--", "++"):
+            out.append(self._kept((f"s{mark}={key or form}", f"w{mark}={name}")))
+        if not name:
+            self._shared[name, form, key, classes] = tuple(out)
+        return tuple(out)
+
+    def _kept(self, names: Sequence[str]) -> tuple[int, ...]:
+        known = self._known
+        return tuple([number for name in names if (number := known.get(name)) is not None])

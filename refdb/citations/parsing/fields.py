@@ -101,7 +101,9 @@ def clean(text: str) -> str:
     """A title or name of a journal without stray quotes, commas and points around it."""
     text = text.strip(" ,;:")
     text = text[:-80] + _ADDRESS_NOTE.sub("", text[-80:])
-    text = _ROLE_END.sub("", text).rstrip(" ,;:(")
+    if role := _ROLE_END.search(text, max(0, len(text) - 32)):  # it is short and stands at the end
+        text = text[: role.start()]
+    text = text.rstrip(" ,;:(")
     if text.endswith(".") and not text.endswith("..."):
         text = text.rstrip(". ")
     return text.lstrip('"“„«‹`. ,;:')

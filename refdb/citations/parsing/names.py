@@ -20,15 +20,17 @@ PARTICLES = frozenset(
 # "JR" and "IV" without a point are initials more often than suffixes.
 _SUFFIX = re.compile(r"(?:[JS]n?r|[js]r|II|III|2nd|3rd|Filho|Neto|Júnior)\.?|[JS]R\.")
 _DEGREE = re.compile(r"(?:ph\.?\s?d|m\.?d|msc|dr|prof|esq)\.?", re.I)
-_INSTITUTION = re.compile(
-    r"\b(?:organi[sz]ation|universit\w*|ministry|ministerium|bundes\w+|institut\w*|committee|commission|association|society|group|"
-    r"consorti\w+|collaborati\w+|collaborators|staff|council|agency|department|cent(?:er|re)|cent(?:ers|res)|office|statisti\w+|foundation|network|"
-    r"federation|union|investigators|trialists|bank|board|service|services|administration|authority|program(?:me)?|team|"
-    r"college|academy|nations|government|congress|parliament|company|corporation|inc|ltd|gmbh|verband|gesellschaft|"
-    r"stiftung|verein|kommission|amt|initiative|panel|task\s+force|national|international|european|federal|museum|"
-    r"library|laborator\w+|hospital|study|project|unesco|oecd|who|unicef|nato)\b",
-    re.I,
+_INSTITUTIONS = frozenset(
+    "organisation organization ministry ministerium committee commission association society group collaborators staff "
+    "council agency department center centre centers centres office foundation network federation union investigators "
+    "trialists bank board service services administration authority program programme team college academy nations "
+    "government congress parliament company corporation inc ltd gmbh verband gesellschaft stiftung verein kommission amt "
+    "initiative panel national international european federal museum library hospital study project unesco oecd who "
+    "unicef nato".split()
 )
+_INSTITUTIONAL = ("universit", "institut", "bundes", "consorti", "collaborati", "statisti", "laborator")  # or so begun
+_TASK_FORCE = re.compile(r"\btask\s+force\b", re.I)
+_WORD = re.compile(r"\w+")
 _LED_IN = re.compile(r"; (?:on behalf of|for) the (?=[A-Z])")  # "…, et al; for the SPRINT Study Group"
 _OF_A_STATE = re.compile(r"U\.\s?[SK]\.\s[^,;]+")  # "U.S. Food and Drug Administration" is one body
 _CJK = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
@@ -82,6 +84,11 @@ class Names:
     editors: bool = False
 
 
+def _apart(text: str) -> str:
+    """A name with a blank behind each initial's point, "J.A.Smith"."""
+    return _TIGHT.sub(" ", text) if "." in text else text
+
+
 def _is_initials(text: str) -> bool:
     """Whether ``text`` is nothing but initials: ``J. A.``, ``JA``, ``J.-P.``, with particles after them or not."""
     words = text.split()
@@ -123,7 +130,7 @@ def _person(family: str, given: str = "", suffix: str = "") -> Person | None:
 
 def _whole(text: str) -> Person | None:
     """One name without a comma: ``A. B. Smith``, ``Smith AB``, ``Wim van der Aalst``, ``Smith A. B.``."""
-    words = _TIGHT.sub(" ", text.strip(" ,;:")).split()
+    words = _apart(text.strip(" ,;:")).split()
     suffix = ""
     while len(words) > (2 if words[-1].isupper() else 1) and _SUFFIX.fullmatch(words[-1]):
         suffix = words.pop()
@@ -164,7 +171,7 @@ def _kind(segment: str) -> str:
         return "X"
     if _is_initials(segment):
         return "I"
-    words = _TIGHT.sub(" ", segment).split()
+    words = _apart(segment).split()
     if len(words) > (2 if words and words[-1].isupper() else 1) and _SUFFIX.fullmatch(words[-1]):
         words.pop()
     if len(words) == 1:
@@ -267,7 +274,7 @@ def _uniform(text: str) -> tuple[Person, ...]:
     """The names of a list that is easy to tell as a whole: East Asian, parted by points, one institution; else none."""
     if _CJK.match(text):
         return tuple(_cjk_person(piece) for piece in _CJK_CUT.split(text) if _LETTER.search(piece))
-    if _OF_A_STATE.fullmatch(text) and _INSTITUTION.search(text):
+    if _OF_A_STATE.fullmatch(text) and _names_a_body(text):
         return (Person(literal=text),)
     if _POINTED.fullmatch(text.rstrip(".") + "."):
         return tuple(Person(family=f, given=g) for f, g in _POINTED_NAME.findall(text + "."))
@@ -281,8 +288,16 @@ def _names_persons(text: str) -> bool:
     return any(_kind(part) == "SI" for piece in text.split(",")[1:] if (part := piece.strip()) and part[0].isupper())
 
 
+def _names_a_body(text: str) -> bool:
+    """Whether a word of the text is one of those that name institutions."""
+    words = _WORD.findall(text.lower())
+    return any(word in _INSTITUTIONS or word.startswith(_INSTITUTIONAL) for word in words) or (
+        "task" in words and _TASK_FORCE.search(text) is not None
+    )
+
+
 def _is_institution(text: str) -> bool:
-    if not _INSTITUTION.search(text):
+    if not _names_a_body(text):
         return False
     words = text.replace(",", " ").split()
     if any("." in w and _is_initials(w) for w in words):
@@ -296,7 +311,7 @@ def split_names(text: str) -> Names:
     if "..." not in text:
         text = text.replace("..", ".")
     text = _LED_IN.sub("; ", text) if "; " in text else text
-    text = _GLUED_AND.sub(" and ", text)
+    text = _GLUED_AND.sub(" and ", text) if "and" in text else text
     # The patterns are slow beside a look whether what they search for can be there at all.
     low = text.lower()
     cut = _ET_AL.sub(", ", text) if any(hint in low for hint in _CUT_HINTS) else text
@@ -309,7 +324,8 @@ def split_names(text: str) -> Names:
     bare = _BRACKETS.sub(" ", text) if "(" in text or "[" in text else text
     if _LETTER.search(bare):
         text = bare
-    text = _LOOSE_POINT.sub(r"\1", text).strip(" ,;:–—-/\"“”'")
+    text = _LOOSE_POINT.sub(r"\1", text) if " ." in text or " ," in text or " ;" in text else text
+    text = text.strip(" ,;:–—-/\"“”'")
     if not _LETTER.search(text):
         return Names((), et_al, editors)
     if known := _uniform(text):
@@ -335,7 +351,7 @@ def split_names(text: str) -> Names:
     if inverted and kinds[0] in ("W",) and all(k == "W" for k in kinds) and len(first) % 2:
         inverted = len(first) == 1
     persons: list[Person] = []
-    institutions = _INSTITUTION.search(text) is not None
+    institutions = _names_a_body(text)
     for chunk in chunks:
         if institutions and _is_institution(chunk) and not re.search(r", \w\.", chunk) and not _names_persons(chunk):
             persons.append(Person(literal=chunk.strip(" .,;:")))

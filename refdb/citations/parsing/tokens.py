@@ -19,6 +19,7 @@ _WORD = re.compile(_PLAIN)
 # Words that a bad copy glued together: "Lett70", "P2015", "2004arXiv", "isotopesBraz". They are looked for only in
 # texts that have any, which keeps the common case fast.
 _CJK = "\u3040-\u9fff\uac00-\ud7af"
+_FIRST_CJK = "\u3040"
 _GLUED = re.compile(
     rf"[^\W\d_]{{3}}\d|[^\W\d_]{LATE_YEAR}(?!\w)|\d(?:[A-Za-z][a-z]{2}|pp\b|no\b)|[^\W\d_]{{3}}[a-z][A-Z][a-z]"
     rf"|[{_CJK}]\d|\d[{_CJK}]"
@@ -31,7 +32,6 @@ _GLUED_WORD = re.compile(
 )
 _INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"}
 _FULL_BRACKETS = {ord(c): HALF_WIDTH[ord(c)] for c in "［］（）．，"}
-_SPACE = re.compile(r"\s+")
 # "Phys .Rev .Lett .70 ( 1993),1704" : what some PDF files give for "Phys. Rev. Lett. 70 (1993),1704".
 # A point before a small letter or a digit may be a piece of a broken address or DOI, and stays.
 _LOOSE_POINT = re.compile(r"(?<=\w) ([,;:](?=[^\W_]|[\"“(\[])|\.(?=[^\W\d_a-z]|[\"“(\[]))")
@@ -73,7 +73,7 @@ def fold(raw: str) -> str:
         text = text.translate(_FULL_BRACKETS) if "［" in text or "（" in text or "．" in text else text
     if "\n" in text or "\r" in text:
         text = _HYPHENATION.sub("", text)
-    text = _SPACE.sub(" ", text).strip()
+    text = " ".join(text.split())
     if " ." in text or " ," in text or " ;" in text or " :" in text:
         text = _LOOSE_KEY.sub(r"\1. ", _LOOSE_END.sub("", _LOOSE_POINT.sub(r"\1 ", text)))
     if "( " in text or "[ " in text or " )" in text or " ]" in text:
@@ -93,6 +93,14 @@ def label_end(text: str) -> int:
     return match.end()
 
 
+def _may_be_glued(text: str) -> bool:
+    """Whether a word has letters and digits, or small letters and capitals, mixed: a look before the slow pattern."""
+    return not (text.isascii() or max(text) < _FIRST_CJK) or not all(
+        word.isdecimal() or (word.isalpha() and (word[1:].islower() or len(word) < 6 or word.isupper()))
+        for word in _WORD.findall(text)
+    )
+
+
 def tokenize(text: str) -> Tokens:
     """Cut folded ``text`` into at most ``MAX_WORDS`` words; the leading label is no word."""
     begin = label_end(text)
@@ -103,7 +111,7 @@ def tokenize(text: str) -> Tokens:
     gaps: list[str] = []
     position = begin
     previous = begin
-    word = _GLUED_WORD if _GLUED.search(text, begin) else _WORD
+    word = _GLUED_WORD if _may_be_glued(text) and _GLUED.search(text, begin) else _WORD
     for item in [*found, None]:
         limit = item.start if item else len(text)
         for match in word.finditer(text, position, limit):

@@ -25,7 +25,8 @@ from pathlib import Path
 
 import numpy as np
 
-from refdb.citations.parsing.features import Features, Lexicon
+from refdb.citations.parsing.features import Lexicon
+from refdb.citations.parsing.places import FeatureNames
 from refdb.citations.parsing.tokens import fold, tokenize
 from scripts.training.references.synthetic_references import (
     GERMAN_JOURNALS,
@@ -285,18 +286,13 @@ def gather(shared: Path, *, hold_out: bool = False) -> tuple[list, list, list, l
 
 def report(out: Path, lexicon_: Lexicon, unseen: list[dict], shared: Path) -> None:
     """Print the micro F1 of the model in ``out`` on the rows held out and, beside it, on the dev sets."""
-    import pycrfsuite
-
     from refdb.citations.crf_files import load_crf
     from refdb.citations.parsing.parser import ReferenceParser
     from refdb.reports.json import parsed_row
     from scripts.benchmarks.bench_references import SETS, scorer
 
     score = scorer(shared)
-    tagger = pycrfsuite.Tagger()
-    model = load_crf(out / "model.crfsuite.xz")
-    tagger.open_inmemory(model)
-    parser = ReferenceParser(tagger, model, Features(lexicon_), {})
+    parser = ReferenceParser(load_crf(out / "model.crfsuite.xz"), lexicon_, {})
     sets = {s: [r for r in unseen if r["source"] == s] for s in sorted({r["source"] for r in unseen})}
     sets |= {"dev " + s: score.load(shared / f"data/references/dev/{s}.jsonl") for s in SETS}
     for name, gold in sets.items():
@@ -387,13 +383,13 @@ def main() -> None:
     gold, all_rows, books, unseen = gather(a.shared, hold_out=a.hold_out)
     items = registry_items(a.shared / "data/crossref/registry.jsonl.gz") + row_items(all_rows) + row_items(books)
     words = lexicon(all_rows, items, a.out)
-    features = Features(words)
+    names_of = FeatureNames(words)
     trainer = pycrfsuite.Trainer(verbose=False)
     count: collections.Counter = collections.Counter()
 
     def add(tokens, labels, source: str) -> None:
         if 1 <= len(labels) <= 300:
-            trainer.append(features(tokens), labels)
+            trainer.append(names_of(tokens), labels)
             count[source] += 1
 
     for text, zones, fields, source in gold:
