@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
+from refdb.articles.bylines import of_front_matter
 from refdb.articles.html.read_html import read_html
 from refdb.articles.keyed import KeyedCitations
 from refdb.model import Article, Source
@@ -71,7 +72,8 @@ def read_markdown(
     listed = "".join(f'<li id="fn-{numbers[n]}">{renderer.renderInline(note)}</li>' for n, note in notes)
     footnotes = f'<h2>Notes</h2><ol class="references">{listed}</ol>' if notes else ""
     article = read_html(f"<html><body>{heading}{page}{footnotes}</body></html>", source, keys.listed())
-    return replace(article, warnings=(*article.warnings, *keys.warnings))
+    authors, date = of_front_matter(front.group(1)) if front else ((), "")
+    return replace(article, warnings=(*article.warnings, *keys.warnings), authors=authors, date=date)
 
 
 def _with_notes_apart(body: str) -> str:

@@ -111,6 +111,8 @@ def article_values(article: Article) -> dict[str, Any]:
         "sentences": to_json(article.sentences),
         "citations": to_json(article.citations),
         "warnings": list(article.warnings),
+        "authors": list(article.authors),
+        "date": article.date,
     }
 
 
@@ -125,6 +127,8 @@ def article_from_row(row: ArticleRow, references: tuple[Reference, ...]) -> Arti
         citations=from_json(row.citations, tuple[Citation, ...]),
         source=Source(row.name, row.format, row.sha256, row.encoding),
         warnings=tuple(row.warnings),
+        authors=tuple(row.authors),
+        date=row.date,
     )
 
 

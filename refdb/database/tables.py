@@ -114,6 +114,8 @@ class ArticleRow(Base):
     sentences: Mapped[JsonList]
     citations: Mapped[JsonList]
     warnings: Mapped[JsonList]
+    authors: Mapped[JsonList] = mapped_column(server_default="[]")
+    date: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[str]
 
 

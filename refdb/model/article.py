@@ -167,6 +167,9 @@ class Source:
     encoding: str = ""
 
 
+_SHOWN_AUTHORS = 10  # in a line
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """The document under study. All offsets point into ``text``.
@@ -187,6 +190,14 @@ class Article:
     warnings: tuple[str, ...] = ()
     # (offset in text, the PDF's page that begins there); for what is read from a file, a library does not keep it
     pages: tuple[tuple[int, int], ...] = field(default=(), compare=False)
+    authors: tuple[str, ...] = ()  # as names are spoken, "Anna Weber"; where the format says them
+    date: str = ""  # "2024-05-03", "2024-05" or "2024"
+
+    @property
+    def byline(self) -> str:
+        """Who wrote it and when, in one line; empty where nothing is known."""
+        shown = [*self.authors[:_SHOWN_AUTHORS], *(["et al."] if len(self.authors) > _SHOWN_AUTHORS else [])]
+        return " · ".join(part for part in (", ".join(shown), self.date) if part)
 
     def __repr__(self) -> str:
         name = shortened(self.title) or self.source.name

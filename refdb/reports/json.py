@@ -32,6 +32,8 @@ def document(report: AuditReport) -> dict[str, Any]:
     return {
         "article": {
             "title": article.title,
+            "authors": list(article.authors),
+            "date": article.date,
             "name": article.source.name,
             "format": article.source.format,
             "sha256": article.source.sha256,
@@ -145,6 +147,8 @@ def extraction(article: Article) -> dict[str, Any]:
     """What `refdb extract --json` prints."""
     return {
         "title": article.title,
+        "authors": list(article.authors),
+        "date": article.date,
         "references": [{"n": r.n, "label": r.label} | parsed_row(r.parsed) for r in article.references],
         "citations": [
             {

@@ -44,6 +44,8 @@ def escaped(text: str) -> str:
 def _lines(report: AuditReport) -> Iterator[str]:
     article, coverage = report.article, report.coverage
     yield f"# Audit: {escaped(article.title or article.source.name)}\n"
+    if article.byline:
+        yield f"{escaped(article.byline)}\n"
     for warning in report.warnings:
         yield f"> {escaped(warning)}\n"
     yield "## What this report covers\n"

@@ -50,7 +50,7 @@ def summary(report: AuditReport, console: Console) -> None:
         table.add_row("own results", str(len(report.own_results)), Text("not checked (--claims all checks them)"))
     table.add_row("sources", str(coverage.works), Text(f"{coverage.works_with_text} with text"))
     console.print(Text(report.article.title or report.article.source.name, style="bold"))
-    console.print(table)
+    console.print(*(Text(line) for line in [report.article.byline] if line), table, sep="\n")
     for what, which in in_lines(found(report)):
         console.print(Text(f"{what}: {which}"))
     for checked in report.references:

@@ -27,6 +27,13 @@ def test_an_article_is_known_by_its_bytes(store):
     assert (new, store.article_ids()) == (True, [id_, other])
 
 
+def test_authors_and_date_are_kept_and_read_anew_with_the_article(store):
+    id_, _ = store.add_article(replace(ARTICLE, authors=("Anna Weber", "李伟"), date="2023-05"))
+    assert (store.article(id_).authors, store.article(id_).date) == (("Anna Weber", "李伟"), "2023-05")
+    store.add_article(ARTICLE)
+    assert (store.article(id_).authors, store.article(id_).date) == ((), "")
+
+
 def test_references_keep_label_and_place(store):
     id_, _ = store.add_article(ARTICLE)
     assert store.article(id_).references == TWO

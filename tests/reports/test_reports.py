@@ -77,6 +77,18 @@ def test_nothing_is_fetched_from_elsewhere(rich_report):
     )
 
 
+def test_who_wrote_the_article_and_when_stands_under_its_title(report):
+    assert 'class="byline"' not in render(report)
+    signed = replace(report, article=replace(report.article, authors=("Anna <b>Weber", "Karl Braun"), date="2023-05"))
+    assert '<p class="byline">Anna &lt;b&gt;Weber, Karl Braun · 2023-05</p>' in render(signed)
+    assert document(signed)["article"]["authors"] == ["Anna <b>Weber", "Karl Braun"]
+    assert document(signed)["article"]["date"] == "2023-05"
+    assert document(report)["article"]["authors"] == []
+    console = Console(file=StringIO(), width=100)
+    summary(signed, console)
+    assert "Anna <b>Weber, Karl Braun · 2023-05\n" in console.file.getvalue()
+
+
 def test_a_report_on_nothing_is_a_page_too():
     empty = AuditReport(Article("", "", source=Source("a.txt")), (), (), Coverage(), ("No reference list was found.",))
     page = render(empty)

@@ -13,6 +13,7 @@ from lxml import etree
 
 from refdb.articles import kinds
 from refdb.articles.assembling import Piece, PieceBuilder, article_from_pieces
+from refdb.articles.docx.bylines import byline
 from refdb.articles.docx.fields import (
     Cited,
     UnreadableFieldError,
@@ -70,7 +71,8 @@ def read_docx(data: bytes, source: Source) -> Article:
     article = article_from_pieces([*pieces, *reader.references()], source)
     if not article.text:
         raise InputError(f"{source.name} holds no text")
-    return replace(article, warnings=(*article.warnings, *reader.warnings()))
+    authors, date = byline(package, body, reader.styles, source.name)
+    return replace(article, warnings=(*article.warnings, *reader.warnings()), authors=authors, date=date)
 
 
 @dataclass(slots=True)
@@ -98,7 +100,7 @@ class _Reader:
         self._addresses, self._properties = addresses, properties
         self._bookmarks: dict[str, int] = {}  # open ones, and how many marks each began
         self._boxes: list[etree._Element] = []  # text boxes of the paragraph that is being read
-        self._styles, self._numbering, self._notes = styles, numbering, notes
+        self.styles, self._numbering, self._notes = styles, numbering, notes
         self._counts: dict[tuple[str, str], int] = {}
         self._builder = PieceBuilder()
         self._fields: list[_Field] = []
@@ -148,7 +150,7 @@ class _Reader:
 
     def _kind(self, paragraph: etree._Element, text: str, number: str, kind: BlockKind) -> BlockKind:
         style = paragraph.find(f"{W}pPr/{W}pStyle")
-        name = self._styles.get(style.get(f"{W}val") or "", "") if style is not None else ""
+        name = self.styles.get(style.get(f"{W}val") or "", "") if style is not None else ""
         if name.lower() == "title":
             return "title"
         if _HEADING.match(name):

@@ -11,6 +11,7 @@ from lxml import etree
 
 from refdb.articles import kinds
 from refdb.articles.assembling import Piece, PieceBuilder, article_from_pieces
+from refdb.articles.html.bylines import byline
 from refdb.articles.html.lists import FoundList, find_lists, pieces_of
 from refdb.articles.superscripts import raised
 from refdb.errors import InputError
@@ -68,7 +69,8 @@ def read_html(text: str, source: Source, listed: Sequence[Piece] = ()) -> Articl
         raise InputError(
             f"{source.name}: the page holds no text; a page that is built by scripts must be saved as shown"
         )
-    return article
+    authors, date = byline(root)
+    return replace(article, authors=authors, date=date)
 
 
 def _listed(lists: Sequence[FoundList]) -> Iterator[Piece]:

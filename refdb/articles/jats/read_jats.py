@@ -13,6 +13,7 @@ from html.entities import name2codepoint
 from lxml import etree
 
 from refdb.articles.assembling import Piece, PieceBuilder, article_from_pieces
+from refdb.articles.bylines import date_of, named
 from refdb.articles.jats.ref_elements import references_of
 from refdb.articles.superscripts import raised
 from refdb.errors import InputError
@@ -60,7 +61,31 @@ def read_jats(data: bytes, source: Source) -> Article:
     read = article_from_pieces([*_Walk().pieces(article), *_listed(article)], source)
     if not read.text:
         raise InputError(f"{source.name} is a JATS article without text")
-    return replace(read, warnings=(*warnings, *read.warnings))
+    authors, date = _byline(article)
+    return replace(read, warnings=(*warnings, *read.warnings), authors=authors, date=date)
+
+
+_NAMES = ("name", "name-alternatives/name", "string-name[surname]")
+
+
+def _byline(article: etree._Element) -> tuple[tuple[str, ...], str]:
+    """The authors, and the day on which the article first came out."""
+    names = []
+    for contrib in article.findall("front/article-meta/contrib-group/contrib"):
+        if contrib.get("contrib-type", "author") == "author":
+            name = next((e for path in _NAMES if (e := contrib.find(path)) is not None), None)
+            parts = [name.findtext(part) or "" for part in ("given-names", "surname")] if name is not None else []
+            other = next((e for path in ("string-name", "collab") if (e := contrib.find(path)) is not None), None)
+            if other is not None and not any(parts):  # a group's members stand within it: its own text is its name
+                parts = other.xpath("text()|named-content//text()|institution//text()") or list(other.itertext())
+            names.append(" ".join(parts))
+    dates = [
+        date_of(*[" ".join((one.findtext(part) or "").split()) for part in ("year", "month", "day")])
+        for one in article.findall("front/article-meta/pub-date")
+    ]
+    known = [date for date in dates if date]
+    # The finest of them, and of those the first: many files give the issue's year beside the day online.
+    return named(names), min(known, key=lambda date: (-len(date), date), default="")
 
 
 def _has_front(element: etree._Element) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from refdb.articles.assembling import Piece, article_from_pieces
 from refdb.articles.latex.bibliographies import reference_piece, references
 from refdb.articles.latex.body import Walk
+from refdb.articles.latex.bylines import byline
 from refdb.articles.latex.macros import expanded
 from refdb.articles.latex.project import Fetch, fetch_beside, fetch_from, main_of, unpack
 from refdb.articles.latex.source import argument, uncommented
@@ -93,7 +94,8 @@ def _read(text: str, fetch: Fetch, source: Source, stem: str) -> Article:
     article = article_from_pieces(pieces, source)
     if not article.text:
         raise InputError(f"{source.name} is a LaTeX file without a text")
-    return replace(article, warnings=(*article.warnings, *warnings))
+    authors, date = byline(whole)
+    return replace(article, warnings=(*article.warnings, *warnings), authors=authors, date=date)
 
 
 def _included(text: str, fetch: Fetch) -> tuple[str, list[str]]:

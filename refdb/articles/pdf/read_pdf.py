@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from refdb.articles.assembling import article_from_pieces
+from refdb.articles.bylines import in_line
 from refdb.articles.pdf.blocks import to_pieces
 from refdb.articles.pdf.layout import reading_order
 from refdb.articles.pdf.limits import MOST_UNPACKED, unpacked_size
@@ -17,6 +19,10 @@ from refdb.articles.pdf.worker import read_apart
 from refdb.articles.recognising import SAID, with_text
 from refdb.errors import InputError
 from refdb.model import Article, Source
+
+_HEAD = 4_000  # characters in which the authors are printed
+_MARKS = 30  # characters behind a name that may be marks of addresses
+_GOES_ON = re.compile(r"(?:[\s\d*†‡§¶⁰-⁹¹²³]|[a-z](?![a-z]))*(?:,|;|&|·|•|and\b|und\b|et\b)")  # another name follows
 
 
 def read_pdf(data: bytes, source: Source) -> Article:
@@ -27,7 +33,7 @@ def read_pdf(data: bytes, source: Source) -> Article:
     """
     name = source.name
     try:
-        pages, title, code = _pages(data)
+        pages, title, author, code = _pages(data)
         lines = reading_order(pages)
     except (TooMuch, MemoryError) as error:
         raise InputError(f"{name} is no article, or a damaged one: {error}; save it anew or as text") from None
@@ -39,18 +45,31 @@ def read_pdf(data: bytes, source: Source) -> Article:
         recognised = with_text(data) if any(page.has_image for page in pages) else None
         if recognised is None:
             raise InputError(f"{name}: {_without_text(pages)}")
-        pages, _, _ = _pages(recognised)
+        pages, *_ = _pages(recognised)
         lines = reading_order(pages)
         if not lines:
             raise InputError(f"{name}: ocrmypdf found no text in its pictures either")
         article = article_from_pieces(to_pieces(lines, title), source)
         return replace(article, warnings=(*article.warnings, SAID))
     article = article_from_pieces(to_pieces(lines, title), source)
-    return replace(article, warnings=(*article.warnings, *_warnings(data, pages)))
+    return replace(article, warnings=(*article.warnings, *_warnings(data, pages)), authors=_printed(author, article))
 
 
-def _pages(data: bytes) -> tuple[list[Page], str, int]:
-    """The pages, the title that the file names, and pdfium's error code or 0."""
+def _printed(author: str, article: Article) -> tuple[str, ...]:
+    """The authors that the file's properties name, where the article prints all of them at its beginning.
+
+    Properties name whoever wrote the template or ran the press as often as they name the authors.
+    """
+    names, head = in_line(author), article.text[:_HEAD]
+    at = [head.lower().find(name.split()[-1].lower()) for name in names]
+    if not names or min(at) < 0:
+        return ()
+    behind = head[at[0] + len(names[0].split()[-1]) :][:_MARKS]
+    return names if len(names) > 1 or not _GOES_ON.match(behind) else ()  # some name the first of many
+
+
+def _pages(data: bytes) -> tuple[list[Page], str, str, int]:
+    """The pages, the title and the authors that the file names, and pdfium's error code or 0."""
     size, apart = unpacked_size(data)
     if size > MOST_UNPACKED:
         raise TooMuch(f"it unpacks to more than {MOST_UNPACKED // 1_000_000} MB")
@@ -59,9 +78,10 @@ def _pages(data: bytes) -> tuple[list[Page], str, int]:
     try:
         document = open_document(data)
     except pypdfium2.PdfiumError as error:
-        return [], "", error.err_code or -1
+        return [], "", "", error.err_code or -1
     try:
-        return list(read_pages(document)), document.get_metadata_value("Title"), 0
+        told = [document.get_metadata_value(name) for name in ("Title", "Author")]
+        return list(read_pages(document)), told[0], told[1], 0
     finally:
         document.close()
 

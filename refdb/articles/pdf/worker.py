@@ -19,8 +19,8 @@ SECONDS = 10  # of the processor
 WAIT = 60  # seconds by the clock: a machine that is busy with other things is no fault of the file
 
 
-def read_apart(data: bytes) -> tuple[list[Page], str, int]:
-    """(pages, title, pdfium's error code or 0), read by a process that ends when it needs too much.
+def read_apart(data: bytes) -> tuple[list[Page], str, str, int]:
+    """(pages, title, authors, pdfium's error code or 0), read by a process that ends when it needs too much.
 
     Raises:
         TooMuch: it needed more time or memory than an article can.
@@ -38,7 +38,7 @@ def read_apart(data: bytes) -> tuple[list[Page], str, int]:
     if "error" in answer:
         raise TooMuch(answer["error"])
     pages = [Page(width, height, [Word(*w) for w in words], *rest) for width, height, words, *rest in answer["pages"]]
-    return pages, answer["title"], answer["code"]
+    return pages, answer["title"], answer["author"], answer["code"]
 
 
 def main() -> None:
@@ -56,10 +56,11 @@ def main() -> None:
     from refdb.articles.pdf.words import open_document, read_pages
 
     pages: list[Page] = []
-    title, code = "", 0
+    title, author, code = "", "", 0
     try:
         document = open_document(sys.stdin.buffer.read())
-        pages, title = list(read_pages(document)), document.get_metadata_value("Title")
+        pages = list(read_pages(document))
+        title, author = (document.get_metadata_value(name) for name in ("Title", "Author"))
     except PdfiumError as error:
         code = error.err_code or -1
     except TooMuch as error:
@@ -75,7 +76,7 @@ def main() -> None:
         )
         for p in pages
     ]
-    sys.stdout.write(json.dumps({"pages": plain, "title": title, "code": code}))
+    sys.stdout.write(json.dumps({"pages": plain, "title": title, "author": author, "code": code}))
 
 
 if __name__ == "__main__":

@@ -139,7 +139,13 @@ def _articles(lib: Library, as_json: bool) -> None:
         name, n = article.source.name, len(article.references)
         if as_json:
             click.echo(
-                json.dumps({"id": id_, "title": article.title, "file": name, "references": n}, ensure_ascii=False)
-            )
+                json.dumps(
+                    {
+                        "id": id_, "title": article.title, "authors": list(article.authors), "date": article.date,
+                        "file": name, "references": n,
+                    },
+                    ensure_ascii=False,
+                )
+            )  # fmt: skip
         else:
             click.echo(f"{id_:4}  {article.title}  ({name}, {n} references)")
