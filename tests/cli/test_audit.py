@@ -66,6 +66,31 @@ def test_many_articles_one_of_them_broken(refdb, tmp_path, article_file, snapsho
     assert again.stdout.count("its reports are there already") == 2
 
 
+def test_many_articles_by_two_workers(refdb, tmp_path, article_file, snapshot_file):
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 cut")
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_bytes(article_file.read_bytes() + name.encode())
+    library = ["--library", "lib"]
+    command = ["audit", "a.txt", "broken.pdf", "b.txt", "--json", "out", "--html", "out", "--registry", snapshot_file]
+    done = refdb(*library, *command, "--workers", "2")
+    assert done.returncode == 1, done.stderr
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "a.txt.html", "a.txt.json", "b.txt.html", "b.txt.json", "index.html"
+    ]  # fmt: skip
+    assert [f"{n} of 3: " in done.stdout for n in (1, 2, 3)] == [True] * 3
+    assert "broken.pdf" in (tmp_path / "out" / "index.html").read_text()
+    assert "1 of 3 articles could not be audited" in done.stderr
+    again = refdb(*library, *command, "--workers", "2")
+    assert again.stdout.count("its reports are there already") == 2
+    enriched = refdb(*library, "enrich", "--workers", "2", "--json")
+    assert json.loads(enriched.stdout)["not_found"] == 2
+    indexed = refdb(*library, "index", "--workers", "2", "--json")
+    assert json.loads(indexed.stdout)["embedded"] == 0
+    nowhere = refdb(*library, *command[:2], "b.txt", "--ray", "auto")
+    assert (nowhere.returncode, nowhere.stderr.count("\n")) == (2, 1)
+    assert "--ray needs a library in PostgreSQL" in nowhere.stderr
+
+
 def test_several_reports_have_a_page_and_tables(refdb, tmp_path, article_file, snapshot_file):
     (tmp_path / "a&b.txt").write_text(article_file.read_text())
     done = refdb(
