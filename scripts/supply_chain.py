@@ -1,6 +1,6 @@
 """What refdb is made of: licences of the locked packages, a bill of materials, known faults.
 
-    python -m scripts.supply_chain licenses              # each package, its version and licence
+    python -m scripts.supply_chain licenses              # each package and model, its version and licence
     python -m scripts.supply_chain sbom -o sbom.json     # CycloneDX 1.5
     python -m scripts.supply_chain audit                 # pip-audit; skipped, with the reason, where it reaches nothing
 
@@ -10,6 +10,7 @@ Run in an environment with the packages of ``requirements/dev.txt``: licences st
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import re
 import subprocess
@@ -17,7 +18,9 @@ import sys
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
-LOCK = Path(__file__).parent.parent / "requirements" / "demo.txt"
+ROOT = Path(__file__).parent.parent
+LOCK = ROOT / "requirements" / "demo.txt"
+WEIGHTS = ROOT / "refdb" / "weights"
 # Licences under which refdb may be given away with the package; what is not among them ends `licenses` with status 1.
 ALLOWED = re.compile(
     r"\b(?:MIT|BSD|Apache|PSF|Python Software Foundation|ISC|MPL|Mozilla|0BSD|Unlicense|CC0|Zlib|HPND|LGPL)\b", re.I
@@ -51,9 +54,20 @@ def licence_of(name: str) -> str:
     return stated if 0 < len(stated) < 80 else "; ".join(c for c in classified if c != "OSI Approved") or stated[:80]
 
 
+def models() -> dict[str, tuple[str, dict[str, str]]]:
+    """Name -> (SPDX expression of its card, SHA-256 of each of its files) of the models that refdb brings."""
+    found = {}
+    for card in sorted((*WEIGHTS.glob("*/MODEL_CARD.md"), *WEIGHTS.glob("*/README.md"))):
+        match = re.search(r"^SPDX-License-Identifier: ([^(\n]+?) *(?:\(.*)?$", card.read_text(encoding="utf-8"), re.M)
+        files = sorted(file for file in card.parent.iterdir() if file.suffix != ".md" and file.is_file())
+        sums = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+        found[card.parent.name] = (match[1] if match else "", sums)
+    return found
+
+
 def bill(packages: dict[str, tuple[str, list[str]]]) -> dict[str, object]:
-    """The packages as a CycloneDX document."""
-    components = [
+    """The packages, and the models that refdb brings, as a CycloneDX document."""
+    components: list[dict[str, object]] = [
         {
             "type": "library",
             "name": name,
@@ -64,6 +78,18 @@ def bill(packages: dict[str, tuple[str, list[str]]]) -> dict[str, object]:
         }
         for name, (version, hashes) in packages.items()
     ]
+    for name, (expression, sums) in models().items():
+        components.append(
+            {
+                "type": "machine-learning-model",
+                "name": f"refdb-{name}",
+                "licenses": [{"expression": expression}],
+                "components": [
+                    {"type": "file", "name": file, "hashes": [{"alg": "SHA-256", "content": digest}]}
+                    for file, digest in sums.items()
+                ],
+            }
+        )
     return {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "components": components}
 
 
@@ -106,6 +132,8 @@ def main() -> int:
     licences = {name: licence_of(name) for name in packages}
     for name, licence in licences.items():
         print(f"{name:28} {packages[name][0]:14} {licence or 'not installed here'}")
+    for name, (expression, _) in models().items():
+        print(f"{f'model {name}':28} {'':14} {expression or 'its card has no SPDX-License-Identifier'}")
     unknown = [name for name, licence in licences.items() if licence and not ALLOWED.search(licence)]
     if unknown:
         print(f"to be looked at: {', '.join(unknown)}", file=sys.stderr)

@@ -1,5 +1,7 @@
 """The docs say what is true: paths, names, links, commands and options in them exist, and their examples run."""
 
+import ast
+import json
 import re
 import shlex
 import subprocess
@@ -263,6 +265,37 @@ def test_each_line_of_a_tutorial_prints_what_is_shown(page, tmp_path, monkeypatc
         printed = " ".join((said.out + said.err).replace(str(tmp_path), "/home/ann").split())
         parts = [part for part in shown.split("…") if part.strip()]
         assert [part for part in parts if " ".join(part.split()) not in printed] == [], (line, printed)
+
+
+def test_the_notebook_runs_and_its_page_shows_the_same(tmp_path, monkeypatch):
+    """Its cells as plain Python, one after the other; what a cell ends with shows itself."""
+    monkeypatch.chdir(tmp_path)
+    notebook = json.loads((ROOT / "docs" / "session.ipynb").read_text(encoding="utf-8"))
+    cells = [("".join(cell["source"]), cell["cell_type"]) for cell in notebook["cells"]]
+    page = TEXTS["docs/session.md"]
+    assert [source for source, _ in cells if source not in page] == []
+    names: dict[str, object] = {"__name__": "notebook"}
+    shown = []
+    for source in (source for source, kind in cells if kind == "code"):
+        tree = ast.parse(source)
+        last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, "session.ipynb", "exec"), names)
+        if isinstance(last, ast.Expr):
+            shown.append(eval(compile(ast.Expression(last.value), "session.ipynb", "eval"), names))
+    report, hits, verdict, works = shown[-4:]
+    assert "<table" in report._repr_html_()
+    assert "fracture" in hits[0].work.title.lower()
+    assert (verdict.label, works) == ("contradicted", 10)
+    assert (tmp_path / "try" / "report.html").is_file()
+
+
+def test_the_figures_of_verdicts_are_the_cards_own():
+    taken = '--8<-- "refdb/weights/judge/MODEL_CARD.md:figures"'
+    card = TEXTS["refdb/weights/judge/MODEL_CARD.md"]
+    figures = card.partition("[start:figures]")[2].partition("[end:figures]")[0]
+    assert taken in TEXTS["docs/verdicts.md"]
+    assert "macro-F1" in figures
+    assert "settled" in figures
 
 
 def test_the_readme_is_short_and_has_a_picture():

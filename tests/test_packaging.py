@@ -120,3 +120,16 @@ def test_the_bill_of_materials_has_each_package_with_its_hash():
     lxml = next(one for one in document["components"] if one["name"] == "lxml")
     assert lxml["purl"] == f"pkg:pypi/lxml@{lxml['version']}"
     assert len(lxml["hashes"]) > 1
+    judge = next(one for one in document["components"] if one["name"] == "refdb-judge")
+    assert judge["licenses"][0]["expression"].startswith("Apache-2.0")
+    assert {file["name"] for file in judge["components"]} >= {"model.onnx", "calibration.json"}
+
+
+def test_each_model_has_a_licence_as_an_spdx_expression():
+    from packaging.licenses import canonicalize_license_expression
+
+    from scripts.supply_chain import WEIGHTS, models
+
+    found = {name: expression for name, (expression, _) in models().items()}
+    assert set(found) == {folder.name for folder in WEIGHTS.iterdir() if folder.is_dir() and folder.name[0] != "_"}
+    assert {name: canonicalize_license_expression(one) for name, one in found.items()} == found

@@ -50,8 +50,8 @@ class BuildCounts:
 
 
 def build(
-    dumps: Sequence[Path],
-    output: Path,
+    dumps: Sequence[str | Path],
+    output: str | Path,
     progress: Callable[[int, int], None] | None = None,
     *,
     update: bool = False,
@@ -79,7 +79,8 @@ def build(
             update. What is wrong within a dump is counted, and the rest goes on.
     """
     report = report or _only_reading(progress)
-    files = dump_files(dumps)
+    files = dump_files([Path(dump) for dump in dumps])
+    output = Path(output)
     if output.exists() and not output.is_file():
         raise InputError(f"{output} is no file; a snapshot is one")
     output = output.resolve()  # a link stays one
