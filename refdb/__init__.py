@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from refdb.model import WrittenBack as WrittenBack
     from refdb.model.progress import Progress as Progress
     from refdb.registries.snapshot import building, serving
+    from refdb.registries.snapshot.postgresql import loading
     from refdb.reports.saving import Report as Report
     from refdb.verification.lists import few_known as few_known
     from refdb.workflows.everyday.backing_up import check_backup as check_backup
@@ -89,7 +90,7 @@ if TYPE_CHECKING:
     from refdb.workflows.serving.granting import grant as grant
     from refdb.workflows.steps.given import extract as extract
 
-    build_snapshot, serve_snapshot = building.build, serving.serve
+    build_snapshot, serve_snapshot, load_snapshot = building.build, serving.serve, loading.load
 
 __version__ = "0.1.0"
 
@@ -103,6 +104,7 @@ _NAMES = {  # by the module that has them; "there:here" where it has another nam
         "WrittenBack"
     ),
     "refdb.registries.snapshot.building": "build:build_snapshot",
+    "refdb.registries.snapshot.postgresql.loading": "load:load_snapshot",
     "refdb.registries.snapshot.serving": "serve:serve_snapshot",
     "refdb.reports.saving": "Report",
     "refdb.workflows.everyday.backing_up": "check_backup restore_library",

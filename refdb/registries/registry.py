@@ -8,6 +8,7 @@ from typing import Protocol
 
 from refdb.errors import InputError
 from refdb.model import Record
+from refdb.registries.snapshot.postgresql.tables import is_address
 
 CROSSREF = "https://api.crossref.org"
 
@@ -76,7 +77,9 @@ def unreachable(spec: str) -> str:
 
 
 def open_registry(spec: str, *, mailto: str = "", timeout: float = 20.0) -> Registry:
-    """The registry that ``spec`` names: "crossref", an http(s) URL with Crossref's API, or a snapshot file.
+    """The registry that ``spec`` names: "crossref", an http(s) URL with Crossref's API, a snapshot, an address.
+
+    A snapshot is a file, an address is postgresql://USER@HOST/DATABASE?schema=NAME.
 
     Args:
         spec: what the user wrote.
@@ -94,6 +97,10 @@ def open_registry(spec: str, *, mailto: str = "", timeout: float = 20.0) -> Regi
         from refdb.registries.crossref import CrossrefRegistry
 
         return CrossrefRegistry(spec, mailto=mailto, timeout=timeout)
+    if is_address(spec):
+        from refdb.registries.snapshot.postgresql.house import House
+
+        return House(spec)
     if "://" in spec:
         raise InputError(f"{spec} is no registry refdb can ask: give crossref, an http(s) address or a snapshot file")
     from refdb.registries.snapshot.local import Snapshot

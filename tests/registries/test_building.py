@@ -294,7 +294,7 @@ def test_output_that_cannot_be_written(tmp_path):
 def test_batches_are_bounded_by_their_bytes(monkeypatch):
     monkeypatch.setattr(building, "BATCH_BYTES", 100)
     entries = [building.Entry(f"line {n}", n, b"x" * 40) for n in range(7)]
-    batches = list(building._cut("d", iter(entries), 0, 1000))
+    batches = list(building.cut("d", iter(entries), 0, 1000))
     assert [(len(b.entries), b.last, b.finished, b.read) for b in batches] == [
         (3, 3, False, 1002),
         (3, 6, False, 1005),

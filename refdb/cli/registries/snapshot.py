@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from refdb.cli.options import json_option, verbosity
 from refdb.cli.output import progress_bar, warn, write_json
+
+if TYPE_CHECKING:
+    from refdb.registries.snapshot.building import BuildCounts as SnapshotCounts
 
 
 @click.group("snapshot")
@@ -18,6 +22,7 @@ def command() -> None:
     Examples:
       refdb snapshot build works.jsonl -o registry.db
       refdb snapshot serve registry.db
+      refdb snapshot load works.jsonl --to postgresql://me@db.example/refs?schema=crossref
     """
 
 
@@ -39,24 +44,36 @@ def build(dumps: tuple[Path, ...], output: Path, update: bool, workers: int | No
 
     with progress_bar() as progress:
         counts = build_snapshot(dumps, output, update=update, workers=workers, report=progress)
-    for problem in counts.problems:
-        warn(problem)
-    if counts.bad > len(counts.problems):
-        warn(f"… and {counts.bad - len(counts.problems)} more like these")
-    if as_json:
-        write_json(asdict(counts))
-        return
-    others = {
-        "older records replaced": counts.replaced,
-        "without a DOI": counts.without_doi,
-        "could not be read": counts.bad,
-    }
-    told = "".join(f", {number} {what}" for what, number in others.items() if number)
-    click.echo(f"{counts.works} works in {output} out of {counts.files} file{'s' * (counts.files != 1)}{told}")
+    _tell(counts, f"in {output}", as_json)
+
+
+@command.command("load")
+@click.argument("dumps", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--to", "address", required=True, metavar="URL", help="postgresql://USER@HOST/DATABASE?schema=NAME")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="Processes, each with files of its own (default: one a core)."
+)
+@json_option
+@verbosity
+def load(dumps: tuple[Path, ...], address: str, workers: int | None, as_json: bool) -> None:
+    """Load Crossref work items from DUMPS into PostgreSQL, for a house: asked by many, on many machines.
+
+    DUMPS are as for `refdb snapshot build`. Files are loaded by several processes, also from several machines at once;
+    one that was killed goes on when the same command is given again. Newer records of a work replace older ones.
+
+    Examples:
+      refdb snapshot load crossref-2026/ --to postgresql://me@db.example/refs?schema=crossref
+      refdb audit article.docx --registry postgresql://me@db.example/refs?schema=crossref
+    """
+    from refdb import load_snapshot
+
+    with progress_bar() as progress:
+        counts = load_snapshot(dumps, address, workers=workers, report=progress)
+    _tell(counts, "there", as_json)
 
 
 @command.command("serve")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535))
 @click.option(
@@ -69,8 +86,10 @@ def build(dumps: tuple[Path, ...], output: Path, update: bool, workers: int | No
     "--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="How many answer: one a core."
 )
 @verbosity
-def serve(file: Path, host: str, port: int, rate: int, concurrency: int, processes: int) -> None:
+def serve(file: str, host: str, port: int, rate: int, concurrency: int, processes: int) -> None:
     """Answer as api.crossref.org does: refdb audit … --registry http://127.0.0.1:8765
+
+    FILE is a snapshot, or the address of a registry in PostgreSQL.
 
     The limits are shown in the headers that Crossref uses, and not enforced.
     """
@@ -86,3 +105,20 @@ def serve(file: Path, host: str, port: int, rate: int, concurrency: int, process
         click.echo(f"serving {file} at {url} (Ctrl-C stops)")
 
     serve_snapshot(file, host, port, ready, limits, processes)
+
+
+def _tell(counts: SnapshotCounts, where: str, as_json: bool) -> None:
+    for problem in counts.problems:
+        warn(problem)
+    if counts.bad > len(counts.problems):
+        warn(f"… and {counts.bad - len(counts.problems)} more like these")
+    if as_json:
+        write_json(asdict(counts))
+        return
+    others = {
+        "older records replaced": counts.replaced,
+        "without a DOI": counts.without_doi,
+        "could not be read": counts.bad,
+    }
+    told = "".join(f", {number} {what}" for what, number in others.items() if number)
+    click.echo(f"{counts.works} works {where} out of {counts.files} file{'s' * (counts.files != 1)}{told}")

@@ -13,10 +13,11 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from refdb.errors import RegistryUnavailable
+from refdb.registries.snapshot.lists.asked import Asked
 from refdb.registries.snapshot.lists.journals import journal, journals
 from refdb.registries.snapshot.lists.listing import QUERIES, page_of
 from refdb.registries.snapshot.lists.refusing import Refused, refusal
-from refdb.registries.snapshot.local import Found, Snapshot
+from refdb.registries.snapshot.local import Found
 
 MOST_FIELDS = 60
 KNOWN = {*QUERIES, "rows", "offset", "filter", "select", "sort", "order", "facet", "sample", "cursor", "mailto"}
@@ -44,7 +45,7 @@ class Answer:
     body: bytes
 
 
-def answer(snapshot: Snapshot, address: str) -> Answer:
+def answer(snapshot: Asked, address: str) -> Answer:
     """The answer to ``GET address``; whatever was asked, there is one."""
     try:
         return _answer(snapshot, address)
@@ -57,7 +58,7 @@ def answer(snapshot: Snapshot, address: str) -> Answer:
         return Answer(500, JSON, body.encode())
 
 
-def _answer(snapshot: Snapshot, address: str) -> Answer:
+def _answer(snapshot: Asked, address: str) -> Answer:
     try:
         parts = urlsplit(address)
         query = {k: v[-1] for k, v in parse_qs(parts.query, keep_blank_values=True, max_num_fields=MOST_FIELDS).items()}
@@ -81,7 +82,7 @@ def _answer(snapshot: Snapshot, address: str) -> Answer:
     return Answer(404, "text/plain", NOT_FOUND.encode())
 
 
-def _journals(snapshot: Snapshot, issn: str, query: dict[str, str]) -> Answer:
+def _journals(snapshot: Asked, issn: str, query: dict[str, str]) -> Answer:
     _refuse(query, ("mailto",) if issn else PLAIN)
     if not issn:
         return Answer(200, JSON, _envelope("journal-list", _utf8(journals(snapshot, query))))
@@ -100,7 +101,7 @@ def _refuse(query: dict[str, str], known: Collection[str]) -> None:
             raise refusal("parameter-not-allowed", "query.*" if field else name, f"This route does not support {what}")
 
 
-def _one(snapshot: Snapshot, doi: str) -> Answer:
+def _one(snapshot: Asked, doi: str) -> Answer:
     found = snapshot.raw_works([doi]).get(doi)
     if found:
         return Answer(200, JSON, _envelope("work", found.json))
@@ -112,7 +113,7 @@ def _one(snapshot: Snapshot, doi: str) -> Answer:
     return Answer(200, JSON, _envelope("work-agency", _utf8(message)))
 
 
-def _list(snapshot: Snapshot, query: dict[str, str]) -> bytes:
+def _list(snapshot: Asked, query: dict[str, str]) -> bytes:
     for name in query:
         if name not in KNOWN:
             raise refusal("parameter-not-allowed", name, f"This route does not support {name}")

@@ -243,7 +243,7 @@ class _Builder:
                 ).fetchone()
                 done, finished = row or (0, 0)
                 if not finished:
-                    yield from _cut(source, part.entries(done), done, before)
+                    yield from cut(source, part.entries(done), done, before)
             before += file.stat().st_size
 
     def _add(self, prepared: Prepared) -> None:
@@ -290,7 +290,7 @@ class _Builder:
         self.connection.commit()
 
 
-def _cut(source: str, entries: Iterator[Entry], last: int, before: int) -> Iterator[Batch]:
+def cut(source: str, entries: Iterator[Entry], last: int, before: int) -> Iterator[Batch]:
     """Entries in batches of bounded size; the last one, which may be empty, says that the source is finished."""
     batch: list[Entry] = []
     size = read = 0

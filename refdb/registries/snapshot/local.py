@@ -33,6 +33,22 @@ _REAL = "agency IS NULL"  # of the works of other agencies the dumps often tell 
 CACHE = 32 * 1024  # KiB of pages a connection keeps; a mapped file is 5 % faster, but kills who reads it if it shrinks
 
 
+def asked_words(text: str) -> ranking.Numbers:
+    """The numbers of a reference's words, sorted."""
+    words = reference_words(text)[: ranking.LONGEST_QUERY]
+    return np.array(sorted({word_number(word) for word in words}), dtype=np.uint32)
+
+
+def candidates_of(works: int) -> int:
+    """How many works have all their words read, of so many."""
+    return min(CANDIDATES + works // 10_000, MOST_CANDIDATES)
+
+
+def budget_of(works: int) -> int:
+    """How many works are looked at for a reference, of so many."""
+    return min(PICKED + works // 20, MOST_PICKED)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """An item as it is stored: JSON in UTF-8, and the score where it was searched for."""
@@ -166,26 +182,22 @@ class Snapshot:
             offset: how many better ones to leave out.
             whole: with the works' own reference lists.
         """
-        words = reference_words(text)[: ranking.LONGEST_QUERY]
-        asked = np.array(sorted({word_number(word) for word in words}), dtype=np.uint32)
+        asked = asked_words(text)
         if not len(asked) or rows < 1:
             return [], 0
         rows = min(rows, MOST_ROWS)
         with self._connection() as (opened, connection):
             weights, numbers, scores = self._candidates(opened, connection, asked)
-            candidates = min(CANDIDATES + opened.works // 10_000, MOST_CANDIDATES)
-            chosen = ranking.best(numbers, scores, max(candidates, offset + rows))
+            chosen = ranking.best(numbers, scores, max(candidates_of(opened.works), offset + rows))
             rarest = ranking.weight(1, opened.works)
             marks = ",".join("?" * len(chosen))
             query = f"SELECT id, words FROM words WHERE id IN ({marks})"
             records = connection.execute(query, chosen.tolist()).fetchall()
             if not records:
                 return [], 0
-            values = ranking.score(asked, weights, [record[1] for record in records], rarest)
-            order = sorted((-value, record[0]) for value, record in zip(values.tolist(), records, strict=True))
-            page = order[offset : offset + rows]
-            items = self._items(opened, connection, [number for _, number in page], whole)
-        return [Found(*items[number], round(-value, 4)) for value, number in page], len(numbers)
+            page = ranking.ordered(asked, weights, records, rarest)[offset : offset + rows]
+            items = self._items(opened, connection, [number for number, _ in page], whole)
+        return [Found(*items[number], round(value, 4)) for number, value in page], len(numbers)
 
     def agency(self, doi: str) -> str | None:
         """Who registered a DOI, as far as the dumps told: Crossref for a work that is here, None for others."""
@@ -201,7 +213,7 @@ class Snapshot:
         self, opened: _Opened, connection: sqlite3.Connection, asked: ranking.Numbers
     ) -> tuple[ranking.Floats, ranking.Numbers, ranking.Floats]:
         """The weights of the words, the works that have some of the rarest of them, and the sum of these weights."""
-        budget = min(PICKED + opened.works // 20, MOST_PICKED)
+        budget = budget_of(opened.works)
         words = asked.tolist()
         marks = ",".join("?" * len(words))
         query = (

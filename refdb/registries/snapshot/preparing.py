@@ -55,8 +55,8 @@ def make_dictionary(batch: Sequence[Entry]) -> bytes:
     return b"".join(text[:share] for text in texts[:: max(1, len(texts) // DICTIONARY_ITEMS)][:DICTIONARY_ITEMS])
 
 
-def prepare(batch: Sequence[Entry], dictionary: bytes) -> Prepared:
-    """Rows out of entries."""
+def prepare(batch: Sequence[Entry], dictionary: bytes | None) -> Prepared:
+    """Rows out of entries; their JSON packed with a dictionary, or as it is where that is None."""
     prepared = Prepared()
     for entry in batch:
         try:
@@ -75,7 +75,7 @@ class _Bad(Exception):
     """What is wrong with an entry."""
 
 
-def _row(text: bytes, dictionary: bytes) -> Row | None:
+def _row(text: bytes, dictionary: bytes | None) -> Row | None:
     """The row of an item; None if it has no DOI."""
     came = _read(text)
     item = came
@@ -89,8 +89,10 @@ def _row(text: bytes, dictionary: bytes) -> Row | None:
     if item is not came or heavy is not None or "score" in item:
         item.pop("score", None)  # of the search that the item was an answer to
         text = to_json(item)
-    more = None if heavy is None else pack(to_json(heavy), dictionary)
-    return doi_key(doi), stamp(item), agency(item), pack(text, dictionary), more, words
+    more = None if heavy is None else to_json(heavy)
+    if dictionary is not None:
+        text, more = pack(text, dictionary), None if more is None else pack(more, dictionary)
+    return doi_key(doi), stamp(item), agency(item), text, more, words
 
 
 def _read(text: bytes) -> dict[str, Any]:

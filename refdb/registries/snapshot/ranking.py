@@ -90,3 +90,12 @@ def score(asked: npt.NDArray[np.uint32], asked_weights: Floats, records: Sequenc
     unmatched = np.bincount(owner, of_title & ~known, len(records)) * (TITLE_UNMATCHED * rarest)
     result: Floats = total - np.minimum(unmatched, MOST_UNMATCHED * matched)
     return result
+
+
+def ordered(
+    asked: npt.NDArray[np.uint32], weights: Floats, records: Sequence[tuple[int, bytes]], rarest: float
+) -> list[tuple[int, float]]:
+    """Works (number, packed words) by how well they answer a reference, best first: (number, score)."""
+    values = score(asked, weights, [record[1] for record in records], rarest)
+    order = sorted((-value, record[0]) for value, record in zip(values.tolist(), records, strict=True))
+    return [(number, -value) for value, number in order]

@@ -21,7 +21,9 @@ from typing import NamedTuple
 
 from refdb.errors import InputError
 from refdb.registries.snapshot.answering import Answer, answer
+from refdb.registries.snapshot.lists.asked import Asked
 from refdb.registries.snapshot.local import Snapshot
+from refdb.registries.snapshot.postgresql.tables import is_address
 
 LIMITS = {"x-rate-limit-limit": "10000", "x-rate-limit-interval": "1s", "x-concurrency-limit": "64"}
 LONGEST_HEAD = 64 * 1024  # bytes of a request
@@ -43,7 +45,7 @@ class _Request(NamedTuple):
 class SnapshotServer:
     """An HTTP server with a snapshot behind it; ``limits`` are the limit headers of every answer."""
 
-    def __init__(self, path: Path, port: socket.socket, limits: dict[str, str] | None = None) -> None:
+    def __init__(self, path: Path | str, port: socket.socket, limits: dict[str, str] | None = None) -> None:
         """Open the snapshot; ``port`` is a socket that listens, which belongs to the server from here on.
 
         Raises:
@@ -52,7 +54,7 @@ class SnapshotServer:
         self.limits = LIMITS if limits is None else limits
         self.socket = port
         try:
-            self.snapshot = Snapshot(path)
+            self.snapshot = _opened(path)
         except InputError:
             port.close()
             raise
@@ -213,6 +215,14 @@ def _takes_gzip(accepted: str) -> bool:
     return False
 
 
+def _opened(path: Path | str) -> Asked:
+    if is_address(path):
+        from refdb.registries.snapshot.postgresql.house import House
+
+        return House(str(path))
+    return Snapshot(Path(path))
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens; port 0 takes a free one.
 
@@ -228,7 +238,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def make_server(
-    path: Path, host: str = "127.0.0.1", port: int = 0, limits: dict[str, str] | None = None
+    path: Path | str, host: str = "127.0.0.1", port: int = 0, limits: dict[str, str] | None = None
 ) -> SnapshotServer:
     """A server that is bound but does not serve yet; port 0 takes a free one.
 

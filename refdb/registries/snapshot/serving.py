@@ -19,7 +19,7 @@ from refdb.registries.snapshot.server import SnapshotServer, listen
 
 
 def serve(
-    path: Path,
+    path: Path | str,
     host: str,
     port: int,
     ready: Callable[[str], None],
@@ -29,7 +29,7 @@ def serve(
     """Serve until Ctrl-C or a polite kill.
 
     Args:
-        path: the snapshot.
+        path: the snapshot, or the address of a registry in PostgreSQL.
         host: address to listen at.
         port: 0 takes a free one.
         ready: gets the address once connections are taken.
@@ -62,7 +62,7 @@ def _until_told(server: SnapshotServer) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _another(path: Path, port: socket.socket, limits: dict[str, str]) -> Iterator[None]:
+def _another(path: Path | str, port: socket.socket, limits: dict[str, str]) -> Iterator[None]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve_along, args=(path, port, limits, theirs), daemon=True)
@@ -79,7 +79,7 @@ def _another(path: Path, port: socket.socket, limits: dict[str, str]) -> Iterato
         process.close()
 
 
-def _serve_along(path: Path, port: socket.socket, limits: dict[str, str], life: Connection[Any, Any]) -> None:
+def _serve_along(path: Path | str, port: socket.socket, limits: dict[str, str], life: Connection[Any, Any]) -> None:
     with SnapshotServer(path, port, limits) as server, _until_told(server):  # Ctrl-C in a terminal is sent to all
         threading.Thread(target=_stop_with, args=(life, server), daemon=True).start()
         server.serve_forever()

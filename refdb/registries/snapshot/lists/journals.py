@@ -8,20 +8,20 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from refdb.registries.snapshot.lists.asked import Asked
 from refdb.registries.snapshot.lists.listing import MOST_OFFSET, MOST_ROWS, all_of, integer
 from refdb.registries.snapshot.lists.values import Item, day_of, issns, rows, texts
-from refdb.registries.snapshot.local import Snapshot
 from refdb.text.folding import folded
 
 _BACKFILE = 2  # years; what is older is backfile
 
 
-def journal(snapshot: Snapshot, issn: str) -> dict[str, Any] | None:
+def journal(snapshot: Asked, issn: str) -> dict[str, Any] | None:
     """The journal with this ISSN, None where no work of it is here."""
     return next((one for one in _journals(snapshot) if _bare(issn) in map(_bare, one["ISSN"])), None)
 
 
-def journals(snapshot: Snapshot, query: Mapping[str, str]) -> dict[str, Any]:
+def journals(snapshot: Asked, query: Mapping[str, str]) -> dict[str, Any]:
     """A page of the journals that have these words in their name, by name."""
     size, offset = integer(query.get("rows", "20"), MOST_ROWS), integer(query.get("offset", "0"), MOST_OFFSET)
     words = folded(query.get("query", "")).split()
@@ -38,7 +38,7 @@ def _bare(issn: str) -> str:
     return re.sub(r"\W", "", issn).upper()
 
 
-def _journals(snapshot: Snapshot) -> list[dict[str, Any]]:
+def _journals(snapshot: Asked) -> list[dict[str, Any]]:
     by_title: dict[str, list[Item]] = {}
     for one in all_of(snapshot):
         item = one.item()

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from refdb.registries.snapshot.lists.asked import Asked
 from refdb.registries.snapshot.lists.facets import asked_of, counted
 from refdb.registries.snapshot.lists.filters import Test, dois_alone, tests_of
 from refdb.registries.snapshot.lists.refusing import refusal
 from refdb.registries.snapshot.lists.values import Item, day_of, number
-from refdb.registries.snapshot.local import Found, Snapshot
+from refdb.registries.snapshot.local import Found
 
 MOST_ROWS = 1000
 MOST_OFFSET = 10_000
@@ -63,7 +64,7 @@ class _Asked:
         return bool(self.tests or self.facets or self.sort not in ("score", "relevance") or not self.descending)
 
 
-def page_of(snapshot: Snapshot, query: Mapping[str, str]) -> Page:
+def page_of(snapshot: Asked, query: Mapping[str, str]) -> Page:
     """The page that a request's parameters ask for.
 
     Raises:
@@ -108,14 +109,14 @@ def _asked(query: Mapping[str, str], *, without_filter: bool) -> _Asked:
     )
 
 
-def _candidates(snapshot: Snapshot, asked: _Asked) -> Iterator[tuple[Found, Item]]:
+def _candidates(snapshot: Asked, asked: _Asked) -> Iterator[tuple[Found, Item]]:
     if asked.text:
         found = snapshot.search_page(asked.text, MOST_ROWS, whole=True)[0]
         return ((one, one.item()) for one in found)
     return ((one, one.item()) for one in all_of(snapshot))
 
 
-def all_of(snapshot: Snapshot) -> Iterator[Found]:
+def all_of(snapshot: Asked) -> Iterator[Found]:
     """Every work.
 
     Raises:
@@ -145,13 +146,13 @@ def _chosen(asked: _Asked, works: list[tuple[Found, Item]]) -> Page:
     return Page(found, len(works), counted(asked.facets, (item for _, item in works)), _next(asked))
 
 
-def _plain(snapshot: Snapshot, asked: _Asked) -> Page:
+def _plain(snapshot: Asked, asked: _Asked) -> Page:
     """The page of a list of everything, in the order of the file."""
     found = list(snapshot.every(asked.offset, asked.rows)) if asked.rows else []
     return Page(found, snapshot.count_of_crossref(), next_cursor=_next(asked))
 
 
-def _sampled(snapshot: Snapshot, asked: _Asked) -> Page:
+def _sampled(snapshot: Asked, asked: _Asked) -> Page:
     if asked.reads_all or asked.text:
         works = [one for one, item in _candidates(snapshot, asked) if _holds(asked, item)]
         chosen = random.sample(works, min(asked.sample, len(works)))
