@@ -11,6 +11,7 @@ import json
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ from refdb.text.encodings import without_nul
 if TYPE_CHECKING:
     import psycopg
 
+MOST_FILES = 16  # that one process loads before it asks for others
 TOGETHER = 20  # batches in a transaction, of a thousand entries each
 RANGES = 64  # of words, whose segments are merged one after the other
 MERGING = "merging words"
@@ -72,58 +74,64 @@ def load(
     files = dump_files(dumps)
     make_tables(address)
     counts = BuildCounts(files=len(files))
+    workers = min(len(files), workers or cores())
     total, done = sum(file.stat().st_size for file in files), 0
     report(READING, 0, total)
-    for file, loaded in _loaded(files, address, min(len(files), workers or cores())):
+    for group, loaded in _loaded(_groups(files, workers), address, workers):
         counts.replaced += loaded.replaced
         counts.without_doi += loaded.without_doi
         counts.bad += loaded.bad
         counts.problems += loaded.problems[: PROBLEMS_KEPT - len(counts.problems)]
-        done += file.stat().st_size
+        done += sum(file.stat().st_size for file in group)
         report(READING, done, total)
     with connect(address) as connection:
         counts.works = _finish(connection, report)
     return counts
 
 
-def _loaded(files: Sequence[Path], address: str, workers: int) -> Iterator[tuple[Path, BuildCounts]]:
+def _groups(files: Sequence[Path], workers: int) -> list[Sequence[Path]]:
+    """Files that one process loads together: those of the public data file are small, and their words the same."""
+    size = max(1, min(MOST_FILES, len(files) // workers))
+    return [files[start : start + size] for start in range(0, len(files), size)]
+
+
+def _loaded(
+    groups: Sequence[Sequence[Path]], address: str, workers: int
+) -> Iterator[tuple[Sequence[Path], BuildCounts]]:
     if workers < 2:
-        yield from ((file, load_file(file, address)) for file in files)
+        yield from ((group, load_files(group, address)) for group in groups)
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        tasks = {pool.submit(load_file, file, address): file for file in files}
+        tasks = {pool.submit(load_files, group, address): group for group in groups}
         for task in as_completed(tasks):
             yield tasks[task], task.result()
 
 
-def load_file(file: Path, address: str) -> BuildCounts:
-    """Load one dump file, from where it was left."""
+def load_files(files: Sequence[Path], address: str) -> BuildCounts:
+    """Load some dump files, each from where it was left."""
     import psycopg
 
     counts = BuildCounts()
     try:
         with contextlib.closing(connect(address)) as connection:
-            for part in dump_parts(file):
-                source = f"{file.resolve()} {part.name}"
-                query = "SELECT entries, finished FROM source WHERE name = %s"
-                done, finished = connection.execute(query, [source]).fetchone() or (0, False)
-                connection.rollback()
-                if not finished:
-                    for several in _together(cut(source, part.entries(done), done, 0)):
-                        _write(connection, several, counts)
+            batches = _batches(connection, files)
+            while several := list(islice(batches, TOGETHER)):
+                _write(connection, several, counts)
     except psycopg.Error as error:
         raise InputError(f"{shown(address)} cannot be loaded: {str(error).strip().splitlines()[0]}") from error
     return counts
 
 
-def _together(batches: Iterator[Batch]) -> Iterator[list[Batch]]:
-    several: list[Batch] = []
-    for batch in batches:
-        several.append(batch)
-        if len(several) == TOGETHER or batch.finished:
-            yield several
-            several = []
+def _batches(connection: psycopg.Connection[Any], files: Sequence[Path]) -> Iterator[Batch]:
+    for file in files:
+        for part in dump_parts(file):
+            source = f"{file.resolve()} {part.name}"
+            query = "SELECT entries, finished FROM source WHERE name = %s"
+            done, finished = connection.execute(query, [source]).fetchone() or (0, False)
+            connection.rollback()
+            if not finished:
+                yield from cut(source, part.entries(done), done, 0)
 
 
 def _write(connection: psycopg.Connection[Any], batches: Sequence[Batch], counts: BuildCounts) -> None:
@@ -133,14 +141,13 @@ def _write(connection: psycopg.Connection[Any], batches: Sequence[Batch], counts
     prepared = [prepare(batch.entries, None) for batch in batches]
     rows = [row for one in prepared for row in one.rows]
     try:
-        replaced = _put(connection, rows, batches[-1])
+        replaced = _put(connection, rows, batches)
     except psycopg.DataError:
         connection.rollback()
         problems = [_problem(connection, row) for row in rows]
         prepared.append(Prepared(problems=[problem for problem in problems if problem]))
-        replaced = _put(
-            connection, [row for row, problem in zip(rows, problems, strict=True) if not problem], batches[-1]
-        )
+        sound = [row for row, problem in zip(rows, problems, strict=True) if not problem]
+        replaced = _put(connection, sound, batches)
     counts.replaced += replaced
     for one in prepared:
         counts.without_doi += one.without_doi
@@ -148,18 +155,18 @@ def _write(connection: psycopg.Connection[Any], batches: Sequence[Batch], counts
         counts.problems += tuple(one.problems[: max(0, PROBLEMS_KEPT - len(counts.problems))])
 
 
-def _put(connection: psycopg.Connection[Any], rows: Sequence[Row], last: Batch) -> int:
-    """Write rows, their postings, and how far the source was read; how many records gave way to a newer one."""
+def _put(connection: psycopg.Connection[Any], rows: Sequence[Row], batches: Sequence[Batch]) -> int:
+    """Write rows, their postings, and how far the sources were read; how many records gave way to a newer one."""
     import psycopg
 
     while True:
         try:
-            return _put_once(connection, rows, last)
+            return _put_once(connection, rows, batches)
         except psycopg.errors.DeadlockDetected:  # another worker has the same works in another order, and goes on
             connection.rollback()
 
 
-def _put_once(connection: psycopg.Connection[Any], rows: Sequence[Row], last: Batch) -> int:
+def _put_once(connection: psycopg.Connection[Any], rows: Sequence[Row], batches: Sequence[Batch]) -> int:
     with connection.transaction(), connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMP TABLE incoming (n integer, doi text, stamp bigint, agency text, item jsonb, heavy jsonb, "
@@ -173,10 +180,10 @@ def _put_once(connection: psycopg.Connection[Any], rows: Sequence[Row], last: Ba
         with cursor.copy("COPY posting FROM STDIN") as copy:
             for word, numbers in _postings([(id_, words) for id_, words, _ in written]):
                 copy.write_row((word, segment, len(numbers) // 4, numbers))
-        cursor.execute(
+        cursor.executemany(
             "INSERT INTO source VALUES (%s, %s, %s) "
             "ON CONFLICT (name) DO UPDATE SET entries = excluded.entries, finished = excluded.finished",
-            [last.source, last.last, last.finished],
+            [(last.source, last.last, last.finished) for last in {batch.source: batch for batch in batches}.values()],
         )
     return len(rows) - sum(bool(new) for _, _, new in written)
 
