@@ -49,6 +49,7 @@ _RETRACTED = {
     "partial_retraction": "retracted in part", "expression_of_concern": "under an expression of concern",
 }  # fmt: skip
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:amp|lt|gt|nbsp|quot|#\d+);")
+_PATH_OR_FORMULA = re.compile(r"[=@|+]|~?/|.*\.\./", re.DOTALL)
 _BROKEN = re.compile("\ufffd|Ã[\u0080-\u00bf©¤¶¼]|â€")
 
 
@@ -161,6 +162,8 @@ def _keys(work: Work, _year: int) -> Iterator[Finding]:
         yield Finding(
             work.key, "warning", "key", "biber or LaTeX may refuse this key; an export writes it without its odd signs"
         )
+    if _PATH_OR_FORMULA.match(work.key):
+        yield Finding(work.key, "warning", "key", "programs that read an export may take it for a path or a formula")
 
 
 _CHECKS: tuple[Callable[[Work, int], Iterator[Finding]], ...] = (

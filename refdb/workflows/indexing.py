@@ -42,13 +42,17 @@ def index(
     return IndexCounts(embedded, removed, _passages(vectors), bool(reason), reason)
 
 
-def embed_new(library: Reading, embedder: Embedder, progress: Progress = silent) -> int:
-    """Embed what is new and keep the vectors in the database, a commit a batch. How many there were."""
+def embed_new(library: Reading, embedder: Embedder, progress: Progress = silent, patience: float = 30.0) -> int:
+    """Embed what is new and keep the vectors in the database, a commit a batch. How many there were.
+
+    Raises:
+        LibraryError: they cannot be kept, or another program wrote for longer than ``patience`` seconds.
+    """
     total = library.count_unembedded(embedder.fingerprint)
     if not total:
         return 0
     done = last = 0
-    with library.writable() as store:
+    with library.writable(patience) as store:
         while done < total:
             progress("embedding passages", done, total)
             batch = store.unembedded(embedder.fingerprint, BATCH, after=last)

@@ -25,6 +25,7 @@ from refdb.workflows.indexing import current_index, embed_new
 from refdb.workflows.steps.ports import Reading
 
 BATCH = 32  # queries between two reports of progress
+PATIENCE = 2.0  # seconds that a search waits for another program that writes before it goes on without what is new
 WINDOWS = 3  # index entries asked for to get a passage
 DEPTH = 100  # passages taken from each ranking before they are fused; twice the works wanted, where that is more
 
@@ -63,7 +64,7 @@ def open_searcher(
 def _embedded(store: Reading, embedder: Embedder, progress: Progress) -> tuple[int, str]:
     """(passages embedded, what to say where they could not be): a search needs nobody's leave to write."""
     try:
-        return embed_new(store, embedder, progress), ""
+        return embed_new(store, embedder, progress, PATIENCE), ""
     except LibraryError as error:
         return 0, f"passages that are not embedded yet are found by their words alone: {error}"
 

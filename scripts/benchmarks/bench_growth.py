@@ -28,7 +28,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +75,18 @@ def _vocabulary() -> tuple[list[str], list[float]]:
 
 
 _WORDS, _OFTEN = _vocabulary()
+_USUAL = frozenset(_WORDS[:30])
 
 
 def _words(chance: random.Random, number: int) -> list[str]:
     return chance.choices(_WORDS, cum_weights=_OFTEN, k=number)
+
+
+def _asked(chance: random.Random) -> str:
+    """Words that somebody searches for: without the thirty most usual, which every work has, as "the" and "of"."""
+    return " ".join(
+        islice((word for word in iter(lambda: _words(chance, 1)[0], "") if word not in _USUAL), chance.randint(2, 9))
+    )
 
 
 def main() -> None:
@@ -206,7 +214,7 @@ def measured(step: str, folder: Path, size: int) -> dict[str, float]:
 
 def searches(library: Any) -> dict[str, float]:
     chance = random.Random(3)
-    return waited([" ".join(_words(chance, chance.randint(2, 9))) for _ in range(ASKED)], library.search)
+    return waited([_asked(chance) for _ in range(ASKED)], library.search)
 
 
 def claims(library: Any, asked: int = ASKED) -> dict[str, float]:

@@ -37,6 +37,8 @@ def test_nothing_is_said_of_a_good_entry():
         ({"publisher": "MÃ¼ller"}, "error", "publisher", "letters read in a wrong encoding: 'MÃ¼ller'"),
         ({"authors": (*ROE, Person(literal="et al."))}, "warning", "authors", "“et al.” is no name"),
         ({"authors": (*ROE, *ROE)}, "warning", "authors", "a name stands twice"),
+        ({"key": "../../evil"}, "warning", "key", "programs that read an export may take it for a path or a formula"),
+        ({"key": "@sum"}, "warning", "key", "programs that read an export may take it for a path or a formula"),
         ({"key": "Röe's"}, "warning", "key", "biber or LaTeX may refuse this key; an export writes it without its odd signs"),
         (
             {"updates": (Update("retraction", "10.1000/n"),)}, "error", "updates",

@@ -22,7 +22,9 @@ from refdb.model import (
     Verification,
     Work,
 )
+from refdb.retrieval.embedding import load_embedder
 from refdb.retrieval.reranking import Mixture
+from refdb.workflows.searching import open_searcher, search
 from refdb.workflows.steps.adding import add_work
 
 WORKS = [
@@ -160,6 +162,20 @@ def test_what_another_program_adds_is_found_by_an_open_library(tmp_path):
             assert [keys(library.search("naps or fish", 5)) for _ in range(3)] == [["a"]] * 3
             other.import_files([tmp_path / "more.jsonl"])
             assert [keys(library.search("naps or fish", 5)) for _ in range(2)] == [["a", "b"]] * 2
+
+
+def test_a_search_does_not_wait_for_whom_else_writes(tmp_path, monkeypatch):
+    monkeypatch.setattr("refdb.workflows.searching.PATIENCE", 0.05)
+    (tmp_path / "works.jsonl").write_text(json.dumps({"id": "a", "title": "Naps", "text": "Naps improved recall."}))
+    with open_library(tmp_path / "library", create=True) as library:
+        library.import_files([tmp_path / "works.jsonl"])
+    with closing(sqlite3.connect(tmp_path / "library" / "refdb.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        reader = open_reader(tmp_path / "library" / "refdb.sqlite3")
+        with closing(reader):
+            searcher = open_searcher(reader, tmp_path / "library" / "indexes", load_embedder())
+            assert keys(search(searcher, ["naps"])[0]) == ["a"]
+            assert "found by their words alone" in searcher.note
 
 
 def test_a_search_in_cells_gives_exact_cosines(tmp_path, monkeypatch):

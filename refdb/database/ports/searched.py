@@ -176,6 +176,9 @@ class Searched(Works, Passages, Embeddings, Protocol):
         """A number that is another one after each change by anybody else; None where that is not known."""
         ...
 
-    def writable(self) -> AbstractContextManager[Database]:
-        """The database that writes where this one reads: itself, or one opened for as long as it is needed."""
+    def writable(self, patience: float = 30.0) -> AbstractContextManager[Database]:
+        """The database that writes where this one reads: itself, or one opened for as long as it is needed.
+
+        That one waits no longer than ``patience`` seconds for another program that writes.
+        """
         ...

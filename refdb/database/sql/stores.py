@@ -36,8 +36,8 @@ class StoreRows(
             return list(session.execute(text(query), values))
 
     @contextmanager
-    def writable(self) -> Iterator[Self]:
-        """Itself."""
+    def writable(self, patience: float = 30.0) -> Iterator[Self]:
+        """Itself, which waits as long as it did before."""
         yield self
 
     def save_vectors(self, model: str, ids: Sequence[int], vectors: Sequence[bytes]) -> int:

@@ -64,11 +64,11 @@ class Reader(WordReading, VectorReading):
             ) from error
 
     @contextmanager
-    def writable(self) -> Iterator[Store]:
-        """A store for as long as it is needed."""
+    def writable(self, patience: float = 30.0) -> Iterator[Store]:
+        """A store for as long as it is needed; it waits ``patience`` seconds for another program that writes."""
         from refdb.database.sqlite.store import Store
 
-        store = Store(self.path)
+        store = Store(self.path, patience)
         try:
             yield store
         finally:
