@@ -249,7 +249,7 @@ def test_the_command_prints_filtered_rows(tmp_path):
         for line in run("search", "rest night", "--year", "2016..", "--by-article", "--json").stdout.splitlines()
     ]
     assert sorted(row["key"] for row in rows) == ["book", "night"]
-    assert set(rows[0]) == {"query_id", "key", "doi", "title", "passage", "score", "parts", "cited_by"}
+    assert set(rows[0]) == {"query_id", "key", "doi", "title", "passage", "page", "score", "parts", "cited_by"}
     assert "cited by no article" in run("search", "--like", "naps", "--by-article").stdout
     assert isinstance(run("search", "rest", "--year", "last").exception, InputError)
     assert isinstance(run("search").exception, InputError)
