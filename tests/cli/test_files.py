@@ -210,6 +210,53 @@ def test_a_library_that_may_not_be_written_is_read(tmp_path, indexed):
     assert (status, "Traceback" in said, "may not be written here" in said) == (2, False, True)
 
 
+@posix_only
+def test_what_may_not_be_read_or_written_is_told_in_a_line(tmp_path):
+    if os.geteuid() == 0 and not shutil.which("setpriv"):
+        pytest.skip("the superuser may write everywhere, and there is no setpriv to become less")
+    lib, shut = tmp_path / "lib", tmp_path / "shut"
+    (tmp_path / "w.jsonl").write_text('{"id":"w","title":"Naps and memory","abstract":"Naps help memory of adults."}')
+    (tmp_path / "a.txt").write_text(
+        "On naps\n\nNaps help memory [1].\n\nReferences\n\n1. Roe A. Naps. Sleep. 2001;1:2.\n"
+    )
+    with open_library(lib, create=True) as library:
+        library.import_files(tmp_path / "w.jsonl")
+        library.index()
+    shut.mkdir()
+    (shut / "x.bib").write_text("old")
+    closed = {
+        lib / "refdb.sqlite3": [
+            ["list"],
+            ["search", "naps"],
+            ["check", "Naps help"],
+            ["import", "w.jsonl"],
+            ["doctor"],
+        ],
+        lib: [["list"], ["search", "naps"], ["index"]],
+        shut: [["export", "-o", "shut/x.bib"], ["audit", "a.txt", "--offline", "--html", "shut/a.html"], ["list"]],
+        tmp_path / "w.jsonl": [["import", "w.jsonl"]],
+        tmp_path / "a.txt": [["audit", "a.txt", "--offline"], ["extract", "a.txt"]],
+    }
+    less = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+    for path, commands in closed.items():
+        mode = path.stat().st_mode
+        path.chmod(0o555 if path == shut else 0)
+        calls = [
+            ["--library", str(lib), *(str(tmp_path / part) if "." in part else part for part in c)] for c in commands
+        ]
+        try:
+            found = in_a_process(calls, less)
+        finally:
+            path.chmod(mode)
+        for call, (status, _, said) in zip(calls, found, strict=True):
+            if path == shut and call[-1] == "list":
+                assert status == 0
+                continue
+            told = [line for line in said.splitlines() if line.startswith(("refdb: ", "Error: "))]
+            assert (status, len(told), "Traceback" in said) == (2, 1, False), (path.name, call, said)
+    assert (shut / "x.bib").read_text() == "old"
+
+
 def test_what_stands_before_a_tear_is_taken(tmp_path):
     rows = "".join(json.dumps({"id": f"w{n}", "title": f"A work numbered {n}"}) + "\n" for n in range(2000))
     (tmp_path / "torn.jsonl.gz").write_bytes(gzip.compress(rows.encode(), 1)[:-2000])

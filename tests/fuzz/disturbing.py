@@ -4,19 +4,23 @@
 
 FOLDER/base is the library before the command. Each time it is copied to FOLDER/lib and the command runs on it, in a
 child that the system ends at a moment of its own processor time (how fast the machine is says nothing about how many
-are killed), or whose files may not grow beyond a size. Then the library must be sound; the command runs again, whole;
+are killed), or whose files may not grow beyond a size. `serve` here is the server's application started, asked for its
+first page, handed an article over HTTP unless it has it, and its worker until the queue is empty. Then the library must be sound; the command runs again, whole;
 and all that the database and OUT hold must be what an undisturbed run gives. BATCH is 1 for a command that does many
 things one after the other, and may have done some; any other has done all or nothing, and is repeated in the second
 case alone.
 """
 
+import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
 import sqlite3
 import sys
+import traceback
 from pathlib import Path
 
 import faiss  # noqa: F401  (imported once, not by each child)
@@ -26,7 +30,10 @@ import tokenizers  # noqa: F401
 from refdb import cli
 from refdb.database.tables import Base
 
-NOT_COMPARED = {"change", "journal", "audit"}  # when, how long and in how many steps it was done
+# When, how long, in how many steps and by whom it was done. Of the audits the last of an article is compared (`audited`): a
+# command that was killed after it was kept makes another.
+NOT_COMPARED = {"change", "journal", "audit"}
+NOT_OF_A_JOB = {"worker", "attempts", "step", "done", "total"}
 SIZES = (0, 3_000, 20_000, 60_000, 150_000, 400_000)  # bytes that a file may have; the database has more at last
 
 
@@ -45,13 +52,56 @@ def child(arguments: list[str], said: Path, most: float = 0.0, room: int = -1) -
             if room >= 0:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
             signal.setitimer(signal.ITIMER_PROF, most)
-            cli.main()
+            if arguments[2:3] == ["serve"]:
+                served(arguments)
+                status = 0
+            else:
+                cli.main()
         except SystemExit as ended:
             status = int(ended.code or 0)
+        except Exception:
+            traceback.print_exc()
+            sys.stderr.flush()
         finally:
             os._exit(status)
     _, status, used = os.wait4(pid, 0)
     return os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime
+
+
+def served(arguments: list[str]) -> None:
+    """--library FOLDER serve ARTICLE REGISTRY"""
+    from starlette.testclient import TestClient
+
+    from refdb.library import open_library
+    from refdb.server.app import make_app
+    from refdb.server.site import ServerSettings
+
+    article = Path(arguments[3])
+    with open_library(Path(arguments[1]), create=True, options={"registry": arguments[4]}) as library:
+        app = make_app(library, ServerSettings(workers=0, local_user="ann"))
+        with TestClient(app, base_url="http://localhost:8300", client=("127.0.0.1", 5000)) as client:
+            csrf = re.search(r'name="csrf" content="(\w+)"', client.get("/").text)
+            assert csrf
+            if not library.jobs():
+                sent = {"file": (article.name, article.read_bytes())}
+                assert client.post("/jobs", files=sent, headers={"x-csrf-token": csrf[1]}).status_code == 202
+            library.give_back_lost()
+            while library.work():
+                pass
+            job = library.jobs()[0]
+    assert job.state == "done", job.error
+
+
+def audited(connection: sqlite3.Connection) -> list[str]:
+    """What the last audit of each article says of its references and claims."""
+    query = "SELECT a.sha256, u.document FROM audit u JOIN article a ON a.id = u.article_id ORDER BY u.id"
+    told = {}
+    for article, document in connection.execute(query):
+        report = json.loads(document)
+        references = [[r[name] for name in ("n", "raw", "status", "key", "doi")] for r in report["references"]]
+        claims = [[c[name] for name in ("sentence", "references", "verdict", "confidence")] for c in report["claims"]]
+        told[article] = repr((article, references, claims))
+    return sorted(told.values())
 
 
 def state(library: Path, out: Path) -> dict[str, list[str]]:
@@ -72,11 +122,17 @@ def state(library: Path, out: Path) -> dict[str, list[str]]:
         "work_id": dict(connection.execute("SELECT id, key FROM work")),
         "article_id": dict(connection.execute("SELECT id, sha256 FROM article")),
     } if "work" in there else {}  # fmt: skip
+    if "audit" in there:
+        found["audit"] = audited(connection)
     for name, table in Base.metadata.tables.items():
         if name in NOT_COMPARED or name not in there:
             continue
         columns = [
-            c.name for c in table.columns if c.name != "id" and not c.name.endswith("_at") and c.name != "document"
+            c.name
+            for c in table.columns
+            if c.name not in ("id", "document")
+            and not c.name.endswith("_at")
+            and not (name == "job" and c.name in NOT_OF_A_JOB)
         ]
         if name == "passage":
             names["passage_id"] = {}
