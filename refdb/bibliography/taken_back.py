@@ -61,8 +61,16 @@ def _befell(update: Update) -> bool:
     return any(stem in update.type.lower() for stem in _KINDS) and not update.type.endswith(" of")
 
 
+def may_be_marked(title: str) -> bool:
+    """Whether a title has a word that a mark has; ten times as quick as to look for the mark."""
+    small = title.lower()
+    return any(stem in small for stem in _KINDS)
+
+
 def _parted(title: str) -> tuple[str, str]:
     """What a mark says, and the title without it; "" and the title where there is none."""
+    if not may_be_marked(title):
+        return "", title
     if match := _BEFORE.match(title):
         rest = title[match.end() :]
     elif match := _BEHIND.search(title) or _BEHIND_SMALL.search(title):

@@ -42,6 +42,11 @@ class Standing:
     sources: tuple[str, ...] = ()
 
 
+def full_title(title: str, subtitle: str) -> str:
+    """Title and subtitle, as a reader would print them."""
+    return f"{title}: {subtitle}" if subtitle and subtitle not in title else title
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """A registered publication: what a reference means.
@@ -93,7 +98,7 @@ class Work:
     @property
     def full_title(self) -> str:
         """Title and subtitle, as a reader would print them."""
-        return f"{self.title}: {self.subtitle}" if self.subtitle and self.subtitle not in self.title else self.title
+        return full_title(self.title, self.subtitle)
 
     @property
     def line(self) -> str:

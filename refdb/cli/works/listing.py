@@ -99,6 +99,10 @@ def _write(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str)
 
 
 def _cell(value: object) -> str:
+    if (
+        isinstance(value, str) and "  " not in value and value.isprintable()
+    ):  # most are: nothing is to be drawn together
+        return value.strip()
     text = "; ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
     return " ".join(text.split())
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from refdb.errors import InputError
 from refdb.model import Person, Selection, Work
+from refdb.model.work import full_title
 
 if TYPE_CHECKING:
     from refdb.workflows.steps.ports import Reading, Store
@@ -91,7 +92,7 @@ def _shown(name: str, values: Mapping[str, Any]) -> Any:  # noqa: ANN401  (what 
     if name == "authors":
         return [_name(Person(**person)) for person in values["authors"]]
     if name == "title":
-        return Work(title=values["title"], subtitle=values["subtitle"]).full_title
+        return full_title(values["title"], values["subtitle"])
     if name == "text":
         return "full text" if values["has_full_text"] else "abstract" if values["has_abstract"] else ""
     return values[COLUMNS[name][0]]
@@ -109,18 +110,19 @@ def _order(value: object) -> tuple[tuple[int, int, str], ...]:
 
 
 def _states(store: Reading, found: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
+    from refdb.bibliography.taken_back import may_be_marked
     from refdb.model import Update
     from refdb.workflows.asking.standings import notices_by_doi, standing_of_work
 
-    works = {
-        values["key"]: Work(
-            title=values["title"],
-            subtitle=values["subtitle"],
-            doi=values["doi"],
-            updates=tuple(Update(**update) for update in values["updates"]),
-        )
-        for values in found
-    }
-    here = notices_by_doi(store.notices(work.doi for work in works.values()))
-    answered = store.answered() if len(works) > 500 else store.answered(works)
-    return {key: standing_of_work(work, here, answered.get(key, ())).state for key, work in works.items()}
+    here = notices_by_doi(store.notices(values["doi"] for values in found))
+    answered = store.answered() if len(found) > 500 else store.answered([values["key"] for values in found])
+
+    def state(values: Mapping[str, Any]) -> str:
+        sources = answered.get(values["key"], ())
+        if not (values["updates"] or values["doi"] in here or may_be_marked(values["title"])):
+            return "clear" if sources else "unchecked"  # of most works there is nothing to be weighed
+        updates = tuple(Update(**update) for update in values["updates"])
+        work = Work(title=values["title"], subtitle=values["subtitle"], doi=values["doi"], updates=updates)
+        return standing_of_work(work, here, sources).state
+
+    return {values["key"]: state(values) for values in found}
