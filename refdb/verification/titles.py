@@ -89,17 +89,14 @@ def _differing(registered: list[str], printed: list[str]) -> list[tuple[int, int
 
 
 def _same_letters(registered: list[str], printed: list[str], block: tuple[int, int, int, int]) -> bool:
-    """Whether a stretch differs only in spaces, a misprint or an initialism, a neighbouring word included."""
+    """Whether a stretch differs only in spaces, a misprint or an initialism."""
     a0, a1, b0, b1 = block
-    for before, after in ((0, 0), (1, 0), (0, 1)):
-        old = "".join(registered[max(0, a0 - before) : a1 + after])
-        new = "".join(printed[max(0, b0 - before) : b1 + after])
-        if old == new or _one_formula(old, new):
-            return True
+    old, new = "".join(registered[a0:a1]), "".join(printed[b0:b1])
+    if old == new or _one_formula(old, new):
+        return True
     for short, long in ((printed[b0:b1], registered[a0:a1]), (registered[a0:a1], printed[b0:b1])):
         if len(short) == 1 and len(long) > 1 and short[0] == "".join(word[0] for word in long):
             return True  # "hCG" for "human chorionic gonadotropin"
-    old, new = "".join(registered[a0:a1]), "".join(printed[b0:b1])
     return (a1 - a0 > 1 or b1 - b0 > 1) and len(old) > 7 and same_word(old, new)
 
 

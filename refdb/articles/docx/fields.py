@@ -10,7 +10,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -57,6 +57,31 @@ class Cited:
 
 class UnreadableFieldError(ValueError):
     """A citation field whose payload is cut or broken."""
+
+
+# What each program calls the fields; of several names the first that is given.
+_WORD_NAMES = {
+    "title": "Title", "container_title": "JournalName BookTitle ConferenceName", "volume": "Volume", "issue": "Issue",
+    "pages": "Pages", "publisher": "Publisher", "doi": "DOI", "url": "URL",
+}  # fmt: skip
+_CITAVI_NAMES = {
+    "title": "Title", "container_title": "container", "volume": "Volume", "issue": "Number", "doi": "Doi",
+    "pmid": "PubMedId",
+}  # fmt: skip
+_CSL_NAMES = {
+    "title": "title", "container_title": "container-title", "volume": "volume", "issue": "issue", "pages": "page",
+    "publisher": "publisher", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "isbn": "ISBN", "url": "URL",
+}  # fmt: skip
+_ENDNOTE_NAMES = {
+    "title": "titles/title", "container_title": "titles/secondary-title periodical/full-title", "volume": "volume",
+    "issue": "number", "pages": "pages", "publisher": "publisher", "doi": "electronic-resource-num",
+    "pmid": "accession-num", "url": "urls/related-urls/url",
+}  # fmt: skip
+_READ: dict[str, Callable[[str], str]] = {
+    "pages": pages_of,
+    "doi": doi_in,
+    "isbn": lambda value: re.sub(r"[^\dXx]", "", value.split(" ")[0]),
+}
 
 
 def cited_by_code(code: str, data: str) -> list[Cited] | None:
@@ -106,28 +131,19 @@ def word_sources(xml: bytes) -> dict[str, ParsedReference]:
             for p in source.iterfind(".//{*}Author/{*}Author//{*}Person")
         ]
         corporate = "".join(source.xpath(".//*[local-name()='Corporate']/text()"))
-        year = YEAR_OF_FIELD.search(text.get("Year", ""))
-        found[text.get("Tag", "")] = _with_raw(
-            ParsedReference(
-                "",
-                type=_WORD_TYPES.get(text.get("SourceType", ""), ""),
-                authors=tuple(people) or ((Person(literal=corporate),) if corporate else ()),
-                title=text.get("Title", ""),
-                container_title=text.get("JournalName") or text.get("BookTitle") or text.get("ConferenceName", ""),
-                year=int(year.group(1)) if year else None,
-                volume=text.get("Volume", ""),
-                issue=text.get("Issue", ""),
-                pages=pages_of(text.get("Pages", "")),
-                publisher=text.get("Publisher", ""),
-                doi=doi_in(text.get("DOI", "")),
-                url=text.get("URL", ""),
-            )
-        )
+        authors = tuple(people) or ((Person(literal=corporate),) if corporate else ())
+        kind = _WORD_TYPES.get(text.get("SourceType", ""), "")
+        found[text.get("Tag", "")] = _reference(text, _WORD_NAMES, text.get("Year", ""), type=kind, authors=authors)
     return found
 
 
-def _with_raw(fields: ParsedReference) -> ParsedReference:
-    return replace(fields, raw=compose(fields), confidence=1.0)
+def _reference(text: Mapping[str, str], names: Mapping[str, str], year: str, **known: Any) -> ParsedReference:  # noqa: ANN401
+    """What a program's record says, under its own ``names`` of the fields, and what was read of it already."""
+    told = {name: next(filter(None, map(text.get, own.split())), "") for name, own in names.items()}
+    told = {name: _READ[name](value) if name in _READ else value for name, value in told.items()}
+    found = YEAR_OF_FIELD.search(year)
+    fields = ParsedReference("", year=int(found.group(1)) if found else None, confidence=1.0, **{**told, **known})
+    return replace(fields, raw=compose(fields))
 
 
 def _json(text: str) -> Mapping[str, Any]:
@@ -171,21 +187,14 @@ def _from_citavi(placeholder: Mapping[str, Any]) -> Iterator[Cited]:
         container = journal.get("Name") if isinstance(journal, dict) else None
         if not container and isinstance(parent, dict):
             container = parent.get("Title")
-        year = YEAR_OF_FIELD.search(text.get("Year") or text.get("YearResolved", ""))
-        fields = _with_raw(
-            ParsedReference(
-                "",
-                type=_CITAVI_TYPES.get(text.get("ReferenceType", ""), ""),
-                authors=_citavi_people(work.get("Authors")),
-                editors=_citavi_people(work.get("Editors")),
-                title=text.get("Title", ""),
-                container_title=_plain(container or ""),
-                year=int(year.group(1)) if year else None,
-                volume=text.get("Volume", ""),
-                issue=text.get("Number", ""),
-                doi=doi_in(text.get("Doi", "")),
-                pmid=text.get("PubMedId", ""),
-            )
+        text["container"] = _plain(container or "")
+        fields = _reference(
+            text,
+            _CITAVI_NAMES,
+            text.get("Year") or text.get("YearResolved", ""),
+            type=_CITAVI_TYPES.get(text.get("ReferenceType", ""), ""),
+            authors=_citavi_people(work.get("Authors")),
+            editors=_citavi_people(work.get("Editors")),
         )
         yield Cited(f"citavi:{entry.get('ReferenceId') or work.get('Id') or fields.raw.casefold()}", fields)
 
@@ -202,26 +211,13 @@ def _citavi_people(names: object) -> tuple[Person, ...]:
 def _csl_fields(data: Mapping[str, Any]) -> ParsedReference:
     text = {key: _plain(value) for key, value in data.items() if isinstance(value, str | int | float)}
     issued = data.get("issued") if isinstance(data.get("issued"), dict) else {}
-    year = YEAR_OF_FIELD.search(json.dumps(issued) if issued else text.get("issued", ""))
-    return _with_raw(
-        ParsedReference(
-            "",
-            type=_CSL_TYPES.get(text.get("type", ""), ""),
-            authors=_csl_people(data.get("author")),
-            editors=_csl_people(data.get("editor")),
-            title=text.get("title", ""),
-            container_title=text.get("container-title", ""),
-            year=int(year.group(1)) if year else None,
-            volume=text.get("volume", ""),
-            issue=text.get("issue", ""),
-            pages=pages_of(text.get("page", "")),
-            publisher=text.get("publisher", ""),
-            doi=doi_in(text.get("DOI", "")),
-            pmid=text.get("PMID", ""),
-            pmcid=text.get("PMCID", ""),
-            isbn=re.sub(r"[^\dXx]", "", text.get("ISBN", "").split(" ")[0]),
-            url=text.get("URL", ""),
-        )
+    return _reference(
+        text,
+        _CSL_NAMES,
+        json.dumps(issued) if issued else text.get("issued", ""),
+        type=_CSL_TYPES.get(text.get("type", ""), ""),
+        authors=_csl_people(data.get("author")),
+        editors=_csl_people(data.get("editor")),
     )
 
 
@@ -260,25 +256,18 @@ def _endnote_fields(record: etree._Element) -> ParsedReference:
         return " ".join("".join(found.itertext()).split()) if found is not None else ""
 
     kind = record.find("ref-type")
-    year = YEAR_OF_FIELD.search(text("dates/year"))
-    number = text("accession-num")
-    return _with_raw(
-        ParsedReference(
-            "",
-            type=_ENDNOTE_TYPES.get(kind.get("name") or "", "") if kind is not None else "",
-            authors=_endnote_people(record, "contributors/authors/author"),
-            editors=_endnote_people(record, "contributors/secondary-authors/author"),
-            title=text("titles/title").rstrip("."),
-            container_title=text("titles/secondary-title") or text("periodical/full-title"),
-            year=int(year.group(1)) if year else None,
-            volume=text("volume"),
-            issue=text("number"),
-            pages=pages_of(text("pages")),
-            publisher=text("publisher"),
-            doi=doi_in(text("electronic-resource-num")),
-            pmid=number if re.fullmatch(r"\d{5,8}", number) else "",
-            url=text("urls/related-urls/url").split(" ")[0],
-        )
+    told = {path: text(path) for own in (*_ENDNOTE_NAMES.values(), "dates/year") for path in own.split()}
+    told["titles/title"] = told["titles/title"].rstrip(".")
+    if not re.fullmatch(r"\d{5,8}", told["accession-num"]):
+        told["accession-num"] = ""  # of another database than PubMed
+    told["urls/related-urls/url"] = told["urls/related-urls/url"].split(" ")[0]
+    return _reference(
+        told,
+        _ENDNOTE_NAMES,
+        told["dates/year"],
+        type=_ENDNOTE_TYPES.get(kind.get("name") or "", "") if kind is not None else "",
+        authors=_endnote_people(record, "contributors/authors/author"),
+        editors=_endnote_people(record, "contributors/secondary-authors/author"),
     )
 
 

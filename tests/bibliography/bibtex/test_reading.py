@@ -49,6 +49,8 @@ def kept(text: str, kind: str = "article") -> dict[str, str]:
         "file = {a.pdf;b.pdf}",
         "keywords = {}",
         "month = {}",
+        "doi = {10.1000/a_b}",
+        "note = {50\\% f\u00fcr alle}",
     ],
 )
 def test_what_the_work_says_is_not_kept_twice(text):
@@ -93,6 +95,7 @@ def test_what_the_work_says_is_not_kept_twice(text):
         ("author = {Smith \\& Sons}", {"tex:author": "Smith \\& Sons"}),  # of names the TeX is kept
         ("eprint = {12}, archiveprefix = {}", {"bib:eprint": "12"}),
         ("eprint = {12}, eprinttype = {}", {"bib:eprint": "12"}),
+        ("keywords = {\u03b1, \u03b2}", {"tex:keywords": "\u03b1, \u03b2"}),
         ("keywords = {Q\\&A}", {"tex:keywords": "Q\\&A"}),
     ],
 )
@@ -115,6 +118,13 @@ def test_what_one_dialect_has_no_field_for_is_kept():
     assert kept("howpublished = {H}", "misc") == {}
     assert kept("issn = {1234-5678}", "suppbook") == {"tex:issn": "1234-5678"}  # BibTeX's inbook has one
     assert kept("volume = {3}", "periodical") == {"tex:volume": "3"}
+    assert kept("issue = {5}", "periodical") == {"tex:issue": "5"}
+    assert kept("isbn = {978-3-16-148410-0}", "book") == {"tex:isbn": "978-3-16-148410-0"}
+
+
+def test_what_only_lends_its_fields_is_no_work():
+    works, _ = works_of_bib("@xdata{x, publisher={Ox}}\n@book{a, title={Naps}, xdata={x}}\n@book{b, title={Tea}}")
+    assert [(work.key, work.publisher) for work in works] == [("a", "Ox"), ("b", "")]
 
 
 def test_the_work_itself():
