@@ -97,7 +97,7 @@ def _same_letters(registered: list[str], printed: list[str], block: tuple[int, i
     for short, long in ((printed[b0:b1], registered[a0:a1]), (registered[a0:a1], printed[b0:b1])):
         if len(short) == 1 and len(long) > 1 and short[0] == "".join(word[0] for word in long):
             return True  # "hCG" for "human chorionic gonadotropin"
-    return (a1 - a0 > 1 or b1 - b0 > 1) and len(old) > 7 and same_word(old, new)
+    return len(old) > 7 and same_word(old, new)
 
 
 def _one_formula(a: str, b: str) -> bool:

@@ -199,6 +199,12 @@ def test_the_title_that_was_read_counts_where_it_fits_better():
     assert (at_its_place.start, at_its_place.end) == (8, 38)
 
 
+def test_a_title_much_longer_than_the_reference_is_not_looked_for():
+    title = "older adults and their quieter night"
+    assert find_title("older adults and", title).similarity == pytest.approx(14 / 31)  # twenty letters longer
+    assert find_title("older adults and", title + "s").similarity == 0.0
+
+
 def test_nothing_to_find():
     assert find_title("", "sleep") == TitleMatch()
     assert find_title("smith", "") == TitleMatch()
