@@ -42,7 +42,7 @@ from refdb.reports.wording import (
 )
 
 LONGEST_COMPARED = 1000  # words of a field that are compared one by one
-_PARTS = ("report.css", "report.js", "decisions.js")
+_PARTS = ("report.css", "report.js", "deciding.js", "decisions.js")
 _WORDS = {
     "statuses": STATUSES,
     "verdicts": VERDICTS,

@@ -1,6 +1,6 @@
 // The reader's own decisions: made under a verdict, kept in this browser, saved as a file for `refdb decisions import`.
 (() => {
-  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const { all, items, tick, same } = deciding({ made });
   const { article, sha256 } = document.querySelector("main").dataset;
   const KEY = `refdb-decisions-${sha256}`, NAME = "refdb-name";
   const bar = document.getElementById("kept"), link = document.getElementById("to-kept");
@@ -25,22 +25,11 @@
   }
   const keep = () => write(KEY, mine.size ? JSON.stringify([...mine.values()]) : "");
 
-  const items = all("[data-kind]").map((place) => {
-    const { kind, text, machine, said, decided } = place.dataset;
-    const line = place.querySelector(".decided") || document.createElement("p");
-    const fold = document.createElement("details"), summary = document.createElement("summary");
-    const shown = document.createElement("span"), whose = document.createElement("span");
-    fold.className = "say";
-    whose.className = "aside";
-    whose.textContent = ` (${place.id.replace("-", " ")})`;
-    summary.append(shown, whose);
-    fold.append(summary);
-    place.append(fold);
-    line.className = "decided";
-    return { place, line, fold, summary, shown, kind, text, machine, said, decided, before: line.textContent, look: place.dataset.look, form: null };
-  });
-  const listed = new Map();  // where a claim or reference is in the list of what to do first
-  for (const entry of all(".task li > a")) listed.set(entry.hash, [...(listed.get(entry.hash) || []), entry.parentElement]);
+  for (const item of items) {
+    item.line = item.place.querySelector(".decided") || document.createElement("p");
+    item.line.className = "decided";
+    item.before = item.line.textContent;
+  }
   const names = new Map(["claim", "reference"].flatMap((kind) => all("label", document.getElementById(`say-${kind}`).content)
     .map((label) => [`${kind} ${label.querySelector("input")?.value}`, label.textContent.trim()])));
 
@@ -61,8 +50,7 @@
     item.line.textContent = row ? inWords(row, item.said) : item.before;
     if (item.line.textContent) item.fold.before(item.line); else item.line.remove();
     item.shown.textContent = item.line.textContent ? "Change it" : "Wrong? Say so";
-    item.place.dataset.look = row ? "0" : item.look;
-    for (const entry of listed.get(`#${item.place.id}`) || []) entry.classList.toggle("done", Boolean(row));
+    tick(item, Boolean(row));
     if (item.form) fill(item.form, row);
   }
 
@@ -114,35 +102,16 @@
     item.summary.focus();
   }
 
-  // The same sentence may stand twice in an article.
   function showAll(item) {
-    items.filter((other) => id(other) === id(item)).forEach(show);
+    same(item).forEach(show);
     tell();
   }
 
-  function unfold(item) {
-    if (!item.form) {
-      const form = item.form = document.getElementById(`say-${item.kind}`).content.firstElementChild.cloneNode(true);
-      form.querySelector(".said").textContent = item.said;
-      all("input", form).find((choice) => choice.value === item.machine)?.closest("label").remove();
-      form.addEventListener("input", () => decide(item));
-      form.addEventListener("submit", (event) => event.preventDefault());
-      form.querySelector("button").addEventListener("click", () => takeBack(item));
-      item.fold.append(form);
-      fill(form, decisionOn(item));
-    }
-  }
-
-  for (const item of items) {
-    item.fold.addEventListener("toggle", () => { if (item.fold.open) unfold(item); });
-    item.fold.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && item.fold.open) { item.fold.open = false; item.summary.focus(); }
-    });
-    item.place.addEventListener("decide", () => {
-      unfold(item);
-      item.fold.open = true;
-      (all("input:checked", item.form)[0] || item.form.querySelector("input")).focus();
-    });
+  function made(item) {
+    item.form.addEventListener("input", () => decide(item));
+    item.form.addEventListener("submit", (event) => event.preventDefault());
+    item.form.querySelector("button").addEventListener("click", () => takeBack(item));
+    fill(item.form, decisionOn(item));
   }
 
   save.addEventListener("click", () => {

@@ -27,7 +27,7 @@ HERE = Path(__file__).parents[1]
 
 def add_pages(app: FastAPI, site: Site) -> None:
     """Put the pages into the application."""
-    for name in ("report.css", "report.js"):  # the report's own, so that both look and work alike
+    for name in ("report.css", "report.js", "deciding.js"):  # the report's own, so that both look and work alike
         media = "text/css" if name.endswith("css") else "text/javascript"
         content = (files("refdb.reports") / "templates" / name).read_bytes()
         app.add_api_route(f"/static/{name}", _fixed(content, media), include_in_schema=False)

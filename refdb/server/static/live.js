@@ -1,34 +1,22 @@
 "use strict";
 // Decisions made in the page and kept by the server: agreed, overruled, noted, given to somebody, done.
 (() => {
-  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const { all, items, tick, same } = deciding({ made });
   const csrf = document.querySelector("meta[name=csrf]").content, words = document.getElementById("say-words").dataset;
   const progress = document.getElementById("progress");
-  const listed = new Map();  // where a claim or reference is in the list of what to do first
-  for (const entry of all(".task li > a")) listed.set(entry.hash, [...(listed.get(entry.hash) || []), entry.parentElement]);
-
-  const items = all("[data-kind]").map((place) => {
-    const fold = document.createElement("details"), summary = document.createElement("summary");
-    const shown = document.createElement("span"), whose = document.createElement("span");
-    fold.className = "say";
-    whose.className = "aside";
-    whose.textContent = ` (${place.id.replace("-", " ")})`;
-    summary.append(shown, whose);
-    fold.append(summary);
-    place.append(fold);
-    const [kind, n] = place.id.split("-");
-    return { place, fold, summary, shown, kind, n, said: place.querySelector(".said"), form: null, settled: false, state: {} };
-  });
+  for (const item of items) {
+    Object.assign(item, { n: item.place.id.split("-")[1], story: item.place.querySelector(".said") });
+    item.settled = Boolean(item.story.querySelector("[data-settled]"));
+  }
 
   function show(item, state) {
     if (state) {
-      Object.assign(item, { state, settled: state.settled });
-      item.said.innerHTML = state.said;  // made and escaped by the server
+      item.settled = state.settled;
+      item.story.innerHTML = state.said;  // made and escaped by the server
     }
-    item.shown.textContent = item.said.querySelector(".decided") ? words.change : words.say;
+    item.shown.textContent = item.story.querySelector(".decided") ? words.change : words.say;
     item.place.classList.toggle("settled", item.settled);
-    if (item.settled) item.place.dataset.look = "0";
-    for (const entry of listed.get(`#${item.place.id}`) || []) entry.classList.toggle("done", item.settled);
+    tick(item, item.settled);
     const done = item.form?.querySelector("[value=done], [value=reopen]");
     if (done && state) { done.value = state.done ? "reopen" : "done"; done.textContent = done.dataset[done.value]; }
   }
@@ -46,8 +34,7 @@
       });
       if (!answer.ok) throw new Error((await answer.text()).slice(0, 200));
       const state = await answer.json();
-      // The same sentence may stand twice in an article.
-      for (const other of items) if (other.kind === item.kind && other.place.dataset.text === item.place.dataset.text) show(other, state);
+      for (const other of same(item)) show(other, state);
       tell();
       if (output) output.textContent = words.kept;
       return true;
@@ -76,11 +63,8 @@
     output.textContent = answer.ok ? `${button.dataset.copied} ${text}` : text;
   }
 
-  function unfold(item) {
-    if (item.form) return;
-    const form = item.form = document.getElementById(`say-${item.kind}`).content.firstElementChild.cloneNode(true);
-    form.querySelector(".saying").textContent = item.place.dataset.said;
-    all("input[type=radio]", form).find((choice) => choice.value === item.place.dataset.machine)?.closest("label").remove();
+  function made(item) {
+    const { form } = item;
     form.addEventListener("submit", (event) => { event.preventDefault(); submit(item, event.submitter?.value || "decide"); });
     form.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.target.tagName === "BUTTON") return;
@@ -89,14 +73,8 @@
       submit(item, event.target.name === "to" ? "assign" : "decide");
     });
     form.querySelector("[data-corrected]")?.addEventListener("click", (event) => corrected(item, event.currentTarget));
-    item.fold.append(form);
   }
 
-  function open(item) {
-    unfold(item);
-    item.fold.open = true;
-    item.form.querySelector("input").focus();
-  }
   function next() {
     const here = document.activeElement?.closest("[data-kind]"), at = items.findIndex((item) => item.place === here);
     const order = [...items.slice(at + 1), ...items.slice(0, at + 1)];
@@ -108,15 +86,7 @@
     found.place.focus({ preventScroll: true });
   }
 
-  for (const item of items) {
-    item.fold.addEventListener("toggle", () => { if (item.fold.open) unfold(item); });
-    item.fold.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && item.fold.open) { item.fold.open = false; item.summary.focus(); }
-    });
-    item.place.addEventListener("decide", () => open(item));
-    item.settled = Boolean(item.said.querySelector("[data-settled]"));
-    show(item);
-  }
+  items.forEach((item) => show(item));
   tell();
   document.getElementById("next").addEventListener("click", next);
   document.addEventListener("keydown", (event) => {
