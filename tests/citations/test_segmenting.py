@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from refdb.citations.lists.line_features import lines_of
 from refdb.citations.lists.repeating import repeats, with_repeated
-from refdb.citations.lists.segmenting import segment
+from refdb.citations.lists.segmenting import _lists, _Run, segment
 from refdb.citations.parsing.parser import load_parser
 
 BODY = (
@@ -55,6 +56,43 @@ def test_a_number_on_its_own_line_belongs_to_the_next():
 def test_notes_and_points_are_no_references():
     points = "1. Do adults sleep after lunch?\n2. Do they remember more?\n3. Does it last for a year?\n\n"
     assert segment(BODY + points + BODY) == []
+
+
+def runs_of(text: str, *sizes: int) -> list[_Run]:
+    """Runs of one-line entries, the first of which begins the text, the others behind "References"."""
+    lines = lines_of(text)
+    ends = [n for n, line in enumerate(lines) if line.text == "References"]
+    starts = [0, *(n + 1 for n in ends)]
+    return [_Run(lines, [[start + n] for n in range(size)]) for start, size in zip(starts, sizes, strict=True)]
+
+
+def test_the_end_of_the_article_before_is_no_list_of_this_one():
+    before = "\n".join(WHOLE * 2)
+    runs = runs_of(f"{before}\n{BODY * 4}References\n" + "\n".join(WHOLE), 8, 4)
+    assert _lists(runs) == runs[1:]
+
+
+def test_rows_of_a_table_and_lines_of_contents_are_cut_off_a_list():
+    rows = [f"{what} 199{n} {n},{n + 3}" for n, what in enumerate(("Area", "Births", "Deaths"))]
+    contents = ["Naps of the Old: an Answer [pp. 149-156]", "● Sleep is good for all."]
+    (run,) = runs_of("\n".join([*rows, *WHOLE * 2, *contents]), 13)
+    assert run.groups == [[n] for n in range(3, 11)]
+    (run,) = runs_of("\n".join(f"► {raw}" for raw in WHOLE * 2), 8)
+    assert len(run.groups) == 8
+
+
+def test_rows_of_a_table_are_no_list_though_they_have_years():
+    rows = "".join(
+        f"{what} 19{n + 90} {n},{n + 3}\n" for n, what in enumerate(("Area", "Births", "Deaths", "Cars", "Homes"))
+    )
+    text = f"{BODY}{rows}\n{BODY}References\n" + "\n".join("\n".join(lines) for lines in ENTRIES * 2)
+    assert [entry.raw for entry in segment(text)] == WHOLE * 2
+
+
+@pytest.mark.parametrize("line", ["Naps of the Old: an Answer [pp. 149-156]", "● Sleep is good for all who have it."])
+def test_what_stands_behind_the_last_entry_is_none(line):
+    text = f"{BODY}References\n" + "\n".join("\n".join(lines) for lines in ENTRIES * 2) + f"\n{line}" * 3
+    assert [entry.raw for entry in segment(text)] == WHOLE * 2
 
 
 def test_repeated_authors_are_taken_from_above():

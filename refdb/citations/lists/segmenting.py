@@ -38,6 +38,9 @@ _GOES_ON = re.compile(
 )
 # A DOI that was cut behind its full stop, and how it goes on; most that end so are whole.
 _CUT_DOI, _REST_OF_DOI = re.compile(rf"{DOI_PREFIX}\S*\.$"), re.compile(r"\d{2,}(?:\.?$|\s+(?:PMID|PMC|Epub|\[))")
+MOST_ABOVE = 15  # lines above a list with which a text begins: the end of the article before, of a scanned journal
+_BULLET, _OF_CONTENTS = re.compile(r"[●•■▪►·]\s"), re.compile(r"\[pp?\. \d+[-–]\d+\]$")
+LEAST_DATED = 40  # characters of an entry that nothing but its year speaks for: rows of tables have years, too
 LEAST_ALIKE = 0.5  # share of a run's entries that must read like references
 LEAST_ALIKE_HEADED = 0.25  # the same under the list's heading
 SURE = 0.8  # and so many, of entries that stand apart behind a list
@@ -159,16 +162,27 @@ class _Run:
         above = lines[max(0, groups[0][0] - 3) : groups[0][0] + 1]
         self.headed = any(is_reference_heading(line.text) for line in above)
         texts = [_joined([lines[i] for i in group]) for group in groups]
-        while not self.headed and len(texts) > 1 and not _may_be_reference(texts[0]):
-            del texts[0], groups[0]  # the last lines of the text before a list without a heading
+        while not self.headed and len(texts) > 1 and not _may_be_first(texts[0]):
+            del texts[0], groups[0]  # the last lines of the text before a list without a heading, a table's rows
+        while len(texts) > LEAST_SET_APART and _is_of_contents(texts[-1]):
+            del texts[-1], groups[-1]
+        self.begins_text = groups[0][0] < MOST_ABOVE
         self.groups = groups
         short = sorted(len(text) for text in texts)[len(texts) // 2] < SHORT
-        self.alike = sum(looks_like_reference(text) or (short and has_year(text)) for text in texts) / len(texts)
+        dated = [short and len(text) >= LEAST_DATED and has_year(text) for text in texts]
+        self.alike = sum(looks_like_reference(t) or d for t, d in zip(texts, dated, strict=True)) / len(texts)
         self.surely = len(texts) > 1 and all(looks_like_reference(text) for text in texts)
 
 
-def _may_be_reference(text: str) -> bool:
-    return looks_like_reference(text) or has_year(text)
+def _may_be_first(text: str) -> bool:
+    return looks_like_reference(text) or (len(text) >= LEAST_DATED and has_year(text))
+
+
+def _is_of_contents(text: str) -> bool:
+    """Whether the last entry of a list is none: a point with a bullet, a line of an issue's contents."""
+    if _BULLET.match(text):
+        return not has_year(text)
+    return bool(_OF_CONTENTS.search(text)) and not looks_like_reference(text)
 
 
 def _lists(runs: Sequence[_Run]) -> list[_Run]:
@@ -181,7 +195,9 @@ def _lists(runs: Sequence[_Run]) -> list[_Run]:
         return [
             r
             for r in likely
-            if r.headed or (len(r.groups) > longest) or (r.groups[0][0] > last.groups[-1][-1] and r.alike > SURE)
+            if r.headed
+            or (len(r.groups) > longest and not r.begins_text)
+            or (r.groups[0][0] > last.groups[-1][-1] and r.alike > SURE)
         ]
     if likely:
         longest = max(len(run.groups) for run in likely)
