@@ -1,6 +1,7 @@
 """refdb copy, and backups between folders and PostgreSQL."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def folder(tmp_path: Path, article_file: Path) -> Path:
 @pytest.fixture
 def address(postgresql):
     """Where a library in PostgreSQL may be made."""
-    address = schema(postgresql, "copied")
+    address = schema(postgresql, f"copied_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
     dropped(address)
     yield address
     dropped(address)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from refdb import Library, init_library, open_library
+from refdb.database.postgresql import engine
 from refdb.database.postgresql.address import place_of
 from refdb.database.postgresql.store import Store
 from refdb.errors import LibraryError
@@ -29,7 +30,8 @@ def address(postgresql):
     dropped(address)
 
 
-def test_sixteen_writers_lose_and_double_nothing(address, tmp_path, article_file, snapshot_file):
+def test_sixteen_writers_lose_and_double_nothing(address, tmp_path, article_file, snapshot_file, monkeypatch):
+    monkeypatch.setattr(engine, "PATIENCE", 600)  # a busy machine keeps some of them waiting
     (tmp_path / "first.bib").write_text(SHARED)
     with open_library(address) as library:
         library.import_files(tmp_path / "first.bib")
@@ -108,8 +110,8 @@ def test_a_connection_that_is_lost_between_two_questions_is_not_noticed(address)
 
 def cut_off(store: Store | None, address: str) -> None:
     """End the connection of this transaction, or all that are open to the library."""
-    engine = create_engine(place_of(address).url)
-    with engine.connect() as connection:
+    server = create_engine(place_of(address).url)
+    with server.connect() as connection:
         if store is None:
             query = "SELECT pid FROM pg_stat_activity WHERE application_name = :name"
             pids = connection.scalars(text(query), {"name": place_of(address).name}).all()
@@ -117,10 +119,11 @@ def cut_off(store: Store | None, address: str) -> None:
             pids = [store.rows("SELECT pg_backend_pid()")[0][0]]
         for pid in pids:
             assert connection.scalar(text("SELECT pg_terminate_backend(:pid, 60000)"), {"pid": pid})
-    engine.dispose()
+    server.dispose()
 
 
-def test_two_libraries_that_are_written_at_once_never_mix(postgresql):
+def test_two_libraries_that_are_written_at_once_never_mix(postgresql, monkeypatch):
+    monkeypatch.setattr(engine, "PATIENCE", 600)
     addresses = [schema(postgresql, f"apart_{name}_{WORKER}") for name in ("one", "two")]
 
     def write(n: int) -> None:
