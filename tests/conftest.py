@@ -1,10 +1,12 @@
 """What the tests share: nothing of the user's own (home, environment, library) is seen by a test."""
 
+import hashlib
 import io
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -80,7 +82,10 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from tests.postgresql import started
 
     base = tmp_path_factory.getbasetemp()
-    yield from started((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "postgresql")
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    # Not within pytest's own folder: run by root, PostgreSQL has another user, whom each pytest that starts shuts out.
+    name = hashlib.sha256(f"{shared} {os.getpid() if shared is base else ''}".encode()).hexdigest()[:12]
+    yield from started(Path(tempfile.gettempdir()) / f"refdb-postgresql-{name}")
 
 
 @pytest.fixture(scope="session")
