@@ -24,6 +24,7 @@ from refdb.text.headings import is_reference_heading
 from refdb.text.patterns import HALF_WIDTH
 
 LONGEST_LINE = 130  # characters of a line that was broken at a margin
+REACH = 30  # entries before a block that may reach into it: the works of one entry may lie in one another
 MOSTLY = 0.7  # share of a list's entries
 LEAST_PRINTED = 0.3  # share of a printed list that a file's own references must be found in
 # "For reviews, see:", "See also", "cf." in front of a work; the title of a book may begin with "See".
@@ -143,8 +144,9 @@ def _with_references(article: Article) -> Article:
         Reference(n, fields, entry.label, entry.span)
         for n, (entry, fields) in enumerate(zip(entries, read, strict=True), 1)
     )
+    begins = [entry.span.start for entry in entries]
     blocks = tuple(
-        replace(block, kind="reference_heading") if i == heading else _listed(block, entries)
+        replace(block, kind="reference_heading") if i == heading else _listed(block, entries, begins)
         for i, block in enumerate(article.blocks)
     )
     return replace(
@@ -189,9 +191,10 @@ def _text(article: Article, block: int) -> str:
     return article.text[article.blocks[block].start : article.blocks[block].end]
 
 
-def _listed(block: Block, entries: Sequence[Entry]) -> Block:
-    """The block, as a reference where most of it is entries."""
-    covered = sum(max(0, min(e.span.end, block.end) - max(e.span.start, block.start)) for e in entries)
+def _listed(block: Block, entries: Sequence[Entry], begins: Sequence[int]) -> Block:
+    """The block, as a reference where most of it is entries, which begin at ``begins``, one behind the other."""
+    near = entries[max(0, bisect_right(begins, block.start) - REACH) : bisect_right(begins, block.end)]
+    covered = sum(max(0, min(e.span.end, block.end) - max(e.span.start, block.start)) for e in near)
     return replace(block, kind="reference") if covered > 0.5 * (block.end - block.start) else block
 
 

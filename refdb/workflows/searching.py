@@ -13,7 +13,7 @@ from refdb.errors import InputError, LibraryError
 from refdb.model import Cited, Filters, Hit, Identifier, Passage, Query, Results, Term, Work
 from refdb.model.progress import Progress, silent
 from refdb.retrieval.embedding import Embedder, passage_text
-from refdb.retrieval.fusion import Fused, fuse, moved, rerank
+from refdb.retrieval.fusion import TAKEN, Fused, fuse, moved, rerank
 from refdb.retrieval.identifiers import named_in, perhaps_named
 from refdb.retrieval.keywords import WORD_WEIGHTS, condition, plain, terms_of, years_of
 from refdb.retrieval.nearness import least_cosine
@@ -258,9 +258,9 @@ def _fused(
     # an index may round the vectors; the database does not.
     windows = _windows(searcher, list({*by_vector, *(id_ for id_, _ in by_words)}))
     cosines = _cosines(windows, vector[0])
-    ranking = fuse(by_words, cosines)
     if not feedback:
-        return ranking
+        return fuse(by_words, cosines)
+    ranking = fuse(by_words, cosines, most=TAKEN)
     return fuse(by_words, cosines, _cosines(windows, moved(vector[0], ranking, windows)))
 
 

@@ -33,7 +33,7 @@ class StoreRows(
         """The rows of a query in SQL with ``:names`` for its values."""
         with self._reading() as session:
             session.flush()
-            return list(session.execute(text(query), values))
+            return list(session.execute(text(query), values).all())
 
     @contextmanager
     def writable(self, patience: float = 30.0) -> Iterator[Self]:
