@@ -20,6 +20,7 @@ from refdb.model import Article, Attached, TextOrigin, Work
 from refdb.model.progress import Progress, silent
 from refdb.text.encodings import shown_path
 from refdb.text.folding import squashed
+from refdb.text.paging import is_paged
 from refdb.text.patterns import DOI_IN_MARKUP, DOI_PREFIX
 from refdb.workflows.full_texts.texts import LEAST, Texts, texts_of
 from refdb.workflows.steps.adding import renew_passages
@@ -69,7 +70,7 @@ def attach(store: Store, named: str, path: Path, *, force: bool = False) -> Atta
     if work is None:
         raise InputError(f"the library has no work {named!r} (neither key nor DOI); `refdb list` shows what there is")
     digest = _digest(path)
-    if work.key in store.attached(digest):
+    if work.key in store.attached(digest) and not _lacks_pages(work, path):
         return Attached(path, "unchanged", work.key, work.doi)
     article = _article(path)
     _texts(path, article)
@@ -124,7 +125,9 @@ def attach_found(store: Store, path: Path, works: Sequence[Work] | None = None) 
     try:
         works = [outline.work for outline in store.outlines()] if works is None else works
         digest = _digest(path)
-        if keys := store.attached(digest):
+        keys = store.attached(digest)
+        known = store.work(keys[0]) if keys else None
+        if known and not _lacks_pages(known, path):
             return Attached(path, "unchanged", keys[0], _doi_of(store, keys[0]))
         article = _article(path)
         work, why = _which(works, _beginning(path.read_bytes(), article))
@@ -139,6 +142,11 @@ def attach_found(store: Store, path: Path, works: Sequence[Work] | None = None) 
         return Attached(path, "attached", work.key, work.doi, _attach(store, work, path, digest, article))
     except RefdbError as error:
         return Attached(path, "failed", note=str(error))
+
+
+def _lacks_pages(work: Work, path: Path) -> bool:
+    """Whether a text was taken from a PDF before refdb kept its pages: then the same file is read anew."""
+    return path.suffix.lower() == ".pdf" and bool(work.full_text) and not is_paged(work.full_text)
 
 
 def _digest(path: Path) -> str:

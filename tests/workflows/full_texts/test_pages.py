@@ -80,6 +80,25 @@ def test_the_pages_are_kept_and_shown(pdf, tmp_path, works_file):
         assert {e.passage.page for e in verdict.evidence if "Tea did nothing" in e.passage.text} == {"3"}
 
 
+@pytest.mark.parametrize("by_folder", [False, True])
+def test_a_pdf_that_was_attached_before_pages_were_kept_is_read_anew(pdf, tmp_path, works_file, by_folder):
+    (tmp_path / "pdfs").mkdir()
+    file = tmp_path / "pdfs" / "sleep.pdf"
+    file.write_bytes(pdf)
+    with open_library(tmp_path / "lib", create=True) as library:
+        library.import_files(works_file)
+        library.edit("house2001", {"title": "Sleep among students and drivers", "authors": []})
+        library.attach("house2001", file, force=True)
+        (origin,) = [one for one in library.text_origins()["house2001"] if one.field == "full_text"]
+        old = library.store.work("house2001").full_text.replace("\f", "")
+        library.store.set_text("house2001", old, origin)
+        done = library.attach_found(file.parent)[0] if by_folder else library.attach("house2001", file, force=True)
+        assert done.outcome == "attached", done
+        assert "\f" in library.store.work("house2001").full_text
+        again = library.attach_found(file.parent)[0] if by_folder else library.attach("house2001", file)
+        assert again.outcome == "unchanged"
+
+
 def test_the_commands_show_the_page(pdf, tmp_path, works_file, monkeypatch, capsys):
     from refdb.cli import main
 
