@@ -81,10 +81,10 @@ def _of_text(text: str, data: bytes, source: Source, path: Path | None) -> Artic
     from refdb.articles.html.read_html import looks_like_html, read_html  # lxml takes time to import
     from refdb.articles.jats.read_jats import looks_like_xml, read_jats
     from refdb.articles.latex.read_latex import looks_like_latex, read_latex
-    from refdb.articles.markdown import looks_like_markdown, read_markdown
+    from refdb.articles.markup.markdown import looks_like_markdown, read_markdown
+    from refdb.articles.markup.typst import looks_like_typst, read_typst
     from refdb.articles.plaintext import read_plaintext
     from refdb.articles.reference_files import read_references
-    from refdb.articles.typst import looks_like_typst, read_typst
     from refdb.bibliography.kinds import kind_of_reference_file
 
     if looks_like_xml(text[:4000]):

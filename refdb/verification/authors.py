@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from refdb.model import Outcome, Person, Severity
 from refdb.text.folding import base_letters, folded
-from refdb.text.given_names import is_short_for, one_letter, one_name
+from refdb.verification.given_names import is_short_for, one_letter, one_name
 from refdb.verification.printed import Printed, Registered
 from refdb.verification.titles import same_word
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from refdb.text.given_names import is_short_for, one_letter, one_name
+from refdb.verification.given_names import is_short_for, one_letter, one_name
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,44 @@ def test_one_name_in_two_spellings(a, b, one):
                                              ("a", "b", False), ("x", "h", True), ("g", "q", False), ("w", "v", True)])  # fmt: skip
 def test_letters_with_which_one_name_may_begin(a, b, one):
     assert one_letter(a, b) is one
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        "robert bob rob bobby bert",
+        "richard dick rick",
+        "john jack johnny jon johann jean juan ivan",
+        "elizabeth liz beth betty elisabeth lisa",
+        "james jim jimmy jamie",
+        "henry harry hank heinrich henri",
+        "katherine kate kathy catherine katharina ekaterina kathryn",
+        "michael mike mikhail michel mikael miguel michal",
+        "joseph joe josef jose giuseppe",
+        "stephen steve stefan etienne steven",
+        "peter pete pierre pedro petr piotr",
+        "george jorge georg georges yuri",
+    ],
+)
+def test_names_of_one_person_in_all_their_forms(group):
+    forms = group.split()
+    assert [one for one in forms for other in forms if not is_short_for(one, other)] == []
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("robert", "richard"),
+        ("john", "james"),
+        ("harry", "larry"),
+        ("mike", "pete"),
+        ("kate", "beth"),
+        ("joe", "jorge"),
+        ("steve", "petr"),
+        ("jim", "tim"),
+        ("lisa", "elena"),
+    ],
+)
+def test_names_of_two_persons(a, b):
+    assert not is_short_for(a, b)
+    assert not is_short_for(b, a)

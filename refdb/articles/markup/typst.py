@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePath
 
-from refdb.articles.markdown import read_markdown
+from refdb.articles.markup.markdown import read_markdown
 from refdb.model import Article, Source
 
 MOST_CALL = 20_000  # characters of a call's arguments

@@ -1,0 +1,1 @@
+"""Articles in light markup: Markdown, Typst."""
