@@ -3,8 +3,8 @@
     python -m scripts.benchmarks.bench_many [--works 2000] [--articles 8] [--workers 1 2 4] [--nodes 1 3]
 
 The works are those of bench_growth: made up, every second with an abstract; every passage gets a vector by chance.
-"cpu" is processor time in seconds: of this process for a library's steps (what the database server spends stands beside
-it), of all workers for the articles; "wall" is the clock's. The clock's figures mean something only where nothing else
+"cpu" is processor time in seconds: of this process for a library's steps (what a database server that was started here
+spends stands beside it), of all workers for the articles; "wall" is the clock's. The clock's figures mean something only where nothing else
 runs, so "load" tells how busy the machine was. "mib" is the peak of memory of the largest worker. Articles are audited
 against a snapshot, each of ten references and as many claims, by workers with one thread; "speed_up" is articles a
 minute over those of one worker, "cpu_an_article" what one costs. `--nodes` needs Ray (`pip install 'refdb[cluster]'`)
@@ -30,6 +30,7 @@ from refdb.model.many import Wanted, Workers
 from scripts.benchmarks.bench_growth import _words, article, claims, give_vectors, made_up, waited
 
 CITED = 10
+POSTMASTER: set[str] = set()  # the number of the server's first process, where it was started here
 BARS = {
     "import": "PostgreSQL ≤ 2 × SQLite at 50,000 works",
     "search": "median ≤ 40 ms at 50,000 works",
@@ -154,12 +155,12 @@ def cost(step: Callable[[], object], by_server: bool) -> dict[str, float]:
 
 
 def servers() -> float:
-    """Processor seconds of all PostgreSQL processes there are; one that ended is counted by who started it."""
+    """Processor seconds of the PostgreSQL that was started here; a process of it that ended is counted by the first."""
     ticks = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
-            name, _, rest = stat.read_text(encoding="utf-8").partition("(")[2].rpartition(")")
-            ticks += sum(map(int, rest.split()[11:15])) if name == "postgres" else 0
+            rest = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
+            ticks += sum(map(int, rest[11:15])) if POSTMASTER & {stat.parent.name, rest[1]} else 0
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
@@ -193,7 +194,10 @@ def server(folder: Path) -> Iterator[str]:
         except ImportError:
             yield ""
             return
-    yield from started(folder)
+    for address in started(folder):
+        if (folder / "postmaster.pid").is_file():
+            POSTMASTER.add((folder / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+        yield address
 
 
 @contextmanager
