@@ -38,7 +38,7 @@ def read(text: str, kind: str, columns: Mapping[str, str] | None = None) -> Impo
     """
     within_entries(text.count(_BEGINS.get(kind, "\n")), "the file")
     works, said = _read(text, kind, columns)
-    return Imported(tuple(works), tuple(said))
+    return Imported(tuple(works), tuple(" ".join(line.split()) for line in said))  # a name in it may have a line end
 
 
 def _read(text: str, kind: str, columns: Mapping[str, str] | None) -> tuple[list[Work], list[str]]:

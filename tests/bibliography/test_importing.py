@@ -69,3 +69,10 @@ def test_ris_and_nbib():
 @pytest.mark.parametrize("text", ["Sleep helps.", "", "<html>@article{</html>"])
 def test_other_files_are_none(text):
     assert works_of(text) is None
+
+
+def test_what_is_said_is_a_line_whatever_the_file_holds(monkeypatch):
+    from refdb.bibliography import identifiers, importing
+
+    monkeypatch.setattr(identifiers, "works_of", lambda _text: ([], ["line 1: a name\nwith  an end"]))
+    assert importing.read("x", "identifiers").said == ("line 1: a name with an end",)
