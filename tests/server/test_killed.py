@@ -79,13 +79,15 @@ def test_what_was_promised_is_kept_and_each_job_done_once(slow_or_few, tmp_path)
         states = ended(folder, jobs)
     finally:
         server.stop()
-    assert {job.state for job in states} <= {"done"}, [(job.state, job.error) for job in states]
+    done = [job for job in states if job.state == "done"]  # or given up, where three workers were killed at it
+    assert [job.error for job in states if job not in done and "the worker ended 3 times" not in job.error] == []
+    assert len({job.result["audit"] for job in done}) == len(done)
     with open_library(folder) as library:
         kept = Counter(remark.value for remark in library.audit_report(audit).references[0].remarks)
         audits = Counter(one.name for one in library.audits())
     assert [note for note in promised if kept[note] != 1] == []
     assert set(audits.values()) == {1}
-    assert len(audits) >= len(jobs) + 1  # one that was taken, though the answer did not get through, is done too
+    assert len(audits) >= len(done) + 1  # one that was taken, though the answer did not get through, is done too
 
 
 @pytest.fixture
