@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from refdb.bibliography.kinds import kind_of
+from refdb.errors import InputError
 from refdb.model import Work
 from refdb.text.budgets import json_of, within_entries
 
@@ -71,7 +73,10 @@ def _read(text: str, kind: str, columns: Mapping[str, str] | None) -> tuple[list
         case "csv":
             from refdb.bibliography import tables
 
-            return tables.works_of(text, columns)
+            try:
+                return tables.works_of(text, columns)
+            except csv.Error as error:  # a cell of 130,000 characters, a line end where none can be
+                raise InputError(f"the table cannot be read: {error}") from None
         case _:
             from refdb.bibliography import identifiers
 

@@ -76,3 +76,11 @@ def test_what_is_said_is_a_line_whatever_the_file_holds(monkeypatch):
 
     monkeypatch.setattr(identifiers, "works_of", lambda _text: ([], ["line 1: a name\nwith  an end"]))
     assert importing.read("x", "identifiers").said == ("line 1: a name with an end",)
+
+
+def test_a_table_that_csv_refuses_is_told_in_a_line():
+    from refdb.bibliography import importing
+    from refdb.errors import InputError
+
+    with pytest.raises(InputError, match="the table cannot be read: "):
+        importing.read("Title\n" + "x" * 200_000 + "\n", "csv")
