@@ -1,6 +1,5 @@
 """What the tests share: nothing of the user's own (home, environment, library) is seen by a test."""
 
-import hashlib
 import io
 import os
 import shutil
@@ -9,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -77,15 +77,15 @@ def _models_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL server that all processes of the tests share."""
     from tests.postgresql import started
 
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     # Not within pytest's own folder: run by root, PostgreSQL has another user, whom each pytest that starts shuts out.
-    name = hashlib.sha256(f"{shared} {os.getpid() if shared is base else ''}".encode()).hexdigest()[:12]
-    yield from started(Path(tempfile.gettempdir()) / f"refdb-postgresql-{name}")
+    # Named by the run and not by that folder: who makes a folder ends each server, of whatever run, that has its path,
+    # and two runs that see a /tmp of their own each have the same path.
+    name = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
+    yield from started(Path(tempfile.gettempdir()) / f"refdb-postgresql-{name[:12]}")
 
 
 @pytest.fixture(scope="session")

