@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 from refdb.errors import InputError
 from refdb.model import AuditReport
@@ -75,25 +77,52 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         InputError: it cannot be written.
     """
+    with whole_file(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write what ``write_whole`` would, piece by piece; where that fails, ``path`` stays as it was.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    mode = _mode_of(path)
     try:
-        mode = path.stat().st_mode if path.exists() else None
         if mode is not None and not stat.S_ISREG(mode):
             with path.open("wb") as stream:
-                stream.write(data)
+                yield stream
         else:
-            _replace(path.resolve(), data, mode)
+            with _replacing(path.resolve(), mode) as stream:
+                yield stream
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _mode_of(path: Path) -> int | None:
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return None
     except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}") from error
+        raise _unwritable(path, error) from error
 
 
-def _replace(path: Path, data: bytes, mode: int | None) -> None:
+def _unwritable(path: Path, error: OSError | ValueError) -> InputError:
+    return InputError(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}")
+
+
+@contextmanager
+def _replacing(path: Path, mode: int | None) -> Iterator[IO[bytes]]:
     beside = path.with_name(f".{path.name}.part")
     try:
         if mode is not None:
             beside.touch(0o600)
             beside.chmod(stat.S_IMODE(mode))  # before anything stands in it
-        beside.write_bytes(data)
+        with beside.open("wb") as stream:
+            yield stream
         beside.replace(path)
-    except OSError:
+    except BaseException:
         beside.unlink(missing_ok=True)
         raise

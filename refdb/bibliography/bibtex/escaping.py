@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import cache
 
 from refdb.text.folding import to_ascii
@@ -182,9 +182,13 @@ def _unlike() -> re.Pattern[str]:
     return re.compile(f"[{''.join(map(re.escape, signs))}]")
 
 
-def preamble_of(tex: str) -> str:
-    """What a document must define to print this ASCII TeX in any font encoding, as TeX; ``""`` for most."""
-    used = set(_NEEDS_HELP.findall(tex))
+def needing_help(tex: str) -> set[str]:
+    """The commands of this ASCII TeX that not every font encoding has."""
+    return set(_NEEDS_HELP.findall(tex))
+
+
+def preamble_of(used: Container[str]) -> str:
+    """What a document must define to print these commands in any font encoding, as TeX; ``""`` for none."""
     return "".join(_HELP[name] for name in _HELP if name in used)
 
 

@@ -5,12 +5,14 @@ What a user's own .bib file said comes out as it said it, as long as the work st
 
 from __future__ import annotations
 
+import pickle
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from tempfile import SpooledTemporaryFile
+from typing import IO, Literal
 
+from refdb.bibliography.bibtex.entry_keys import NOT_IN_KEYS, EntryKeys, Labels
 from refdb.bibliography.bibtex.entry_types import (
     BIBLATEX_NAMES,
     BIBTEX_NAMES,
@@ -20,14 +22,12 @@ from refdb.bibliography.bibtex.entry_types import (
     entry_type,
     publisher_field,
 )
-from refdb.bibliography.bibtex.escaping import ascii_tex, encode, encode_title, preamble_of
+from refdb.bibliography.bibtex.escaping import ascii_tex, encode, encode_title, needing_help, preamble_of
 from refdb.bibliography.bibtex.fields import MORE, READERS, VERBATIM, bare_doi, date_of, groups_as_written
 from refdb.bibliography.bibtex.harmless import harmless
 from refdb.bibliography.bibtex.names import people, people_of
 from refdb.bibliography.bibtex.values import balanced, bare, page_range, verbatim
-from refdb.bibliography.keys.citation_keys import new_key
 from refdb.model import Work
-from refdb.text.folding import to_ascii
 from refdb.text.languages import babel_name
 from refdb.text.patterns import MONTHS
 
@@ -47,14 +47,9 @@ _WRITTEN_MORE = {  # CSL's name in ``extra`` -> BibLaTeX's field
 }
 _NAMES = ("author", "editor", "translator")
 _DATES = frozenset(("date", "year", "month", "day"))
-_NOT_IN_KEYS = {  # what BibTeX, or biber, or LaTeX's \cite refuses
-    "bibtex": re.compile(r"[\s,{}%#\"~\\\x00-\x1f\x7f]+"),
-    "biblatex": re.compile(r"[\s,{}%#\"~\\\x00-\x1f\x7f'()=]+"),
-}
 _DOI_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/10\.", re.IGNORECASE)
 _RICH_TEXT = re.compile(r"<math>.*?</math>|<[^<>]*>")
 _OTHER_NAMES = (*BIBLATEX_NAMES.items(), *BIBTEX_NAMES.items())
-_SAME_LABELS = 20
 # What a reader looks for first; the rest in the order in which it comes.
 _LEADING = ("author", "editor", "translator", "title", "subtitle", "journal", "journaltitle", "booktitle")
 _FIRST = {name: place for place, name in enumerate(_LEADING)}
@@ -78,91 +73,73 @@ def export(
     others name in ``crossref`` or ``xdata`` follows them, as BibTeX demands. TeX that reads or writes files is printed
     instead of run, unless ``trust_tex``.
     """
-    listed = list(works)
-    writer = _Writer(dialect, (encoding or ("ascii" if dialect == "bibtex" else "utf-8")) == "ascii", trust_tex)
-    keyed = list(zip(listed, _keys(listed, dialect), strict=True))
-    writer.known = {key.lower(): key for _, key in keyed}
-    writer.known |= {
-        alias.lower(): key for work, key in reversed(keyed) for alias in (work.key, *work.aliases) if alias
-    }
-    labels = _labels(keyed) if dialect == "bibtex" else {}
-    entries = [(key, writer.entry(work, key, labels.get(key, ""))) for work, key in keyed]
-    entries = [e for e in entries if e[0] not in writer.parents] + [e for e in entries if e[0] in writer.parents]
-    text = "\n".join(entry for _, entry in entries)
-    preamble = _preamble(listed, text if writer.ascii else "", trust_tex=trust_tex)
-    return f"{preamble}{text}"
+    return "".join(pieces(works, dialect=dialect, encoding=encoding, trust_tex=trust_tex))
 
 
-def _preamble(works: Iterable[Work], text: str, *, trust_tex: bool) -> str:
-    own = dict.fromkeys(filter(None, (work.more("preamble") for work in works)))
-    parts = [*(ascii_tex(part if trust_tex else harmless(part)) for part in own), preamble_of(text)]
+def pieces(
+    works: Iterable[Work], *, dialect: Dialect = "bibtex", encoding: Encoding | None = None, trust_tex: bool = False
+) -> Iterator[str]:
+    """What ``export`` gives, in whole lines, with no more in memory than a work at a time and the keys of all.
+
+    Keys, and who inherits from whom, are known when all works were seen; the preamble, when all were written: until
+    then works and entries lie in temporary files.
+    """
+    ascii_only = (encoding or ("ascii" if dialect == "bibtex" else "utf-8")) == "ascii"
+    with _laid_by() as seen, _laid_by() as written, _laid_by() as parents:
+        keys, inherited, own = EntryKeys(dialect), set[str](), dict[str, None]()
+        for work in works:
+            pickle.dump(replace(work, full_text="") if work.full_text else work, seen)
+            keys.add(work)
+            inherited.update(_inherited(work))
+            own[work.more("preamble")] = None
+        seen.seek(0)
+        known = keys.known(inherited)
+        named = set(known.values())
+        writer, labels, help_needed = _Writer(dialect, ascii_only, trust_tex, known), Labels(), set[str]()
+        for key in keys.all():
+            work = pickle.load(seen)
+            entry = writer.entry(work, key, labels.of(work, key) if dialect == "bibtex" else "")
+            place = parents if key in named else written
+            place.write((f"\n{entry}" if place.tell() else entry).encode("utf-8", "surrogatepass"))
+            help_needed |= needing_help(entry) if ascii_only else set()
+        yield _preamble(own, preamble_of(help_needed), trust_tex=trust_tex)
+        yield from _lines(written)
+        yield "\n" if written.tell() and parents.tell() else ""
+        yield from _lines(parents)
+
+
+def _laid_by() -> IO[bytes]:
+    """A file for what is needed later; little stays in memory."""
+    return SpooledTemporaryFile(max_size=1 << 20)
+
+
+def _lines(file: IO[bytes]) -> Iterator[str]:
+    file.seek(0)
+    return (line.decode("utf-8", "surrogatepass") for line in file)
+
+
+def _preamble(own: Iterable[str], helping: str, *, trust_tex: bool) -> str:
+    parts = [*(ascii_tex(part if trust_tex else harmless(part)) for part in own if part), helping]
     written = " ".join(filter(None, parts))
     return f"@preamble{{{{{written}}}}}\n\n" if written else ""
 
 
-class _Taken:
-    """Keys in use; BibTeX takes two that differ only in case for an error."""
-
-    def __init__(self) -> None:
-        self._keys: set[str] = set()
-
-    def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and key.lower() in self._keys
-
-    def add(self, key: str) -> None:
-        self._keys.add(key.lower())
-
-
-def _keys(works: Sequence[Work], dialect: Dialect) -> list[str]:
-    """A key for each work; keys that works bring go before keys made here, whatever their order."""
-    taken = _Taken()
-    keys = []
-    for work in works:
-        key = _NOT_IN_KEYS[dialect].sub("", work.key)
-        key = key if key not in taken else ""
-        taken.add(key)
-        keys.append(key)
-    for index, work in enumerate(works):
-        if not keys[index]:
-            keys[index] = new_key(work, taken)
-            taken.add(keys[index])
-    return keys
-
-
-def _labels(keyed: Iterable[tuple[Work, str]]) -> dict[str, str]:
-    """What styles sort and label works without authors by: their ``key`` field.
-
-    alpha.bst makes a label of its first three letters and the year, tells equal ones apart by one letter, and runs
-    out of letters at 26; a label that many works share gets two digits behind its first letter.
-    """
-    labels = {}
-    seen: Counter[str] = Counter()
-    for work, key in keyed:
-        if work.authors or work.editors:
-            continue
-        words = (work.full_title or work.container_title or work.publisher or key).split()
-        label = " ".join(words[:4])
-        start = "".join(c for c in to_ascii(label) if c.isalnum())[:3].lower()
-        year = str(work.year or "")[-2:]
-        seen[start + year] += 1
-        group = (seen[start + year] - 1) // _SAME_LABELS
-        labels[key] = f"{(start or 'x')[0].upper()}{group:02} {label}" if group else label
-    return labels
+def _inherited(work: Work) -> Iterator[str]:
+    """The keys, in small letters, of the entries that the work's own inherits from."""
+    own = {name: value for name, value in work.extra if name.startswith("tex:")}
+    theirs = [*own.items(), *((name, value) for name, value in work.extra if name.startswith("bib:"))]
+    for value in (value for name, value in theirs if name[4:] in _PARENTS):
+        yield from (key.strip().lower() for key in value.split(","))
 
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes entries of one dialect; ``parents`` gathers the keys that others inherit from."""
+    """Writes entries of one dialect; ``known`` has the keys of those that others inherit from."""
 
     dialect: Dialect
     ascii: bool
     trust_tex: bool
-    known: dict[str, str]
-    parents: set[str]
-
-    def __init__(self, dialect: Dialect, ascii_only: bool, trust_tex: bool) -> None:
-        self.dialect, self.ascii, self.trust_tex = dialect, ascii_only, trust_tex
-        self.known, self.parents = {}, set()
+    known: Mapping[str, str]
 
     def entry(self, work: Work, key: str, label: str = "") -> str:
         """One entry with its fields, a line each."""
@@ -290,7 +267,7 @@ class _Writer:
         yield "annotation", self._text("; ".join(work.notes))
         yield "file", verbatim(";".join(work.files))
         yield "groups", verbatim(groups_as_written(work.collections))
-        yield "ids", verbatim(", ".join(_NOT_IN_KEYS[self.dialect].sub("", alias) for alias in work.aliases))
+        yield "ids", verbatim(", ".join(NOT_IN_KEYS[self.dialect].sub("", alias) for alias in work.aliases))
 
     # --- what the user's own file said --------------------------------------------------------
 
@@ -331,9 +308,9 @@ class _Writer:
 
     def _parents(self, value: str) -> str:
         """The keys of the works that an entry inherits from, as they are in this file; those that are not, left out."""
-        keys = [self.known[key.strip().lower()] for key in value.split(",") if key.strip().lower() in self.known]
-        self.parents |= set(keys)
-        return ",".join(keys)
+        return ",".join(
+            self.known[key.strip().lower()] for key in value.split(",") if key.strip().lower() in self.known
+        )
 
     def _month(self, value: str) -> str:
         return value if value in _MONTHS else self._tex("month", value)

@@ -314,7 +314,17 @@ def _updates(item: Mapping[str, Any]) -> Iterator[Update]:
 
 def export(works: Iterable[Work]) -> str:
     """The works as CSL-JSON, one list."""
-    return json.dumps([item_from_work(work) for work in works], ensure_ascii=False, indent=1) + "\n"
+    return "".join(pieces(works))
+
+
+def pieces(works: Iterable[Work]) -> Iterator[str]:
+    """What ``export`` gives, an item at a time."""
+    before = "[\n "
+    for work in works:
+        item = json.dumps(item_from_work(work), ensure_ascii=False, indent=1)
+        yield before + item.replace("\n", "\n ")  # JSON's strings have no line ends of their own
+        before = ",\n "
+    yield "[]\n" if before.startswith("[") else "\n]\n"
 
 
 def item_from_work(work: Work, *, with_text: bool = False) -> dict[str, Any]:

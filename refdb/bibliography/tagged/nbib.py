@@ -118,7 +118,13 @@ def _person(name: str) -> Person:
 
 def export(works: Iterable[Work]) -> str:
     """The works as records of PubMed, in their order; a work that PubMed does not have begins with an empty number."""
-    return "\n".join("".join(_wrapped(tag, value) for tag, value in _lines(work)) for work in works)
+    return "".join(pieces(works))
+
+
+def pieces(works: Iterable[Work]) -> Iterator[str]:
+    """What ``export`` gives, a record at a time."""
+    for n, work in enumerate(works):
+        yield ("\n" if n else "") + "".join(_wrapped(tag, value) for tag, value in _lines(work))
 
 
 def _wrapped(tag: str, value: str) -> str:

@@ -121,10 +121,14 @@ def _date_of(*printed: str) -> tuple[int, ...]:
 
 def export(works: Iterable[Work]) -> str:
     """The works as RIS records, in their order."""
-    return "".join(
-        "".join(f"{tag}  - {' '.join(value.split())}\n" for tag, value in _lines(work) if value) + "ER  - \n\n"
-        for work in works
-    )
+    return "".join(pieces(works))
+
+
+def pieces(works: Iterable[Work]) -> Iterator[str]:
+    """What ``export`` gives, a record at a time."""
+    for work in works:
+        lines = "".join(f"{tag}  - {' '.join(value.split())}\n" for tag, value in _lines(work) if value)
+        yield f"{lines}ER  - \n\n"
 
 
 def _lines(work: Work) -> Iterator[tuple[str, str]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -69,7 +71,7 @@ def command(
     """
     from refdb.library import open_library
     from refdb.model import Selection
-    from refdb.reports.saving import write_whole
+    from refdb.reports.saving import whole_file
 
     selection = Selection(**conditions)
     form = form or ("text" if style else form_of(output))
@@ -81,15 +83,20 @@ def command(
         if to_zotero:
             return _to_zotero(lib, selection, as_json)
         options = {"style": style or "vancouver", "journals": journals, "encoding": encoding, "trust_tex": trust_tex}
-        done = lib.export(selection, form=form, **options)
+        named = output if output and str(output) != "-" else None
+        with whole_file(named) if named else nullcontext() as file:
+            done = lib.export(selection, form=form, write=_writer(file), **options)
     for warning in done.warnings:
         warn(warning)
-    if output and str(output) != "-":
-        write_whole(output, done.text.encode("utf-8"))
-        click.echo(f"{done.works} entries written to {output}")
-    else:
-        click.echo(done.text, nl=False)
+    if named:
+        click.echo(f"{done.works} entries written to {named}")
     return 0
+
+
+def _writer(file: IO[bytes] | None) -> Callable[[str], object]:
+    if file is None:
+        return lambda text: click.echo(text, nl=False)
+    return lambda text: file.write(text.encode("utf-8"))
 
 
 def _to_zotero(lib: Library, selection: Selection, as_json: bool) -> int:

@@ -44,6 +44,13 @@ class Works(Protocol):
         """All works in the order they came, or those with the given keys."""
         ...
 
+    def each_work(self) -> Iterator[Work]:
+        """All works in the order they came, read some at a time: a library need not fit into memory.
+
+        Each comes once, as it is when its turn comes; what others add meanwhile comes too.
+        """
+        ...
+
     def work(self, key: str) -> Work | None:
         """The work with this key."""
         ...

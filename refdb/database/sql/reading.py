@@ -9,7 +9,10 @@ from refdb.database.columns import LIST_FIELDS, WORK_FIELDS, from_column, work_f
 from refdb.model import Identifier, Passage, Span, TextOrigin, Update, Work
 from refdb.model.queries import IdentifierKind
 
-_WORKS = f"SELECT {', '.join(f'w.{name}' for name in WORK_FIELDS)} FROM work w"
+_TOGETHER = 100  # works read at once, each perhaps with a full text
+_COLUMNS = ", ".join(f"w.{name}" for name in WORK_FIELDS)
+_WORKS = f"SELECT {_COLUMNS} FROM work w"
+_NEXT_WORKS = f"SELECT {_COLUMNS}, w.id FROM work w WHERE w.id > :last ORDER BY w.id LIMIT {_TOGETHER}"
 # Passages with what they take from their works.
 PASSAGES = (
     "SELECT p.id, w.key, w.title, p.text, p.sentences, p.section, p.page, p.origin "
@@ -51,6 +54,16 @@ class Reading:
             return [work_from_columns(row) for row in self.rows(f"{_WORKS} ORDER BY w.id")]
         found = self._of(f"{_WORKS} WHERE w.key IN ({{}}) ORDER BY w.id", keys)
         return [work_from_columns(row) for row in found]
+
+    def each_work(self) -> Iterator[Work]:
+        """All works in the order they came, read some at a time: a library need not fit into memory.
+
+        Each comes once, as it is when its turn comes; what others add meanwhile comes too.
+        """
+        last = 0
+        while found := self.rows(_NEXT_WORKS, last=last):
+            yield from (work_from_columns(row[:-1]) for row in found)
+            last = found[-1][-1]
 
     def keys(self) -> list[str]:
         """The keys of all works, in the order they came."""

@@ -72,9 +72,9 @@ def keys_of(store: Store, selection: Selection) -> list[str]:
     Raises:
         InputError: no such article or manuscript.
     """
-    from refdb.workflows.exporting import select
+    from refdb.workflows.exporting import selected
 
-    works, _ = select(store, selection)
+    works, _ = selected(store, selection)
     return [work.key for work in works]
 
 

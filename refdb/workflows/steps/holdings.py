@@ -132,11 +132,11 @@ class Holdings(Opened):
 
         Args:
             selection: which works; None is all.
-            options: ``form`` (bibtex, biblatex, ris, nbib, csl-json, text), ``style``, ``journals``, ``encoding`` and
-                ``trust_tex``, as ``refdb.workflows.exporting.export`` takes them.
+            options: ``form`` (bibtex, biblatex, ris, nbib, csl-json, text), ``style``, ``journals``, ``encoding``,
+                ``trust_tex`` and ``write``, as ``refdb.workflows.exporting.export`` takes them.
 
         Returns:
-            The text, and how many works it holds.
+            The text (none of it where ``write`` took it in pieces), and how many works it holds.
 
         Raises:
             InputError: no such article, manuscript or style.

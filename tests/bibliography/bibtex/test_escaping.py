@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdb.bibliography.bibtex.escaping import ascii_tex, encode, encode_title, is_told_apart, preamble_of
+from refdb.bibliography.bibtex.escaping import ascii_tex, encode, encode_title, is_told_apart, needing_help, preamble_of
 from refdb.text.tex import to_text
 
 SIGNS = {
@@ -285,4 +285,4 @@ def test_whether_ascii_tells_a_text_apart(text, expected):
     ],
 )  # fmt: skip
 def test_what_a_document_must_define(tex, preamble):
-    assert preamble_of(tex) == preamble
+    assert preamble_of(needing_help(tex)) == preamble
