@@ -8,6 +8,7 @@ from typing import Literal
 Kind = Literal[
     "references",
     "behind_references",
+    "series",
     "abstract",
     "glossary",
     "behind_glossary",
@@ -51,6 +52,17 @@ _TABLE: dict[Kind, dict[str, str]] = {
         r"submit your|ready to submit|peer review|copyright|(?:first )?received|accepted|handling editor|correspond\w*|disclaimer",
         "de": r"anhang|danksagung|anschrift\w*|(?:zu den )?autor(?:en|in|innen)?|manuskript\w*",
         "pt es fr": r"agradecimentos|agradecimientos|remerciements|anexos?|annexes?",
+    },
+    # What a publisher or an institute prints behind an article: its own other titles, which look like references.
+    "series": {
+        "en": r"(?:other|further|recent|previous|earlier|previously published|forthcoming) (?:titles|volumes|issues|reports|publications|(?:working|discussion) papers) (?:in|of|from|by) (?:this|the|our)|"
+        r"(?:publications|titles|reports|(?:working|discussion) papers) (?:in|of|from|by) (?:this|the|our) (?:series|institute|cent(?:er|re)|department)|"
+        r"(?:already|previously|recently|also) (?:published|available) in (?:this|the) series|(?:working|discussion) papers \d{4}(?=$)",
+        "de": r"(?:[\w-]+-)?publikationen (?:des|der|zum thema)|publikationen \(auswahl|(?:bisher|bereits|zuletzt) erschienen|"
+        r"(?:bisher|bereits|zuletzt) (?:sind )?in (?:der|dieser) (?:schriften)?reihe|in (?:der|dieser) (?:schriften)?reihe (?:sind |bereits |bisher |zuletzt )+erschienen|"
+        r"(?:bereits|bisher|zuletzt) erschienene|verzeichnis der(?=$| (?:berichte|publikationen|veröffentlichungen|schriften|arbeitspapiere))|reihe [\w-]+(?=$)",
+        "fr": r"(?:déjà|récemment) parus?|dans la même (?:collection|série)",
+        "es pt": r"(?:otros )?(?:títulos|números) publicados|(?:outros )?títulos publicados",
     },
     "abstract": {
         "en": r"abstract|summary", "de": r"zusammenfassung", "fr": r"résumé", "es": r"resumen", "pt": r"resumo",
@@ -115,7 +127,7 @@ _TABLE: dict[Kind, dict[str, str]] = {
     },
 }  # fmt: skip
 _UNNUMBERED = ("abstract", "glossary", "behind_glossary")  # "5. Summary" is a conclusion
-_OPEN = ("body", "behind_references")  # kinds whose headings may go on: "Results of the second trial"
+_OPEN = ("body", "behind_references", "series")  # kinds whose headings may go on: "Results of the second trial"
 _NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[ivx]{1,5}|[a-z](?=[.)]))(?:[.)]\s*|\s+))?"
 _COUNTED = r"(?:\s*[(\[][^()\[\]]{1,20}[)\]])?"  # "References (42)", "Literatur (Auswahl)"
 _EDIT = r"(?:\[edit\])?"  # Wikipedia's button

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from refdb.citations.lists.line_features import lines_of
 from refdb.citations.lists.repeating import repeats, with_repeated
-from refdb.citations.lists.segmenting import _lists, _Run, segment
+from refdb.citations.lists.segmenting import _by_heads, _lists, _Run, segment
 from refdb.citations.parsing.parser import load_parser
 
 BODY = (
@@ -123,3 +123,64 @@ def test_a_doi_that_a_line_cuts_goes_on_and_a_whole_one_ends():
     assert _goes_on("https://doi.org/10.1146/annurev-financial-", "085556")
     assert not _goes_on("Doi: https://doi.org/10.1007/BF02310555.", "Ayuso, M. D.; Gobierno, 2005.")
     assert not _goes_on("Doi: https://doi.org/10.1007/BF02310555.", "12. Ayuso MD. Gobierno. 2005.")
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Publikationen des Instituts für Mittagsschlaf", "Bisher in der Reihe erschienen:", "Discussion Papers 2004"],
+)
+def test_what_an_institute_prints_of_its_own_behind_the_list_is_none_of_it(head):
+    listed = "\n".join("\n".join(lines) for lines in ENTRIES)
+    own = "\n".join(
+        f"Klein, P. ({year}). Beds of the world. Paper {year - 1990}. Bonn: Institut." for year in range(2001, 2009)
+    )
+    found = segment(f"{BODY}References\n{listed}\nAddress of the authors\n{head}\n{own}")
+    assert [e.raw for e in found] == WHOLE
+    listed_first = segment(f"{head}\n{BODY}References\n{listed}")  # a text's own heading, which may read so
+    assert [e.raw for e in listed_first] == WHOLE
+
+
+def test_an_entry_may_name_publications():
+    listed = [
+        ["Braun, E. (2002). Naps of the old. Berlin:", "Publikationen des Instituts, 4, 11-19."],
+        *ENTRIES[1:],
+    ]
+    found = segment(f"{BODY}References\n" + "\n".join("\n".join(lines) for lines in listed))
+    assert [e.raw for e in found] == [" ".join(listed[0]), *WHOLE[1:]]
+
+
+@pytest.mark.parametrize("year", ["({}): ", "({}). ", "({}), ", ", {}: "])
+def test_whoever_it_is_by_an_entry_begins_as_the_others_do(year):
+    names = [
+        "Smith, J.",
+        "Weber, K./Klein, P.",
+        "Columbia University",
+        "Braun, E.",
+        "Städtetag NRW",
+        "Jones, B.",
+        "EMCDDA (Centre for Naps)",
+    ]
+    printed = [
+        line
+        for n, name in enumerate(names)
+        for line in (
+            f"{name}{' ' * (year[0] == '(')}{year.format(1990 + n)}A book of naps, and",
+            "of those who take them. London: Ox Press.",
+        )
+    ]
+    printed.insert(
+        4, "Kept by Miller, A., and Town (1999), in parts."
+    )  # behind an end, but with no such head of its own
+    lines = lines_of("\n".join(printed))
+    merged = [
+        [0, 1],
+        [2, 3, 4, 5, 6],
+        [7, 8],
+        [9, 10],
+        [11, 12],
+        [13, 14],
+    ]  # the university's goes on with the one above
+    if year == "({}), ":
+        merged[1].remove(4)
+    assert [group[0] for group in _by_heads(lines, merged)] == [0, 2, 5, 7, 9, 11, 13]
+    assert _by_heads(lines, merged[:3]) == merged[:3]  # too few to tell

@@ -42,6 +42,8 @@ def test_not_the_heading_of_a_reference_list(line):
         ("around", "Danksagung"), ("around", "Ethics approval and consent to participate"), ("around", "Sources of support"), ("around", "Funding and acknowledgements"), ("around", "Financial disclosures"), ("around", "Consent for publication"), ("around", "Remerciements"), ("around", "Data availability"), ("around", "See also[edit]"),
         ("around", "Supplementary material"), ("behind_references", "Appendix A. Items"), ("behind_references", "Correspondence to: A. Smith"),
         ("behind_references", "Danksagung"),
+        ("series", "GIGA-Publikationen zum Thema (Auswahl)"), ("series", "In dieser Reihe sind zuletzt erschienen"), ("series", "Reihe ITB-Arbeitspapiere"),
+        ("series", "Other titles in this series"), ("series", "Déjà parus dans la collection"),
     ],
 )  # fmt: skip
 def test_other_headings(kind, heading):
@@ -52,7 +54,7 @@ def test_other_headings(kind, heading):
     ("kind", "line"),
     [
         ("abstract", "Abstract art in the wards"), ("methods", "Methods differ between the studies that we read"), ("body", "Resulting harms"),
-        ("around", "Supplementation with zinc"), ("around", "Noteworthy"), ("around", "2.1 Ethics of tea"), ("around", "Support for carers"), ("around", "Consent in emergencies"), ("around", "Supplements"), ("behind_references", "funding in the public sector."), ("part_of_methods", "Sampled rivers"), ("behind_references", "Tabletop"),
+        ("around", "Supplementation with zinc"), ("around", "Noteworthy"), ("around", "2.1 Ethics of tea"), ("around", "Support for carers"), ("around", "Consent in emergencies"), ("around", "Supplements"), ("behind_references", "funding in the public sector."), ("series", "Publications"), ("series", "Reihe von Versuchen"), ("series", "Verzeichnis der Quellen"), ("series", "publications in this series"), ("part_of_methods", "Sampled rivers"), ("behind_references", "Tabletop"),
         ("abstract", "A summary"), ("abstract", "5. Summary"), ("behind_glossary", "Results framework"), ("around", "Acknowledgements " * 20),
     ],
 )  # fmt: skip

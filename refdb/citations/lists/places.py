@@ -107,7 +107,7 @@ def _after(article: Article, texts: Sequence[str], start: int) -> list[int]:
             continue
         if kind in _ENDS and found and not _continues(texts[i], kind):
             break
-        if found and len(texts[i]) < LONGEST_BEHIND and is_heading_of("behind_references", texts[i]):
+        if found and len(texts[i]) < LONGEST_BEHIND and _ends_list(texts[i]):
             break
         strange += 1
         # A web page or a report: without names or without a place to find it, but dated or numbered as the rest.
@@ -117,6 +117,10 @@ def _after(article: Article, texts: Sequence[str], start: int) -> list[int]:
         elif strange > (2 if found else 3):
             break
     return found
+
+
+def _ends_list(text: str) -> bool:
+    return is_heading_of("behind_references", text) or is_heading_of("series", text)
 
 
 def _continues(text: str, kind: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from refdb.citations.crf_files import load_segmenter
@@ -17,8 +18,8 @@ from refdb.citations.lists.annotations import without_annotations
 from refdb.citations.lists.entries import Entry, entry_of
 from refdb.citations.lists.line_features import Line, features, lines_of
 from refdb.citations.lists.places import has_year, looks_like_reference
-from refdb.text.headings import is_reference_heading
-from refdb.text.patterns import DOI_PREFIX
+from refdb.text.headings import is_heading_of, is_reference_heading
+from refdb.text.patterns import DOI_PREFIX, TEXT_YEAR
 
 if TYPE_CHECKING:
     import pycrfsuite
@@ -27,9 +28,20 @@ MOST_LINES = 200_000  # a book has 20,000
 MOST_BETWEEN = 12  # lines between two entries of one list: a page's foot, a head, a small table
 MOSTLY = 0.6  # share of numbered entries in a numbered list, as the CRF cuts it
 MOSTLY_KEPT = 0.8  # and so many entries must be left when the numbers decide
+MOST_OF_HEAD = 4  # lines that the names of an entry and its year take
 LEAST_SET_APART = 6  # entries, and lines within them, before their layout is believed
 LONGEST_ENTRY = 8  # lines; longer only where its neighbours are long as well
 SHORT = 400  # characters of an entry; a dated paragraph that is longer may be any
+# How the entries of a list begin that has its years behind the names, whatever names: "Columbia University (2004): …".
+_NAMED = r"(?:[^\W\d_a-zäöü][^:\d]{1,120}?\s?)?"
+_HEADS = tuple(
+    re.compile(rf"{_NAMED}{year}")
+    for year in (
+        *(rf"\(\s?{TEXT_YEAR}[a-z]?\s?\)\s?{sign}" for sign in (":", r"\.", ",")),
+        rf",\s{TEXT_YEAR}[a-z]?\s?:",
+    )
+)
+_FINISHED = re.compile(r"(?:[.!?)\]\d\"”»]|/\S+)$")
 _LABEL = re.compile(r"\[\s?\d{1,4}\s?\]|\(\d{1,4}\)|\d{1,4}\s?[.)](?!\d)|\d{1,3}(?=\s+[^\W\d_a-z])")
 # Behind such an end no entry begins: "In:", "(Hrsg.):", "Miller /", "pp.", a word cut at the line's end.
 _GOES_ON = re.compile(
@@ -43,6 +55,7 @@ _BULLET, _OF_CONTENTS = re.compile(r"[●•■▪►·]\s"), re.compile(r"\[pp?
 LEAST_DATED = 40  # characters of an entry that nothing but its year speaks for: rows of tables have years, too
 LEAST_ALIKE = 0.5  # share of a run's entries that must read like references
 LEAST_ALIKE_HEADED = 0.25  # the same under the list's heading
+LONGEST_OF_SERIES = 90  # characters of a heading above a publisher's own titles
 SURE = 0.8  # and so many, of entries that stand apart behind a list
 
 
@@ -62,19 +75,39 @@ def segment(text: str) -> list[Entry]:
     if not lines:
         return []
     groups: list[list[int]] = []
-    for i, label in enumerate(_tagger()[0].tag(features(lines))):
+    labels = _tagger()[0].tag(features(lines))
+    of_series = _of_series(lines, labels)
+    for i, label in enumerate(labels):
+        if i in of_series:
+            continue
         goes_on = i > 0 and bool(groups) and i - groups[-1][-1] == 1 and _goes_on(lines[i - 1].text, lines[i].text)
         if label == "B" and not goes_on:
             groups.append([i])
         elif label in "BI" and groups and i - groups[-1][-1] <= MOST_BETWEEN:
             groups[-1].append(i)
-    runs = _lists([_Run(lines, _by_layout(lines, _by_numbers(lines, run))) for run in _runs(groups)])
+    runs = _lists([_Run(lines, _by_heads(lines, _by_layout(lines, _by_numbers(lines, run)))) for run in _runs(groups)])
     return [
         entry
         for run in runs
         for group in _cut_short(_plain(lines, run.groups))
         if (entry := entry_of(_joined([lines[i] for i in group]), lines[group[0]].start, lines[group[-1]].end))
     ]
+
+
+def _of_series(lines: Sequence[Line], labels: Sequence[str]) -> set[int]:
+    """The lines of a publisher's list of its own titles in the text's second half, to the next reference heading."""
+    found: set[int] = set()
+    inside = False
+    for i in range(len(lines) // 2, len(lines)):
+        line = lines[i].text
+        within = labels[i] == "I" and labels[i - 1] in "BI"  # of an entry: "Publications of the Modern Language …"
+        if is_reference_heading(line):
+            inside = False
+        elif not within and len(line) < LONGEST_OF_SERIES and is_heading_of("series", line):
+            inside = True
+        if inside:
+            found.add(i)
+    return found
 
 
 def _plain(lines: Sequence[Line], groups: list[list[int]]) -> list[list[int]]:
@@ -149,6 +182,24 @@ def _by_layout(lines: Sequence[Line], run: list[list[int]]) -> list[list[int]]:
                     done[-1].append(i)
             return done
     return run
+
+
+def _by_heads(lines: Sequence[Line], run: list[list[int]]) -> list[list[int]]:
+    """Where most entries begin with "names (year):", a line that does so begins one, behind a finished one."""
+    counts = {head: sum(bool(head.match(lines[group[0]].text)) for group in run) for head in _HEADS}
+    head, headed = max(counts.items(), key=itemgetter(1))
+    if headed < LEAST_SET_APART or headed < MOSTLY * len(run):
+        return run
+    done: list[list[int]] = []
+    for group in run:
+        done.append(group[:1])
+        for i, above in zip(group[1:], group, strict=False):
+            within = head.match(" ".join(lines[j].text for j in done[-1][:MOST_OF_HEAD]))
+            if within and head.match(lines[i].text) and _FINISHED.search(lines[above].text):
+                done.append([i])
+            else:
+                done[-1].append(i)
+    return done
 
 
 def _shape(label: str) -> str:
