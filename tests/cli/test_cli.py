@@ -89,7 +89,7 @@ def test_a_session(refdb, tmp_path, works_file, article_file, snapshot_file):
     found = refdb("--library", "lib", "search", "fish oil and the heart", "-k", "1", "--json")
     row = json.loads(found.stdout)
     assert (row["query_id"], row["doi"]) == (1, "10.1056/nejmoa1811403")
-    assert set(row) == {"query_id", "key", "doi", "title", "passage", "score", "parts"}
+    assert set(row) == {"query_id", "key", "doi", "title", "passage", "page", "score", "parts"}
     enriched = refdb("--library", "lib", "import", article_file)
     assert "1 articles with 4 references" in enriched.stdout
     counts = refdb("--library", "lib", "enrich", "--registry", snapshot_file, "--json")

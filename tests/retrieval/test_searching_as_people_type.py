@@ -147,7 +147,7 @@ def test_why_nothing_was_found_is_true(library, query, note):
 
 def test_the_command_says_why_and_keeps_its_rows(library, refdb):
     (row, *_) = map(json.loads, refdb("--library", library.folder, "search", "30415637", "--json").stdout.splitlines())
-    assert list(row) == ["query_id", "key", "doi", "title", "passage", "score", "parts"]
+    assert list(row) == ["query_id", "key", "doi", "title", "passage", "page", "score", "parts"]
     wrong = refdb("--library", library.folder, "search", "autor:roe")
     assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
     refdb("init", "empty")
