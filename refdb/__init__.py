@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from refdb.model import Verification as Verification
     from refdb.model import Work as Work
     from refdb.model import WrittenBack as WrittenBack
-    from refdb.model.progress import Progress as Progress
+    from refdb.model.running import Progress as Progress
     from refdb.registries.snapshot import building, serving
     from refdb.registries.snapshot.postgresql import loading
     from refdb.reports.saving import Report as Report
@@ -121,7 +121,7 @@ _NAMES = {  # by the module that has them; "there:here" where it has another nam
     "refdb.workflows.searching": "search_filters",
     "refdb.workflows.serving.granting": "grant",
     "refdb.workflows.steps.given": "extract",
-    "refdb.model.progress": "Progress",
+    "refdb.model.running": "Progress",
 }
 _HOMES = {
     name.rpartition(":")[2]: (module, name.partition(":")[0])

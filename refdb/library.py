@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refdb.errors import LibraryError
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.settings import (
     DATABASE_FILE,
     SETTINGS_FILE,

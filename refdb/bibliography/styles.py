@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from refdb.bibliography.bibtex.names import has_others
-from refdb.bibliography.csl.items import item_from_work
+from refdb.bibliography.csl.writing import item_from_work
 from refdb.errors import InputError
 from refdb.model import Work
 from refdb.text.patterns import LATE_YEAR, MONTHS

@@ -8,7 +8,7 @@ from typing import Any
 
 from refdb.claims.second_opinion import Opinions, SecondOpinion
 from refdb.model import Evidence, Judgement, Passage, Span, Verdict
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 
 MOST_OF_CLAIM = 3  # passages that are read a second time for one claim
 MOST = 600  # for all claims of an article

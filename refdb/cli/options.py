@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from refdb.model.many import Workers
+    from refdb.model.running import Workers
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -39,7 +39,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON (
 
 def workers_of(processes: int | None, ray: str | None) -> Workers:
     """Who is to do the work, as --workers and --ray say it: a cluster with all its cores, if nothing else is said."""
-    from refdb.model.many import Workers
+    from refdb.model.running import Workers
 
     return Workers(processes or int(not ray), ray or "")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
 from refdb.errors import InputError, NoLibraryError
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 
 if TYPE_CHECKING:  # SQLAlchemy takes longer to import than a search takes
     from refdb.database.moving.copying import Copied

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mcp.server import MCPServer
 
     from refdb.model import Verdict
-    from refdb.model.progress import Progress
+    from refdb.model.running import Progress
 
 MOST_PIECES = 4
 MOST_PASSAGE = 600  # characters

@@ -14,7 +14,7 @@ from refdb.claims.judging.judge import Judge
 from refdb.claims.opinions import with_second_opinions
 from refdb.claims.second_opinion import SecondOpinion, stays_here
 from refdb.model import Article, Carefulness, CheckedClaim, CheckedReference, ClaimChoice, Coverage
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.registries.supplements.chosen import NO_SOURCES, Sources

@@ -12,7 +12,7 @@ from refdb.claims.judging.second_reading import confirmed
 from refdb.claims.study_types import study_of, study_type
 from refdb.claims.verdicts import cautious, decide, noting_figures
 from refdb.model import Claim, Evidence, Judgement, Passage, Span, Verdict, Work
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.text.sentences import split
 from refdb.workflows.asking.standings import fallen
 from refdb.workflows.searching import Searcher, rank_passages

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from refdb.bibliography.csl.items import work_from_item
 from refdb.errors import InputError
 from refdb.model import Completed, Record, Source, TextOrigin, Work
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.registries.supplements.chosen import NO_SOURCES, Sources

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from refdb.model import CheckedReference, ParsedReference, Verification, Work
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.registries.registry import Registry
 from refdb.registries.supplements.chosen import NO_SOURCES, Sources
 from refdb.retrieval.keywords import terms_of

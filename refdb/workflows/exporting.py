@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 from refdb.bibliography import styles
-from refdb.bibliography.bibtex import writing
+from refdb.bibliography.bibtex import writing as bibtex
 from refdb.bibliography.bibtex.writing import Encoding
-from refdb.bibliography.csl import items
+from refdb.bibliography.csl import writing as csl
 from refdb.bibliography.journals import JournalNames, renamer
 from refdb.bibliography.keys.cited_keys import cited_keys, included
 from refdb.bibliography.linting import Finding, harmful_in, lint
@@ -57,11 +57,11 @@ def export(
     elif form == "nbib":
         written = nbib.pieces(noted)
     elif form == "csl-json":
-        written = items.pieces(noted)
+        written = csl.pieces(noted)
     elif form == "text":
         written = iter([styles.export(noted, style, sort=not ordered)])
     else:
-        written = writing.pieces(noted, dialect=form, encoding=encoding, trust_tex=trust_tex)
+        written = bibtex.pieces(noted, dialect=form, encoding=encoding, trust_tex=trust_tex)
     kept: list[str] = []
     lost = set[str]()
     for text in _gathered(written):

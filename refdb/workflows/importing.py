@@ -13,7 +13,7 @@ from refdb.bibliography.importing import read as read_bibliography
 from refdb.bibliography.kinds import kind_of, unread_kind
 from refdb.errors import InputError, LibraryError, RefdbError
 from refdb.model import ImportCounts, ImportOptions, Work
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.text.encodings import decode
 from refdb.workflows.steps.adding import Placed, add_works
 from refdb.workflows.steps.given import extract

@@ -10,7 +10,7 @@ import numpy as np
 from refdb.database.ports import Database
 from refdb.errors import LibraryError, ModelError
 from refdb.model import IndexCheck, IndexCounts, Passage
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.retrieval.embedding import Embedder
 from refdb.retrieval.faiss.index import FaissIndex, folder_of, open_index
 from refdb.retrieval.faiss.storage import remove_other_folders

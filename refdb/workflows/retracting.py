@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from refdb.bibliography.csl.items import work_from_item
 from refdb.model import CheckedWork, Work
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch
 from refdb.registries.supplements.chosen import NO_SOURCES, Sources

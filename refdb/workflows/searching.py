@@ -11,7 +11,7 @@ import numpy as np
 
 from refdb.errors import InputError, LibraryError
 from refdb.model import Cited, Filters, Hit, Identifier, Passage, Query, Results, Term, Work
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.retrieval.embedding import Embedder, passage_text
 from refdb.retrieval.fusion import TAKEN, Fused, fuse, moved, rerank
 from refdb.retrieval.identifiers import named_in, perhaps_named

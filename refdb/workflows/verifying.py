@@ -14,7 +14,7 @@ from typing import Any
 from refdb.bibliography.csl.items import work_from_item
 from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import Candidate, ParsedReference, Record, Verification, Work
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.registries.agencies import agency_of
 from refdb.registries.records import Question, record_of
 from refdb.registries.relations import related_dois

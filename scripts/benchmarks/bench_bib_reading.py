@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from refdb.bibliography.bibtex.bibfile import read_bib
-from refdb.bibliography.bibtex.blocks import MONTHS, read_blocks
 from refdb.bibliography.bibtex.fields import tidy
 from refdb.bibliography.bibtex.names import people_of
+from refdb.bibliography.bibtex.syntax.blocks import MONTHS, read_blocks
 from scripts.places import SHARED
 
 NAMES = {"author", "editor", "translator"}

@@ -28,9 +28,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from refdb.bibliography.bibtex.bibfile import read_bib
-from refdb.bibliography.bibtex.blocks import BibEntry
 from refdb.bibliography.bibtex.fields import VERBATIM, bare_doi, date_of, is_exact_date, tags_of, text_of, tidy
 from refdb.bibliography.bibtex.names import people_of
+from refdb.bibliography.bibtex.syntax.blocks import BibEntry
 from refdb.bibliography.bibtex.writing import export
 from refdb.bibliography.csl.items import work_from_item
 from refdb.bibliography.importing import read

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from refdb import build_snapshot, init_library, open_library
-from refdb.model.many import Wanted, Workers
+from refdb.model.running import Wanted, Workers
 from scripts.benchmarks.bench_growth import _words, article, claims, give_vectors, made_up, waited
 
 CITED = 10

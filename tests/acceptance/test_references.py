@@ -8,7 +8,7 @@ import pytest
 from refdb.citations.parsing.parser import load_parser
 from refdb.reports.json import parsed_row
 
-# What the parser reaches, a little below the figures of scripts/benchmarks/bench_references.py: a fall under them is a regression.
+# What the parser reaches, a little below the figures of scripts/benchmarks/references/bench_references.py: a fall under them is a regression.
 FLOORS = {
     "plos_jats": 99, "ore_jats": 95, "grobid_citation": 91, "grobid_citation_eval": 94, "excite_en": 94.5,
     "excite_de": 84.5, "geocite": 88, "etdcite": 94, "bir2024_12styles": 95, "linkedbooks": 83,

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refdb.bibliography.bibtex.bibfile import read_bib
-from refdb.bibliography.bibtex.blocks import BibFailure, read_blocks
 from refdb.bibliography.bibtex.names import people_of
+from refdb.bibliography.bibtex.syntax.blocks import BibFailure, read_blocks
 from refdb.model import Person
 
 

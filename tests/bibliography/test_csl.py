@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdb.bibliography.csl.items import item_from_work, work_from_item
+from refdb.bibliography.csl.items import work_from_item
 from refdb.bibliography.csl.values import clean_doi
+from refdb.bibliography.csl.writing import item_from_work
 from refdb.model import Person, Update, Work
 
 CROSSREF = {

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from refdb.bibliography.bibtex.writing import export as export_bib
-from refdb.bibliography.csl import items
+from refdb.bibliography.csl.items import work_from_item
+from refdb.bibliography.csl.writing import item_from_work
 from refdb.bibliography.importing import read
 from refdb.bibliography.kinds import kind_of
 from refdb.bibliography.tagged import nbib, ris
@@ -180,16 +181,16 @@ def test_csl_json_keeps_variables_that_works_have_no_field_for():
     item = {"id": "a", "type": "chapter", "title": "On <i>E. coli</i>", "collection-title": "Series", "genre": "essay",
             "accessed": {"date-parts": [[2020, 1, 2]]}, "translator": [{"family": "Poe", "given": "P."}], "scale": "1:5",
             "keyword": "a, b", "note": "printed", "annote": "mine"}  # fmt: skip
-    work = items.work_from_item(item)
+    work = work_from_item(item)
     assert (work.tags, work.notes, work.more("note"), work.more("accessed")) == (
         ("a", "b"),
         ("mine",),
         "printed",
         "2020-01-02",
     )
-    out = items.item_from_work(work)
+    out = item_from_work(work)
     assert {name: out[name] for name in item if name != "custom"} == item
-    assert items.work_from_item(out) == work
+    assert work_from_item(out) == work
 
 
 def test_crossrefs_bookkeeping_is_not_kept():
@@ -201,7 +202,7 @@ def test_crossrefs_bookkeeping_is_not_kept():
         "member": "7",
         "license": [{"URL": "x"}],
     }
-    assert items.work_from_item(item).extra == ()
+    assert work_from_item(item).extra == ()
 
 
 def test_records_that_say_nothing_are_named_by_line():

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refdb.bibliography.bibtex import writing
-from refdb.bibliography.csl import items
+from refdb.bibliography.csl.items import work_from_item
+from refdb.bibliography.csl.writing import export as export_csl
 from refdb.bibliography.importing import read
 from refdb.bibliography.tagged import nbib, ris
 from refdb.model import Person, Work
@@ -93,8 +94,8 @@ def through(work: Work, form: str) -> Work:
     if form == "csl-json":
         import json
 
-        (item,) = json.loads(items.export([work]))
-        return items.work_from_item(item)
+        (item,) = json.loads(export_csl([work]))
+        return work_from_item(item)
     (back,) = FORMATS[form](work).works
     return back
 

@@ -8,7 +8,8 @@ from refdb.bibliography.bibtex.fields import address_of, files_of
 from refdb.bibliography.bibtex.names import people_of
 from refdb.bibliography.bibtex.reading import works_of_bib
 from refdb.bibliography.bibtex.writing import export as as_bib
-from refdb.bibliography.csl.items import item_from_work, work_from_item
+from refdb.bibliography.csl.items import work_from_item
+from refdb.bibliography.csl.writing import item_from_work
 from refdb.bibliography.styles import format_works
 from refdb.bibliography.tagged import ris
 from refdb.model import Person, Work

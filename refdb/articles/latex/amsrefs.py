@@ -12,8 +12,8 @@ from dataclasses import replace
 from refdb.articles.latex.listed import Listed
 from refdb.articles.latex.source import argument, skip_blanks
 from refdb.bibliography.as_references import reference_of
-from refdb.bibliography.bibtex.blocks import BibEntry
 from refdb.bibliography.bibtex.fields import work_of_entry
+from refdb.bibliography.bibtex.syntax.blocks import BibEntry
 from refdb.bibliography.composing import compose
 
 _ENTRY = re.compile(r"\\bib\*?\s*(?=\{)")

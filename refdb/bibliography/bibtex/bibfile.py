@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from refdb.bibliography.bibtex.blocks import BibEntry, BibFailure, read_blocks
+from refdb.bibliography.bibtex.syntax.blocks import BibEntry, BibFailure, read_blocks
 
 _GROUP = re.compile(r"(\d+) (\w+)Group:(.*)", re.S)
 # What says something of the parent alone, or of nothing that a reader sees.

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from refdb.bibliography.bibtex.blocks import MONTHS, BibEntry
 from refdb.bibliography.bibtex.entry_types import BIB_TYPES
 from refdb.bibliography.bibtex.names import people_of
+from refdb.bibliography.bibtex.syntax.blocks import MONTHS, BibEntry
 from refdb.model import Work
 from refdb.text.languages import code_of
 from refdb.text.patterns import DOI_LABEL, doi_in, pages_of

@@ -26,7 +26,7 @@ from refdb.bibliography.bibtex.escaping import ascii_tex, encode, encode_title, 
 from refdb.bibliography.bibtex.fields import MORE, READERS, VERBATIM, bare_doi, date_of, groups_as_written
 from refdb.bibliography.bibtex.harmless import harmless
 from refdb.bibliography.bibtex.names import people, people_of
-from refdb.bibliography.bibtex.values import balanced, bare, page_range, verbatim
+from refdb.bibliography.bibtex.syntax.values import balanced, bare, page_range, verbatim
 from refdb.model import Work
 from refdb.text.languages import babel_name
 from refdb.text.patterns import MONTHS

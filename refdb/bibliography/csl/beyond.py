@@ -10,6 +10,7 @@ from refdb.bibliography.csl.people import name_of, persons_of
 from refdb.bibliography.csl.values import date_of
 from refdb.model import Work
 
+WHOLE = ("issued", "author", "editor")  # kept as they came where ``Work`` holds less of them
 _BEYOND_DATES = frozenset(("season", "circa", "literal", "raw"))
 _BEYOND_NAMES = frozenset(("dropping-particle", "comma-suffix", "static-ordering", "parse-names"))
 

@@ -1,4 +1,4 @@
-"""Crossref work items and CSL-JSON <-> Work.
+"""Crossref work items and CSL-JSON -> Work.
 
 Crossref's items are CSL-JSON with lists where CSL has strings, other type names and more dates. Registries and
 users send every shape: a title as string, list or null, authors without names, dates without years. What has no
@@ -8,15 +8,13 @@ CSL-JSON 1.0.2: https://docs.citationstyles.org; Crossref: https://api.crossref.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from refdb.bibliography.bibtex.names import people_of
-from refdb.bibliography.csl.beyond import as_json, dated, named, says_more, still_says
+from refdb.bibliography.csl.beyond import WHOLE, as_json, says_more
 from refdb.bibliography.csl.markup import paragraphs, rich_text
-from refdb.bibliography.csl.people import listed_name, name_of, persons_of
+from refdb.bibliography.csl.people import listed_name, persons_of
 from refdb.bibliography.csl.values import (
     arxiv_of_doi,
     clean_doi,
@@ -44,32 +42,6 @@ CROSSREF_TYPE = {  # CSL's name -> Crossref's, which Work.type holds
     "entry-encyclopedia": "reference-entry",
     "review": "peer-review",
 }
-_CSL_TYPE = {  # the way back, with the types that CSL does not tell apart
-    "journal-article": "article-journal",
-    "book-chapter": "chapter",
-    "book-section": "chapter",
-    "book-part": "chapter",
-    "book-track": "chapter",
-    "proceedings-article": "paper-conference",
-    "proceedings": "book",
-    "dissertation": "thesis",
-    "posted-content": "article",
-    "monograph": "book",
-    "edited-book": "book",
-    "reference-book": "book",
-    "book-set": "book",
-    "book-series": "book",
-    "reference-entry": "entry",
-    "peer-review": "review",
-    "report-component": "report",
-    "report-series": "report",
-    "journal": "periodical",
-    "journal-issue": "periodical",
-    "journal-volume": "periodical",
-    "component": "document",
-    "other": "document",
-    "": "document",
-}
 # CSL's variables that ``Work.extra`` keeps under their own names, which other formats have too.
 MORE_VARIABLES = (
     "collection-title", "collection-number", "chapter-number", "genre", "note", "medium", "number-of-pages",
@@ -86,7 +58,6 @@ _READ = frozenset((
     "citation-key",
 ))  # fmt: skip
 _DATES = ("issued", "published", "published-print", "published-online", "published-other", "posted", "original-date")
-_WHOLE = ("issued", "author", "editor")  # kept as they came where ``Work`` holds less of them
 _NOTED = re.compile(r"(?im)^[^\S\n]*(DOI|PMID|PMCID|ISBN|ISSN)\s*:\s*(\S.*?)\s*$")
 
 
@@ -176,7 +147,7 @@ def _extra(item: Mapping[str, Any], own: Mapping[str, Any]) -> Iterator[tuple[st
         value = item.get(name)
         if text := _lines(value) if name == "note" and isinstance(value, str) else _variable(value):
             yield name, text
-    yield from ((f"csl:{name}", as_json(item[name])) for name in _WHOLE if says_more(item.get(name)))
+    yield from ((f"csl:{name}", as_json(item[name])) for name in WHOLE if says_more(item.get(name)))
     for name, value in item.items():
         if name not in _READ and value not in (None, "", [], {}) and not name.startswith("_"):
             yield f"csl:{name}", as_json(value)
@@ -307,104 +278,3 @@ def _updates(item: Mapping[str, Any]) -> Iterator[Update]:
             doi, source = clean_doi(string_of(entry.get("DOI"))), string_of(entry.get("source"))
             if kind:  # Elsevier deposits the retraction of a work as an update of that work to itself
                 yield Update(f"{kind}{'' if doi and doi == itself else suffix}", doi, source, date)
-
-
-# --- write ----------------------------------------------------------------------------------
-
-
-def export(works: Iterable[Work]) -> str:
-    """The works as CSL-JSON, one list."""
-    return "".join(pieces(works))
-
-
-def pieces(works: Iterable[Work]) -> Iterator[str]:
-    """What ``export`` gives, an item at a time."""
-    before = "[\n "
-    for work in works:
-        item = json.dumps(item_from_work(work), ensure_ascii=False, indent=1)
-        yield before + item.replace("\n", "\n ")  # JSON's strings have no line ends of their own
-        before = ",\n "
-    yield "[]\n" if before.startswith("[") else "\n]\n"
-
-
-def item_from_work(work: Work, *, with_text: bool = False) -> dict[str, Any]:
-    """The work as a CSL-JSON item that ``work_from_item`` reads back; the full text only ``with_text``.
-
-    What CSL has no field for (subtitle, other titles, Crossref's type, several years, updates) goes under
-    ``custom``, the place CSL-JSON 1.0.2 keeps for it.
-    """
-    csl_type = _CSL_TYPE.get(work.type, work.type)
-    item: dict[str, Any] = {
-        "id": work.key,
-        "type": csl_type,
-        "title": work.full_title,
-        "author": [name_of(person) for person in work.authors],
-        "editor": [name_of(person) for person in work.editors],
-        "container-title": work.container_title,
-        "container-title-short": work.container_title_short,
-        "volume": work.volume,
-        "issue": work.issue,
-        "page": work.pages,
-        "number": work.article_number,
-        "publisher": work.publisher,
-        "publisher-place": work.publisher_place,
-        "edition": work.edition,
-        "DOI": work.doi,
-        "PMID": work.pmid,
-        "PMCID": work.pmcid,
-        "ISBN": " ".join(work.isbn),
-        "ISSN": ", ".join(work.issn),
-        "URL": work.url,
-        "language": work.language,
-        "abstract": work.abstract,
-    }
-    date = work.date or ((work.year,) if work.year is not None else ())
-    if date:
-        item["issued"] = {"date-parts": [list(date)]}
-    if with_text:
-        item["text"] = work.full_text
-    custom: dict[str, Any] = {
-        "subtitle": work.subtitle,
-        "other-titles": list(work.other_titles),
-        "crossref-type": work.type if CROSSREF_TYPE.get(csl_type, csl_type) != work.type else "",
-        "article-number": bool(work.article_number),
-        "arxiv": work.arxiv if work.arxiv != arxiv_of_doi(work.doi) else "",
-        "years": list(work.years) if work.years != date[:1] else [],
-        "updates": [
-            {"type": update.type, "DOI": update.doi, "source": update.source, "date": update.date}
-            for update in work.updates
-        ],
-    }
-    own = {name: list(getattr(work, name)) for name in ("aliases", "tags", "collections", "notes", "files")}
-    own["extra"] = [list(pair) for pair in work.extra]
-    custom["refdb"] = {name: value for name, value in own.items() if value}
-    item["custom"] = {name: value for name, value in custom.items() if value}
-    item |= _variables(work)
-    if "type" in item and not work.type:
-        item["custom"]["no-type"] = True
-    return {name: value for name, value in item.items() if value}
-
-
-def _variables(work: Work) -> dict[str, Any]:
-    """What the work has beside its fields, as CSL has it."""
-    item: dict[str, Any] = {"keyword": ", ".join(work.tags), "annote": "\n\n".join(work.notes)}
-    for name, value in work.extra:
-        if name in ("accessed", "original-date"):
-            date = date_of(value)
-            item[name] = {"date-parts": [list(date)]} if date else {"literal": value}
-        elif name == "translator":
-            item[name] = [name_of(person) for person in people_of(value)]
-        elif name in MORE_VARIABLES:
-            item[name] = value
-        elif name.startswith("csl:"):
-            said = json.loads(value)
-            if name[4:] not in _WHOLE:
-                item[name[4:]] = said
-            elif still_says(name[4:], said, work):
-                item[name[4:]] = dated(said, work.date) if name == "csl:issued" else named(said)
-    if rich := work.more("rich:title"):
-        plain = re.sub(r"<math>.*?</math>|<[^<>]*>", "", rich)
-        if "<math>" not in rich and plain == work.title:
-            marked = rich.replace("<sc>", '<span style="font-variant: small-caps">').replace("</sc>", "</span>")
-            item["title"] = f"{marked}: {work.subtitle}" if work.full_title != work.title else marked
-    return item

@@ -10,7 +10,7 @@ from refdb.bibliography.bibtex.bibfile import CONTAINERS
 from refdb.bibliography.bibtex.entry_types import Dialect, container_field
 from refdb.bibliography.bibtex.escaping import encode, encode_title
 from refdb.bibliography.bibtex.names import people
-from refdb.bibliography.bibtex.values import BrokenError, page_range, read_value
+from refdb.bibliography.bibtex.syntax.values import BrokenError, page_range, read_value
 from refdb.bibliography.patching.patches import Field, Patch, Piece, replaced, value_of
 
 _ENTRY = re.compile(r"@\s*([A-Za-z]\w*)\s*([{(])\s*([^\s,{}()=\"#]+)\s*,")

@@ -9,8 +9,8 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from refdb.bibliography.bibtex.blocks import MONTHS
 from refdb.bibliography.bibtex.fields import numbers_of, serials_of
+from refdb.bibliography.bibtex.syntax.blocks import MONTHS
 from refdb.bibliography.tagged.lines import Record, person_of
 from refdb.bibliography.tagged.lines import works_of as tagged_works
 from refdb.model import Person, Update, Work

@@ -25,7 +25,7 @@ from refdb.cli.options import (
 )
 from refdb.cli.output import OFFLINE, is_quiet, no_network, progress_bar, say_where, warn
 from refdb.errors import InputError, RefdbError, being_read
-from refdb.model.many import Audited, Outcome, Wanted, Workers
+from refdb.model.running import Audited, Outcome, Wanted, Workers
 
 if TYPE_CHECKING:
     from refdb.library import Library

@@ -17,7 +17,7 @@ from refdb.database.moving.sameness import Digest, as_kept_in, digest_of
 from refdb.database.sql.stores import StoreRows
 from refdb.database.tables import Base, PassageRow
 from refdb.errors import InputError, LibraryError
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 
 AT_ONCE = 500  # rows in a transaction: a work can have a full text of a megabyte
 TABLES: Sequence[Table] = Base.metadata.sorted_tables  # what others mean comes before them

@@ -13,7 +13,7 @@ from typing import Any
 
 from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import Record
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.registries.records import Question, Records, record_of, stored
 from refdb.registries.registry import Registry
 from refdb.registries.supplements.chosen import NO_SOURCES, Sources

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from refdb.bibliography.csl.items import work_from_item
 from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import Record, TextOrigin, Work
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.registries.records import Question
 from refdb.registries.registry import Registry
 from refdb.registries.retractions import RetractionWatch

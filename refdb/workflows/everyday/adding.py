@@ -10,7 +10,7 @@ from refdb.bibliography.identifiers import work_of_identifier
 from refdb.citations.parsing.parser import load_parser
 from refdb.database.twins import marks_of
 from refdb.model import Added, ParsedReference, Verification, Work
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.registries.registry import Registry
 from refdb.registries.supplements.chosen import NO_SOURCES, Sources
 from refdb.text.addresses import identifiers_of

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refdb.errors import InputError, LibraryError, NoLibraryError
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.settings import DATABASE_FILE, SETTINGS_FILE, database_of, named_library, set_setting
 from refdb.workflows.everyday.backing_up import digest
 

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from refdb.database.twins import at_odds, of_other_kinds
 from refdb.errors import InputError
 from refdb.model import Duplicates, Work
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.retrieval.passages import cut
 from refdb.text.folding import spellings, squashed
 from refdb.text.sentences import split

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.workflows.steps.opened import Opened
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from refdb.citations.extraction import extract
 from refdb.database.ports import FILE
 from refdb.errors import InputError, RefdbError, being_read
 from refdb.model import Article, Attached, TextOrigin, Work
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.text.encodings import shown_path
 from refdb.text.folding import squashed
 from refdb.text.paging import is_paged

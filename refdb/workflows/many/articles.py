@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from refdb.errors import being_read
 from refdb.model import AuditReport
-from refdb.model.many import Audited, Wanted
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Audited, Progress, Wanted, silent
 from refdb.reports.saving import Form, written
 from refdb.workflows.many.running import Job
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from refdb.citations.parsing.parser import ReferenceParser, load_parser
 from refdb.model import ParsedReference, Verification
-from refdb.model.many import Outcome, Workers
+from refdb.model.running import Outcome, Workers
 from refdb.settings import Settings
 from refdb.verification.deciding import unchecked
 from refdb.workflows.asking.recording import RecordingRegistry

@@ -15,7 +15,7 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 
 from refdb.encoders.threads import cores
 from refdb.errors import RefdbError
-from refdb.model.many import Outcome, Workers
+from refdb.model.running import Outcome, Workers
 from refdb.network.shared_pace import Place, kept_at
 
 T = TypeVar("T")

@@ -8,8 +8,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from refdb.errors import InputError, LibraryError
-from refdb.model.many import ALONE, Audited, Outcome, Wanted, Workers
-from refdb.model.progress import Progress, silent
+from refdb.model.running import ALONE, Audited, Outcome, Progress, Wanted, Workers, silent
 from refdb.workflows.steps.holdings import Holdings
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from refdb.model import Claim, Results, Verdict
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.settings import Settings, existing_library, find_library, load_settings
 from refdb.workflows.rows.entries import Row
 from refdb.workflows.steps.opened import Opened

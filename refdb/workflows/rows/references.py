@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refdb.model import CheckedReference, ParsedReference, Reference, Results, Standing, Verification
-from refdb.model.many import Workers
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, Workers, silent
 from refdb.settings import DATABASE_FILE, Settings, database_of, existing_library, find_library, load_settings
 from refdb.workflows.rows.entries import Row, names_a_file, reference_rows
 

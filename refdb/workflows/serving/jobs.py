@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from refdb.errors import RefdbError
 from refdb.model import ImportOptions, Job
-from refdb.model.progress import Progress
+from refdb.model.running import Progress
 from refdb.workflows.serving.uploads import keep_upload, upload_path
 from refdb.workflows.steps.ports import Store
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from refdb.model.progress import Progress, silent
+from refdb.model.running import Progress, silent
 from refdb.text.encodings import shown_path
 from refdb.workflows.steps.opened import Opened
 

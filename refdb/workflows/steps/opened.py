@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from refdb import __version__
 from refdb.errors import LibraryError
-from refdb.model.progress import Progress
+from refdb.model.running import Progress
 from refdb.settings import DATABASE_FILE, Settings
 
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once

@@ -18,7 +18,7 @@ import numpy as np
 from refdb.citations.parsing.parser import load_parser
 from refdb.citations.parsing.tokens import fold, tokenize
 from refdb.reports.json import parsed_row
-from scripts.benchmarks.bench_references import SETS, scorer
+from scripts.benchmarks.references.bench_references import SETS, scorer
 
 
 def main() -> None:

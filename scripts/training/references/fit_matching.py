@@ -15,7 +15,7 @@ import numpy as np
 from refdb.verification.comparison import examine
 from refdb.verification.matching import WEIGHTS, features
 from refdb.verification.printed import prepare_reference, prepare_work
-from scripts.benchmarks.bench_verification import BENCHES, cases
+from scripts.benchmarks.references.bench_verification import BENCHES, cases
 
 FIXED = ("doi_match",)  # the benches print too few; kept as set by hand
 POSITIVE = ("title_exact", "title_exact_letters", "title_near", "authors_match", "container_match",

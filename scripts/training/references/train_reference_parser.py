@@ -289,7 +289,7 @@ def report(out: Path, lexicon_: Lexicon, unseen: list[dict], shared: Path) -> No
     from refdb.citations.crf_files import load_crf
     from refdb.citations.parsing.parser import ReferenceParser
     from refdb.reports.json import parsed_row
-    from scripts.benchmarks.bench_references import SETS, scorer
+    from scripts.benchmarks.references.bench_references import SETS, scorer
 
     score = scorer(shared)
     parser = ReferenceParser(load_crf(out / "model.crfsuite.xz"), lexicon_, {})

@@ -2,7 +2,7 @@
 
 import logging
 
-from refdb.bibliography.bibtex.blocks import MONTHS, BibEntry, BibFailure, read_blocks
+from refdb.bibliography.bibtex.syntax.blocks import MONTHS, BibEntry, BibFailure, read_blocks
 
 
 def test_every_kind_of_block():

@@ -2,7 +2,6 @@
 
 import pytest
 
-from refdb.bibliography.bibtex.blocks import BibEntry
 from refdb.bibliography.bibtex.fields import (
     READERS,
     address_of,
@@ -18,6 +17,7 @@ from refdb.bibliography.bibtex.fields import (
     tidy,
     work_of_entry,
 )
+from refdb.bibliography.bibtex.syntax.blocks import BibEntry
 from refdb.model import Person, Work
 
 

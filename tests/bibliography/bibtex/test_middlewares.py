@@ -5,7 +5,7 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field, Preamble, String
 
-from refdb.bibliography.bibtex.middlewares import (
+from refdb.bibliography.bibtex.syntax.middlewares import (
     FieldNames,
     KeepMonths,
     RereadBroken,

@@ -5,7 +5,7 @@ from bibtexparser.model import Entry, ParsingFailedBlock, String
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdb.bibliography.bibtex.repairs import holds_entry, is_key, is_prose, reread, said, source_of
+from refdb.bibliography.bibtex.syntax.repairs import holds_entry, is_key, is_prose, reread, said, source_of
 
 
 def read(text: str) -> tuple[list[tuple], list[tuple[int, str]], int]:

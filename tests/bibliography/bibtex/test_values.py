@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdb.bibliography.bibtex.values import (
+from refdb.bibliography.bibtex.syntax.values import (
     BrokenError,
     balanced,
     bare,

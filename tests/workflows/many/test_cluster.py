@@ -12,7 +12,7 @@ import pytest
 
 from refdb import init_library, open_library
 from refdb.errors import InputError, LibraryError
-from refdb.model.many import Wanted, Workers
+from refdb.model.running import Wanted, Workers
 from tests.postgresql import schema
 
 ARTICLES = int(os.environ.get("REFDB_CLUSTER_ARTICLES", "9"))  # read here: a test sees no setting of the user's

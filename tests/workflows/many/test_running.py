@@ -8,13 +8,13 @@ import time
 
 import pytest
 
-from refdb.model.many import Workers
+from refdb.model.running import Workers
 from refdb.workflows.many.running import Job, run
 from tests.workflows.many import tasks
 
 JOB = Job(tasks.opened, tasks.told)
 SCRIPT = """
-from refdb.model.many import Workers
+from refdb.model.running import Workers
 from refdb.workflows.many.running import Job, run
 from tests.workflows.many import tasks
 

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from refdb import init_library, open_library, verify_rows
-from refdb.model.many import Wanted, Workers
+from refdb.model.running import Wanted, Workers
 from tests.postgresql import schema
 
 TWO = Workers(2)

@@ -54,7 +54,7 @@ def read_blocks(text: str) -> Blocks:
     from bibtexparser.entrypoint import parse_string  # 30 ms, and not every command reads such a file
     from bibtexparser.model import ExplicitComment, Preamble
 
-    from refdb.bibliography.bibtex.middlewares import entries_of, failures_of, middlewares
+    from refdb.bibliography.bibtex.syntax.middlewares import entries_of, failures_of, middlewares
 
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
     logger = logging.getLogger("bibtexparser")

@@ -1,7 +1,7 @@
 """Accuracy and speed of the reference parser on every dev set, beside the bar and AnyStyle's figure; prints JSON.
 
-python -m scripts.benchmarks.bench_references [--shared ../shared] [--sets plos_jats,excite_de] [--errors 10]
-python -m scripts.benchmarks.bench_references --confusion etdcite    # the ten commonest kinds of errors, with an example each
+python -m scripts.benchmarks.references.bench_references [--shared ../shared] [--sets plos_jats,excite_de] [--errors 10]
+python -m scripts.benchmarks.references.bench_references --confusion etdcite    # the ten commonest kinds of errors, with an example each
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What travels between a run over many things and those who do the work of it."""
+"""What travels between a run and those who do the work of it, or watch how far it is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -10,6 +10,11 @@ from refdb.model.report import AuditReport
 
 T = TypeVar("T")
 R = TypeVar("R")
+Progress = Callable[[str, int, int], None]  # called with the step's name, the items done and the items in all
+
+
+def silent(_step: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """How well reference lists are found in text and cut into entries. Prints JSON.
 
-    python -m scripts.benchmarks.bench_segmentation [--shared ../shared] [--sets geocite grobid_refseg excite_layout] [--show N]
+    python -m scripts.benchmarks.references.bench_segmentation [--shared ../shared] [--sets geocite grobid_refseg excite_layout] [--show N]
 
 Whole texts, as a PDF's text layer gives them, against their gold lists; AnyStyle's figures stand beside ours.
 """

@@ -21,9 +21,9 @@ from bibtexparser.model import (
     String,
 )
 
-from refdb.bibliography.bibtex.blocks import MONTHS
-from refdb.bibliography.bibtex.repairs import holds_entry, is_key, is_prose, reread, said, source_of
-from refdb.bibliography.bibtex.values import BrokenError, Piece, pieces_of, squeezed
+from refdb.bibliography.bibtex.syntax.blocks import MONTHS
+from refdb.bibliography.bibtex.syntax.repairs import holds_entry, is_key, is_prose, reread, said, source_of
+from refdb.bibliography.bibtex.syntax.values import BrokenError, Piece, pieces_of, squeezed
 
 _TYPE = re.compile(r"[A-Za-z]\w*")
 _FIELD_NAME = re.compile(r"[^\s=,{}()\"#%@']+")

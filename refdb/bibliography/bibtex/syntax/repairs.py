@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from bibtexparser.exceptions import ParsingException
 from bibtexparser.model import Block, Entry, Field, ParsingFailedBlock, String
 
-from refdb.bibliography.bibtex.values import BrokenError, closing, read_value
+from refdb.bibliography.bibtex.syntax.values import BrokenError, closing, read_value
 
 _START = re.compile(r"@[ \t]*([A-Za-z][\w.+*:-]*)\s*([{(])")
 # Up to the comma or brace behind it, else up to the last ")" of the line: a key may hold one.

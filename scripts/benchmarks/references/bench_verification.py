@@ -1,6 +1,6 @@
 """Verify printed references against a local snapshot: figures, speed, and a plain matcher in the same run; JSON.
 
-    python -m scripts.benchmarks.bench_verification [--shared ../shared] [--bench reference glutton real hallmark] [--cache FOLDER] [--http]
+    python -m scripts.benchmarks.references.bench_verification [--shared ../shared] [--bench reference glutton real hallmark] [--cache FOLDER] [--http]
 
 reference, glutton   printed strings with what should become of them (score/score_verification.py has the measures)
 real                 Crossref's own evaluation strings; their works are not in the registry, all but none: whatever is
