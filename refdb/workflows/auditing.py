@@ -24,15 +24,13 @@ from refdb.retrieval.embedding import Embedder
 from refdb.verification.lists import few_known, with_repeats
 from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.asking.standings import with_standings
-from refdb.workflows.checking import check
+from refdb.workflows.checking import Copies, check, check_quotations
 from refdb.workflows.completing import complete
 from refdb.workflows.enriching import enrich_article
 from refdb.workflows.searching import open_searcher
-from refdb.workflows.steps.copies import Copies
 from refdb.workflows.steps.decisions import with_decisions
 from refdb.workflows.steps.given import Given, extract
 from refdb.workflows.steps.ports import Store
-from refdb.workflows.steps.quoting import check_quotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +92,7 @@ def audit_article(
     claims, own_results = chosen(detect(article, embed), parts.claims)
     copies = Copies(article, store)
     keys = {checked.reference.n: checked.key for checked in references}
+    quotations = check_quotations(article, keys, store)
     verdicts = check(
         claims,
         searcher,
@@ -126,7 +125,7 @@ def audit_article(
         versions=parts.versions,
         carefulness=parts.carefulness,
         made=parts.made,
-        quotations=check_quotations(article, keys, store),
+        quotations=quotations,
     )
     store.save_audit(article_id, document(report), report)
     return report

@@ -1,17 +1,24 @@
-"""Claims -> verdicts: passages are found for each claim, judged, and the judgements put together."""
+"""What an article says, compared with the library's texts.
+
+Claims get verdicts: passages are found for each, judged, and the judgements put together. Quotations are looked for in
+the works that are cited for them. A work that is the article itself is no source.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from refdb.claims.detection.sentences import clean_claim
 from refdb.claims.fitted import fitted
 from refdb.claims.judging.judge import Judge
 from refdb.claims.judging.second_reading import confirmed
+from refdb.claims.own_copy import is_copy, may_be_copy, own_of
+from refdb.claims.quotations import compared, quoted_in
 from refdb.claims.study_types import study_of, study_type
 from refdb.claims.verdicts import cautious, decide, noting_figures
-from refdb.model import Claim, Evidence, Judgement, Passage, Span, Verdict, Work
+from refdb.model import Article, Claim, Evidence, Judgement, Passage, Quotation, Span, Verdict, Work
 from refdb.model.running import Progress, silent
 from refdb.text.sentences import split
 from refdb.workflows.asking.standings import fallen
@@ -20,6 +27,8 @@ from refdb.workflows.steps.ports import Reading
 
 CITED_PASSAGES = 4  # of one cited work: an abstract is one or two, a full text is read where it is nearest
 BATCH = 32  # claims between two reports of progress
+COPY = "The library's {} is this article itself, or a copy of it: it was not read as a source."
+_FOUND = ("exact", "nearly", "not_found", "unread")  # of a quotation, the best first
 
 # Whether a passage is of a work that may not be read as a source: the article itself.
 Barred = Callable[[Passage], bool]
@@ -35,6 +44,27 @@ def cites_nothing(_claim: Claim) -> tuple[Sequence[str], bool]:
 def bars_nothing(_passage: Passage) -> bool:
     """Every work may be a source."""
     return False
+
+
+class Copies:
+    """Tells whether a passage is of a copy of the article; each work is looked at once."""
+
+    def __init__(self, article: Article, store: Reading) -> None:
+        self._own, self._store = own_of(article), store
+        self._known: dict[str, bool] = {}
+
+    def has(self, passage: Passage) -> bool:
+        """Whether the passage's work is a copy of the article."""
+        key = passage.work
+        if key not in self._known and may_be_copy(self._own, passage):
+            [work] = self._store.works([key])
+            self._known[key] = is_copy(self._own, work, self._store.passages_of([key]))
+        return self._known.get(key, False)
+
+    @property
+    def warnings(self) -> list[str]:
+        """One sentence for each copy that was met."""
+        return [COPY.format(key) for key, copy in self._known.items() if copy]
 
 
 def check(
@@ -180,3 +210,35 @@ def _given_passage(row: Mapping[str, Any]) -> Passage:
         spans.append(Span(at, at + len(sentence)))
         at += len(sentence) + 1
     return Passage("", " ".join(sentences), tuple(spans), origin="full_text", title=str(row.get("title") or ""))
+
+
+def check_quotations(article: Article, keys: Mapping[int, str], store: Reading) -> tuple[Quotation, ...]:
+    """The article's quotations, each with the cited work that has it best.
+
+    Args:
+        article: the article under study.
+        keys: the number of a reference -> the key of its work in the library.
+        store: the library.
+
+    Returns:
+        One for each quoted passage that cites something, in the order of the text; a title in quotation marks is none.
+    """
+    quoted = [Quotation(*place) for place in quoted_in(article)]
+    wanted = {keys[n] for one in quoted for n in one.references if keys.get(n)}
+    works = {work.key: work for work in store.works(wanted)} if wanted else {}
+    found = []
+    for one in quoted:
+        cited = [works[keys[n]] for n in one.references if keys.get(n) in works]
+        if any(compared(one, work.full_title).found == "exact" for work in cited):
+            continue
+        tried = [_against(one, work) for work in cited]
+        found.append(min(tried, key=lambda tried: _FOUND.index(tried.found), default=one))
+    return tuple(found)
+
+
+def _against(quotation: Quotation, work: Work) -> Quotation:
+    text = "\n\n".join(filter(None, (work.abstract, work.full_text)))
+    if not text:
+        return replace(quotation, key=work.key)
+    read = "full_text" if work.full_text else "abstract"
+    return compared(replace(quotation, key=work.key, read=read), text)  # type: ignore[arg-type]

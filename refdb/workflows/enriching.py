@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from refdb.model import CheckedReference, ParsedReference, Verification, Work
+from refdb.model import CheckedReference, Verification
 from refdb.model.running import Progress, silent
 from refdb.registries.registry import Registry
 from refdb.registries.supplements.chosen import NO_SOURCES, Sources
-from refdb.retrieval.keywords import terms_of
 from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.steps.adding import add_work
 from refdb.workflows.steps.ports import Store
-from refdb.workflows.verifying import ROWS, verify_many
+from refdb.workflows.verifying import own_works, verify_many
 
 # A reference with one of these statuses means a work that belongs into the library.
 MEANS_A_WORK = ("verified", "field_mismatch", "identifier_points_elsewhere")
@@ -39,6 +38,7 @@ def enrich(
     recording = RecordingRegistry(registry, store, beside, refresh=refresh, older_than=older_than, offline=offline)
     for done, article_id in enumerate(articles):
         progress("verifying articles", done, len(articles))
+        recording.forget_failures()
         for checked in enrich_article(store, article_id, recording):
             counts[checked.verification.status] += 1
     progress("verifying articles", len(articles), len(articles))
@@ -53,7 +53,6 @@ def enrich_article(
     What this registry was asked before comes from the library's records, so a second run costs no look-up and a killed
     one goes on where it was.
     """
-    registry.forget_failures()
     references = store.article(article_id).references
     parsed = (reference.parsed for reference in references)
     verifications = verify_many(parsed, registry, lambda one: own_works(store, one), progress)
@@ -74,15 +73,3 @@ def _take_in(store: Store, verification: Verification) -> str:
     if work.key and not work.doi and store.work(work.key):
         return work.key
     return add_work(store, work)[0]
-
-
-def own_works(store: Store, reference: ParsedReference) -> Sequence[Work]:
-    """Works of the library that a reference may mean, by the words of its title and authors."""
-    if reference.doi and (work := store.work_by_doi(reference.doi)):
-        return [work]
-    authors = " ".join(person.family or person.literal for person in reference.authors)
-    terms = terms_of(f"{reference.title or reference.raw} {authors}", ("title", "author"))
-    hits = store.search_words(terms, limit=4 * ROWS)
-    passages = store.passages([id_ for id_, _ in hits])
-    keys = list(dict.fromkeys(passages[id_].work for id_, _ in hits if id_ in passages))[:ROWS]
-    return store.works(keys)

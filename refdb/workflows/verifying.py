@@ -16,8 +16,11 @@ from refdb.errors import RegistryRefused, RegistryUnavailable
 from refdb.model import Candidate, ParsedReference, Record, Verification, Work
 from refdb.model.running import Progress, silent
 from refdb.registries.agencies import agency_of
+from refdb.registries.catalogues.order import catalogues_for
+from refdb.registries.catalogues.sought import sought_for
 from refdb.registries.records import Question, record_of
 from refdb.registries.relations import related_dois
+from refdb.retrieval.keywords import terms_of
 from refdb.verification.deciding import (
     ABSENT,
     Identified,
@@ -27,9 +30,9 @@ from refdb.verification.deciding import (
     unchecked,
     verify,
 )
-from refdb.workflows.asking.beyond import Beyond, catalogues_for, found_in, may_be_elsewhere
 from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.asking.standings import notices_by_doi
+from refdb.workflows.steps.ports import Store
 
 ROWS = 5  # candidates asked for: the right work is among the first five or not found at all
 CHUNK = 200  # references whose questions are put together: few enough that results keep coming
@@ -43,6 +46,18 @@ Asking = Generator[Question, Any, Verification]  # sent are answers as they are 
 def nothing_owned(_reference: ParsedReference) -> Sequence[Work]:
     """A library that has no works of its own."""
     return ()
+
+
+def own_works(store: Store, reference: ParsedReference) -> Sequence[Work]:
+    """Works of the library that a reference may mean, by the words of its title and authors."""
+    if reference.doi and (work := store.work_by_doi(reference.doi)):
+        return [work]
+    authors = " ".join(person.family or person.literal for person in reference.authors)
+    terms = terms_of(f"{reference.title or reference.raw} {authors}", ("title", "author"))
+    hits = store.search_words(terms, limit=4 * ROWS)
+    passages = store.passages([id_ for id_, _ in hits])
+    keys = list(dict.fromkeys(passages[id_].work for id_, _ in hits if id_ in passages))[:ROWS]
+    return store.works(keys)
 
 
 def verify_many(
@@ -122,7 +137,7 @@ def _asked(reference: ParsedReference, registry: RecordingRegistry, own_works: O
     asked = (LIBRARY, *asked) if own else asked
     verification = _with_notices(verify(reference, identified, candidates, asked), found)
     catalogues = catalogues_for(reference, registry.catalogues)
-    if catalogues and may_be_elsewhere(reference, verification):
+    if catalogues and _may_be_elsewhere(reference, verification):
         return (yield from _beyond(reference, identified, verification, candidates, catalogues))
     return verification
 
@@ -135,20 +150,40 @@ def _beyond(
     catalogues: Sequence[str],
 ) -> Asking:
     """What became of a reference that the registry does not know, once catalogues were asked, one after the other."""
-    beyond, found, verification = Beyond(), list(candidates), known
+    found, verification, asked = list(candidates), known, known.registries_asked
+    failed: dict[str, str] = {}  # catalogue -> why it could not be asked
     for name in catalogues:
-        more = yield from found_in(name, reference, beyond)
+        try:
+            more = yield from _found_in(name, reference)
+            asked = (*asked, name)
+        except (RegistryUnavailable, RegistryRefused) as error:
+            failed[name], more = str(error), []
         found = _distinct([*found, *more])
-        asked = (*known.registries_asked, *beyond.asked)
         verification = verify(reference, identified, found, asked)
         if verification.work is not None and verification.work == known.work:
             verification = replace(known, registries_asked=asked)
         elif verification.status == "verified" and not may_be_another_version(verification):
             return replace(verification, note=f"{verification.note} Found in {name}.".strip())
-    if beyond.failed and verification.status == "not_found":
-        failed = "; ".join(f"{name} could not be asked ({why})" for name, why in beyond.failed.items())
-        return unchecked(reference, f"Not known to those who answered; {failed}.", verification.registries_asked)
+    if failed and verification.status == "not_found":
+        unasked = "; ".join(f"{name} could not be asked ({why})" for name, why in failed.items())
+        return unchecked(reference, f"Not known to those who answered; {unasked}.", verification.registries_asked)
     return verification
+
+
+def _may_be_elsewhere(reference: ParsedReference, verification: Verification) -> bool:
+    """Whether catalogues are worth asking: the registry knows no such work, or but one that is hardly the one meant."""
+    unknown = verification.status in ("not_found", "not_checkable") or (
+        verification.status == "identifier_points_elsewhere" and verification.work is None
+    )
+    return (unknown or verification.is_doubtful) and sought_for(reference) is not None
+
+
+def _found_in(name: str, reference: ParsedReference) -> Generator[Question, Any, list[Candidate]]:
+    """What one catalogue has."""
+    sought = sought_for(reference)
+    assert sought is not None
+    answers = (yield Question("search", sought.line, ROWS, name)) or ()
+    return [_candidate(record) for answer in answers if (record := record_of(answer))]
 
 
 def _with_notices(verification: Verification, found: Sequence[Record]) -> Verification:

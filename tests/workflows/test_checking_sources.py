@@ -93,7 +93,7 @@ def test_given_evidence_says_what_it_is_too():
 def test_a_copy_of_the_article_is_no_source_of_its_claims(store, tmp_path):
     """An attached copy of the article made 75 of its 77 claims "supported"."""
     from refdb.articles.reading import read_bytes
-    from refdb.workflows.steps.copies import COPY, Copies
+    from refdb.workflows.checking import COPY, Copies
 
     said = [
         f"Coffee in the evening shortens the sleep of {who} by an hour." for who in ("men", "women", "boys", "girls")

@@ -7,8 +7,8 @@ from refdb.model import AuditReport, Coverage, Person, Work
 from refdb.reports import json as as_json
 from refdb.reports import markdown
 from refdb.reports.html import render
+from refdb.workflows.checking import check_quotations
 from refdb.workflows.steps.adding import add_works
-from refdb.workflows.steps.quoting import check_quotations
 
 PAGE = """Vitamin D in old age
 

@@ -16,10 +16,10 @@ from refdb.registries.supplements.chosen import NO_SOURCES, Sources
 from refdb.text.addresses import identifiers_of
 from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.completing import complete
-from refdb.workflows.enriching import MEANS_A_WORK, own_works
+from refdb.workflows.enriching import MEANS_A_WORK
 from refdb.workflows.steps.adding import add_work
 from refdb.workflows.steps.ports import Store
-from refdb.workflows.verifying import verify_many
+from refdb.workflows.verifying import own_works, verify_many
 
 _SAID = {
     "not_found": "no registry that was asked knows it",

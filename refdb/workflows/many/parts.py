@@ -83,6 +83,7 @@ def enrich_job(reopen: Reopen, asked: Asked) -> Job[int, Counter[str]]:
 
 def _enrich(one: _Enriching, article: int, _again: bool) -> Counter[str]:
     with one.library.store.joining(one.asked.change):
+        one.recording.forget_failures()
         found = enrich_article(one.library.store, article, one.recording)
     return Counter(checked.verification.status for checked in found)
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refdb.model.running import Progress, silent
-from refdb.text.encodings import shown_path
 from refdb.workflows.steps.opened import Opened
 
 if TYPE_CHECKING:
@@ -279,20 +277,6 @@ class Holdings(Opened):
 
         several = [paths] if isinstance(paths, str | Path) else paths
         return import_decisions(self.store, [Path(path) for path in several])
-
-    def recording(self, action: str, files: Sequence[Path] = ()) -> AbstractContextManager[None]:
-        """Make one change of all that is done within, which `undo` takes back whole.
-
-        Args:
-            action: the verb that the history shows.
-            files: what it is done with; their names are shown.
-
-        Returns:
-            For ``with``.
-        """
-        names = [shown_path(path.name) for path in files]
-        told = f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if names[3:] else ''}"
-        return self.store.recording(action, f"{action} {told}".strip())
 
     def changes(self, *, undone: bool = False, limit: int = 20) -> list[Change]:
         """What was changed and can be taken back.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,6 +14,7 @@ from refdb import __version__
 from refdb.errors import LibraryError
 from refdb.model.running import Progress
 from refdb.settings import DATABASE_FILE, Settings
+from refdb.text.encodings import shown_path
 
 if TYPE_CHECKING:  # everything heavy is imported where it is used: `refdb --help` answers at once
     from refdb.claims.judging.judge import Judge
@@ -236,6 +239,20 @@ class Opened:
             | ({"least_confidence": f"{least:g}"} if least else {})
             | ({"claims": self.settings.claims} if self.settings.claims != "literature" else {})
         )
+
+    def recording(self, action: str, files: Sequence[Path] = ()) -> AbstractContextManager[None]:
+        """Make one change of all that is done within, which `undo` takes back whole.
+
+        Args:
+            action: the verb that the history shows.
+            files: what it is done with; their names are shown.
+
+        Returns:
+            For ``with``.
+        """
+        names = [shown_path(path.name) for path in files]
+        told = f"{', '.join(names[:3])}{f' and {len(names) - 3} more' if names[3:] else ''}"
+        return self.store.recording(action, f"{action} {told}".strip())
 
     def close(self) -> None:
         """Let go of database and registry, where they were used."""

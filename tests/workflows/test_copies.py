@@ -6,7 +6,7 @@ from refdb.database.sqlite.store import Store
 from refdb.model import Work
 from refdb.retrieval.passages import cut
 from refdb.text.sentences import split
-from refdb.workflows.steps.copies import Copies
+from refdb.workflows.checking import Copies
 
 PAGE = b"""Naps of nurses on the night ward
 
