@@ -28,7 +28,8 @@ def postgresql_store(postgresql: str):
     store.forget_other_vectors("")
     with store._writing() as session:
         names = [name for name in Base.metadata.tables if name != "passage"]
-        session.execute(text(f"TRUNCATE {', '.join(names)}, passage, passage_words RESTART IDENTITY CASCADE"))
+        names += ["passage", "passage_words", "posting", "word_segment", "word_gone"]
+        session.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
         session.execute(text("UPDATE word_total SET passages = 0, tokens = 0"))
     yield store
     store.close()

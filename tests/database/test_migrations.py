@@ -1,19 +1,23 @@
 """A library made by any earlier refdb opens with all that it had."""
 
 import json
+import os
 import sqlite3
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 import refdb.database
+from refdb.database.postgresql.address import place_of
+from refdb.database.postgresql.store import Store as Schema
 from refdb.database.sql.head import HEAD
 from refdb.database.sqlite.reader import open_reader
 from refdb.database.sqlite.store import Store
 from refdb.model import Decision, Passage, Person, Term, Update, Work
+from tests.postgresql import dropped, schema
 
 SNAILS = Work(
     key="Ahorn1998",
@@ -25,6 +29,20 @@ SNAILS = Work(
 )
 NOTICE = Work(
     key="notice", title="Retraction: Snails", doi="10.1000/notice", updates=(Update("retraction of", "10.1000/snails"),)
+)
+# A work, two passages with their words as they were kept then, an article, an account.
+OLDER = (
+    "INSERT INTO work (key, year, title_folded, created_at, authors, editors, updates, type, title, subtitle, "
+    "container_title, container_title_short, volume, issue, pages, doi, pmid, pmcid, arxiv, article_number, publisher, "
+    "publisher_place, edition, url, language, abstract, full_text, years, date, isbn, issn, other_titles) VALUES "
+    "('Ahorn1998', 1998, 'snails', '2026-01-01', '[]', '[]', '[]', '', 'Snails', '', '', '', '', '', '', "
+    "'10.1000/snails', '', '', '', '', '', '', '', '', '', 'They creep. They eat.', '', '[]', '[]', '[]', '[]', '[]')",
+    "INSERT INTO passage VALUES (7, 1, 0, 'They creep.', '[[0, 11]]', '', '', 'abstract'), "
+    "(8, 1, 1, 'They eat.', '[[0, 9]]', '', '', 'abstract')",
+    "INSERT INTO passage_words VALUES (7, 'snail:1A thei:8000 creep:8001', 3), (8, 'snail:1A thei:8000 eat:8001', 3)",
+    "INSERT INTO article (sha256, name, format, encoding, title, text, blocks, sentences, citations, warnings, created_at) "
+    "VALUES ('1', 'a.txt', 'plaintext', 'utf-8', 'On snails', 'On snails', '[]', '[]', '[]', '[]', '2026-01-01')",
+    "INSERT INTO account (name, password, created_at) VALUES ('ann', '', '2026-01-01')",
 )
 LISTS = ("years", "date", "isbn", "issn", "other_titles")
 TEXTS = (
@@ -127,3 +145,36 @@ def test_a_library_made_before_there_were_decisions_keeps_them(tmp_path):
     assert store.add_decisions([decision]) == 1
     assert store.decisions() == [decision]
     store.close()
+
+
+@pytest.mark.parametrize("version", ["0010", "0011"])
+def test_an_older_library_in_postgresql_is_brought_here_with_all_it_had(postgresql, version):
+    address = schema(postgresql, f"older_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
+    dropped(address)
+    place = place_of(address)
+    engine = create_engine(place.url, connect_args={"options": f"-csearch_path={place.schema}"})
+    config = Config()
+    config.set_main_option("script_location", str(Path(refdb.database.__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {place.schema}"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+        for statement in OLDER:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+    store = Schema(address)
+    assert [(work.key, work.title, work.doi) for work in store.works()] == [("Ahorn1998", "Snails", "10.1000/snails")]
+    assert [(one.name, one.role) for one in store.accounts()] == [("ann", "editor")]
+    (article,) = map(store.article, store.article_ids())
+    assert (article.title, article.authors, article.date) == ("On snails", (), "")
+    assert [passage.text for passage in store.passages_of(["Ahorn1998"])] == ["They creep.", "They eat."]
+    found = store.search_words([Term("snail"), Term("creeping")], 5, {"title": 3.0})
+    assert [id_ for id_, _ in found] == [7, 8]
+    assert store.word_faults() == []
+    assert store.rebuild_words() == 2
+    assert store.search_words([Term("snail"), Term("creeping")], 5, {"title": 3.0}) == found
+    store.put_works([NOTICE], [], {"notice": [Passage("notice", "Snails again.")]})
+    assert len(store.search_words([Term("snail")], 5)) == 3
+    assert store.word_faults() == []
+    store.close()
+    dropped(address)

@@ -28,6 +28,20 @@ def test_many_works_at_once(store, put):
     assert len(store.outlines()) == 1203
 
 
+def test_each_work_comes_once_as_it_is_when_its_turn_comes(store, put):
+    works = [Work(key=f"k{n:04}", title=f"Nap {n}", tags=("a",)) for n in range(250)]
+    put(*works)
+    reading = store.each_work()
+    first = [next(reading) for _ in range(3)]
+    store.put_works([Work(key="late", title="Late")], [Work(key="k0249", title="Changed")], {})
+    store.remove_works(["k0150"])
+    rest = list(reading)
+    assert keys([*first, *rest]) == [*(f"k{n:04}" for n in range(250) if n != 150), "late"]
+    assert rest[0] == works[3]
+    assert [work.title for work in rest[-2:]] == ["Changed", "Late"]
+    assert list(store.each_work()) == store.works()
+
+
 def test_passages_stay_in_their_order(store, put):
     put(
         Work(key="a", title="A"),

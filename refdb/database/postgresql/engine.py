@@ -24,6 +24,8 @@ AS_OWNER = text(
     "FROM pg_namespace WHERE nspname = :schema"
 )
 LACKING = "42501"  # what PostgreSQL says where a right is lacking
+# Questions are short, and their values tell how many rows there will be: nothing is compiled, nothing planned for all.
+PLANNED = "-cjit=off -cplan_cache_mode=force_custom_plan -crandom_page_cost=1.1"
 PATIENCE = 30  # seconds to wait for another writer
 
 
@@ -39,7 +41,7 @@ def open_engine(place: Place, *, create: bool = False, unfinished: bool = False)
         import_module("psycopg")
     except ImportError:
         raise LibraryError("a library in PostgreSQL needs more packages: pip install 'refdb[postgresql]'") from None
-    options = f"-csearch_path={place.schema},public -clock_timeout={PATIENCE}s -ctimezone=UTC {SEARCHED}"
+    options = f"-csearch_path={place.schema},public -clock_timeout={PATIENCE}s -ctimezone=UTC {PLANNED} {SEARCHED}"
     given = {"options": options, "connect_timeout": 10, "application_name": place.name}
     engine = create_engine(place.url, connect_args=given, pool_pre_ping=True, json_serializer=_json)
     event.listen(engine, "begin", lambda connection: _begin(connection, place))
@@ -111,8 +113,8 @@ def _without_nul(
     rows = parameters if many else [parameters]
     if not any(_has_nul(value) for row in rows for value in _values(row)):
         return statement, parameters
-    cleaned = [_cleaned(row) for row in rows]
-    return statement, cleaned if many else cleaned[0]
+    without = [cleaned(row) for row in rows]
+    return statement, without if many else without[0]
 
 
 def _json(value: Any) -> str:
@@ -127,7 +129,8 @@ def _has_nul(value: Any) -> bool:
     return isinstance(value, str) and "\0" in value
 
 
-def _cleaned(row: Any) -> Any:
+def cleaned(row: Any) -> Any:
+    """Values of a statement without NUL."""
     if isinstance(row, dict):
         return {name: value.replace("\0", "") if _has_nul(value) else value for name, value in row.items()}
     return tuple(value.replace("\0", "") if _has_nul(value) else value for value in row)

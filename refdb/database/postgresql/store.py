@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from refdb.database.postgresql import journal
 from refdb.database.postgresql.address import place_of
-from refdb.database.postgresql.engine import AS_OWNER, LACKING, open_engine, told
+from refdb.database.postgresql.engine import AS_OWNER, LACKING, cleaned, open_engine, told
+from refdb.database.postgresql.readers import Readers
 from refdb.database.postgresql.vectors import MOST_DIMENSIONS, DatabaseVectors, table_of, write_vectors
 from refdb.database.postgresql.words import WordReading, index_words
 from refdb.database.sql.stores import StoreRows
@@ -41,6 +42,21 @@ class Store(WordReading, StoreRows):
         self._place = place_of(address)
         self._vectors: VectorsIn = vectors
         super().__init__(str(self._place), open_engine(self._place, create=create, unfinished=unfinished))
+        self._readers = Readers(self._engine)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._readers.close()
+        super().close()
+
+    def rows(self, query: str, **values: object) -> list[Sequence[Any]]:
+        """The rows of a query in SQL with ``:names`` for its values; inside a transaction as that one sees them."""
+        if self._session.get() is not None:
+            return super().rows(query, **values)
+        try:
+            return self._readers.rows(query, cleaned(values))
+        except OperationalError as error:
+            raise self._unusable(error) from error
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
@@ -70,7 +86,8 @@ class Store(WordReading, StoreRows):
         session.execute(statement, {"id": work_id})
 
     def _forget_all_words(self, session: Session) -> None:
-        session.execute(text("DELETE FROM passage_words"))
+        for table in ("passage_words", "posting", "word_segment", "word_gone"):
+            session.execute(text(f"DELETE FROM {table}"))
 
     def version(self) -> int | None:
         """The transaction that last changed passages or vectors: each leaves its number in this row."""
@@ -168,7 +185,7 @@ class Store(WordReading, StoreRows):
     def forget_all_rows(self, session: Session) -> None:
         """Empty every table."""
         names = ", ".join(f'"{name}"' for name in Base.metadata.tables)
-        session.execute(text(f"TRUNCATE {names}, passage_words RESTART IDENTITY"))
+        session.execute(text(f"TRUNCATE {names}, passage_words, posting, word_segment, word_gone RESTART IDENTITY"))
         session.execute(text("UPDATE word_total SET passages = 0, tokens = 0"))
 
     _one_moment = MappingProxyType({"isolation_level": "REPEATABLE READ"})

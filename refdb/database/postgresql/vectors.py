@@ -110,16 +110,15 @@ class DatabaseVectors:
     def _found(self, queries: Matrix, k: int, where: str, values: Mapping[str, Any]) -> tuple[Matrix, Ids]:
         scores = np.full((len(queries), k), -np.inf, dtype=np.float32)
         ids = np.full((len(queries), k), -1, dtype=np.int64)
-        nearness = f"v.vector {self._nearness} CAST(:query AS {self._type})"
-        statement = text(f"SELECT v.passage_id, v.n, -({nearness}) {where} ORDER BY {nearness} LIMIT :most")
+        nearness = f"v.vector {self._nearness} CAST(:asked AS {self._type})"
+        statement = f"SELECT v.passage_id, v.n, -({nearness}) {where} ORDER BY {nearness} LIMIT :most"
         most = max(k, LEAST_FILTERED) if "WHERE" in where else k
-        with self._store._reading() as session:
-            for row, query in enumerate(queries):
-                asked = "[" + ",".join(f"{number:.6g}" for number in query.tolist()) + "]"
-                rows = session.execute(statement, {**values, "query": asked, "most": most}).all()
-                found = sorted(rows, key=lambda one: (-one[2], one[0], one[1]))[:k]  # the scan's order is nearly right
-                scores[row, : len(found)] = [score for _, _, score in found]
-                ids[row, : len(found)] = [passage * self._slots + n for passage, n, _ in found]
+        for row, query in enumerate(queries):
+            asked = "[" + ",".join(f"{number:.6g}" for number in query.tolist()) + "]"
+            rows = self._store.rows(statement, **values, asked=asked, most=most)
+            found = sorted(rows, key=lambda one: (-one[2], one[0], one[1]))[:k]  # the scan's order is nearly right
+            scores[row, : len(found)] = [score for _, _, score in found]
+            ids[row, : len(found)] = [passage * self._slots + n for passage, n, _ in found]
         return scores, ids
 
     def change(self, added: Ids, vectors: Matrix, removed: Ids) -> None:

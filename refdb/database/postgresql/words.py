@@ -1,29 +1,30 @@
-"""Search by words in PostgreSQL: a GIN index finds the passages, BM25 as SQLite's FTS5 counts it orders them.
+"""Search by words in PostgreSQL: BM25 from lists of the passages that have a word; phrases and conditions by GIN.
 
-A passage's words stand in a ``tsvector`` with their places; the four fields are told apart by its weights. PostgreSQL
-has no BM25: the best by the sum of ``ts_rank`` with each word's rarity are counted exactly (k1 1.2, b 0.75).
+A passage's words stand in a ``tsvector`` with their places; the four fields are told apart by its weights. Beside it
+each word has a list of its passages (``postings``). What a question costs is bounded: of words so usual that their lists
+would be long, and of phrases, the share is counted of the passages alone that are the best without it.
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+import numpy as np
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from refdb.database.postgresql.tokens import Token, tokens_of, words_in
+from refdb.database.postgresql import postings
+from refdb.database.postgresql.tokens import LETTERS, counted, words_in
 from refdb.database.sql.filters import FilterReading
 from refdb.model import Field, Term
 
-LETTERS: Mapping[str, str] = {"title": "A", "authors": "B", "container": "C", "text": "D"}  # weights of a tsvector
 FIELD_LETTERS: Mapping[Field, str] = {"title": "A", "author": "B", "journal": "C", "text": "D"}
-K1, B = 1.2, 0.75
-LEAST_RARITY = 1e-6
-COUNTED = 300  # passages, or three times as many as are wanted, whose BM25 is counted exactly
+READ = 200_000  # entries of lists that are read for one question: some milliseconds
+COUNTED = 300  # passages, or three times as many as are wanted, in which phrases and usual words are counted
 # A tsvector keeps one word at one place once, whatever its weight, and has 16,383 places: each field has its own.
 PLACES = {
     "title": range(1, 1500),
@@ -31,7 +32,6 @@ PLACES = {
     "authors": range(2000, 8000),
     "text": range(8000, 16383),
 }
-_INSERT = text("INSERT INTO passage_words (passage_id, words, length) VALUES (:id, CAST(:words AS tsvector), :length)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ class Phrase:
     words: tuple[str, ...]
     prefix: bool
     letters: str  # the fields it may stand in, as weights; "" for any
+
+    @property
+    def end(self) -> str:
+        """A text behind all words that begin as the last one."""
+        return f"{self.words[-1]}\U0010ffff"
 
     def query(self) -> str:
         """It as a ``tsquery``; in several words all stand in one field."""
@@ -56,6 +61,11 @@ class Phrase:
             marks[-1] = f":*{letters}"
         return "(" + " <-> ".join(_quoted(word) + mark for word, mark in zip(self.words, marks, strict=True)) + ")"
 
+    def among(self, words: Iterable[str]) -> list[str]:
+        """Those of some words that are this one, or that begin so."""
+        last = self.words[-1]
+        return [word for word in words if word.startswith(last)] if self.prefix else [w for w in words if w == last]
+
     def count(self, places: Mapping[str, Mapping[str, Iterable[int]]], weights: Mapping[str, float]) -> float:
         """How often it stands in a passage, each time by the weight of its field.
 
@@ -63,11 +73,9 @@ class Phrase:
             places: for each word, the places where it stands in each field (as letters).
             weights: of each field.
         """
-        last = self.words[-1]
-        ends = [w for w in places if w.startswith(last)] if self.prefix else [last] if last in places else []
         total = 0.0
         for letter in self.letters or "ABCD":
-            starts = {place for word in ends for place in places[word].get(letter, ())}
+            starts = {place for word in self.among(places) for place in places[word].get(letter, ())}
             for back, word in enumerate(reversed(self.words[:-1]), 1):
                 before = set(places.get(word, {}).get(letter, ()))
                 starts = {place for place in starts if place - back in before}
@@ -90,57 +98,82 @@ class WordReading(FilterReading):
         if not phrases:
             return []
         by_letter = {FIELD_LETTERS[field]: float((weights or {}).get(field, 1.0)) for field in FIELD_LETTERS}
-        total, mean, found = self._known(phrases)
-        rarities = [max(LEAST_RARITY, math.log((total - n + 0.5) / (n + 0.5))) for n in found]
-        best = self._best(phrases, rarities, by_letter, max(COUNTED, 3 * limit), among)
-        scores = self._scores(best, phrases, rarities, by_letter, mean)
-        return sorted(scores, key=lambda pair: (-pair[1], pair[0]))[:limit]
+        passages, mean, sizes = self._known([phrase for phrase in phrases if len(phrase.words) == 1])
+        size_of = {phrase: sum(sizes[word] for word in phrase.among(sizes)) for phrase in phrases}
+        single = sorted((phrase for phrase in phrases if len(phrase.words) == 1), key=size_of.__getitem__)
+        whole = bounded([size_of[phrase] for phrase in single], passages, 10 * limit)
+        lists = self._lists(single[:whole], sizes, by_letter)
+        several = {phrase: self._having(phrase, by_letter) for phrase in phrases if len(phrase.words) > 1}
+        weighed = [(postings.rarity(len(one.passages), passages), one) for one in lists]
+        nearly = [(postings.rarity(len(one.passages), passages), one) for one in several.values()]
+        rarities = {phrase: rare for phrase, (rare, _) in zip(several, nearly, strict=True)}
+        rarities |= {phrase: postings.rarity(size_of[phrase], passages) for phrase in single[whole:]}
+        if not rarities:
+            return postings.best(weighed, mean, limit, among)
+        ids = [id_ for id_, _ in postings.best([*weighed, *nearly], mean, max(COUNTED, 3 * limit), among)]
+        scores = dict.fromkeys(ids, 0.0) | dict(postings.best(weighed, mean, len(ids), ids))
+        for id_, more in self._read(ids, rarities, by_letter, mean).items():
+            scores[id_] += more
+        return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
 
-    def _known(self, phrases: Sequence[Phrase]) -> tuple[int, float, list[int]]:
-        """How many passages there are, their mean length, and how many have each phrase."""
-        ((passages, length),) = self.rows("SELECT passages, tokens FROM word_total")
-        one = "(SELECT count(*) FROM passage_words WHERE words @@ CAST(:q{n} AS tsquery))"
-        values = {f"q{n}": phrase.query() for n, phrase in enumerate(phrases)}
-        (found,) = self.rows("SELECT " + ", ".join(one.format(n=n) for n in range(len(phrases))), **values)
-        return int(passages), max(1.0, float(length) / max(1, int(passages))), list(map(int, found))
+    def _known(self, phrases: Sequence[Phrase]) -> tuple[int, float, dict[str, int]]:
+        """How many passages there are, their mean length, and how many entries each word has that is asked for."""
+        which = ["word = ANY(CAST(:words AS text[]))"]
+        values: dict[str, Any] = {"words": [phrase.words[0] for phrase in phrases if not phrase.prefix]}
+        for n, phrase in enumerate(phrases):
+            if phrase.prefix:
+                which.append(f"(word >= :begin{n} AND word < :end{n})")
+                values |= {f"begin{n}": phrase.words[0], f"end{n}": phrase.end}
+        query = (
+            "SELECT NULL, passages, tokens FROM word_total UNION ALL "
+            f"SELECT word, CAST(sum(n) AS bigint), 0 FROM posting WHERE {' OR '.join(which)} GROUP BY word"
+        )
+        found = {word: (n, tokens) for word, n, tokens in self.rows(query, **values)}
+        passages, tokens = found.pop(None)
+        return passages, max(1.0, tokens / max(1, passages)), {word: n for word, (n, _) in found.items()}
 
-    def _best(
-        self,
-        phrases: Sequence[Phrase],
-        rarities: Sequence[float],
-        weights: Mapping[str, float],
-        most: int,
-        among: Sequence[int] | None,
-    ) -> list[int]:
-        """The passages that are likely to be the best."""
+    def _lists(
+        self, phrases: Sequence[Phrase], words: Iterable[str], weights: Mapping[str, float]
+    ) -> list[postings.Listed]:
+        """The entries of single words, or of all that begin so."""
+        meant = {phrase: phrase.among(words) for phrase in phrases}
+        query = (
+            "SELECT word, entries FROM posting WHERE word = ANY(CAST(:words AS text[])) UNION ALL "
+            "SELECT NULL, string_agg(int4send(document), CAST('' AS bytea)) FROM word_gone"
+        )
+        entries: dict[str, list[bytes]] = defaultdict(list)
+        gone = b""
+        for word, some in self.rows(query, words=sorted({word for some in meant.values() for word in some})):
+            if word is None:
+                gone = some or b""
+            else:
+                entries[word].append(some)
+        missing = np.frombuffer(gone, dtype=">i4").astype(np.int64)
+        by_place = list(weights.values())
+        found = []
+        for phrase, some in meant.items():
+            fields = ["ABCD".index(letter) for letter in phrase.letters or "ABCD"]
+            lists = [postings.listed(entries[word], missing, by_place, fields) for word in some or [""]]
+            found.append(postings.joined(lists))
+        return found
+
+    def _having(self, phrase: Phrase, weights: Mapping[str, float]) -> postings.Listed:
+        """The passages with several words in their order; how often is a guess by how near the words stand."""
         heaviest = max(weights.values()) or 1.0
         array = "{" + ", ".join(f"{weights[letter] / heaviest:.4f}" for letter in "DCBA") + "}"
-        values: dict[str, Any] = {f"q{n}": phrase.query() for n, phrase in enumerate(phrases)}
-        score = " + ".join(
-            f"{rarity:.6f} * ts_rank(CAST(:weights AS real[]), words, CAST(:q{n} AS tsquery))"
-            for n, rarity in enumerate(rarities)
-        )
-        some = "AND passage_id = ANY(CAST(:among AS integer[])) " if among is not None else ""
         query = (
-            f"SELECT passage_id FROM passage_words WHERE words @@ CAST(:any AS tsquery) {some}"
-            f"ORDER BY {score} DESC, passage_id LIMIT {int(most)}"
+            "SELECT passage_id, length, 1 + ts_rank(CAST(:weights AS real[]), words, CAST(:asked AS tsquery)) "
+            "FROM passage_words WHERE words @@ CAST(:asked AS tsquery)"
         )
-        values |= {"weights": array, "any": " | ".join(phrase.query() for phrase in phrases)}
-        if among is not None:
-            values["among"] = list(map(int, among))
-        return [int(id_) for (id_,) in self.rows(query, **values)]
+        rows = np.array(self.rows(query, weights=array, asked=phrase.query()), dtype=np.float64).reshape(-1, 3)
+        return postings.Listed(rows[:, 0].astype(np.int64), rows[:, 2], rows[:, 1])
 
-    def _scores(
-        self,
-        ids: Sequence[int],
-        phrases: Sequence[Phrase],
-        rarities: Sequence[float],
-        weights: Mapping[str, float],
-        mean: float,
-    ) -> list[tuple[int, float]]:
-        """BM25 of these passages."""
-        whole = sorted({word for phrase in phrases for word in phrase.words})
-        begun = [f"{_like(phrase.words[-1])}%" for phrase in phrases if phrase.prefix]
+    def _read(
+        self, ids: Sequence[int], rarities: Mapping[Phrase, float], weights: Mapping[str, float], mean: float
+    ) -> dict[int, float]:
+        """What phrases add to the scores of these passages, counted in their words."""
+        whole = sorted({word for phrase in rarities for word in phrase.words})
+        begun = [f"{_like(phrase.words[-1])}%" for phrase in rarities if phrase.prefix]
         query = (
             "SELECT w.passage_id, w.length, t.lexeme, t.positions, t.weights FROM passage_words w, unnest(w.words) t "
             "WHERE w.passage_id = ANY(CAST(:ids AS integer[])) "
@@ -152,25 +185,27 @@ class WordReading(FilterReading):
             lengths[id_] = length
             for place, letter in zip(positions, letters, strict=True):
                 places[id_][word][letter].append(place)
-        return [
-            (
-                id_,
-                sum(
-                    rarity * often * (K1 + 1) / (often + K1 * (1 - B + B * length / mean))
-                    for phrase, rarity in zip(phrases, rarities, strict=True)
-                    if (often := phrase.count(places[id_], weights))
-                ),
+        return {
+            id_: sum(
+                postings.bm25(rare, often, length, mean)
+                for phrase, rare in rarities.items()
+                if (often := phrase.count(places[id_], weights))
             )
             for id_, length in lengths.items()
-        ]
+        }
 
     def word_faults(self) -> list[str]:
         """What is wrong with the word index, one line each; nothing where all is well."""
         query = (
-            "SELECT count(*) FROM passage p WHERE NOT EXISTS (SELECT 1 FROM passage_words w WHERE w.passage_id = p.id)"
+            "SELECT (SELECT count(*) FROM passage p WHERE NOT EXISTS "
+            "(SELECT 1 FROM passage_words w WHERE w.passage_id = p.id)), "
+            "(SELECT coalesce(sum(passages), 0) FROM word_segment), "
+            "(SELECT count(*) FROM word_gone), (SELECT count(*) FROM passage_words)"
         )
-        missing = int(self.rows(query)[0][0])
-        return [f"{missing} passages cannot be found by their words"] if missing else []
+        ((missing, entered, gone, there),) = self.rows(query)
+        found = [f"{missing} passages cannot be found by their words"] if missing else []
+        unlike = int(entered) - gone != there
+        return [*found, "the lists of words are not those of the passages"] if unlike else found
 
     def faults(self) -> list[str]:
         """PostgreSQL looks after its files itself."""
@@ -187,16 +222,54 @@ class WordReading(FilterReading):
         return f"SELECT unnest(CAST('{{{','.join(map(str, ids))}}}' AS integer[]))"
 
 
+def bounded(sizes: Sequence[int], passages: int, enough: int) -> int:
+    """How many of some lists are read, the shortest first: at least one.
+
+    None behind which READ entries would be passed; and of words that most passages have, which weigh nothing, only
+    where there are not ``enough`` entries of others.
+
+    >>> bounded([5, 300, 700], 1000, 100), bounded([5, 20, 700], 1000, 100), bounded([150_000, 90_000], 10**6, 100)
+    (2, 3, 1)
+    """
+    total = 0
+    for n, size in enumerate(sizes):
+        if n and (total + size > READ or (2 * size > passages and total >= enough)):
+            return n
+        total += size
+    return len(sizes)
+
+
 def index_words(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
     """Let passages be found: ``id``, and the words of ``title``, ``text``, ``authors`` and ``container``."""
-    found = tokens_of(rows)
-    session.execute(
-        _INSERT,
-        [
-            {"id": row["id"], "words": _vector(tokens), "length": len(tokens)}
-            for row, tokens in zip(rows, found, strict=True)
-        ],
+    query = text(
+        "UPDATE word_total SET documents = documents + :n, segments = segments + 1 RETURNING documents, segments"
     )
+    last, segment = session.execute(query, {"n": len(rows)}).one()
+    ids, documents = [int(str(row["id"])) for row in rows], range(last - len(rows) + 1, last + 1)
+    found = counted(rows, PLACES)
+    vectors: list[list[str]] = [[] for _ in rows]
+    for word, n, places, _ in found:
+        if places:
+            vectors[n].append(f"{_quoted(word)}:{places}")
+    lengths = np.zeros(len(rows), dtype=np.int64)
+    texts = np.array([n for _, n, _, _ in found], dtype=np.int64)
+    often = np.array([counts for _, _, _, counts in found], dtype=np.int64).reshape(-1, len(LETTERS))
+    np.add.at(lengths, texts, often.sum(axis=1))
+    entries = np.zeros(len(found), dtype=postings.ENTRY)
+    entries["passage"], entries["document"] = np.array(ids)[texts], np.array(documents)[texts]
+    entries["length"] = np.minimum(lengths, postings.MOST_LENGTH)[texts]
+    entries["counts"] = np.minimum(often, postings.MOST_COUNT)
+    all_entries, size, at = entries.tobytes(), postings.ENTRY.itemsize, 0
+    lists = {}
+    for word, same in groupby(found, key=lambda one: one.word):
+        end = at + size * sum(1 for _ in same)
+        lists[word], at = all_entries[at:end], end
+    lines = (
+        f"{id_}\t{_copied(' '.join(vector))}\t{length}\t{document}\n"
+        for id_, vector, length, document in zip(ids, vectors, lengths.tolist(), documents, strict=True)
+    )
+    postings.copy_in(session, "passage_words (passage_id, words, length, document)", "".join(lines))
+    postings.write(session, lists, segment, len(rows))
 
 
 def phrases_of(terms: Sequence[Term]) -> list[Phrase]:
@@ -209,17 +282,13 @@ def phrases_of(terms: Sequence[Term]) -> list[Phrase]:
     ]
 
 
-def _vector(tokens: Sequence[Token]) -> str:
-    """Tokens as a ``tsvector``."""
-    places: dict[str, list[str]] = defaultdict(list)
-    for token in tokens:
-        if token.place < len(PLACES[token.field]):
-            places[token.word].append(f"{PLACES[token.field][token.place]}{LETTERS[token.field]}")
-    return " ".join(f"{_quoted(word)}:{','.join(where)}" for word, where in places.items())
-
-
 def _quoted(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _copied(vector: str) -> str:
+    """A text as COPY takes it."""
+    return vector.replace("\\", "\\\\")
 
 
 def _like(word: str) -> str:
