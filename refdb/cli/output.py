@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from threading import Lock, Timer, current_thread
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -76,30 +76,47 @@ def progress_bar() -> Iterator[Progress]:
 
 
 class _Bar:
-    """One line that is drawn anew; rich is imported only when a step turns out to be slow."""
+    """One line that is drawn anew; rich is imported only when a step turns out to be slow.
+
+    A step appears by itself, also where it tells nothing more: several workers may be at their first articles.
+    """
 
     def __init__(self) -> None:
-        self._step = ""
-        self._began = 0.0
+        self._lock = Lock()
+        self._step, self._done, self._total = "", 0, 0
+        self._waiting: Timer | None = None
         self._rich: Any = None
         self._task: Any = None
 
     def show(self, step: str, done: int, total: int) -> None:
         if step != self._step:
             self.close()
-            self._step, self._began = step, time.monotonic()
-        if self._rich is None and time.monotonic() - self._began > 1.0:
-            from rich.console import Console
-            from rich.progress import Progress as RichProgress
+        with self._lock:
+            self._done, self._total = done, total
+            if step != self._step:
+                self._step = step
+                self._waiting = Timer(1.0, self._appear)
+                self._waiting.daemon = True
+                self._waiting.start()
+            if self._rich is not None:
+                self._rich.update(self._task, completed=done, total=total or None)
 
+    def _appear(self) -> None:
+        from rich.console import Console
+        from rich.progress import Progress as RichProgress
+
+        with self._lock:
+            if self._waiting is not current_thread():  # another step has begun, or none is left
+                return
             self._rich = RichProgress(console=Console(stderr=True), transient=True)
-            self._task = self._rich.add_task(step, total=total or None)
+            self._task = self._rich.add_task(self._step, completed=self._done, total=self._total or None)
             self._rich.start()
-        if self._rich is not None:
-            self._rich.update(self._task, completed=done, total=total or None)
 
     def close(self) -> None:
-        if self._rich is not None:
-            self._rich.stop()
-            self._rich = None
-        self._step = ""
+        with self._lock:
+            if self._waiting is not None:
+                self._waiting.cancel()
+            if self._rich is not None:
+                self._rich.stop()
+            self._waiting = self._rich = None
+            self._step = ""

@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
@@ -85,6 +86,25 @@ def render(report: AuditReport, live: Live | None = None) -> str:
         report: what is shown.
         live: where a server shows it.
     """
+    page = _page()
+    return page.template.render(
+        _WORDS | _found(report),
+        css=page.css, script=page.script, policy=page.policy, live=live, language=spoken(),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is the same in every report."""
+
+    template: Any
+    css: str
+    script: str
+    policy: str
+
+
+@cache  # half a second: a worker writes many reports
+def _page() -> _Page:
     from jinja2 import Environment, StrictUndefined
 
     templates = files("refdb.reports") / "templates"
@@ -92,11 +112,11 @@ def render(report: AuditReport, live: Live | None = None) -> str:
     script = "".join(scripts)
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters.update(sure=sureness, doi_url=doi_url)
-    template = environment.from_string((templates / "report.html").read_text(encoding="utf-8"))
     policy = (
         f"default-src 'none'; style-src {_hash(css)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     )
-    return template.render(_WORDS | _found(report), css=css, script=script, policy=policy, live=live, language=spoken())
+    template = environment.from_string((templates / "report.html").read_text(encoding="utf-8"))
+    return _Page(template, css, script, policy)
 
 
 def _hash(text: str) -> str:

@@ -5,10 +5,13 @@
 The works are those of bench_growth: made up, every second with an abstract; every passage gets a vector by chance.
 "cpu" is processor time in seconds: of this process for a library's steps (what a database server that was started here
 spends stands beside it), of all workers for the articles; "wall" is the clock's. The clock's figures mean something only where nothing else
-runs, so "load" tells how busy the machine was. "mib" is the peak of memory of the largest worker. Articles are audited
-against a snapshot, each of ten references and as many claims, by workers with one thread; "speed_up" is articles a
-minute over those of one worker, "cpu_an_article" what one costs. `--nodes` needs Ray (`pip install 'refdb[cluster]'`)
-and simulates as many nodes of one core on this machine; "efficiency" is the speed-up over the number of nodes.
+runs, so "load" tells how busy the machine was. "mib" is the peak of memory of the largest worker, "pss_mib" what it has
+to itself: a page that several share counts in parts. Articles are audited against a snapshot, each of ten references
+and as many claims, by workers with one thread, one of them as well: "speed_up" is articles a minute over those of the
+first number of workers, their start included, "cpu_an_article" what one costs, "waited" the share of the workers' time
+in which they had something to do and wanted no core: another's turn to write, the disk, the run itself. `--nodes` needs
+Ray (`pip install 'refdb[cluster]'`) and simulates as many nodes of one core on this machine; "efficiency" is the
+speed-up over the number of nodes.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ import argparse
 import json
 import os
 import random
-import resource
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -125,16 +128,50 @@ def audited(place: str, folder: Path, count: int, workers: Workers) -> dict[str,
         file.write_text(article(said, works), encoding="utf-8")
         wanted.append(Wanted(str(file), forms=("json", "html")))
     with open_library(place, options={"registry": str(folder / "registry.db")}) as library:
-        began, spent, peak, failed = time.perf_counter(), children(), 0.0, []
+        began, server_began, seen, failed = time.perf_counter(), servers(), Seen(), []
         for outcome in library.audit_many(wanted, workers):
-            peak = max([peak, *peaks()])
+            seen.look()
             failed += [outcome.error] if outcome.result is None else []
-        wall = time.perf_counter() - began
+        wall, server_cpu = time.perf_counter() - began, servers() - server_began
         kept = {audit.name for audit in library.audits()}
     assert not failed, failed
     assert {Path(one.article).name for one in wanted} <= kept
-    cpu = {"cpu_an_article": round((children() - spent) / count, 2), "mib": round(peak)} if not workers.ray else {}
-    return {"articles_a_minute": round(count * 60 / wall, 1), **cpu, "load": round(os.getloadavg()[0], 1)}
+    return {
+        "articles_a_minute": round(count * 60 / wall, 1),
+        "cpu_an_article": round(sum(seen.cpu.values()) / count, 2),
+        "server_cpu_an_article": round(server_cpu / count, 2),
+        "waited": round(1 - (sum(seen.cpu.values()) + sum(seen.queued.values())) / sum(seen.lived.values()), 2),
+        "mib": round(max(seen.mib.values())),
+        "pss_mib": round(max(seen.pss.values())),
+        "load": round(os.getloadavg()[0], 1),
+    }
+
+
+class Seen:
+    """What the system tells of the workers, as it was when an article had just been done; by their numbers."""
+
+    def __init__(self) -> None:
+        self.cpu: dict[str, float] = {}  # seconds of a core that they had
+        self.queued: dict[str, float] = {}  # seconds in which they wanted a core and others had it
+        self.lived: dict[str, float] = {}
+        self.mib: dict[str, float] = {}  # peak
+        self.pss: dict[str, float] = {}  # peak at a look
+
+    def look(self) -> None:
+        """Note what is told now."""
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError, KeyError, IndexError):
+                told = dict(line.split(":", 1) for line in (folder / "status").read_text(encoding="utf-8").splitlines())
+                if not is_worker(told["PPid"].strip(), (folder / "cmdline").read_text(encoding="utf-8")):
+                    continue
+                n, fields = folder.name, (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+                self.cpu[n] = sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+                self.queued[n] = int((folder / "schedstat").read_text(encoding="utf-8").split()[1]) / 1e9
+                self.lived[n] = time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[19]) / os.sysconf("SC_CLK_TCK")
+                self.mib[n] = int(told["VmHWM"].split()[0]) / 1024
+                rolled = (folder / "smaps_rollup").read_text(encoding="utf-8")
+                pss = next(int(line.split()[1]) for line in rolled.splitlines() if line.startswith("Pss:")) / 1024
+                self.pss[n] = max(self.pss.get(n, 0.0), pss)
 
 
 def compared(runs: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
@@ -167,19 +204,9 @@ def servers() -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def children() -> float:
-    """Processor seconds of the processes that this one has started and that have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def peaks() -> Iterator[float]:
-    """The peak of memory of each worker there is, MiB."""
-    for status in Path("/proc").glob("[0-9]*/status"):
-        with suppress(OSError, KeyError):
-            told = dict(line.split(":", 1) for line in status.read_text(encoding="utf-8").splitlines())
-            if int(told["PPid"]) == os.getpid() and told["Name"].strip() != "postgres":
-                yield int(told["VmHWM"].split()[0]) / 1024
+def is_worker(parent: str, title: str) -> bool:
+    """Whether a process is one that does the work: started here, or an actor of Ray's."""
+    return (parent == str(os.getpid()) and "processes import work" in title) or title.startswith("ray::Worker")
 
 
 def ratio(one: float, other: float) -> float:
@@ -211,7 +238,8 @@ def cluster(nodes: int) -> Iterator[str]:
     from ray.cluster_utils import Cluster
 
     node = {"num_cpus": 1, "object_store_memory": 80 * 2**20}
-    made = Cluster(initialize_head=True, head_node_args=node | {"include_dashboard": False})
+    folder = tempfile.mkdtemp(prefix="ray-")  # sockets lie in it: their names may not be long
+    made = Cluster(initialize_head=True, head_node_args=node | {"include_dashboard": False, "temp_dir": folder})
     try:
         for _ in range(nodes - 1):
             made.add_node(**node)
@@ -219,6 +247,7 @@ def cluster(nodes: int) -> Iterator[str]:
     finally:
         ray.shutdown()
         made.shutdown()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

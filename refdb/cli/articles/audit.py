@@ -261,8 +261,11 @@ def _outcomes(
                 yield Outcome(n, one, audited)
         return
     with closing(lib.audit_many(articles, workers)) as outcomes:
-        for done, outcome in enumerate(outcomes, before + 1):
-            click.secho(f"{done} of {total}: {outcome.given.article}", bold=True)
+        for done in range(before, total):
+            with progress_bar() as progress:
+                progress("auditing articles", done, total)
+                outcome = next(outcomes)
+            click.secho(f"{done + 1} of {total}: {outcome.given.article}", bold=True)
             yield outcome
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -76,7 +77,17 @@ class _Audit:
 
 def audit_job(reopen: Reopen, after: int) -> Job[Wanted, Audited]:
     """What workers need to audit articles of a library whose last audit has this number."""
-    return Job(reopen, _Audit(after), packed)
+    return Job(reopen, _Audit(after), packed, _bytes)
+
+
+def _bytes(wanted: Wanted) -> float:
+    """How long an article is, by its file; what is yet to be fetched may be as long as any."""
+    if wanted.fetched:
+        return inf
+    try:
+        return float(len(wanted.data) if wanted.data is not None else Path(wanted.article).stat().st_size)
+    except OSError:  # what becomes of it is told when it is its turn
+        return 0.0
 
 
 def packed(wanted: Wanted) -> Wanted:

@@ -28,6 +28,11 @@ def as_it_is(given: Any) -> Any:
     return given
 
 
+def alike(_given: Any) -> float:
+    """No task is known to take longer than another."""
+    return 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Job(Generic[T, R]):
     """What a worker does with a task; travels to it, so that all its parts are picklable.
@@ -36,11 +41,13 @@ class Job(Generic[T, R]):
         opened: what it opens once and works with: a library, a registry.
         do: called with that, a task, and whether the task may have been done already by a worker that was lost.
         packed: makes a task fit for a machine that does not see this one's files.
+        effort: how long a task may take beside others; the longest begin first, so that none is left over at the end.
     """
 
     opened: Callable[[], AbstractContextManager[Any]]
     do: Callable[[Any, T, bool], R]
     packed: Callable[[T], T] = as_it_is
+    effort: Callable[[T], float] = alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,7 @@ def run(job: Job[T, R], tasks: Sequence[T], workers: Workers) -> Generator[Outco
     Raises:
         LibraryError: a cluster that cannot be reached or has no free core; packages that are missing.
     """
-    waiting = deque(range(len(tasks)))
+    waiting = deque(sorted(range(len(tasks)), key=lambda n: -job.effort(tasks[n])))
     tries: Counter[int] = Counter()
     left = len(tasks)
     with _crew(job, workers, len(tasks)) as crew:

@@ -190,12 +190,12 @@ def _all(job: Job[T, R], tasks: Sequence[T], workers: Workers, step: str, progre
     from refdb.workflows.many.running import run
 
     failed = ""
-    for done, outcome in enumerate(run(job, tasks, workers)):
+    progress(step, 0, len(tasks))
+    for done, outcome in enumerate(run(job, tasks, workers), 1):
         progress(step, done, len(tasks))
         if outcome.result is None:
             failed = failed or outcome.error
         else:
             yield outcome.result
-    progress(step, len(tasks), len(tasks))
     if failed:
         raise LibraryError(failed)

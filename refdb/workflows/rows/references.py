@@ -171,6 +171,7 @@ def verify_rows(
         else:
             from refdb.workflows.many.references import verify_by  # brings numpy, which HTTP does without
 
+            progress("verifying references", 0, len(rows))
             own = None if ray and not settings.database else found  # other machines do not see the library's file
             verifications = stack.enter_context(closing(verify_by(workers, rows, settings, own, offline=offline)))
         known = with_repeats(_labelled(rows, verifications))
