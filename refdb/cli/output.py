@@ -26,6 +26,7 @@ def warn(message: str) -> None:
         click.secho(f"warning: {message}", err=True, fg="yellow")
 
 
+SLOW = 1.0  # seconds after which a step is shown
 OFFLINE = 3  # exit status where nobody could be asked
 
 
@@ -95,7 +96,7 @@ class _Bar:
             self._done, self._total = done, total
             if step != self._step:
                 self._step = step
-                self._waiting = Timer(1.0, self._appear)
+                self._waiting = Timer(SLOW, self._appear)
                 self._waiting.daemon = True
                 self._waiting.start()
             if self._rich is not None:

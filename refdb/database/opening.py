@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
@@ -39,6 +40,11 @@ def open_database(
     from refdb.database.sqlite.store import Store
 
     return Store(path)
+
+
+def load_code(address: str) -> None:
+    """Import what it takes to open a library at an address, or in a file where that is empty; nothing is opened."""
+    import_module("refdb.database.postgresql.store" if address else "refdb.database.sqlite.store")
 
 
 def init_database(address: str) -> bool:

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refdb.model import AuditReport, CheckedClaim, CheckedReference, FieldDiff
 from refdb.model.showing import doi_url
@@ -41,6 +41,9 @@ from refdb.reports.wording import (
     sureness,
     where,
 )
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 LONGEST_COMPARED = 1000  # words of a field that are compared one by one
 _PARTS = ("report.css", "report.js", "deciding.js", "decisions.js")
@@ -86,10 +89,10 @@ def render(report: AuditReport, live: Live | None = None) -> str:
         report: what is shown.
         live: where a server shows it.
     """
-    page = _page()
-    return page.template.render(
+    same = page()
+    return same.template.render(
         _WORDS | _found(report),
-        css=page.css, script=page.script, policy=page.policy, live=live, language=spoken(),
+        css=same.css, script=same.script, policy=same.policy, live=live, language=spoken(),
     )  # fmt: skip
 
 
@@ -97,14 +100,15 @@ def render(report: AuditReport, live: Live | None = None) -> str:
 class _Page:
     """What is the same in every report."""
 
-    template: Any
+    template: Template
     css: str
     script: str
     policy: str
 
 
 @cache  # half a second: a worker writes many reports
-def _page() -> _Page:
+def page() -> _Page:
+    """The template and what stands in every page, made once."""
     from jinja2 import Environment, StrictUndefined
 
     templates = files("refdb.reports") / "templates"

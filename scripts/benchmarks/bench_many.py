@@ -162,7 +162,7 @@ class Seen:
         for folder in Path("/proc").glob("[0-9]*"):
             with suppress(OSError, KeyError, IndexError):
                 told = dict(line.split(":", 1) for line in (folder / "status").read_text(encoding="utf-8").splitlines())
-                if not is_worker(told["PPid"].strip(), (folder / "cmdline").read_text(encoding="utf-8")):
+                if not is_worker(folder, Path("/proc") / told["PPid"].strip()):
                     continue
                 n, fields = folder.name, (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
                 self.cpu[n] = sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
@@ -204,9 +204,10 @@ def servers() -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def is_worker(parent: str, title: str) -> bool:
-    """Whether a process is one that does the work: started here, or an actor of Ray's."""
-    return (parent == str(os.getpid()) and "processes import work" in title) or title.startswith("ray::Worker")
+def is_worker(folder: Path, parent: Path) -> bool:
+    """Whether a process is one that does the work: forked by the nest, or an actor of Ray's."""
+    title, above = ((one / "cmdline").read_bytes().decode("utf-8", "replace") for one in (folder, parent))
+    return "import brood" in above or title.startswith("ray::Worker")
 
 
 def ratio(one: float, other: float) -> float:

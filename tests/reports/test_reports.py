@@ -47,6 +47,15 @@ def words(page: str) -> str:
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", without_own_script(page).replace("<", " <"))))
 
 
+def test_the_template_is_read_once_for_all_reports(report, monkeypatch):
+    """It takes as long as a tenth of an audit."""
+    from jinja2 import Environment
+
+    first = render(report)
+    monkeypatch.setattr(Environment, "from_string", None)
+    assert render(report) == first
+
+
 def test_everything_is_on_the_page_in_its_order(report):
     text = words(render(report)).split("About this report", 1)[1]  # behind the header's links
     found = [

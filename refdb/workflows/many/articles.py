@@ -77,7 +77,20 @@ class _Audit:
 
 def audit_job(reopen: Reopen, after: int) -> Job[Wanted, Audited]:
     """What workers need to audit articles of a library whose last audit has this number."""
-    return Job(reopen, _Audit(after), packed, _bytes)
+    return Job(reopen, _Audit(after), packed, _bytes, _common)
+
+
+def _common(library: Library) -> None:
+    """What all audits of a machine need and none changes: code, models, the page's template."""
+    from refdb.citations.parsing.parser import load_parser
+    from refdb.database.opening import load_code
+    from refdb.reports.html import page
+    from refdb.workflows import auditing  # noqa: F401
+
+    load_code(library.settings.database)
+    load_parser()
+    page()
+    _ = library.embedder, library.judge
 
 
 def _bytes(wanted: Wanted) -> float:

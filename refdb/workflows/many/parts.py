@@ -37,7 +37,11 @@ def unembedded(library: Reading, model: str) -> list[list[int]]:
 
 def embed_job(reopen: Reopen) -> Job[list[int], int]:
     """What workers need to embed passages, which are named by their ids."""
-    return Job(reopen, _embed)
+    return Job(reopen, _embed, common=_embedder)
+
+
+def _embedder(library: Library) -> object:
+    return library.embedder
 
 
 def _embed(library: Library, ids: list[int], _again: bool) -> int:

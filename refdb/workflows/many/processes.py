@@ -19,17 +19,18 @@ from collections.abc import Sequence
 from typing import IO, Any, Self
 
 from refdb.network.shared_pace import PacePlace
+from refdb.workflows.many.nest import Begun, nest_of
 from refdb.workflows.many.running import Ended, Hand, Job, Lost, told
 
 PATIENCE = 10.0  # seconds that a worker without a task gets to end by itself
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")  # one each: the workers are as many as the cores already
 
 
 class Processes:
     """So many processes; one that ends by itself is replaced."""
 
     def __init__(self, job: Job[Any, Any], count: int) -> None:
-        self._job, self._count = job, count
+        self._count = count
+        self._nest = nest_of(job)
         self._place = PacePlace()
         self._told: queue.Queue[tuple[_Process, Ended | None]] = queue.Queue()
         self._idle: list[_Process] = []
@@ -37,8 +38,12 @@ class Processes:
         self._busy: dict[_Process, int] = {}
 
     def __enter__(self) -> Self:
-        for _ in range(self._count):
-            self._begin()
+        try:
+            for _ in range(self._count):
+                self._begin()
+        except BaseException:  # Ctrl-C while the models are loaded
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -49,9 +54,10 @@ class Processes:
             process.let_go()
         for process in self._all:
             process.wait()
+        self._nest.close()
 
     def _begin(self) -> None:
-        process = _Process(self._job, self._place, self._told)
+        process = _Process(self._nest.begin(), self._place, self._told)
         self._all.add(process)
         self._idle.append(process)
 
@@ -87,34 +93,23 @@ class Processes:
 class _Process:
     """One worker, and the thread that hears what it says: it must be answered at once."""
 
-    def __init__(self, job: Job[Any, Any], place: PacePlace, ends: queue.Queue[tuple[_Process, Ended | None]]) -> None:
-        paths = os.pathsep.join(os.path.abspath(path) for path in sys.path)  # noqa: PTH100  ("" is the working folder)
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", "from refdb.workflows.many.processes import work; work()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, **dict.fromkeys(THREADS, "1"), "PYTHONPATH": paths},
-            start_new_session=True,  # Ctrl-C is for the run, which then ends its workers
-        )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._to, self._from = self._process.stdin, self._process.stdout
-        self.name = str(self._process.pid)
+    def __init__(self, begun: Begun, place: PacePlace, ends: queue.Queue[tuple[_Process, Ended | None]]) -> None:
+        self._begun = begun
+        self.name = str(begun.pid)
         self._place, self._ends = place, ends
         self._sending = threading.Lock()
-        self.send(job)
         self._hearing = threading.Thread(target=self._hear, daemon=True)
         self._hearing.start()
 
     def send(self, value: Any) -> None:
         # What cannot be sent is heard of at the other end: a worker that is gone says no more.
         with self._sending, contextlib.suppress(OSError):
-            _write(self._to, value)
+            _write(self._begun.to, value)
 
     def _hear(self) -> None:
         with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError):
             while True:
-                said = pickle.load(self._from)
+                said = pickle.load(self._begun.come)
                 if isinstance(said, Ended):
                     self._ends.put((self, said))
                 else:
@@ -125,23 +120,26 @@ class _Process:
     def let_go(self) -> None:
         """Have it end, which has no task."""
         with self._sending, contextlib.suppress(OSError):
-            self._to.close()
+            self._begun.to.close()
 
     def kill(self) -> None:
         """End it at once, with what it has started."""
         with contextlib.suppress(OSError):
-            os.killpg(self._process.pid, signal.SIGKILL) if os.name == "posix" else self._process.kill()
+            os.killpg(self._begun.pid, signal.SIGKILL) if os.name == "posix" else os.kill(
+                self._begun.pid, signal.SIGTERM
+            )
 
     def wait(self) -> None:
         """Wait until it has ended; kill it if it will not."""
         try:
-            self._process.wait(PATIENCE)
+            self._begun.gone(PATIENCE)
         except subprocess.TimeoutExpired:
             self.kill()
-            self._process.wait()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._begun.gone(PATIENCE)
         self._hearing.join(PATIENCE)
         self.let_go()
-        self._from.close()
+        self._begun.come.close()
 
 
 class _Answer:
@@ -157,13 +155,18 @@ def _write(stream: IO[bytes], value: Any) -> None:
 
 
 def work() -> None:
-    """What such a process does: a job comes in, then tasks; their ends go out."""
-    come = sys.stdin.buffer
+    """What a process that was begun by itself does: a job comes in, then tasks; their ends go out."""
     go = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no end of a task
+    come = sys.stdin.buffer
+    serve(Hand(pickle.load(come)), come, go)
+
+
+def serve(hand: Hand, come: IO[bytes], go: IO[bytes]) -> None:
+    """Do the tasks that come in, and tell their ends."""
     tasks: queue.Queue[Sequence[Any] | None] = queue.Queue()
     line = _Line(go)
-    hand = Hand(pickle.load(come), line.ask)
+    hand.place = line.ask
     threading.Thread(target=_hear, args=(come, tasks, line), daemon=True).start()
     while (task := tasks.get()) is not None:
         line.busy = True

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, Self, TypeVar
 
@@ -42,12 +42,15 @@ class Job(Generic[T, R]):
         do: called with that, a task, and whether the task may have been done already by a worker that was lost.
         packed: makes a task fit for a machine that does not see this one's files.
         effort: how long a task may take beside others; the longest begin first, so that none is left over at the end.
+        common: loads of what was opened that which the workers of a machine can share, models above all, and opens no
+            connection; None where there is nothing.
     """
 
     opened: Callable[[], AbstractContextManager[Any]]
     do: Callable[[Any, T, bool], R]
     packed: Callable[[T], T] = as_it_is
     effort: Callable[[T], float] = alike
+    common: Callable[[Any], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +98,23 @@ class Crew(Protocol):
 class Hand:
     """What a worker of either kind does its tasks with; opened at the first."""
 
-    def __init__(self, job: Job[Any, Any], place: Place | None) -> None:
-        self._job, self._place = job, place
+    def __init__(self, job: Job[Any, Any], place: Place | None = None) -> None:
+        self._job, self.place = job, place
         self._stack = ExitStack()
         self._opened: list[Any] = []
+
+    def load(self) -> None:
+        """Load what several workers can have in common; what is wrong with it each task will tell."""
+        if self._job.common is not None:
+            with suppress(Exception):
+                opened = self._stack.enter_context(self._job.opened())
+                self._job.common(opened)
+                self._opened.append(opened)
 
     def do(self, n: int, given: Any, again: bool) -> Ended:
         """Do a task; a failure is told in a line."""
         try:
-            with kept_at(self._place):  # clients are made when they are first used
+            with kept_at(self.place):  # clients are made when they are first used
                 if not self._opened:
                     self._opened.append(self._stack.enter_context(self._job.opened()))
                 return Ended(n, self._job.do(self._opened[0], given, again))

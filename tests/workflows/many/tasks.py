@@ -14,6 +14,28 @@ def opened():
     yield "opened"
 
 
+@contextmanager
+def pid_of_opening():
+    """In which process it was opened."""
+    yield os.getpid()
+
+
+def loaded(opened):
+    """What workers may have in common."""
+    assert opened == os.getpid()
+
+
+def badly_loaded(_opened):
+    """What cannot be loaded."""
+    raise OSError("the model is gone")
+
+
+def who(opened, task, again):
+    """The process that opened, and the worker."""
+    time.sleep(task)
+    return (opened, os.getpid())
+
+
 def told(opened, task, again):
     """A few kinds of tasks."""
     kind, value = task
@@ -46,3 +68,13 @@ def ask(opened, url, again):
         return http.ask(lambda: http.get(url)).status_code
     finally:
         http.close()
+
+
+def refused():
+    """What is no job here."""
+    raise ImportError("no such thing here")
+
+
+def value_of(task):
+    """How long a task may take."""
+    return task[1]

@@ -8,7 +8,9 @@ import time
 
 import pytest
 
+from refdb.errors import LibraryError
 from refdb.model.running import Workers
+from refdb.workflows.many import nest, processes
 from refdb.workflows.many.running import Job, run
 from tests.workflows.many import tasks
 
@@ -21,6 +23,13 @@ from tests.workflows.many import tasks
 for outcome in run(Job(tasks.opened, tasks.told), [("forever", path) for path in {paths}], Workers(2)):
     print(outcome)
 """
+
+
+class Unloadable:
+    """What a worker cannot read."""
+
+    def __reduce__(self):
+        return tasks.refused, ()
 
 
 def outcomes(given, processes=2):
@@ -45,6 +54,16 @@ def wait_for(holds):
     raise AssertionError("waited for a minute")
 
 
+@pytest.fixture(params=["forked", "begun by themselves"])
+def either(request, monkeypatch):
+    """Workers are begun in one way or the other, whatever the system."""
+    if request.param != "forked":
+        monkeypatch.setattr(processes, "nest_of", nest.Alone)
+    elif sys.platform != "linux":
+        pytest.skip("forks of Linux")
+
+
+@pytest.mark.usefixtures("either")
 def test_each_task_has_one_outcome_and_a_failure_costs_no_other():
     given = [*(("double", n) for n in range(7)), ("fail", "too bad"), ("unspeakable", 0)]
     *doubled, failed, unspeakable = outcomes(given)
@@ -54,11 +73,52 @@ def test_each_task_has_one_outcome_and_a_failure_costs_no_other():
     assert outcomes([]) == []
 
 
+@pytest.mark.usefixtures("either")
 def test_a_task_whose_worker_is_killed_is_done_by_another_and_given_up_after_the_third(tmp_path):
     given = [("double", 1), ("once", str(tmp_path / "mark")), ("always", 0), ("double", 2)]
     assert outcomes(given) == [
         ("opened", 2), ("again", True), "the worker ended 3 times in the middle of it", ("opened", 4)
     ]  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks of Linux")
+def test_what_workers_have_in_common_is_loaded_once():
+    job = Job(tasks.pid_of_opening, tasks.who, common=tasks.loaded)
+    found = [outcome.result for outcome in run(job, [0.3, 0.3, 0, 0], Workers(2))]
+    (opened,) = {opened for opened, _ in found}
+    assert opened not in {worker for _, worker in found}
+    assert len({worker for _, worker in found}) == 2
+
+
+def test_what_cannot_be_loaded_is_opened_by_each_worker():
+    job = Job(tasks.pid_of_opening, tasks.who, common=tasks.badly_loaded)
+    (outcome,) = run(job, [0], Workers(2))
+    assert outcome.result[0] == outcome.result[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks of Linux")
+def test_a_nest_that_was_killed_is_made_anew():
+    made = nest.Nest(JOB)
+    try:
+        made._process.kill()
+        begun = made.begin()
+        begun.to.close()
+        begun.gone(10)
+        begun.come.close()
+    finally:
+        made.close()
+
+
+def test_workers_that_cannot_be_begun_are_told_in_a_line(capfd):
+    with pytest.raises(LibraryError, match="no worker can be begun"):
+        list(run(Job(tasks.opened, Unloadable()), [1, 2], Workers(2)))
+    assert "no such thing here" in capfd.readouterr().err
+
+
+def test_the_longest_task_begins_first():
+    job = Job(tasks.opened, tasks.told, effort=tasks.value_of)
+    given = [("double", n) for n in (2, 5, 1, 5, 3)]
+    assert [outcome.n for outcome in run(job, given, Workers(1))] == [1, 3, 4, 0, 2]
 
 
 @pytest.fixture
