@@ -75,6 +75,7 @@ class Remembered:
 def _judgement(row: Mapping[str, Any] | None, passage: Passage) -> Judgement | None:
     if row is None:
         return None
-    start = passage.text.find(row["rationale"]) if row["rationale"] else -1
-    span = Span(start, start + len(row["rationale"])) if start >= 0 else None
+    quoted = str(row.get("rationale") or "")
+    start = passage.text.find(quoted) if quoted else -1
+    span = Span(start, start + len(quoted)) if start >= 0 else None
     return Judgement(row["relation"], row["confidence"], span)

@@ -20,6 +20,7 @@ from refdb.bibliography.tagged import nbib, ris
 from refdb.errors import InputError
 from refdb.model import Exported, Selection, Work
 from refdb.retrieval.keywords import terms_of
+from refdb.text.budgets import within_source
 from refdb.workflows.everyday.naming import works_named
 from refdb.workflows.steps.ports import Store
 
@@ -182,6 +183,7 @@ def _found(store: Store, query: str) -> dict[str, int]:
 def _cited(works: Iterable[Work], path: Path) -> tuple[list[Work], list[str]]:
     """The works that a manuscript cites, in its order and under the keys it uses."""
     try:
+        within_source(path.stat().st_size, path.name)
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error

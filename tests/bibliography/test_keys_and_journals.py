@@ -112,3 +112,18 @@ def test_keys_that_a_manuscript_cites(tmp_path):
     assert cited_keys(r"\relax \citation{x,y}\abx@aux@cite{0}{z}\bibcite{no}{1}", "m.aux") == ["x", "y", "z"]
     markdown = "See [@a:1; -@b_2, p. 3] and @{c/d}, not me@x.org or `@code`.\n```\n@code\n```\n@e."
     assert cited_keys(markdown, "m.md") == ["a:1", "b_2", "c/d", "e"]
+
+
+def test_a_manuscript_that_includes_itself_is_read_once():
+    asked = []
+
+    def beside(name):
+        asked.append(name)
+        return r"\cite{b} \input{a}\input{b}\input{c}" * 30
+
+    assert cited_keys(r"\cite{a} \input{a}\input{b}", "m.tex", beside) == ["a", "b"]
+    assert asked == ["a", "b", "c"]
+
+
+def test_a_manuscript_of_endless_files_ends():
+    assert cited_keys(r"\input{1}", "m.tex", lambda name: rf"\cite{{k{name}}} \input{{{int(name) + 1}}}")[-1] == "k300"

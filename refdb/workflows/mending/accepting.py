@@ -98,7 +98,7 @@ def read_accepted(manuscript: str | Path) -> list[Acceptance]:
         return []
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8")).get("accepted", [])
-        return [Acceptance(**row) for row in rows]
+        return [Acceptance(**{name: str(value) for name, value in row.items()}) for row in rows]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError) as error:
         raise InputError(f"{path} cannot be read ({error}); mend it, or take it away to be told everything") from None
 

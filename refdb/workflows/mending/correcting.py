@@ -13,6 +13,7 @@ from refdb.bibliography.patching import bib, csl_json, ris
 from refdb.bibliography.patching.patches import Field, Patch, value_of
 from refdb.errors import InputError
 from refdb.model import CheckedReference, FieldDiff, ParsedReference, Verification, Work
+from refdb.text.budgets import json_of
 from refdb.text.encodings import decode
 
 _MENDED = ("verified", "field_mismatch", "identifier_points_elsewhere")  # statuses that may name the work meant
@@ -115,6 +116,7 @@ def correct(given: Path | bytes, name: str, corrections: Sequence[Correction]) -
     elif kind == "ris":
         new, undone = ris.patched(text, patches)
     elif text.lstrip("\ufeff \t\r\n")[:1] == "[":
+        json_of(plain.lstrip("\ufeff"), name)  # says where it is none
         new, undone = csl_json.patched(text, patches)
     else:
         raise InputError(
