@@ -375,6 +375,10 @@ def test_the_demo_puts_its_files_here(refdb, tmp_path):
         "article.txt",
         "works.jsonl",
     ]
+    (tmp_path / "refdb-demo" / "README.md").unlink()  # as a call that was stopped leaves it
+    assert refdb("demo").status == 0
+    assert (tmp_path / "refdb-demo" / "README.md").is_file()
+    (tmp_path / "refdb-demo" / "article.txt").write_text("mine")
     assert refdb("demo").stderr == "refdb: refdb-demo has article.txt already; name another folder: refdb demo FOLDER\n"
 
 

@@ -20,7 +20,9 @@ import shutil
 import signal
 import sqlite3
 import sys
+import time
 import traceback
+from contextlib import closing
 from pathlib import Path
 
 import faiss  # noqa: F401  (imported once, not by each child)
@@ -52,6 +54,8 @@ def child(arguments: list[str], said: Path, most: float = 0.0, room: int = -1) -
             if room >= 0:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
             signal.setitimer(signal.ITIMER_PROF, most)
+            if arguments[2:3] == ["watch"]:  # Ctrl-C after the first look
+                time.sleep = interrupted
             if arguments[2:3] == ["serve"]:
                 served(arguments)
                 status = 0
@@ -66,6 +70,10 @@ def child(arguments: list[str], said: Path, most: float = 0.0, room: int = -1) -
             os._exit(status)
     _, status, used = os.wait4(pid, 0)
     return os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime
+
+
+def interrupted(_seconds: float) -> None:
+    raise KeyboardInterrupt
 
 
 def served(arguments: list[str]) -> None:
@@ -104,11 +112,26 @@ def audited(connection: sqlite3.Connection) -> list[str]:
     return sorted(told.values())
 
 
+def written(out: Path) -> list[str]:
+    """What a command wrote beside the library; of a report, which tells its moment, that it is there and whole."""
+    if out.is_dir():
+        files = [path for path in out.glob("*") if path.is_file() and not path.name.startswith("refdb.sqlite3")]
+        return sorted(f"{path.name} {hash(path.read_bytes())}" for path in files)
+    data = out.read_bytes() if out.is_file() else b"none"
+    if data.startswith(b"SQLite"):  # an update that was done before the kill numbers its works anew when it runs again
+        with closing(sqlite3.connect(out)) as snapshot:
+            query = "SELECT doi, stamp, agency, item, heavy, words.words FROM works JOIN words USING (id) ORDER BY doi"
+            rows = list(map(repr, snapshot.execute(query)))
+            (postings,) = snapshot.execute("SELECT count(*) FROM postings").fetchone()
+        return [f"{len(rows)} works, {hash(tuple(rows))}", f"{postings} postings"]
+    return ["whole" if data.rstrip().endswith(b"</html>") else str(hash(data))]
+
+
 def state(library: Path, out: Path) -> dict[str, list[str]]:
     """All that the library holds, without numbers of rows and times, and the bytes of what was written."""
-    data = out.read_bytes() if out.is_file() else b"none"
-    # A report tells its moment: it is there and whole.
-    found = {"out": ["whole" if data.rstrip().endswith(b"</html>") else str(hash(data))]}
+    found = {"out": written(out)}
+    if (out / "refdb.sqlite3").is_file():
+        found |= {f"copy of {name}": rows for name, rows in state(out, out / "none").items()}
     settings = library / "library.toml"
     found["settings"] = [settings.read_text(encoding="utf-8") if settings.is_file() else "none"]
     database = library / "refdb.sqlite3"

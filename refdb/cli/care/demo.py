@@ -25,13 +25,16 @@ def command(folder: Path) -> None:
       refdb demo
       refdb demo try-it
     """
-    there = [name for name in FILES if (folder / name).exists()]
-    if there:
-        raise InputError(f"{folder} has {there[0]} already; name another folder: refdb demo FOLDER")
+    from refdb.reports.saving import write_whole
+
     try:
+        wanted = {name: (_home() / name).read_bytes() for name in FILES}
+        for name, data in wanted.items():  # what is there as it should be was put there by a call that was stopped
+            if (folder / name).exists() and (folder / name).read_bytes() != data:
+                raise InputError(f"{folder} has {name} already; name another folder: refdb demo FOLDER")
         folder.mkdir(parents=True, exist_ok=True)
-        for name in FILES:
-            (folder / name).write_bytes((_home() / name).read_bytes())
+        for name, data in wanted.items():
+            write_whole(folder / name, data)
     except OSError as error:
         raise LibraryError(f"{folder} cannot be written: {error.strerror or error}") from error
     click.echo(f"{', '.join(FILES)} are in {folder}. Now, line by line:\n")
