@@ -13,6 +13,7 @@ from refdb.mcp.desk import Desk, holding, telling
 from refdb.mcp.references import brief, names, notices
 from refdb.mcp.shapes import Bibliography, Found, Search, WorkShown
 from refdb.model.showing import shortened
+from refdb.reports.spooled import spooled
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
@@ -81,16 +82,19 @@ def register(server: MCPServer, desk: Desk) -> None:
         with desk.library() as library:
             named = tuple(work.key for work in library.works_named(*keys)) if keys else ()
             chosen = Selection(article, tuple(tags), tuple(collections), query, keys=named)
-            exported = library.export(chosen, form=format, style=style)
-        if len(exported.text) > MOST_TEXT:
+            text, exported = spooled(lambda write: library.export(chosen, form=format, style=style, write=write))
+        with text:
+            written = text.read(4 * (MOST_TEXT + 1)).decode("utf-8", "ignore")  # a letter has at most four bytes
+            length = text.seek(0, 2)
+        if len(written) > MOST_TEXT:
             raise InputError(
-                f"{exported.works} works are {len(exported.text):,} characters, too many for an answer; ask for fewer "
+                f"{exported.works} works are {length:,} bytes, too many for an answer; ask for fewer "
                 f"by keys, query or tags, or let the user run `refdb export --format {format} -o FILE`"
             )
         return {
             "format": format,
             "works": exported.works,
-            "text": exported.text,
+            "text": written,
             "warnings": list(exported.warnings),
         }
 

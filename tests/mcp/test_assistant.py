@@ -136,6 +136,15 @@ def test_a_work_is_shown_and_written_out(desk):
     assert "Coffee at night" in bib.structured_content["text"]
 
 
+def test_a_bibliography_that_is_too_long_for_an_answer_is_not_built(desk, monkeypatch):
+    from refdb.mcp import works
+
+    monkeypatch.setattr(works, "MOST_TEXT", 100)
+    (bib,) = asked(made(desk), ("export_bibliography", {"format": "ris"}))
+    assert bib.is_error
+    assert "too many for an answer; ask for fewer by keys, query or tags" in said(bib)
+
+
 def test_an_audit_is_kept_and_read_as_a_resource(desk, tmp_path):
     (tmp_path / "article.md").write_text(ARTICLE)
     steps = []

@@ -125,6 +125,8 @@ def test_the_library_is_searched_changed_and_taken_back(client, csrf, library, w
     assert library.works_named(key)[0].tags == ("a", "b")
     exported = client.get("/library/export", params={"form": "ris", "key": [key]})
     assert exported.text.count("TY  -") == 1
+    assert exported.headers["content-type"] == "application/x-research-info-systems; charset=utf-8"
+    assert exported.headers["content-disposition"] == 'attachment; filename="refs.ris"'
     assert client.get("/state").status_code == 200
     assert client.get("/duplicates").status_code == 200
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,19 +54,22 @@ def command(library: str | None, /, file: Path, exporting: bool, interval: float
                 state = lib.state()
                 if state != seen:
                     seen = state
-                    _write(lib.export(Selection(**conditions), form=form), file)
+                    _write(lambda write: lib.export(Selection(**conditions), form=form, write=write), file)
                 time.sleep(interval)
         except KeyboardInterrupt:
             return 0
 
 
-def _write(done: Exported, file: Path) -> None:
-    from refdb.reports.saving import write_whole
+def _write(export: Callable[[Callable[[str], object]], Exported], file: Path) -> None:
+    from refdb.reports.saving import whole_file
+    from refdb.reports.spooled import blocks, is_there, spooled
 
-    data = done.text.encode("utf-8")
-    if file.exists() and file.read_bytes() == data:
-        return
-    write_whole(file, data)
+    text, done = spooled(export)
+    with text:
+        if is_there(text, file):
+            return
+        with whole_file(file) as target:
+            target.writelines(blocks(text))
     for warning in done.warnings:
         warn(warning)
     if not is_quiet():

@@ -6,12 +6,13 @@ from threading import Lock
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, HTTPException, Path, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
 from refdb.errors import InputError
 from refdb.library import Library
 from refdb.model import Selection, Work
 from refdb.reports.json import standing_row
+from refdb.reports.spooled import blocks, spooled
 from refdb.server.api.answering import Limit, Offset, etag, is_named, linked, problems
 from refdb.server.api.shapes import Page, WorkChanges, WorkShown
 from refdb.server.problems import problem
@@ -97,8 +98,8 @@ def add_routes(api: APIRouter, site: Site) -> None:
         """Works of the library in a format."""
         keys = tuple(_named(library, one).key for one in key)
         chosen = Selection(tags=tuple(tag), collections=tuple(collection), query=q, keys=keys)
-        exported = library.export(chosen, form=format, style=style)
-        return Response(exported.text, media_type=f"{MEDIA[format]}; charset=utf-8")
+        text, _ = spooled(lambda write: library.export(chosen, form=format, style=style, write=write))
+        return StreamingResponse(blocks(text), media_type=f"{MEDIA[format]}; charset=utf-8")
 
     @api.get("/retractions", response_model=Page, tags=["works"])
     def list_retractions(

@@ -6,13 +6,14 @@ import threading
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, Field
 
 from refdb import search_filters
 from refdb.errors import InputError
 from refdb.library import Library
 from refdb.model import Filters, Selection
+from refdb.reports.spooled import blocks, spooled
 from refdb.server.pages.rendering import page
 from refdb.server.site import Site
 
@@ -78,11 +79,10 @@ def add_search(app: FastAPI, site: Site) -> None:
     @app.get("/library/export", include_in_schema=False)
     def export(keys: Annotated[Keys, Query()]) -> Response:
         selection = Selection(keys=tuple(keys.key), tags=_one(keys.tag), collections=_one(keys.collection))
-        form = keys.form
-        done = library.export(selection, form=form)
-        ending, media = _FORMS[form]
+        text, _ = spooled(lambda write: library.export(selection, form=keys.form, write=write))
+        ending, media = _FORMS[keys.form]
         headers = {"content-disposition": f'attachment; filename="refs.{ending}"'}
-        return Response(done.text, media_type=f"{media}; charset=utf-8", headers=headers)
+        return StreamingResponse(blocks(text), media_type=f"{media}; charset=utf-8", headers=headers)
 
 
 def warm_up(library: Library) -> None:
