@@ -107,7 +107,8 @@ class _Process:
             _write(self._begun.to, value)
 
     def _hear(self) -> None:
-        with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError):
+        # What is no answer ends the worker: half a pickle, or the class of a newer refdb (an update beside a run).
+        with contextlib.suppress(Exception):
             while True:
                 said = pickle.load(self._begun.come)
                 if isinstance(said, Ended):
@@ -177,7 +178,7 @@ def serve(hand: Hand, come: IO[bytes], go: IO[bytes]) -> None:
 
 
 def _hear(come: IO[bytes], tasks: queue.Queue[Sequence[Any] | None], line: _Line) -> None:
-    with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError):
+    with contextlib.suppress(Exception):
         while True:
             said = pickle.load(come)
             line.answers.put(said.value) if isinstance(said, _Answer) else tasks.put(said)

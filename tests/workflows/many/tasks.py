@@ -36,6 +36,13 @@ def who(opened, task, again):
     return (opened, os.getpid())
 
 
+class Unreadable:
+    """What the run cannot read, as the class of a refdb that was updated beside it."""
+
+    def __reduce__(self):
+        return refused, ()
+
+
 def told(opened, task, again):
     """A few kinds of tasks."""
     kind, value = task
@@ -53,6 +60,8 @@ def told(opened, task, again):
         os.kill(os.getpid(), signal.SIGKILL)
     if kind == "unspeakable":
         return lambda: None  # what no pickle can tell
+    if kind == "unreadable":
+        return Unreadable()
     if kind == "forever":
         Path(value).write_text(str(os.getpid()))
         time.sleep(3600)

@@ -73,6 +73,11 @@ def test_each_task_has_one_outcome_and_a_failure_costs_no_other():
     assert outcomes([]) == []
 
 
+def test_a_worker_whose_answer_cannot_be_read_is_lost_and_not_waited_for():
+    given = [("unreadable", 0), ("double", 2)]
+    assert outcomes(given) == ["the worker ended 3 times in the middle of it", ("opened", 4)]
+
+
 @pytest.mark.usefixtures("either")
 def test_a_task_whose_worker_is_killed_is_done_by_another_and_given_up_after_the_third(tmp_path):
     given = [("double", 1), ("once", str(tmp_path / "mark")), ("always", 0), ("double", 2)]
