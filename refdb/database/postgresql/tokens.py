@@ -55,8 +55,8 @@ def counted(texts: Sequence[Mapping[str, object]], places: Mapping[str, range]) 
     letters = " ".join(f"WHEN '{field}' THEN '{letter}'" for field, letter in LETTERS.items())
     often = ", ".join(f"sum(col = '{field}')" for field in LETTERS)
     query = (
-        f"SELECT term, doc - 1, group_concat(CASE WHEN \"offset\" < CASE col {lengths} END "
-        f"THEN (\"offset\" + CASE col {starts} END) || CASE col {letters} END END), {often} "
+        f'SELECT term, doc - 1, group_concat(CASE WHEN "offset" < CASE col {lengths} END '
+        f'THEN ("offset" + CASE col {starts} END) || CASE col {letters} END END), {often} '
         "FROM known GROUP BY term, doc"
     )
     return [Counted(word, n, stands or "", often) for word, n, stands, *often in _known(texts).execute(query)]

@@ -1,8 +1,8 @@
 """Search by words in PostgreSQL: BM25 from lists of the passages that have a word; phrases and conditions by GIN.
 
 A passage's words stand in a ``tsvector`` with their places; the four fields are told apart by its weights. Beside it
-each word has a list of its passages (``postings``). What a question costs is bounded: of words so usual that their lists
-would be long, and of phrases, the share is counted of the passages alone that are the best without it.
+each word has a list of its passages (``postings``). What a question costs is bounded: of words so usual that their
+lists would be long, and of phrases, the share is counted of the passages alone that are the best without it.
 """
 
 from __future__ import annotations
@@ -143,11 +143,12 @@ class WordReading(FilterReading):
         )
         entries: dict[str, list[bytes]] = defaultdict(list)
         gone = b""
-        for word, some in self.rows(query, words=sorted({word for some in meant.values() for word in some})):
+        asked = sorted({word for some in meant.values() for word in some})
+        for word, part in self.rows(query, words=asked):
             if word is None:
-                gone = some or b""
+                gone = part or b""
             else:
-                entries[word].append(some)
+                entries[word].append(part)
         missing = np.frombuffer(gone, dtype=">i4").astype(np.int64)
         by_place = list(weights.values())
         found = []

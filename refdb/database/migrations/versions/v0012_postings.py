@@ -17,7 +17,7 @@ _STATEMENTS = (
     "UPDATE passage_words SET document = n FROM (SELECT passage_id AS id, row_number() OVER (ORDER BY passage_id) AS n "
     "FROM passage_words) AS numbered WHERE id = passage_id",
     "ALTER TABLE passage_words ALTER document SET NOT NULL",
-    "CREATE TABLE posting (word text COLLATE \"C\", segment integer, n integer NOT NULL, entries bytea NOT NULL, "
+    'CREATE TABLE posting (word text COLLATE "C", segment integer, n integer NOT NULL, entries bytea NOT NULL, '
     "PRIMARY KEY (word, segment))",
     "ALTER TABLE posting ALTER entries SET STORAGE EXTERNAL",  # to unpack them would take longer than to read them
     "CREATE INDEX posting_segment ON posting (segment)",
