@@ -19,7 +19,7 @@ from refdb.database.rows import (
     verification_from_row,
     work_from_row,
 )
-from refdb.database.sessions import Sessions, now
+from refdb.database.sessions import Sessions, now, whole
 from refdb.database.tables import ArticleRow, AuditRow, ReferenceRow, WorkRow
 from refdb.database.works import free_id
 from refdb.errors import InputError
@@ -29,6 +29,7 @@ from refdb.model import Article, AuditReport, CheckedReference, KeptAudit, Verif
 class ArticleRows(Sessions):
     """The articles of a library."""
 
+    @whole
     def add_article(self, article: Article) -> tuple[int, bool]:
         """Store an article with its references; one with the same bytes is read anew in place.
 
@@ -67,6 +68,7 @@ class ArticleRows(Sessions):
             references = tuple(reference_from_row(r) for r in self._reference_rows(session, article_id))
             return article_from_row(row, references)
 
+    @whole
     def remove_article(self, article_id: int) -> None:
         """Take an article out, with its references and audits.
 
@@ -109,6 +111,7 @@ class ArticleRows(Sessions):
                     checked.append(CheckedReference(reference_from_row(row), verification, keys.get(row.n, "")))
             return checked
 
+    @whole
     def save_verification(self, article_id: int, n: int, verification: Verification, key: str, registry: str) -> None:
         """Keep what became of a reference, and the work (``key``, ``""`` for none) that it means."""
         with self._writing() as session:
@@ -133,6 +136,7 @@ class ArticleRows(Sessions):
             )
             return list(dict.fromkeys(work_from_row(row) for row in session.scalars(query)))
 
+    @whole
     def save_audit(self, article_id: int, document: dict[str, Any], report: AuditReport | None = None) -> int:
         """Keep a finished audit: its document, and the report itself; its number."""
         text = json.dumps(to_json(report), ensure_ascii=False) if report else ""

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from refdb.database.rows import work_from_row
-from refdb.database.sessions import now, parts
+from refdb.database.sessions import now, parts, whole
 from refdb.database.tables import ChangeRow, JournalRow, NameRow, NoticeRow, PassageRow, ReferenceRow, WorkRow
 from refdb.database.twins import merged
 from refdb.database.works import WorkRows, link, write
@@ -73,6 +73,7 @@ class HistoryRows(WorkRows):
             if under_way.id:
                 self._finish(under_way)
 
+    @whole
     def under_way(self) -> int:
         """The number of the change that is being recorded, for other processes that are to ``join`` it; 0 for none."""
         recording = self._recording.get()
@@ -109,9 +110,13 @@ class HistoryRows(WorkRows):
             return
         session.flush()
         self._watch(session, 0)
-        if recording.begun_in is session:
+
+    def _ended(self) -> None:
+        recording = self._recording.get()
+        if recording is not None:
             recording.begun_in = None
 
+    @whole
     def _finish(self, done: _Recording) -> None:
         """Say what was changed; a change of nothing leaves no trace, and what it stands in the way of is forgotten."""
         with self._writing() as session:
@@ -169,6 +174,7 @@ class HistoryRows(WorkRows):
         """
         return self._flip(change_id, cut, undone=True)
 
+    @whole
     def _flip(self, change_id: int | None, cut: Cut, *, undone: bool) -> Change:
         verb = "redo" if undone else "undo"
         with self._writing() as session:
@@ -223,6 +229,7 @@ class HistoryRows(WorkRows):
             keys += [work.key for work in works.values()]
         return tuple(keys)
 
+    @whole
     def merge(self, key: str, others: Sequence[str]) -> Work:
         """Make one work of several, under ``key``: what it lacks comes from the others, whose keys become aliases.
 

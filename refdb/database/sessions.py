@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
@@ -16,6 +17,8 @@ from sqlalchemy.orm import Session
 from refdb.errors import LibraryError
 
 T = TypeVar("T")
+P = ParamSpec("P")
+S = TypeVar("S", bound="Sessions")
 
 WRITE = {"write": True}  # execution option of connections that will write
 _AT_ONCE = 500  # values in one IN ()
@@ -39,6 +42,14 @@ class Sessions:
         with self._writing():
             yield
 
+    def in_one(self, unit: Callable[[], T]) -> T:
+        """What ``unit`` gives, all of whose calls commit together, or not at all.
+
+        Where a database can lose a transaction, it is called again: it changes nothing but the database.
+        """
+        with self._writing():
+            return unit()
+
     @contextmanager
     def _writing(self) -> Iterator[Session]:
         outer = self._session.get()
@@ -52,6 +63,7 @@ class Sessions:
                 yield session
                 self._ending(session)
                 session.commit()
+                self._ended()
             except OperationalError as error:
                 raise self._unusable(error) from error
             finally:
@@ -62,6 +74,9 @@ class Sessions:
 
     def _ending(self, session: Session) -> None:
         """What is to be done before it ends well."""
+
+    def _ended(self) -> None:
+        """What is to be done when it has ended well."""
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
@@ -79,6 +94,16 @@ class Sessions:
         if "readonly database" in str(error.orig):
             return LibraryError(f"{self.path} may not be written here; to change it, copy the library")
         return LibraryError(f"{self.path}: {error.orig}; see that no other program holds it and the disk is not full")
+
+
+def whole(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """Let a method be a transaction of its own, or a part of the one around it."""
+
+    @wraps(method)
+    def in_one(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.in_one(lambda: method(self, *args, **kwargs))
+
+    return in_one
 
 
 def parts(values: Iterable[T]) -> Iterator[Sequence[T]]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from refdb.database.ports import Outline
 from refdb.database.rows import passage_values, words_of, work_from_row, work_values
-from refdb.database.sessions import Sessions, now, parts
+from refdb.database.sessions import Sessions, now, parts, whole
 from refdb.database.tables import ArticleRow, JournalRow, NameRow, NoticeRow, PassageRow, WorkRow
 from refdb.database.twins import marks_of
 from refdb.errors import InputError
@@ -96,6 +96,7 @@ class WorkRows(Sessions):
                 found.append(Outline(work, bool(has_full_text)))
             return found
 
+    @whole
     def put_works(
         self, new: Sequence[Work], changed: Sequence[Work], passages: Mapping[str, Sequence[Passage]]
     ) -> None:
@@ -141,6 +142,7 @@ class WorkRows(Sessions):
                 [words[work] | {"id": id_, "text": searched(text, origin)} for id_, work, text, origin in found],
             )
 
+    @whole
     def remove_works(self, keys: Iterable[str]) -> None:
         """Take works out, with their passages; references that meant them mean none.
 
@@ -154,6 +156,7 @@ class WorkRows(Sessions):
                 session.delete(row)
             session.flush()
 
+    @whole
     def rename_work(self, old: str, new: str) -> None:
         """Give a work another key; the old one becomes an alias, by which it is still found.
 
@@ -171,6 +174,7 @@ class WorkRows(Sessions):
             aliases = dict.fromkeys((*work.aliases, old))
             write(session, row, replace(work, key=new, aliases=tuple(one for one in aliases if one != new)))
 
+    @whole
     def set_passages(self, key: str, passages: Sequence[Passage]) -> None:
         """Make these the passages of a work; where they are so already, nothing is touched, and no vector lost."""
         with self._writing() as session:

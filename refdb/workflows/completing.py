@@ -123,16 +123,21 @@ class _Completing:
         if source.name == "europepmc":
             self._europepmc = answer.record
         found = work_from_item(answer.record.item)
-        key = self.work.key
-        with self.store.transaction():
+        key, record = self.work.key, answer.record.key
+        wants = not self.has_abstract and _is_abstract(found.abstract)
+
+        def take() -> None:
             self.store.complete(key, Work(pmid=found.pmid, pmcid=found.pmcid))
             if found.updates or source.name in TELL_OF_RETRACTIONS:
                 when = self.store.recorded_at(source.name, answer.question)
                 self.store.add_updates(key, found.updates, source.name, when)
-            if not self.has_abstract and _is_abstract(found.abstract):
-                self.store.set_text(key, found.abstract, TextOrigin("abstract", source.name, answer.record.key))
+            if wants:
+                self.store.set_text(key, found.abstract, TextOrigin("abstract", source.name, record))
                 renew_passages(self.store, key)
-                self.abstract_from.append(source.name)
+
+        self.store.in_one(take)
+        if wants:
+            self.abstract_from.append(source.name)
 
     def full_text(self, sources: Sources) -> bool:
         """Take the open-access full text where Europe PMC told of one; whether it was."""
@@ -153,9 +158,13 @@ class _Completing:
             return False
         if len(text) < LEAST:
             return False
-        with self.store.transaction():
-            self.store.set_text(self.work.key, text, TextOrigin("full_text", "europepmc", pmcid))
+        origin = TextOrigin("full_text", "europepmc", pmcid)
+
+        def take() -> None:
+            self.store.set_text(self.work.key, text, origin)
             renew_passages(self.store, self.work.key)
+
+        self.store.in_one(take)
         return True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 
 from refdb.model import CheckedReference, Verification
 from refdb.model.running import Progress, silent
@@ -58,11 +59,15 @@ def enrich_article(
     verifications = verify_many(parsed, registry, lambda one: own_works(store, one), progress)
     for done, (reference, verification) in enumerate(zip(references, verifications, strict=True)):
         progress("verifying references", done, len(references))
-        with store.transaction():
-            key = _take_in(store, verification)
-            store.save_verification(article_id, reference.n, verification, key, registry.name)
+        store.in_one(partial(_keep, store, article_id, reference.n, verification, registry.name))
     progress("verifying references", len(references), len(references))
     return store.checked_references(article_id)
+
+
+def _keep(store: Store, article_id: int, n: int, verification: Verification, registry: str) -> None:
+    """Keep what became of a reference, and the work that it means."""
+    key = _take_in(store, verification)
+    store.save_verification(article_id, n, verification, key, registry)
 
 
 def _take_in(store: Store, verification: Verification) -> str:

@@ -5,9 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
 
 from refdb import Library, init_library, open_library
-from refdb.database.postgresql import engine
+from refdb.database.postgresql import engine, postings
 from refdb.database.postgresql.address import place_of
 from refdb.database.postgresql.store import Store
 from refdb.errors import LibraryError
@@ -97,6 +99,86 @@ def test_a_connection_that_is_lost_in_mid_transaction_costs_one_line_and_no_row(
     store.close()
 
 
+def test_a_unit_whose_connection_is_lost_is_done_again_and_once(address):
+    store, tries = Store(address), []
+
+    def unit() -> str:
+        tries.append(len(store.keys()))
+        store.put_works([Work(key="half", title="Half")], [], {"half": [Passage("", "Half.")]})
+        if len(tries) == 1:
+            cut_off(store, address)
+        store.put_works([Work(key="rest", title="Rest")], [], {"rest": [Passage("", "Rest.")]})
+        return "done"
+
+    with store.recording("import", "two works"):
+        assert store.in_one(unit) == "done"
+    assert (tries, store.keys(), store.word_faults()) == ([0, 0], ["half", "rest"], [])
+    assert [change.summary for change in store.changes(9)] == ["two works: 2 works added"]
+    store.close()
+
+
+def test_what_was_committed_as_the_connection_went_is_not_done_again(address, monkeypatch):
+    store, tries, commit = Store(address), [], Session.commit
+
+    def committed_and_lost(session: Session) -> None:
+        commit(session)
+        if len(tries) == 1:
+            raise OperationalError("COMMIT", None, Exception("gone"), connection_invalidated=True)
+
+    def unit() -> None:
+        tries.append(0)
+        store.put_works([Work(key=f"work{len(tries)}", title="Work")], [], {})
+
+    monkeypatch.setattr(Session, "commit", committed_and_lost)
+    with store.recording("import", "a work"):
+        store.in_one(unit)
+        store.put_works([Work(key="more", title="More")], [], {})
+    assert (tries, store.keys()) == ([0], ["work1", "more"])
+    assert [change.summary for change in store.changes(9)] == ["a work: 2 works added"]
+    store.close()
+
+
+@pytest.mark.parametrize(("state", "kept"), [("40001", 3), ("40P01", 3), ("22012", 1)])
+def test_a_transaction_that_gave_way_to_another_is_done_again(address, state, kept):
+    store, tries = Store(address), []
+
+    def unit() -> int:
+        store.add_decisions([Decision(**{**as_values(DECIDED), "text": f"Claim {len(tries)}."})])
+        tries.append(0)
+        if len(tries) < 3:
+            raises = f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{state}'; END $$"
+            store._session.get().connection().exec_driver_sql(raises)
+        return len(tries)
+
+    if kept == 3:
+        assert store.in_one(unit) == 3
+        assert [one.text for one in store.decisions()] == ["Claim 2."]
+    else:
+        with pytest.raises(DBAPIError):
+            store.in_one(unit)
+        assert (len(tries), store.decisions()) == (1, [])
+    store.close()
+
+
+def test_an_import_goes_on_where_connections_are_lost_in_the_midst_of_it(address, tmp_path, monkeypatch):
+    write, cut = postings.write, []
+
+    def cut_once(session, *given) -> None:
+        if not cut:
+            cut.append(session.execute(text("SELECT pg_backend_pid()")).scalar())
+            end(cut[0], address)
+        write(session, *given)
+
+    monkeypatch.setattr(postings, "write", cut_once)
+    (tmp_path / "a.bib").write_text(SHARED + "@article{tea, title={Tea}, abstract={Tea is hot.}}\n")
+    with open_library(address) as library:
+        counts = library.import_files(tmp_path / "a.bib")
+        assert (counts.new, counts.warnings) == (2, ())
+        assert (library.store.keys(), library.store.word_faults()) == (["shared", "tea"], [])
+        library.undo()
+        assert (len(cut), library.store.keys(), library.store.word_faults()) == (1, [], [])
+
+
 def test_a_connection_that_is_lost_between_two_questions_is_not_noticed(address):
     store = Store(address)
     store.put_works([Work(key="a", title="A")], [], {})
@@ -110,15 +192,22 @@ def test_a_connection_that_is_lost_between_two_questions_is_not_noticed(address)
 
 def cut_off(store: Store | None, address: str) -> None:
     """End the connection of this transaction, or all that are open to the library."""
+    if store is not None:
+        end(store.rows("SELECT pg_backend_pid()")[0][0], address)
+        return
     server = create_engine(place_of(address).url)
     with server.connect() as connection:
-        if store is None:
-            query = "SELECT pid FROM pg_stat_activity WHERE application_name = :name"
-            pids = connection.scalars(text(query), {"name": place_of(address).name}).all()
-        else:
-            pids = [store.rows("SELECT pg_backend_pid()")[0][0]]
-        for pid in pids:
-            assert connection.scalar(text("SELECT pg_terminate_backend(:pid, 60000)"), {"pid": pid})
+        query = "SELECT pid FROM pg_stat_activity WHERE application_name = :name"
+        pids = connection.scalars(text(query), {"name": place_of(address).name}).all()
+    server.dispose()
+    for pid in pids:
+        end(pid, address)
+
+
+def end(pid: int, address: str) -> None:
+    server = create_engine(place_of(address).url)
+    with server.connect() as connection:
+        assert connection.scalar(text("SELECT pg_terminate_backend(:pid, 60000)"), {"pid": pid})
     server.dispose()
 
 

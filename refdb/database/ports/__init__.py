@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from refdb.database.ports.kept import Answers, Articles, Decisions, History, Shelves, Texts
 from refdb.database.ports.searched import Embeddings, Outline, Passages, Searched, VectorState, Works
 from refdb.database.served import Served
+
+T = TypeVar("T")
 
 __all__ = [
     "FILE",
@@ -35,6 +37,13 @@ class Database(Searched, Shelves, Articles, Answers, Texts, Decisions, History, 
 
     def transaction(self) -> AbstractContextManager[None]:
         """All calls inside commit together, or not at all."""
+        ...
+
+    def in_one(self, unit: Callable[[], T]) -> T:
+        """What ``unit`` gives, all of whose calls commit together, or not at all.
+
+        It may be called again where the connection to the database is lost: it changes nothing else.
+        """
         ...
 
     def save_vectors(self, model: str, ids: Sequence[int], vectors: Sequence[bytes]) -> int:

@@ -5,24 +5,30 @@ from __future__ import annotations
 import contextlib
 import json
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from refdb.database.postgresql.address import Place
-from refdb.database.postgresql.vectors import SEARCHED
 from refdb.database.sessions import WRITE
 from refdb.database.sql.head import HEAD
 from refdb.database.sql.migrating import migrate
 from refdb.errors import LibraryError, NoLibraryError
 from refdb.text.encodings import without_nul
 
+if TYPE_CHECKING:
+    import psycopg
+
+# A connection's options: how many candidates HNSW looks at, and that it goes on where filters leave too few of them.
+SEARCHED = "-chnsw.ef_search=200 -chnsw.iterative_scan=relaxed_order"
 # What is made in a schema belongs to its owner, whoever of its members makes it: others keep their rights to it.
 AS_OWNER = text(
     "SELECT CASE WHEN pg_has_role(nspowner, 'USAGE') THEN set_config('role', pg_get_userbyid(nspowner), true) END "
     "FROM pg_namespace WHERE nspname = :schema"
 )
+LOST = ("08", "57P0", "40001", "40P01")  # connection gone, server going, serialization failure, deadlock
 LACKING = "42501"  # what PostgreSQL says where a right is lacking
 # Questions are short, and their values tell how many rows there will be: nothing is compiled, nothing planned for all.
 PLANNED = "-cjit=off -cplan_cache_mode=force_custom_plan -crandom_page_cost=1.1"
@@ -92,6 +98,34 @@ def _make_extension(engine: Engine) -> None:
 def told(error: DBAPIError) -> str:
     """The first line of what PostgreSQL said."""
     return str(error.orig).strip().partition("\n")[0]
+
+
+def is_lost(error: DBAPIError) -> bool:
+    """Whether a transaction came to nothing because its connection is gone, or for the sake of another one."""
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    return error.connection_invalidated or state.startswith(LOST)
+
+
+def copy_in(session: Session, table: str, data: str | bytes, options: str = "") -> None:
+    """Data in a format of PostgreSQL's COPY into a table.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: as by SQLAlchemy.
+    """
+    import psycopg
+
+    statement = f"COPY {table} FROM STDIN {options}"
+    connection = session.connection()
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.write(data)
+    except psycopg.Error as error:
+        if driver.closed:
+            connection.invalidate()
+        raise DBAPIError.instance(
+            statement, None, error, psycopg.Error, connection_invalidated=driver.closed, dialect=connection.dialect
+        ) from error
 
 
 def _begin(connection: Connection, place: Place) -> None:

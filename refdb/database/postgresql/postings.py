@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from refdb.errors import LibraryError
+from refdb.database.postgresql.engine import copy_in
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -130,19 +130,6 @@ def _copy(session: Session, lists: Mapping[str, bytes], segment: int) -> None:
     size = ENTRY.itemsize
     lines = (f"{word}\t{segment}\t{len(one) // size}\t\\\\x{one.hex()}\n" for word, one in lists.items())
     copy_in(session, "posting (word, segment, n, entries)", "".join(lines))
-
-
-def copy_in(session: Session, table: str, lines: str) -> None:
-    """Lines in the text format of PostgreSQL's COPY into a table.
-
-    Raises:
-        LibraryError: the connection is lost.
-    """
-    connection = session.connection().connection.driver_connection
-    if connection is None:
-        raise LibraryError("the connection to the database is gone")
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
-        copy.write(lines)
 
 
 def _alike(segments: Iterable[Sequence[int]]) -> list[int]:

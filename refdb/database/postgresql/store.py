@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -13,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from refdb.database.postgresql import journal
 from refdb.database.postgresql.address import place_of
-from refdb.database.postgresql.engine import AS_OWNER, LACKING, cleaned, open_engine, told
+from refdb.database.postgresql.engine import AS_OWNER, LACKING, cleaned, is_lost, open_engine, told
 from refdb.database.postgresql.readers import Readers
 from refdb.database.postgresql.vectors import MOST_DIMENSIONS, DatabaseVectors, table_of, write_vectors
 from refdb.database.postgresql.words import WordReading, index_words
@@ -22,6 +24,12 @@ from refdb.database.tables import Base, JournalRow, VectorRow
 from refdb.errors import LibraryError
 
 VectorsIn = Literal["auto", "database", "files"]
+T = TypeVar("T")
+WAITS = (0.1, 1.0, 5.0)  # seconds before a lost transaction is tried again: a server that starts anew takes some
+
+
+class TransactionLost(LibraryError):
+    """A transaction came to nothing through no fault of its own: the same may go well the next time."""
 
 
 class Store(WordReading, StoreRows):
@@ -43,6 +51,7 @@ class Store(WordReading, StoreRows):
         self._vectors: VectorsIn = vectors
         super().__init__(str(self._place), open_engine(self._place, create=create, unfinished=unfinished))
         self._readers = Readers(self._engine)
+        self._number: ContextVar[str | None] = ContextVar("number", default=None)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -58,6 +67,43 @@ class Store(WordReading, StoreRows):
         except OperationalError as error:
             raise self._unusable(error) from error
 
+    def in_one(self, unit: Callable[[], T]) -> T:
+        """What ``unit`` gives, all of whose calls commit together, or not at all; again where the transaction is lost.
+
+        Where the connection was lost while it committed, the database is asked whether it did.
+        """
+        if self._session.get() is not None:
+            return unit()
+        for wait in (*WAITS, None):
+            self._number.set(None)
+            try:
+                with self._writing():
+                    found = unit()
+            except TransactionLost:
+                if wait is None:
+                    raise
+                time.sleep(wait)
+                if not self._was_committed():
+                    continue
+                self._ended()
+            return found
+        raise AssertionError("the last try ends in one way or the other")
+
+    def _ending(self, session: Session) -> None:
+        super()._ending(session)
+        self._number.set(session.scalar(text("SELECT CAST(pg_current_xact_id_if_assigned() AS text)")))
+
+    def _was_committed(self) -> bool:
+        """Whether this thread's last transaction ended well, which a lost connection leaves open."""
+        number = self._number.get()
+        if number is None:
+            return False
+        while True:
+            ((state,),) = self.rows("SELECT pg_xact_status(CAST(:number AS xid8))", number=number)
+            if state != "in progress":
+                return bool(state == "committed")
+            time.sleep(0.1)  # the server has not noticed yet that nobody listens
+
     @contextmanager
     def _writing(self) -> Iterator[Session]:
         try:
@@ -69,7 +115,8 @@ class Store(WordReading, StoreRows):
             raise
 
     def _unusable(self, error: OperationalError) -> LibraryError:
-        return LibraryError(f"{self._place}: {told(error)}; see that the server runs and can be reached")
+        said = f"{self._place}: {told(error)}; see that the server runs and can be reached"
+        return TransactionLost(said) if is_lost(error) else LibraryError(said)
 
     def _watch(self, session: Session, change: int) -> None:
         journal.watch(session, change)

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from refdb.errors import LibraryError
+from refdb.database.postgresql.engine import copy_in
 from refdb.model import Filters
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ EXACT_UP_TO = 20_000  # vectors that are all compared: some 10 ms
 PIECE = 5_000  # passages whose vectors are written in one transaction
 COMPLETE = "complete"  # the comment on a table that has all vectors
 M, BUILDING = 16, 100  # HNSW's links a vector, and candidates while it is built
-# A connection's options: how many candidates HNSW looks at, and that it goes on where filters leave too few of them.
-SEARCHED = "-chnsw.ef_search=200 -chnsw.iterative_scan=relaxed_order"
 LEAST_FILTERED = 100  # the nearest that are asked for behind filters, of which the best are taken
 MOST_DIMENSIONS = 4_000  # that HNSW takes of half-precision numbers
 _HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
@@ -234,8 +232,4 @@ def write_vectors(
     rows["passage"] = np.repeat(np.array(passages, dtype=np.int64), counts)
     rows["n"] = [n for count in counts for n in range(count)]
     rows["vector"] = matrix
-    connection = session.connection().connection.driver_connection
-    if connection is None:
-        raise LibraryError("the connection to the database is gone")
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN (FORMAT BINARY)") as copy:
-        copy.write(_HEAD + rows.tobytes() + _END)
+    copy_in(session, table, _HEAD + rows.tobytes() + _END, "(FORMAT BINARY)")

@@ -18,6 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from refdb.database.postgresql import postings
+from refdb.database.postgresql.engine import copy_in
 from refdb.database.postgresql.tokens import LETTERS, counted, words_in
 from refdb.database.sql.filters import FilterReading
 from refdb.model import Field, Term
@@ -269,7 +270,7 @@ def index_words(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
         f"{id_}\t{_copied(' '.join(vector))}\t{length}\t{document}\n"
         for id_, vector, length, document in zip(ids, vectors, lengths.tolist(), documents, strict=True)
     )
-    postings.copy_in(session, "passage_words (passage_id, words, length, document)", "".join(lines))
+    copy_in(session, "passage_words (passage_id, words, length, document)", "".join(lines))
     postings.write(session, lists, segment, len(rows))
 
 

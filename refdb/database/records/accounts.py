@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from refdb.database.sessions import Sessions, now
+from refdb.database.sessions import Sessions, now, whole
 from refdb.database.tables import AccessRow, AccountRow
 from refdb.errors import InputError
 from refdb.model import ROLES, AccessToken, Account, Role
@@ -14,6 +14,7 @@ from refdb.model import ROLES, AccessToken, Account, Role
 class AccountRows(Sessions):
     """The accounts of a library, their sessions and tokens; of a secret only its hash is here."""
 
+    @whole
     def put_account(self, name: str, password: str, role: Role | None = None) -> bool:
         """Make an account, or give it another hash, which ends its sessions; whether it is new.
 
@@ -33,6 +34,7 @@ class AccountRows(Sessions):
         with self._reading() as session:
             return [_account(row) for row in session.scalars(select(AccountRow).order_by(AccountRow.name))]
 
+    @whole
     def set_role(self, name: str, role: Role) -> None:
         """Let an account do more, or less.
 
@@ -47,6 +49,7 @@ class AccountRows(Sessions):
         with self._reading() as session:
             return session.scalar(select(AccountRow.password).where(AccountRow.name == name)) or ""
 
+    @whole
     def remove_account(self, name: str) -> None:
         """Take an account out, with its sessions and tokens; what it decided stays.
 
@@ -56,6 +59,7 @@ class AccountRows(Sessions):
         with self._writing() as session:
             session.delete(self._account(session, name))
 
+    @whole
     def put_access(self, name: str, kind: str, digest: str, label: str = "", expires_at: str = "") -> None:
         """Keep the hash of a session or token of this account; sessions that have expired go.
 
@@ -76,6 +80,7 @@ class AccountRows(Sessions):
             row = session.scalar(query)
             return _account(row) if row else None
 
+    @whole
     def remove_access(self, digest: str) -> None:
         """End a session, or take a token back."""
         with self._writing() as session:
@@ -88,6 +93,7 @@ class AccountRows(Sessions):
             rows = session.scalars(query.order_by(AccessRow.id))
             return [AccessToken(row.id, row.label, row.created_at) for row in rows]
 
+    @whole
     def remove_token(self, name: str, number: int) -> bool:
         """Take back one token of this account and of no other; whether it had it."""
         with self._writing() as session:

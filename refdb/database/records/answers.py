@@ -10,7 +10,7 @@ from dataclasses import replace
 from sqlalchemy import delete, select
 
 from refdb.database.rows import work_from_row
-from refdb.database.sessions import Sessions, now
+from refdb.database.sessions import Sessions, now, whole
 from refdb.database.tables import AnsweredRow, SourceRecordRow
 from refdb.database.works import row_of, write
 from refdb.model import Update
@@ -33,6 +33,7 @@ class AnswerRows(Sessions):
             ).first()
             return None if row is None else {"answer": json.loads(row.answer), "fetched_at": row.fetched_at}
 
+    @whole
     def record(self, registry: str, question: str, answer: Json) -> None:
         """Keep a registry's answer (anything JSON can hold; null where it has nothing)."""
         body = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
@@ -59,6 +60,7 @@ class AnswerRows(Sessions):
             )
             return session.scalar(query) or ""
 
+    @whole
     def add_updates(self, key: str, updates: Iterable[Update], source: str, when: str = "") -> None:
         """Keep the notices that ``source`` has about a work, and that it answered at ``when`` (ISO 8601), or now."""
         with self._writing() as session:

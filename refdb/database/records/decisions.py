@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from refdb.database.sessions import Sessions, parts
+from refdb.database.sessions import Sessions, parts, whole
 from refdb.database.tables import DecisionRow, RemarkRow
 from refdb.model import Decision, DecisionKind, Remark
 from refdb.text.folding import folded
@@ -49,6 +49,7 @@ class DecisionRows(Sessions):
         """All remarks on each of these texts, in the order in which they were made."""
         return self._on(RemarkRow, Remark, kind, texts, (RemarkRow.id,))
 
+    @whole
     def _add(self, table: type[DecisionRow | RemarkRow], said: Iterable[Decision | Remark]) -> int:
         rows = {_digest(one): one for one in said}
         with self._writing() as session:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from refdb.database.sessions import Sessions, now
+from refdb.database.sessions import Sessions, now, whole
 from refdb.database.tables import JobRow
 from refdb.errors import LibraryError
 from refdb.model import Job
@@ -24,6 +24,7 @@ _ending: ContextVar[tuple[int, str] | None] = ContextVar("ending", default=None)
 class JobRows(Sessions):
     """The jobs of a library's server."""
 
+    @whole
     def add_job(self, kind: str, given: Mapping[str, Any], owner: str) -> int:
         """Put a job at the end of the queue; its number."""
         with self._writing() as session:
@@ -36,6 +37,7 @@ class JobRows(Sessions):
             session.flush()
             return row.id
 
+    @whole
     def take_job(self, worker: str) -> Job | None:
         """The first job of the queue, which is this worker's from now on; None where there is none."""
         first = select(JobRow).where(JobRow.state == "queued").order_by(JobRow.id).limit(1)
@@ -53,6 +55,7 @@ class JobRows(Sessions):
         with self._reading() as session:
             return session.scalar(select(JobRow.id).where(JobRow.state == "queued").limit(1)) is not None
 
+    @whole
     def beat_job(self, number: int, worker: str, step: str, done: int, total: int) -> Literal["go on", "stop", "lost"]:
         """Say that the worker lives and how far it is; whether it is to go on, to stop, or has the job no more."""
         with self._writing() as session:
@@ -62,6 +65,7 @@ class JobRows(Sessions):
             row.step, row.done, row.total, row.beaten_at = step, done, total, time.time()
             return "stop" if row.cancelling else "go on"
 
+    @whole
     def end_job(
         self, number: int, worker: str, state: Literal["done", "failed", "cancelled"], *,
         result: Mapping[str, Any] | None = None, error: str = "",
@@ -91,6 +95,7 @@ class JobRows(Sessions):
                 (_job(row), row.beaten_at) for row in session.scalars(select(JobRow).where(JobRow.state == "running"))
             ]
 
+    @whole
     def give_back_job(self, number: int, worker: str) -> None:
         """Put a job whose worker is gone back where it was in the queue, or give it up if too many died of it."""
         with self._writing() as session:
@@ -104,6 +109,7 @@ class JobRows(Sessions):
             else:
                 row.state, row.worker = "queued", ""
 
+    @whole
     def cancel_job(self, number: int) -> None:
         """Cancel a job that waits; ask the worker that has it to stop."""
         with self._writing() as session:

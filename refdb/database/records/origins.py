@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from refdb.database.ports import FILE
 from refdb.database.rows import work_from_row
-from refdb.database.sessions import Sessions, now
+from refdb.database.sessions import Sessions, now, whole
 from refdb.database.tables import TextOriginRow, WorkRow
 from refdb.database.twins import merged
 from refdb.database.works import row_of, write
@@ -21,6 +21,7 @@ from refdb.model import TextOrigin, Work
 class OriginRows(Sessions):
     """The texts of works, and who gave them."""
 
+    @whole
     def set_text(self, key: str, text: str, origin: TextOrigin) -> None:
         """Make ``text`` the abstract or full text (``origin.field``) of a work, whatever it had before.
 
@@ -34,6 +35,7 @@ class OriginRows(Sessions):
             setattr(row, origin.field, text)
             _note(session, row.id, origin)
 
+    @whole
     def forget_text(self, key: str, field: Literal["abstract", "full_text"]) -> None:
         """Take a work's abstract or full text away. Its passages are the caller's affair.
 
@@ -46,11 +48,13 @@ class OriginRows(Sessions):
             session.flush()
             session.execute(delete(TextOriginRow).where(TextOriginRow.work_id == row.id, TextOriginRow.field == field))
 
+    @whole
     def note_origin(self, key: str, origin: TextOrigin) -> None:
         """Remember who gave a work a text that it has already."""
         with self._writing() as session:
             _note(session, row_of(session, key).id, origin)
 
+    @whole
     def complete(self, key: str, found: Work) -> None:
         """Give the work under this key what it lacks and ``found`` has.
 

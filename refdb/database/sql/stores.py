@@ -17,6 +17,7 @@ from refdb.database.records.decisions import DecisionRows
 from refdb.database.records.jobs import JobRows
 from refdb.database.records.origins import OriginRows
 from refdb.database.rows import words_of, work_from_row
+from refdb.database.sessions import whole
 from refdb.database.sql.filters import FilterReading
 from refdb.database.sql.vectors import VectorReading
 from refdb.database.tables import PassageRow, VectorRow, WorkRow
@@ -40,6 +41,7 @@ class StoreRows(
         """Itself, which waits as long as it did before."""
         yield self
 
+    @whole
     def save_vectors(self, model: str, ids: Sequence[int], vectors: Sequence[bytes]) -> int:
         """Keep the embeddings (float32 bytes) of these passages by this model; how many.
 
@@ -58,12 +60,14 @@ class StoreRows(
                 session.execute(insert(VectorRow), rows)
             return len(rows)
 
+    @whole
     def forget_other_vectors(self, model: str) -> int:
         """Drop the vectors of every other model; how many there were."""
         with self._writing() as session:
             result = session.execute(delete(VectorRow).where(VectorRow.model != model))
             return int(getattr(result, "rowcount", 0))
 
+    @whole
     def rebuild_words(self) -> int:
         """Make the word index anew from works and passages; how many passages it has."""
         with self._writing() as session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from refdb.bibliography.csl.items import work_from_item
 from refdb.errors import RegistryRefused, RegistryUnavailable
@@ -44,19 +45,30 @@ def ask_registry(
     named = [work for work in works if work.doi]
     recording = RecordingRegistry(registry, store, refresh=refresh, older_than=1 / 24, offline=offline)
     recording.ask_all((Question("work", work.doi) for work in named), progress)
-    abstracts, absent, failed = set(), set(), {}
+    found = []
     for start in range(0, len(named), BATCH):
-        with store.transaction():  # nobody is asked in here: every answer is kept by now, or failed
-            for work in named[start : start + BATCH]:
-                try:
-                    record = recording.work(work.doi)
-                except (RegistryUnavailable, RegistryRefused) as error:
-                    failed[work.key] = str(error)
-                    continue
-                if record is None:
-                    absent.add(work.key)
-                elif _take_over(store, work, record, registry.name):
-                    abstracts.add(work.key)
+        some = named[start : start + BATCH]
+        found.append(store.in_one(partial(_taken_over, store, recording, some, registry.name)))
+    return FromRegistry(
+        frozenset(key for one in found for key in one.abstracts),
+        frozenset(key for one in found for key in one.not_registered),
+        {key: why for one in found for key, why in (one.failed or {}).items()},
+    )
+
+
+def _taken_over(store: Store, recording: RecordingRegistry, works: Sequence[Work], name: str) -> FromRegistry:
+    """Complete works from the registry's records. Nobody is asked in here: every answer is kept by now, or failed."""
+    abstracts, absent, failed = set(), set(), {}
+    for work in works:
+        try:
+            record = recording.work(work.doi)
+        except (RegistryUnavailable, RegistryRefused) as error:
+            failed[work.key] = str(error)
+            continue
+        if record is None:
+            absent.add(work.key)
+        elif _take_over(store, work, record, name):
+            abstracts.add(work.key)
     return FromRegistry(frozenset(abstracts), frozenset(absent), failed)
 
 
@@ -66,13 +78,12 @@ def _take_over(store: Store, work: Work, record: Record, name: str) -> bool:
     if work.title:  # the title is embedded with each passage
         found = replace(found, title="", subtitle="", other_titles=())
     when = recorded_at(store, name, work)
-    with store.transaction():
-        store.complete(work.key, found)
-        store.add_updates(work.key, (), name, when)
-        if found.abstract and work.abstract in ("", found.abstract):
-            store.note_origin(work.key, TextOrigin("abstract", name, record.key))
-        if found.abstract and not work.abstract:
-            renew_passages(store, work.key)
+    store.complete(work.key, found)
+    store.add_updates(work.key, (), name, when)
+    if found.abstract and work.abstract in ("", found.abstract):
+        store.note_origin(work.key, TextOrigin("abstract", name, record.key))
+    if found.abstract and not work.abstract:
+        renew_passages(store, work.key)
     return bool(found.abstract and not work.abstract)
 
 
@@ -83,7 +94,10 @@ def recorded_at(store: Store, name: str, work: Work) -> str:
 
 def ask_watch(store: Store, watch: RetractionWatch, works: Sequence[Work]) -> None:
     """A list of all retractions answers for every work that can be looked up in it."""
-    with store.transaction():
+
+    def note() -> None:
         for work in works:
             if work.doi or work.pmid:
                 store.add_updates(work.key, watch.notices(work.doi, work.pmid), watch.name)
+
+    store.in_one(note)

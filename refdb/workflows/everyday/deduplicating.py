@@ -65,9 +65,13 @@ def merge(store: Store, key: str, others: Sequence[str]) -> str:
         InputError: the library has no such work.
     """
     summary = f"merged {', '.join(others)} into {key}"
-    with store.recording("merge", summary, counted=False), store.transaction():
+
+    def become_one() -> None:
         work = store.merge(key, others)
         store.set_passages(work.key, cut(work, split))
+
+    with store.recording("merge", summary, counted=False):
+        store.in_one(become_one)
     return f"{', '.join(others)} -> {key}"
 
 

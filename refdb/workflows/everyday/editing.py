@@ -31,8 +31,7 @@ def _at_once(act: Callable[Concatenate[Store, P], R]) -> Callable[Concatenate[St
 
     @wraps(act)
     def whole(store: Store, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        with store.transaction():
-            return act(store, *args, **kwargs)
+        return store.in_one(lambda: act(store, *args, **kwargs))
 
     return whole
 

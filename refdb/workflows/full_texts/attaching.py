@@ -178,12 +178,14 @@ def _attach(store: Store, work: Work, path: Path, digest: str, article: Article)
 
 
 def _keep(store: Store, work: Work, texts: Texts, name: str, digest: str, source: str) -> int:
-    with store.transaction():
+    def keep() -> int:
         store.set_text(work.key, texts.full_text, TextOrigin("full_text", source, name, digest))
         now = store.work(work.key)
         if texts.abstract and not (now and now.abstract):
             store.set_text(work.key, texts.abstract, TextOrigin("abstract", source, name, digest))
         return renew_passages(store, work.key)
+
+    return store.in_one(keep)
 
 
 # --- which work a file is -------------------------------------------------------------------

@@ -31,32 +31,35 @@ def add_works(store: Store, works: Sequence[Work], key_pattern: str = "") -> lis
     changes nothing, nothing is written. It keeps its key, and the other one becomes its alias. Two works with one DOI,
     as chapters may have their book's, are held apart: the later one has the DOI in a note.
     """
-    with store.transaction():
-        shelf = Shelf(store.alike(works))
-        names = _names(store, [work for work in works if shelf.twin(work) is None], key_pattern)
-        new: dict[str, Work] = {}
-        changed: dict[str, Work] = {}
-        placed = []
-        for work in works:
-            twin = shelf.twin(work)
-            work, said = _without_foreign_doi(work, shelf, twin)
-            became = ""
-            if twin is None:
-                if not work.key or work.key in names:
-                    work = replace(work, key=new_key(work, names, key_pattern))
-                whole = new[work.key] = work
-                names.add(work.key)
-            else:
-                if work.key and work.key != twin.key:  # what cites it by that key still finds it
-                    work = replace(work, aliases=tuple(dict.fromkeys((*work.aliases, work.key))))
-                whole = merged(twin, work)
-                became = merging(twin, work, whole)
-                if whole != twin:
-                    (new if twin.key in new else changed)[twin.key] = whole
-            shelf.put(whole)
-            placed.append(Placed(whole.key, twin is None, said, became))
-        passages = {work.key: cut(work, split) for work in (*new.values(), *changed.values())}
-        store.put_works(list(new.values()), list(changed.values()), passages)
+    return store.in_one(lambda: _added(store, works, key_pattern))
+
+
+def _added(store: Store, works: Sequence[Work], key_pattern: str) -> list[Placed]:
+    shelf = Shelf(store.alike(works))
+    names = _names(store, [work for work in works if shelf.twin(work) is None], key_pattern)
+    new: dict[str, Work] = {}
+    changed: dict[str, Work] = {}
+    placed = []
+    for work in works:
+        twin = shelf.twin(work)
+        work, said = _without_foreign_doi(work, shelf, twin)
+        became = ""
+        if twin is None:
+            if not work.key or work.key in names:
+                work = replace(work, key=new_key(work, names, key_pattern))
+            whole = new[work.key] = work
+            names.add(work.key)
+        else:
+            if work.key and work.key != twin.key:  # what cites it by that key still finds it
+                work = replace(work, aliases=tuple(dict.fromkeys((*work.aliases, work.key))))
+            whole = merged(twin, work)
+            became = merging(twin, work, whole)
+            if whole != twin:
+                (new if twin.key in new else changed)[twin.key] = whole
+        shelf.put(whole)
+        placed.append(Placed(whole.key, twin is None, said, became))
+    passages = {work.key: cut(work, split) for work in (*new.values(), *changed.values())}
+    store.put_works(list(new.values()), list(changed.values()), passages)
     return placed
 
 

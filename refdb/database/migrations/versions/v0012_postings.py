@@ -24,7 +24,7 @@ _STATEMENTS = (
     "CREATE TABLE word_segment (id integer PRIMARY KEY, passages integer NOT NULL)",
     "CREATE TABLE word_gone (document integer PRIMARY KEY)",
     "INSERT INTO posting SELECT t.lexeme, 1, count(*), string_agg(int4send(w.passage_id) || int4send(w.document) || "
-    f"int2send(CAST(CASE WHEN w.length > 32767 THEN 32767 ELSE w.length END AS smallint)) || {_OFTEN}, CAST('' AS bytea)) "
+    f"int2send(CAST(least(w.length, 32767) AS smallint)) || {_OFTEN}, CAST('' AS bytea)) "
     "FROM passage_words w, unnest(w.words) t GROUP BY t.lexeme",
     "INSERT INTO word_segment SELECT 1, passages FROM word_total WHERE passages > 0",
     "UPDATE word_total SET segments = 1, documents = (SELECT count(*) FROM passage_words)",
