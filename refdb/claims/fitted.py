@@ -23,6 +23,7 @@ class Fitted:
     uncited_confidence: float  # of a source that the claim does not cite
     uncited_shared: float  # of the claim's words, in such a work's title and deciding sentence
     second_reading: Strictness
+    first_reading: float  # cosine from which the nearest such work is read where none could decide
     related: float  # cosine below which a passage is about something else
 
 
@@ -35,6 +36,7 @@ def fitted() -> Fitted:
         float(found["uncited"]["confidence"]),
         float(found["uncited"]["shared"]),
         Strictness(float(second["alone"]), float(second["untitled"])),
+        float(found.get("first_reading", {}).get("cosine", 0.0)),
         float(embedder["related"]),
     )
 

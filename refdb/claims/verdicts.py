@@ -9,7 +9,7 @@ from refdb.claims.fitted import fitted
 from refdb.claims.judging.figures import missing
 from refdb.claims.judging.selection import shared_words
 from refdb.claims.study_types import rank
-from refdb.model import Evidence, Relation, Verdict
+from refdb.model import Evidence, Passage, Relation, Verdict
 
 # Both sides are heard where the weaker is not far below the stronger, or rests on a stronger kind of study.
 CLOSE = 0.75
@@ -23,6 +23,43 @@ DISSENT = "Another source that was read says the opposite."
 UNCITED_AGAINST = "A source that the claim does not cite seems to say the opposite; that alone does not settle it."
 LEAST_LEANING = 1 / 3  # chance of a side, from which a source leans: no more would be chance among three
 LEAST_WORDS = 4  # of a sentence that can stand for a side
+BESIDE = 1  # others that are heard where the cited sources have settled a claim: one that says the opposite is told
+
+Near = tuple[Passage, str, float]  # its work's full title, its cosine to the claim
+
+
+def worth_reading(claim: str, near: Sequence[Near], cited: Sequence[Evidence]) -> list[Near]:
+    """The passages that are read for a claim, of those of works that it does not cite.
+
+    These are the ones that could count (``may_count``). Where there are none, and nothing else was read, the nearest is
+    read if it is near enough: a claim that is not settled says which way a source leans.
+
+    Args:
+        claim: its text.
+        near: the most related first.
+        cited: what was read of the works that it cites.
+    """
+    counting = [one for one in near if may_count(claim, one[1], one[0])]
+    if cited and decide(cited, source_missing=False).label != "not_settled":
+        return counting[:BESIDE]
+    if cited or counting:
+        return counting
+    return [one for one in near[:1] if one[2] >= fitted().first_reading]
+
+
+def may_count(claim: str, title: str, passage: Passage) -> bool:
+    """Whether ``cautious`` would let a source decide a claim that does not cite it, whatever the judge says.
+
+    Args:
+        claim: its text.
+        title: the work's, with its subtitle.
+        passage: of the work.
+    """
+    least = fitted().uncited_shared
+    if shared_words(claim, f"{title} {passage.text}") < least:
+        return False
+    sentences = [passage.text[slice(*span)] for span in passage.sentences] or [passage.text]
+    return any(shared_words(claim, f"{title} {sentence}") >= least for sentence in sentences)
 
 
 def cautious(claim: str, evidence: Evidence) -> Evidence:

@@ -20,7 +20,12 @@ class KeywordIndex(Protocol):
     """Passages by the words in them and in their works' titles, authors and journals."""
 
     def search_words(
-        self, terms: Sequence[Term], limit: int, weights: Weights | None = None, among: Sequence[int] | None = None
+        self,
+        terms: Sequence[Term],
+        limit: int,
+        weights: Weights | None = None,
+        among: Sequence[int] | None = None,
+        near: Sequence[int] | None = None,
     ) -> list[tuple[int, float]]:
         """Passages with any of the terms by BM25, best first: (passage id, score, higher is better).
 
@@ -29,6 +34,8 @@ class KeywordIndex(Protocol):
             limit: how many passages at most.
             weights: how much a word counts in each field; 1 where none is given.
             among: the passages that may be found, None for all.
+            near: passages that were found otherwise; where they are given, others that have but usual words, which
+                come last, may be left out.
         """
         ...
 

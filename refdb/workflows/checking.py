@@ -6,8 +6,8 @@ the works that are cited for them. A work that is the article itself is no sourc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from refdb.claims.detection.sentences import clean_claim
@@ -17,7 +17,7 @@ from refdb.claims.judging.second_reading import confirmed
 from refdb.claims.own_copy import is_copy, may_be_copy, own_of
 from refdb.claims.quotations import compared, quoted_in
 from refdb.claims.study_types import study_of, study_type
-from refdb.claims.verdicts import cautious, decide, noting_figures
+from refdb.claims.verdicts import Near, cautious, decide, noting_figures, worth_reading
 from refdb.model import Article, Claim, Evidence, Judgement, Passage, Quotation, Span, Verdict, Work
 from refdb.model.running import Progress, silent
 from refdb.text.sentences import split
@@ -106,38 +106,71 @@ def _check_batch(
     store: Reading,
     judge: Judge,
 ) -> list[Verdict]:
-    reads = [(n, passage, score) for n, passages in enumerate(found) for passage, score in passages]
-    works = {work.key: work for work in store.works({passage.work for _, passage, _ in reads})}
-    studies = {key: study_type(work) for key, work in works.items()}
-    retracted = fallen(store, list(works.values()))
-    judgements = judge.judge([(claims[n].text, passage) for n, passage, _ in reads])
-    read = [
+    """Verdicts: the cited works are read first, then those of the others that are worth it."""
+    known = _known(store, {passage.work for passages in found for passage, _ in passages})
+    near = [[(passage, known.works[passage.work].full_title, score) for passage, score in ones] for ones in found]
+    cited = _read(
+        claims, [[one for one in ones if one[0].work in keys] for ones, (keys, _) in zip(near, citing, strict=True)],
+        known, judge, cited=True,
+    )  # fmt: skip
+    others = [
+        worth_reading(claim.text, [one for one in ones if one[0].work not in keys], read)
+        for claim, ones, (keys, _), read in zip(claims, near, citing, cited, strict=True)
+    ]
+    verdicts = []
+    for claim, own, more, (keys, missing) in zip(
+        claims, cited, _read(claims, others, known, judge, cited=False), citing, strict=True
+    ):
+        unread = set(keys) - {e.work.key for e in own}
+        verdicts.append(noting_figures(claim.text, decide([*own, *more], source_missing=missing or bool(unread))))
+    return verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the works that may be read, by key."""
+
+    works: Mapping[str, Work]
+    studies: Mapping[str, str]
+    retracted: Collection[str]
+
+
+def _known(store: Reading, keys: set[str]) -> _Known:
+    works = {work.key: work for work in store.works(keys)}
+    return _Known(works, {key: study_type(work) for key, work in works.items()}, fallen(store, list(works.values())))
+
+
+def _read(
+    claims: Sequence[Claim], chosen: Sequence[Sequence[Near]], known: _Known, judge: Judge, *, cited: bool
+) -> list[list[Evidence]]:
+    """For each claim what the judge says of the passages chosen for it, where that stands a second reading."""
+    reads = [(n, passage, score) for n, passages in enumerate(chosen) for passage, _, score in passages]
+    judgements = judge.judge([(claims[n].text, passage) for n, passage, _ in reads]) if reads else []
+    careful = [
         (
-            n,
-            Evidence(
-                work=works[passage.work],
-                passage=passage,
-                relation=judgement.relation,
-                confidence=judgement.confidence,
-                rationale_span=judgement.rationale,
-                cited=passage.work in citing[n][0],
-                score=score,
-                study=studies[passage.work],
-                retracted=passage.work in retracted,
-                chances=judgement.chances,
+            claims[n].text,
+            cautious(
+                claims[n].text,
+                Evidence(
+                    work=known.works[passage.work],
+                    passage=passage,
+                    relation=judgement.relation,
+                    confidence=judgement.confidence,
+                    rationale_span=judgement.rationale,
+                    cited=cited,
+                    score=score,
+                    study=known.studies[passage.work],
+                    retracted=passage.work in known.retracted,
+                    chances=judgement.chances,
+                ),
             ),
         )
         for (n, passage, score), judgement in zip(reads, judgements, strict=True)
     ]
-    careful = [(claims[n].text, cautious(claims[n].text, evidence)) for n, evidence in read]
     evidence_of: list[list[Evidence]] = [[] for _ in claims]
-    for (n, _), one in zip(read, confirmed(judge, careful, fitted().second_reading), strict=True):
+    for (n, _, _), one in zip(reads, confirmed(judge, careful, fitted().second_reading), strict=True):
         evidence_of[n].append(one)
-    verdicts = []
-    for claim, all_read, (keys, missing) in zip(claims, evidence_of, citing, strict=True):
-        unread = set(keys) - {e.work.key for e in all_read}
-        verdicts.append(noting_figures(claim.text, decide(all_read, source_missing=missing or bool(unread))))
-    return verdicts
+    return evidence_of
 
 
 def _passages(

@@ -252,7 +252,7 @@ def _fused(
         scores, ids = searcher.vectors.search_filtered(vector, WINDOWS * depth, among.filters, among.passages)
     by_vector = [id_ for id_, _ in best_of_each(ids[0], scores[0], depth)]
     by_words = searcher.store.search_words(
-        terms, depth, WORD_WEIGHTS, None if among is None else among.passages.tolist()
+        terms, depth, WORD_WEIGHTS, None if among is None else among.passages.tolist(), by_vector
     )
     # What words alone found gets its true cosine too: without it nothing near the top could be told from the rest. And
     # an index may round the vectors; the database does not.

@@ -11,7 +11,14 @@ from refdb.claims.fitted import fitted
 def test_they_are_chances_and_shares() -> None:
     found = fitted()
     second = found.second_reading
-    for value in (found.uncited_confidence, found.uncited_shared, found.related, second.alone, second.untitled):
+    for value in (
+        found.uncited_confidence,
+        found.uncited_shared,
+        found.related,
+        second.alone,
+        second.untitled,
+        found.first_reading,
+    ):
         assert 0 <= value < 1
 
 

@@ -1,5 +1,6 @@
 """The shipped judge, without its exact figures (scripts/benchmarks/claims/bench_claims.py has those)."""
 
+import numpy as np
 import pytest
 
 from refdb.claims.judging.judge import Judge, OnnxJudge, load_judge, reading
@@ -54,6 +55,16 @@ def test_the_probabilities_of_the_relations_add_up_to_one() -> None:
     assert chances.sum() == pytest.approx(1)
 
 
+def test_a_text_that_repeats_the_claim_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    judge = OnnxJudge()
+    asked: list[object] = []
+    monkeypatch.setattr(judge._model, "run", lambda texts: asked.extend(texts) or np.empty((0, 3)))
+    text = "Coffee lowers the risk of stroke in adults."
+    (found,) = judge.judge([(text, Passage("a", text, (Span(0, len(text)),)))])
+    assert (asked, found.relation, round(found.confidence, 4)) == ([], "supports", 0.9)
+    assert tuple(round(chance, 4) for chance in found.chances) == (0.9, 0.05)
+
+
 def test_text_without_sentences_is_one_sentence() -> None:
     """Passages that nobody had split came out with a relation and no rationale."""
     text = "Clomiphene increased serum testosterone in men."
@@ -64,8 +75,7 @@ def test_the_sentences_nearest_to_the_claim_are_read_alone_and_under_the_title_t
     text = "We asked very many men there. Sleep was longer in winter. Coffee lowered the risk too. The moon rose late in May. Risk of stroke fell with coffee."
     spans = tuple(split(text))
     found = reading("Coffee lowers the risk of stroke.", Passage("a", text, spans, title="Coffee and health"))
-    assert found.single[:2] == (spans[4], spans[2])
-    assert len(found.single) == 3
+    assert found.single == (spans[4], spans[2])  # the third has none of the claim's words
     assert found.text.startswith("Coffee and health. ")
     assert found.parts[0] == "Risk of stroke fell with coffee."
 

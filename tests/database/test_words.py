@@ -2,6 +2,7 @@
 
 import pytest
 
+from refdb.database.sqlite.store import Store
 from refdb.model import Filters, Passage, Person, Term, Work
 from refdb.retrieval.keywords import WORD_WEIGHTS, terms_of
 
@@ -70,3 +71,18 @@ def test_every_required_term_must_hold(store, fields):
     assert left(Term("naps"), Term("roe", ("author",))) == ["title", "text", "journal"]
     assert left(Term("naps"), Term("naps", ("author",))) == ["author"]
     assert len(store.matching(Filters())) == 11
+
+
+def test_beside_what_is_near_passages_of_usual_words_alone_are_left_out(store, fields, monkeypatch):
+    """To score half of a library for the word "risk" took most of a search's time."""
+    monkeypatch.setattr("refdb.database.sqlite.words.USUAL", 5)
+    usual, rare = Term("zero"), Term("naps")
+    whole = dict(store.search_words([usual, rare], 20))
+    naps = dict(store.search_words([rare], 20))
+    near = [id_ for id_ in whole if id_ not in naps][:2]
+    found = dict(store.search_words([usual, rare], 2, near=near))
+    assert found == {id_: whole[id_] for id_ in list(whole)[:2]}  # what is scored has the same score
+    many = near + near * 10  # enough for twenty
+    found = dict(store.search_words([usual, rare], 20, near=many))
+    assert set(found) == ({*naps, *near} if isinstance(store, Store) else set(whole))
+    assert dict(store.search_words([usual], 20, near=many)).keys() == dict(store.search_words([usual], 20)).keys()

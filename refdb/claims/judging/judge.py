@@ -18,7 +18,7 @@ from refdb.claims.judging.calibration import RELATIONS, Calibration, Matrix, loa
 from refdb.claims.judging.caution import CarefulJudge
 from refdb.claims.judging.figures import missing
 from refdb.claims.judging.polarity import opposed
-from refdb.claims.judging.selection import nearest_first, sentences_to_read, with_title
+from refdb.claims.judging.selection import nearest_first, sentences_to_read, shared_words, with_title
 from refdb.claims.judging.wording import TRUSTED, denies, repeats
 from refdb.encoders.onnx import Transformer
 from refdb.encoders.sentence_transformers import PairEncoder
@@ -28,7 +28,11 @@ from refdb.model import Judgement, Passage, Relation, Span
 MAX_TOKENS = 256  # a claim and what is read of a passage
 LEAST_SENTENCE = 25  # characters; a heading or a fragment decides nothing
 MOST_SINGLE = 3  # sentences that are read one by one
+# Of the claim's words, which a sentence may have less than another to be read beside it. On claims held out of training
+# (their first half) a deciding sentence is named for 74 of 100, for 71 where all three are read.
+FEWER_SHARED = 0.2
 LATELY = 4_000  # pairs that are remembered: those of a batch of claims
+REPEATED = np.array([TRUSTED, (1 - TRUSTED) / 2, (1 - TRUSTED) / 2])  # what says the claim in its words is not read
 NLI_THRESHOLD = 0.6  # of a cross-encoder that is not calibrated
 
 
@@ -106,10 +110,10 @@ class OnnxJudge:
         return np.array([read[pair] for pair in texts]).reshape(-1, 3)
 
     def _probabilities(self, readings: Sequence[Reading]) -> Matrix:
-        if not readings:
-            return np.empty((0, 3))
-        chances = self._calibration.probabilities(self.read(readings))
-        return np.array([as_worded(given, row) for given, row in zip(readings, chances, strict=True)])
+        unsaid = [given for given in readings if given.repeated is None]
+        chances = iter(self._calibration.probabilities(self.read(unsaid)))
+        rows = [as_worded(given, next(chances)) if given.repeated is None else REPEATED for given in readings]
+        return np.array(rows).reshape(-1, 3)
 
 
 class CrossEncoderJudge:
@@ -163,7 +167,7 @@ def reading(claim: str, passage: Passage) -> Reading:
     sentences = [passage.text[slice(*span)] for span in spans]
     chosen = sentences_to_read(claim, sentences)
     text = with_title(passage.title, [sentences[i] for i in chosen])
-    single = [i for i in nearest_first(claim, sentences) if i in chosen][:MOST_SINGLE]
+    single = _likely(claim, sentences, [i for i in nearest_first(claim, sentences) if i in chosen][:MOST_SINGLE])
     parts = tuple(sentences[i] for i in single)
     return Reading(
         claim,
@@ -176,12 +180,18 @@ def reading(claim: str, passage: Passage) -> Reading:
     )
 
 
+def _likely(claim: str, sentences: Sequence[str], nearest: Sequence[int]) -> list[int]:
+    """Of the nearest sentences those that may decide: the others have far fewer of the claim's words."""
+    shared = {i: shared_words(claim, sentences[i]) for i in nearest}
+    least = max(shared.values(), default=0.0) - FEWER_SHARED
+    return [i for i in nearest if shared[i] >= least]
+
+
 def as_worded(given: Reading, chances: Matrix) -> Matrix:
     """Probabilities [3], set right where a sentence repeats the claim, or denies it and the model thinks it decides."""
-    supports, contradicts, neither = chances
     if given.repeated is not None:
-        rest = (1 - max(TRUSTED, supports)) / max(1e-9, contradicts + neither)
-        return np.array([max(TRUSTED, supports), contradicts * rest, neither * rest])
+        return REPEATED
+    supports, contradicts, neither = chances
     if given.denied is not None:
         against = max(contradicts, TRUSTED * (supports + contradicts))
         return np.array([supports + contradicts - against, against, neither])

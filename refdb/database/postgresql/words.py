@@ -93,8 +93,10 @@ class WordReading(FilterReading):
         limit: int,
         weights: Mapping[Field, float] | None = None,
         among: Sequence[int] | None = None,
+        near: Sequence[int] | None = None,
     ) -> list[tuple[int, float]]:
         """Passages with any of the terms by BM25, best first: (passage id, score, higher is better); see the port."""
+        del near  # what is scored is chosen by the database
         phrases = phrases_of(terms)
         if not phrases:
             return []

@@ -2,7 +2,7 @@
 
     python -m scripts.training.judge.fit_verdicts [--shared ../shared] [--dry]
 
-To be run again with every new judge, after its export. The claims are those that ``scripts.training.judge.data`` holds
+To be run again with every new judge, after its export and before ``fit_first_reading``. The claims are those that ``scripts.training.judge.data`` holds
 out of training: on one half the numbers are chosen, the other half says what they are worth. Each claim is read with
 its own abstract, and as an uncited source with the abstract of another claim that shares most words with it.
 
@@ -87,8 +87,10 @@ def main() -> None:
         "second_reading": {"alone": second[0], "untitled": second[1]},
         "made": made,
     }
-    if not args.dry:
-        (WEIGHTS / "judge" / "verdicts.json").write_text(json.dumps(found, indent=1) + "\n")
+    file = WEIGHTS / "judge" / "verdicts.json"
+    if not args.dry:  # what ``fit_first_reading`` has written stays, until it is run again
+        before = json.loads(file.read_text()) if file.exists() else {}
+        file.write_text(json.dumps(before | found, indent=1) + "\n")
     print(json.dumps(found, indent=1))
 
 
