@@ -82,6 +82,7 @@ _TAG = re.compile(r"<(/?)(i|b|sub|sup|sc)>|<math>(.*?)</math>", re.DOTALL)
 _TAG_COMMANDS = {"i": "textit", "b": "textbf", "sub": "textsubscript", "sup": "textsuperscript", "sc": "textsc"}
 _SHORT_SCRIPT = re.compile(r"<(su[bp])>([0-9+-]+)</\1>")
 _SPECIAL = re.compile(r"[^\W\d_][\u0300-\u036f]+|[^A-Za-z0-9 .,;:()\[\]/+=*?!@'\"-]")
+_PLAIN = re.compile(r"[A-Za-z0-9 .,;:()\[\]/+=*?!@'-]*")  # what needs no command, but for pairs that TeX makes one of
 _RUNS = re.compile(f"[{''.join(_SUBSCRIPTS)}]+|[{''.join(_SUPERSCRIPTS)}]+")
 _BEYOND_ASCII = re.compile(r"[^\W\d_][\u0300-\u036f]+|[^\x00-\x7f]")
 _STAND_INS = {"ʹ": "'", "ʺ": "''", "ʻ": "`", "′": "'", "˛": ",", "‾": "-", "≦": "<=", "≧": ">="}
@@ -110,6 +111,7 @@ _HELP = {
 }
 _NEEDS_HELP = re.compile(rf"\\({'|'.join(_HELP)})(?![A-Za-z])")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+_BLANKS = re.compile(r"[\t\n\r\v\f ]+")
 _WORD = re.compile(r"\w+")
 _OPENING_QUOTE = re.compile(r'(?:(?<=^)|(?<=[\s(\[{/–—-]))"')
 
@@ -184,7 +186,7 @@ def _unlike() -> re.Pattern[str]:
 
 def needing_help(tex: str) -> set[str]:
     """The commands of this ASCII TeX that not every font encoding has."""
-    return set(_NEEDS_HELP.findall(tex))
+    return set(_NEEDS_HELP.findall(tex)) if "\\" in tex else set()
 
 
 def preamble_of(used: Container[str]) -> str:
@@ -193,7 +195,7 @@ def preamble_of(used: Container[str]) -> str:
 
 
 def _clean(text: str) -> str:
-    text = _CONTROL.sub("", re.sub(r"[\t\n\r\v\f ]+", " ", text)).strip(" ")
+    text = _CONTROL.sub("", _BLANKS.sub(" ", text)).strip(" ")
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
@@ -258,7 +260,7 @@ def _encode_plain(text: str, ascii_only: bool) -> str:
 def _encode_pieces(pieces: list[tuple[str, bool]], ascii_only: bool) -> str:
     """Encode text whose words are cut out, so that quotes and ligatures are seen across the cuts."""
     whole = "".join(piece for piece, _ in pieces)
-    if not _SPECIAL.search(whole) and '"' not in whole and not _LIGATURES.search(whole):
+    if _PLAIN.fullmatch(whole) and not any(pair in whole for pair in ("--", "''", ",,")):
         return "".join(f"{{{piece}}}" if keep and piece else piece for piece, keep in pieces)
     encoded = []
     before = ""  # the character before the piece decides what a quotation mark or a second dash is
@@ -378,5 +380,5 @@ def _keeps_capitals(word: str, first: bool, sentence_case: bool) -> bool:
 
 def _starts_title(title: str, position: int) -> bool:
     """Whether BibTeX itself keeps the letter: the first of the title, or the first behind a colon and a space."""
-    before = title[:position]
-    return not before or bool(re.search(r":\s+$", before))
+    before = title[max(0, position - 40) : position]
+    return not position or (before[-1].isspace() and before.rstrip().endswith(":"))
