@@ -25,6 +25,11 @@ from tests.chromium import browser as browser  # one for all rooms that show pag
 settings.register_profile("refdb", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("refdb")
 
+# What is compiled is kept, whatever the machine says: pytest rewrites 300 modules of tests otherwise in each process of
+# each run, and each process that a test starts compiles refdb anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 SLOW = bool(os.environ.get("REFDB_SLOW"))  # read here: a test sees no setting of the user's
 FIXTURES = Path(__file__).parent / "fixtures"
 PURE = "text model bibliography articles citations verification claims reports".split()
