@@ -140,18 +140,27 @@ def complaint(run: Callable[[str], object], longest: int = LENGTHS[1], most: flo
     """How the time of ``run`` grows where it grows too steeply with a text of up to ``longest`` signs, else ``""``."""
     for piece in PIECES:
         for end in ("\0", "") if ALL else ("\0",):
-            short, middle, long = (filled(piece, min(n, longest), end) for n in (SCREEN, *LENGTHS))
             try:
                 with at_most(most):
-                    if seconds(run, short) < fast:
+                    if seconds(run, filled(piece, min(SCREEN, longest), end)) < fast:
                         continue
-                    half, full = least(run, middle, 2), least(run, long, 2)
+                    if not seems_steep(run, piece, end, longest):
+                        continue
             except TooLong:
-                half, full = 0.0, most
-            steep = full > FLOOR and math.log2(full / max(half, 1e-6)) > STEEPEST
-            if steep and (said := confirmed(run, piece, end, longest, most)):
+                pass
+            if said := confirmed(run, piece, end, longest, most):
                 return said
     return ""
+
+
+def seems_steep(run: Callable[[str], object], piece: str, end: str, longest: int) -> bool:
+    """Whether the time grows too steeply; of what is never given long texts, only that it ends is asked."""
+    middle, long = (filled(piece, min(n, longest), end) for n in LENGTHS)
+    full = seconds(run, long)
+    if full < FLOOR or len(middle) == len(long):
+        return False
+    half, full = least(run, middle, 2), min(full, seconds(run, long))
+    return full > FLOOR and math.log2(full / max(half, 1e-6)) > STEEPEST
 
 
 def confirmed(run: Callable[[str], object], piece: str, end: str, longest: int, most: float) -> str:
