@@ -78,8 +78,8 @@ def decide(evidence: Sequence[Evidence], *, source_missing: bool) -> Verdict:
     The sources it cites decide first; the rest of the library where those are silent or absent, but it never speaks
     against a claim whose own sources were read and are silent. A retracted work does not count, but where it is cited
     and says the opposite. Evidence comes out with what decides first, then by confidence, where that is near by the
-    kind of study; each cited work and one that dissents are always among it. What is not settled says which way the
-    best source leans.
+    kind of study; what decides on each side, each cited work and one that dissents are always among it. What is not
+    settled says which way the best source leans.
 
     Args:
         evidence: passages that were read for the claim.
@@ -191,16 +191,17 @@ def _leaning(evidence: Sequence[Evidence]) -> Evidence | None:
 
 def _shown(evidence: Sequence[Evidence], first: Sequence[Relation]) -> tuple[Evidence, ...]:
     def order(e: Evidence) -> tuple[bool, bool, bool, int, int, float]:
-        decides, silent = e.relation in first, e.relation == "neither"
+        decides, silent = e.relation in first and _counts(e), e.relation == "neither"
         near = 0 if silent else -round(e.confidence * 10)  # confidences in one tenth are near each other
         strength = 0 if silent else rank(e.study)
         return not decides, not e.cited, silent, near, strength, -(e.confidence if decides else e.score)
 
     ordered = sorted(evidence, key=order)
     dissent = [e for e in ordered if e.relation not in (*first, "neither")]
+    sides = [next((e for e in ordered if e.relation == side and _counts(e)), None) for side in first]
     of_each_cited: dict[str, Evidence] = {}
     for e in ordered:
         if e.cited:
             of_each_cited.setdefault(e.work.key, e)
-    kept = [*ordered[:MOST_EVIDENCE], *dissent[:1], *of_each_cited.values()]
+    kept = [*ordered[:MOST_EVIDENCE], *sides, *dissent[:1], *of_each_cited.values()]
     return tuple(e for e in ordered if any(e is one for one in kept))

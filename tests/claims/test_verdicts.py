@@ -133,6 +133,18 @@ def test_supported_needs_a_work_that_stands(found: list[Evidence]) -> None:
     assert verdict.label != "supported" or any(e.relation == "supports" and not e.retracted for e in verdict.evidence)
 
 
+def test_what_decides_is_shown_before_retracted_works_that_say_the_same():
+    fallen = [evidence("supports", 1.0, cited=True, retracted=True, key=f"r{n}") for n in range(7)]
+    found = decide([*fallen, evidence("supports", 0.9, key="sound")], source_missing=False)
+    assert (found.label, found.evidence[0].work.key, len(found.evidence)) == ("supported", "sound", 8)
+
+
+def test_of_sources_that_disagree_each_side_is_shown():
+    many = [evidence("supports", 0.95, key=f"s{n}") for n in range(7)]
+    found = decide([*many, evidence("contradicts", 0.94, key="against")], source_missing=False)
+    assert (found.label, [e.work.key for e in found.evidence if e.relation == "contradicts"]) == ("mixed", ["against"])
+
+
 def test_a_stronger_kind_of_study_is_heard_though_the_judge_is_less_sure_of_it():
     weak, strong = evidence("supports", 0.95, study="case report"), evidence("contradicts", 0.62, study="meta-analysis")
     assert decide([weak, strong], source_missing=False).label == "mixed"
