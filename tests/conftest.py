@@ -90,7 +90,7 @@ def postgresql() -> Iterator[str]:
     # Named by the run and not by that folder: who makes a folder ends each server, of whatever run, that has its path,
     # and two runs that see a /tmp of their own each have the same path.
     name = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
-    yield from started(Path(tempfile.gettempdir()) / f"refdb-postgresql-{name[:12]}")
+    yield from started(Path(tempfile.gettempdir()) / f"refdb-postgresql-{name[:12]}", forgetful=True)
 
 
 @pytest.fixture(scope="session")

