@@ -201,9 +201,11 @@ def main() -> None:
             killed = round(100 * (1 - len(alive) / max(1, len(every))), 1)
             print(f"{file}: {killed} % of {len(every)} killed", file=sys.stderr)
             kept[str(file)] = {
-                "mutants": len(every), "killed_percent": killed, "by": "its own tests" if options.own else "its room's tests",
+                "mutants": len(every),
+                "killed_percent": killed,
+                "by": "its own tests" if options.own else "its room's tests",
                 "survivors": [f"{line}: {what}" for line, what in sorted(alive)],
-            }  # fmt: skip
+            }
             if options.output:
                 options.output.parent.mkdir(parents=True, exist_ok=True)
                 options.output.write_text(json.dumps(kept, indent=1, ensure_ascii=False, sort_keys=True) + "\n")

@@ -67,13 +67,34 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 def nearest(word: str) -> list[str]:
     """The commands that a mistyped word may mean, or that another program has under this name."""
     elsewhere = {
-        "delete": "rm", "remove": "rm", "del": "rm", "ls": "list", "find": "search", "get": "show", "view": "show",
-        "info": "show", "new": "init", "create": "init", "set": "config", "settings": "config", "revert": "undo",
-        "count": "stats", "duplicates": "dedupe", "lookup": "verify", "fetch": "add", "log": "history",
-        "update": "enrich", "version": "--version", "cat": "show", "rename": "edit", "tags": "tag",
-        "move": "copy", "cp": "copy", "clone": "copy",
+        "delete": "rm",
+        "remove": "rm",
+        "del": "rm",
+        "ls": "list",
+        "find": "search",
+        "get": "show",
+        "view": "show",
+        "info": "show",
+        "new": "init",
+        "create": "init",
+        "set": "config",
+        "settings": "config",
+        "revert": "undo",
+        "count": "stats",
+        "duplicates": "dedupe",
+        "lookup": "verify",
+        "fetch": "add",
+        "log": "history",
+        "update": "enrich",
+        "version": "--version",
+        "cat": "show",
+        "rename": "edit",
+        "tags": "tag",
+        "move": "copy",
+        "cp": "copy",
+        "clone": "copy",
         "collections": "collection",
-    }  # fmt: skip
+    }
     if word.lower() in elsewhere:
         return [elsewhere[word.lower()]]
     from difflib import get_close_matches

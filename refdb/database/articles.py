@@ -180,6 +180,14 @@ _OF_ARTICLE = (ArticleRow.id, ArticleRow.title, ArticleRow.name, ArticleRow.sha2
 def _kept(number: int, coverage: object, at: str, article_id: int, title: str, name: str, sha256: str) -> KeptAudit:
     known = coverage if isinstance(coverage, dict) else {}
     return KeptAudit(
-        number, article_id, title, name, sha256, at,
-        known.get("references", 0), known.get("claims", 0), known.get("statuses", {}), known.get("verdicts", {}),
-    )  # fmt: skip
+        number,
+        article_id,
+        title,
+        name,
+        sha256,
+        at,
+        known.get("references", 0),
+        known.get("claims", 0),
+        known.get("statuses", {}),
+        known.get("verdicts", {}),
+    )

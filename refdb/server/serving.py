@@ -33,9 +33,13 @@ def serve(library: Library, settings: ServerSettings, *, browser: bool = False) 
         shown = f"http://{'localhost' if settings.is_local else settings.host}:{settings.port}/"
         threading.Timer(0.7, webbrowser.open, (shown,)).start()
     uvicorn.run(
-        make_app(library, local), host=settings.host, port=settings.port, log_level="warning", server_header=False,
+        make_app(library, local),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        server_header=False,
         timeout_graceful_shutdown=3,
-    )  # fmt: skip
+    )
 
 
 def _user() -> str:

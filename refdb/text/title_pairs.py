@@ -14,10 +14,27 @@ _NUMERAL = re.compile(r"\d+|[ivx]+|[a-d]")
 _PREFIXES = tuple(
     frozenset(pair.split())
     for pair in (
-        "hyper hypo", "inter intra", "pre post", "micro macro", "in de", "in ex", "endo exo", "anti pro", "over under",
-        "mono poly", "uni bi", "homo hetero", "ante post", "sub super", "pro re", "af ef", "ab ad", "im ex", "pro pre",
+        "hyper hypo",
+        "inter intra",
+        "pre post",
+        "micro macro",
+        "in de",
+        "in ex",
+        "endo exo",
+        "anti pro",
+        "over under",
+        "mono poly",
+        "uni bi",
+        "homo hetero",
+        "ante post",
+        "sub super",
+        "pro re",
+        "af ef",
+        "ab ad",
+        "im ex",
+        "pro pre",
     )
-)  # fmt: skip
+)
 
 
 def told_apart(one: str, other: str) -> bool:

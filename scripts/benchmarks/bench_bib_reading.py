@@ -78,10 +78,14 @@ def beside_pybtex(text: str) -> dict:
                 differing.append(f"{key}: {name} = {mine[:60]} | {their[:60]}")
     differing += [f"{key}: pybtex alone reads this entry" for key, entries in waiting.items() for _ in entries]
     return {
-        "entries": len(ours), "pybtex_entries": len(theirs), "values": sum(len(fields) for _, _, fields in ours), "seconds": round(seconds, 2),
+        "entries": len(ours),
+        "pybtex_entries": len(theirs),
+        "values": sum(len(fields) for _, _, fields in ours),
+        "seconds": round(seconds, 2),
         "failures": [f"line {failure.line}: {failure.cause}" for failure in blocks.failures],
-        "pybtex_differs": len(differing), "examples": differing[:10],
-    }  # fmt: skip
+        "pybtex_differs": len(differing),
+        "examples": differing[:10],
+    }
 
 
 def by_pybtex(text: str) -> Iterator[Entry]:

@@ -83,9 +83,10 @@ def compile_all(data: Path) -> dict:
             text = export(works, dialect=dialect)
             keys = re.findall(r"^@\w+\{([^,]*),$", text, re.M)
             found[dialect] = {
-                "ascii": text.isascii(), "entries": len(keys),
+                "ascii": text.isascii(),
+                "entries": len(keys),
                 "keys_unique": len({k.lower() for k in keys}) == len(keys),
-            }  # fmt: skip
+            }
             (place / ("refs.bib" if dialect == "bibtex" else "latex.bib")).write_text(text, encoding="utf-8")
         for style in STYLES:
             found[style] = run_latex(place, style)
@@ -285,9 +286,11 @@ def better_bibtex(data: Path) -> dict:
     fields = sum(n for name, n in counts.items() if "entry" not in name and "type" not in name)
     equal = counts["identical"] + counts["equal when decoded"]
     return {
-        "fields": fields, "share_equal": round(equal / fields, 3), "counts": dict(counts.most_common()),
+        "fields": fields,
+        "share_equal": round(equal / fields, 3),
+        "counts": dict(counts.most_common()),
         "differing": {name: {"n": n, "theirs | ours": examples[name]} for name, n in differing.most_common(40)},
-    }  # fmt: skip
+    }
 
 
 def partner(theirs: BibEntry, ours: list[BibEntry]) -> BibEntry | None:

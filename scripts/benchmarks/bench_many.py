@@ -75,12 +75,10 @@ def measured(folder: Path, address: str, given: argparse.Namespace) -> dict[str,
     if address:
         one, other = found["sqlite"], found["postgresql"]
         found["postgresql_to_sqlite"] = {
-            "import_cpu": ratio(
-                other["import"]["cpu"] + other["import"]["server_cpu"], one["import"]["cpu"]
-            ),
+            "import_cpu": ratio(other["import"]["cpu"] + other["import"]["server_cpu"], one["import"]["cpu"]),
             "import_wall": ratio(other["import"]["wall"], one["import"]["wall"]),
             "check_ms_more": round(other["check"]["median_ms"] - one["check"]["median_ms"], 1),
-        }  # fmt: skip
+        }
     if given.articles:
         for kind, place in places.items():
             found[kind]["workers"] = compared(

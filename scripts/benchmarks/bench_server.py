@@ -46,9 +46,19 @@ class Server:
             self.port = one.getsockname()[1]
         self.url = f"http://localhost:{self.port}"
         self.command = [
-            sys.executable, "-m", "refdb.cli", "--library", str(folder), "serve", "--port", str(self.port),
-            "--registry", str(registry), "--workers", "2",
-        ]  # fmt: skip
+            sys.executable,
+            "-m",
+            "refdb.cli",
+            "--library",
+            str(folder),
+            "serve",
+            "--port",
+            str(self.port),
+            "--registry",
+            str(registry),
+            "--workers",
+            "2",
+        ]
         self.cookie = self.csrf = ""
 
     def start(self) -> float:

@@ -79,17 +79,23 @@ class Maker:
         year, page = chance.randint(1950, 2026), chance.randint(1, 3000)
         authors = min(30, 1 + int(chance.expovariate(0.28)))
         doi = f"10.{chance.randint(1000, 9999)}/{chance.choice('abcdefgh')}.{year}.{number:09d}"
-        return item | chance.choice(self.places) | {
-            "DOI": doi,
-            "URL": f"https://doi.org/{doi}",
-            "title": [self.title()],
-            "author": [{"given": chance.choice("ABCDEFGHJKLMNPRSTW"), "family": self.family()} for _ in range(authors)],
-            "issued": {"date-parts": [[year]]},
-            "published-print": {"date-parts": [[year]]},
-            "volume": str(chance.randint(1, 400)),
-            "issue": str(chance.randint(1, 12)),
-            "page": f"{page}-{page + chance.randint(1, 20)}",
-        }  # fmt: skip
+        return (
+            item
+            | chance.choice(self.places)
+            | {
+                "DOI": doi,
+                "URL": f"https://doi.org/{doi}",
+                "title": [self.title()],
+                "author": [
+                    {"given": chance.choice("ABCDEFGHJKLMNPRSTW"), "family": self.family()} for _ in range(authors)
+                ],
+                "issued": {"date-parts": [[year]]},
+                "published-print": {"date-parts": [[year]]},
+                "volume": str(chance.randint(1, 400)),
+                "issue": str(chance.randint(1, 12)),
+                "page": f"{page}-{page + chance.randint(1, 20)}",
+            }
+        )
 
 
 def read_items(path: Path) -> list[dict]:

@@ -38,10 +38,15 @@ def export(checkpoint: Path, out: Path, exact: bool = False) -> None:
     with tempfile.TemporaryDirectory() as folder:
         plain = (out if exact else Path(folder)) / ("model.onnx" if exact else "plain.onnx")
         torch.onnx.export(
-            model, tuple(sample[name] for name in INPUTS), str(plain), input_names=INPUTS, output_names=["logits"],
+            model,
+            tuple(sample[name] for name in INPUTS),
+            str(plain),
+            input_names=INPUTS,
+            output_names=["logits"],
             dynamic_axes={**{name: {0: "n", 1: "tokens"} for name in INPUTS}, "logits": {0: "n"}},
-            opset_version=17, dynamo=False,
-        )  # fmt: skip
+            opset_version=17,
+            dynamo=False,
+        )
         if not exact:
             quantize_dynamic(plain, out / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
             optimise(out / "model.onnx")

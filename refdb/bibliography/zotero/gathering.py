@@ -25,10 +25,12 @@ def document_of(items: Sequence[Mapping[str, Any]], collections: Sequence[Mappin
             parent["attachments"].append({"path": item.get("path", "")})
     held = {
         str(one["key"]): {
-            "name": one.get("name", ""), "parent": one.get("parentCollection") or "", "items": [*one.get("items", ())]
+            "name": one.get("name", ""),
+            "parent": one.get("parentCollection") or "",
+            "items": [*one.get("items", ())],
         }
         for one in collections
-    }  # fmt: skip
+    }
     for key, item in whole.items():
         for collection in item.pop("collections", None) or ():
             if collection in held:

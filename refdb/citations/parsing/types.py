@@ -7,15 +7,30 @@ import re
 from refdb.citations.parsing.unregistered import unregistered
 from refdb.model import ReferenceType
 
-_THESIS = re.compile(r"\b(?:ph\.?\s?d\.?|doctoral|master'?s?|m\.?sc\.?|bachelor'?s?)\W{0,3}(?:thesis|dissertation)|\bdissertation\b|\bthesis\b|\bdiss\.|diplomarbeit|habilitationsschrift|th[eè]se\b|tesi di|\bph\.?d\b", re.I)  # fmt: skip
-_REPORT = re.compile(r"\b(?:technical|research|final|annual|tech\.?|discussion|working|policy)\s+(?:reports?|papers?|rep\.)|\bwhite paper|arbeitspapier|abschlussbericht|\breport (?:no|number|nr)\b|\brapport\b", re.I)  # fmt: skip
-_PROCEEDINGS = re.compile(r"\bproc(?:eedings|\.)|\bconference\b|\bsymposium\b|\bworkshop\b|\bconf\.|\bsymp\.|\bcongress\b|\bannual meeting\b|\bkongress|\btagung|\batti del", re.I)  # fmt: skip
-_NOT_PROCEEDINGS = re.compile(r"\bnat(?:ional|l)?\.?\s+acad|mayo clin|royal society|r\.? soc|\bphys\. soc|\bproc\.? ieee|proceedings of the ieee", re.I)  # fmt: skip
+_THESIS = re.compile(
+    r"\b(?:ph\.?\s?d\.?|doctoral|master'?s?|m\.?sc\.?|bachelor'?s?)\W{0,3}(?:thesis|dissertation)|\bdissertation\b|\bthesis\b|\bdiss\.|diplomarbeit|habilitationsschrift|th[eè]se\b|tesi di|\bph\.?d\b",
+    re.I,
+)
+_REPORT = re.compile(
+    r"\b(?:technical|research|final|annual|tech\.?|discussion|working|policy)\s+(?:reports?|papers?|rep\.)|\bwhite paper|arbeitspapier|abschlussbericht|\breport (?:no|number|nr)\b|\brapport\b",
+    re.I,
+)
+_PROCEEDINGS = re.compile(
+    r"\bproc(?:eedings|\.)|\bconference\b|\bsymposium\b|\bworkshop\b|\bconf\.|\bsymp\.|\bcongress\b|\bannual meeting\b|\bkongress|\btagung|\batti del",
+    re.I,
+)
+_NOT_PROCEEDINGS = re.compile(
+    r"\bnat(?:ional|l)?\.?\s+acad|mayo clin|royal society|r\.? soc|\bphys\. soc|\bproc\.? ieee|proceedings of the ieee",
+    re.I,
+)
 _DATASET = re.compile(r"\bdata\s?set\b|\bdata from:|\bdryad\b|\bfigshare\b|\bzenodo\b|\bdataverse\b|\[data", re.I)
 _SOFTWARE = re.compile(
     r"\bsoftware\b|\bcomputer program|\br package\b|\bversion \d+\.\d|\bgithub\.com|\[computer", re.I
 )
-_LAW = re.compile(r"\b(?:directive|regulation) \(?[A-Z]*\)?\s*(?:no\.? )?\d+/\d+|\bU\.?S\.?C\.? §|\b§\s?\d|\bBGBl\b|\bPub(?:lic)?\.? ?L(?:aw)?\.?\s*(?:no\.? )?\d|\bv\.\s[A-Z]\w+,? \d+ U\.S\.", re.I)  # fmt: skip
+_LAW = re.compile(
+    r"\b(?:directive|regulation) \(?[A-Z]*\)?\s*(?:no\.? )?\d+/\d+|\bU\.?S\.?C\.? §|\b§\s?\d|\bBGBl\b|\bPub(?:lic)?\.? ?L(?:aw)?\.?\s*(?:no\.? )?\d|\bv\.\s[A-Z]\w+,? \d+ U\.S\.",
+    re.I,
+)
 # the document codes of GB/T 7714, behind the title: "[J]", "[EB/OL]"
 _CODE = re.compile(r"[\[【](J|M|C|D|N|P|S|R|DB|CP|EB)(?:/(?:OL|CD|MT|DK))?[\]】]")
 _CODES: dict[str, ReferenceType] = {

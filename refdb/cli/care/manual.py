@@ -23,9 +23,12 @@ def page(ctx: click.Context) -> str:
     records = [record for parameter in command.get_params(ctx) if (record := parameter.get_help_record(ctx))]
     lines = [
         f'.TH "{_roff(name.upper().replace(" ", "-"))}" 1 "" "refdb {__version__}"',
-        ".SH NAME", f"{_roff(name.replace(' ', '-'))} \\- {_roff(_flat(first))}",
-        ".SH SYNOPSIS", f".B {_roff(name)}", _roff(usage),
-    ]  # fmt: skip
+        ".SH NAME",
+        f"{_roff(name.replace(' ', '-'))} \\- {_roff(_flat(first))}",
+        ".SH SYNOPSIS",
+        f".B {_roff(name)}",
+        _roff(usage),
+    ]
     if rest.strip():
         lines += [".SH DESCRIPTION", *(f".PP\n{_roff(_flat(part))}" for part in rest.split("\n\n") if part.strip())]
     if isinstance(command, click.Group):

@@ -145,11 +145,15 @@ def _articles(lib: Library, as_json: bool) -> None:
             click.echo(
                 json.dumps(
                     {
-                        "id": id_, "title": article.title, "authors": list(article.authors), "date": article.date,
-                        "file": name, "references": n,
+                        "id": id_,
+                        "title": article.title,
+                        "authors": list(article.authors),
+                        "date": article.date,
+                        "file": name,
+                        "references": n,
                     },
                     ensure_ascii=False,
                 )
-            )  # fmt: skip
+            )
         else:
             click.echo(f"{id_:4}  {article.title}  ({name}, {n} references)")

@@ -29,10 +29,23 @@ class JobRows(Sessions):
         """Put a job at the end of the queue; its number."""
         with self._writing() as session:
             row = JobRow(
-                kind=kind, given=dict(given), owner=owner, state="queued", worker="", cancelling=False, attempts=0,
-                step="", done=0, total=0, result={}, error="", created_at=now(), started_at="", beaten_at=0.0,
+                kind=kind,
+                given=dict(given),
+                owner=owner,
+                state="queued",
+                worker="",
+                cancelling=False,
+                attempts=0,
+                step="",
+                done=0,
+                total=0,
+                result={},
+                error="",
+                created_at=now(),
+                started_at="",
+                beaten_at=0.0,
                 ended_at="",
-            )  # fmt: skip
+            )
             session.add(row)
             session.flush()
             return row.id
@@ -67,9 +80,14 @@ class JobRows(Sessions):
 
     @whole
     def end_job(
-        self, number: int, worker: str, state: Literal["done", "failed", "cancelled"], *,
-        result: Mapping[str, Any] | None = None, error: str = "",
-    ) -> bool:  # fmt: skip
+        self,
+        number: int,
+        worker: str,
+        state: Literal["done", "failed", "cancelled"],
+        *,
+        result: Mapping[str, Any] | None = None,
+        error: str = "",
+    ) -> bool:
         """End a job of this worker; False where it has it no more, or has ended it."""
         with self._writing() as session:
             return _end(session, number, worker, state, result or {}, error)

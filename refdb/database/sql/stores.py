@@ -25,9 +25,16 @@ from refdb.database.works import searched
 
 
 class StoreRows(
-    FilterReading, VectorReading, HistoryRows, JobRows, ArticleRows, AnswerRows, OriginRows, DecisionRows,
+    FilterReading,
+    VectorReading,
+    HistoryRows,
+    JobRows,
+    ArticleRows,
+    AnswerRows,
+    OriginRows,
+    DecisionRows,
     AccountRows,
-):  # fmt: skip
+):
     """What ``refdb.database.ports.Database`` asks for; a dialect says how words are indexed and rows are watched."""
 
     def rows(self, query: str, **values: object) -> list[Sequence[Any]]:

@@ -26,9 +26,12 @@ def add_routes(api: APIRouter, site: Site) -> None:
     library = site.library
 
     @api.post(
-        "/articles", status_code=202, response_model=JobShown, tags=["articles"],
+        "/articles",
+        status_code=202,
+        response_model=JobShown,
+        tags=["articles"],
         responses={202: {"description": "It waits for a worker; Location says where to look.", **_EXAMPLE}},
-    )  # fmt: skip
+    )
     def send_article(
         request: Request,
         answer: Response,
@@ -43,9 +46,12 @@ def add_routes(api: APIRouter, site: Site) -> None:
         return _job(must_be(library.job(number), "job"))
 
     @api.post(
-        "/articles/from-web", status_code=202, response_model=JobShown, tags=["articles"],
+        "/articles/from-web",
+        status_code=202,
+        response_model=JobShown,
+        tags=["articles"],
         responses={202: {"description": "It waits for a worker; Location says where to look.", **_EXAMPLE}},
-    )  # fmt: skip
+    )
     def send_address(request: Request, answer: Response, given: ToFetch) -> dict[str, Any]:
         """Name an article on the public web to be fetched and audited; its job says why, where it cannot be."""
         number = library.submit_address(given.address, request.state.user)
@@ -74,18 +80,22 @@ def add_routes(api: APIRouter, site: Site) -> None:
 
     @api.get("/audits", response_model=Page, tags=["articles"])
     def list_audits(
-        request: Request, answer: Response, limit: Limit = 50, offset: Offset = 0,
+        request: Request,
+        answer: Response,
+        limit: Limit = 50,
+        offset: Offset = 0,
         article: Annotated[int | None, Query(ge=1, le=MOST_NUMBER, description="Only of this article.")] = None,
-    ) -> Any:  # fmt: skip
+    ) -> Any:
         """The audits that the library keeps, the newest first."""
         kept = library.audits(article)
         linked(request, answer, len(kept), limit, offset)
         return {"items": [asdict(one) for one in kept[offset : offset + limit]], "total": len(kept)}
 
     @api.get(
-        "/audits/{number}/report", tags=["articles"],
+        "/audits/{number}/report",
+        tags=["articles"],
         responses=problems(404) | {200: {"content": {form.partition(";")[0]: {} for form in FORMS.values()}}},
-    )  # fmt: skip
+    )
     def show_report(number: Number, format: Literal["json", "html", "markdown"] = "json") -> Response:
         """A report whole: as it was made (json), or with what was decided since (html, markdown)."""
         if format == "json":

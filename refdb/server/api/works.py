@@ -38,9 +38,15 @@ def add_routes(api: APIRouter, site: Site) -> None:
 
     @api.get("/works", response_model=Page, tags=["works"])
     def list_works(
-        request: Request, answer: Response, limit: Limit = 50, offset: Offset = 0, q: Words = "", tag: Labels = [],
-        collection: Labels = [], sort: Annotated[str, Query(pattern=SORTS)] = "key",
-    ) -> Any:  # fmt: skip
+        request: Request,
+        answer: Response,
+        limit: Limit = 50,
+        offset: Offset = 0,
+        q: Words = "",
+        tag: Labels = [],
+        collection: Labels = [],
+        sort: Annotated[str, Query(pattern=SORTS)] = "key",
+    ) -> Any:
         """The works of the library, or some of them."""
         chosen = Selection(tags=tuple(tag), collections=tuple(collection), query=q)
         rows, total = library.rows(COLUMNS, chosen, sort=sort, limit=limit, offset=offset)
@@ -48,9 +54,11 @@ def add_routes(api: APIRouter, site: Site) -> None:
         return {"items": rows, "total": total}
 
     @api.get(
-        "/works/{key:path}", response_model=WorkShown, tags=["works"],
+        "/works/{key:path}",
+        response_model=WorkShown,
+        tags=["works"],
         responses=problems(404) | {200: _TAGGED, 304: {"description": "It is as it was."}},
-    )  # fmt: skip
+    )
     def show_work(key: Key, answer: Response, if_none_match: Tag = "") -> Any:
         """A work, by its key or DOI."""
         shown = _shown(library, _named(library, key))
@@ -61,9 +69,11 @@ def add_routes(api: APIRouter, site: Site) -> None:
         return shown
 
     @api.patch(
-        "/works/{key:path}", response_model=WorkShown, tags=["works"],
+        "/works/{key:path}",
+        response_model=WorkShown,
+        tags=["works"],
         responses=problems(404, 412, 428) | {200: _TAGGED},
-    )  # fmt: skip
+    )
     def change_work(key: Key, changes: WorkChanges, answer: Response, if_match: Tag = "") -> Any:
         """Change fields of a work; ``If-Match`` must name the version that is changed. `refdb undo` takes it back."""
         if not if_match:
@@ -87,14 +97,19 @@ def add_routes(api: APIRouter, site: Site) -> None:
         return Response(status_code=204)
 
     @api.get(
-        "/export", tags=["works"], response_class=Response,
+        "/export",
+        tags=["works"],
+        response_class=Response,
         responses=problems(404) | {200: {"content": {media: {} for media in MEDIA.values()}}},
-    )  # fmt: skip
+    )
     def export(
-        format: Form = "bibtex", style: Annotated[str, Query(max_length=100)] = "vancouver", q: Words = "",
-        tag: Labels = [], collection: Labels = [],
+        format: Form = "bibtex",
+        style: Annotated[str, Query(max_length=100)] = "vancouver",
+        q: Words = "",
+        tag: Labels = [],
+        collection: Labels = [],
         key: Annotated[list[str], Query(max_length=500, description="Only these works: keys or DOIs.")] = [],
-    ) -> Response:  # fmt: skip
+    ) -> Response:
         """Works of the library in a format."""
         keys = tuple(_named(library, one).key for one in key)
         chosen = Selection(tags=tuple(tag), collections=tuple(collection), query=q, keys=keys)
@@ -103,9 +118,12 @@ def add_routes(api: APIRouter, site: Site) -> None:
 
     @api.get("/retractions", response_model=Page, tags=["works"])
     def list_retractions(
-        request: Request, answer: Response, limit: Limit = 50, offset: Offset = 0,
+        request: Request,
+        answer: Response,
+        limit: Limit = 50,
+        offset: Offset = 0,
         state: Annotated[Literal["retracted", "clear", "unchecked"], Query()] = "retracted",
-    ) -> Any:  # fmt: skip
+    ) -> Any:
         """Works by whether they still stand, as far as was asked; nobody is asked now."""
         known = [(key, one) for key, one in sorted(library.standings().items()) if one.state == state]
         linked(request, answer, len(known), limit, offset)

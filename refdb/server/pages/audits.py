@@ -93,8 +93,10 @@ def add_audits(app: FastAPI, site: Site) -> None:
             text = json.dumps(document(found), ensure_ascii=False, indent=1)
             return _attached(text, f"{name}-decisions.json", "application/json")
         forms: Mapping[str, tuple[Literal["html", "json", "markdown"], str]] = {
-            "html": ("html", "text/html"), "json": ("json", "application/json"), "md": ("markdown", "text/markdown"),
-        }  # fmt: skip
+            "html": ("html", "text/html"),
+            "json": ("json", "application/json"),
+            "md": ("markdown", "text/markdown"),
+        }
         written_as, media = forms[form]
         return _attached(written(report, written_as), f"{name}-audit.{form}", f"{media}; charset=utf-8")
 
@@ -105,10 +107,15 @@ def _live(request: Request, site: Site, number: int, report: AuditReport) -> Liv
     open_ = sum(1 for item in items if not _standing(item)["settled"])
     names = [one.name for one in site.library.accounts()]
     values = {
-        "number": number, "report": report, "people": sorted({request.state.user, *names} - {""}),
-        "offered": {kind: offered(kind) for kind in ("claim", "reference")}, "open": open_, "items": len(items),
-        "is_word": report.article.source.format == "docx", "here": "audits",
-    }  # fmt: skip
+        "number": number,
+        "report": report,
+        "people": sorted({request.state.user, *names} - {""}),
+        "offered": {kind: offered(kind) for kind in ("claim", "reference")},
+        "open": open_,
+        "items": len(items),
+        "is_word": report.article.source.format == "docx",
+        "here": "audits",
+    }
     parts = {part: rendered(request, f"audit_{part}.html", **values) for part in ("head", "top", "tools", "foot")}
     return Live(**parts, said=lambda checked: stories[about(checked)])
 
@@ -145,9 +152,12 @@ def _standing(checked: Checked) -> dict[str, object]:
     to, done = standing_of(checked.remarks)
     decision = checked.decision
     return {
-        "decision": decision.verdict if decision else None, "note": decision.note if decision else "", "to": to,
-        "done": done, "settled": done or checked.is_decided,
-    }  # fmt: skip
+        "decision": decision.verdict if decision else None,
+        "note": decision.note if decision else "",
+        "to": to,
+        "done": done,
+        "settled": done or checked.is_decided,
+    }
 
 
 def _as_decided(checked: CheckedReference) -> CheckedReference:

@@ -33,9 +33,15 @@ def add_works(app: FastAPI, site: Site) -> None:
         passages = library.store.passages_of([work.key])
         fields = {name: _as_text(value) for name, value in library.fields(work.key).items() if name in FIELDS}
         values: dict[str, Any] = {
-            "work": work, "standing": standing, "origins": origins, "citing": citing, "passages": passages[:_MOST],
-            "more": max(len(passages) - _MOST, 0), "fields": fields, "lines": FIELDS,
-        }  # fmt: skip
+            "work": work,
+            "standing": standing,
+            "origins": origins,
+            "citing": citing,
+            "passages": passages[:_MOST],
+            "more": max(len(passages) - _MOST, 0),
+            "fields": fields,
+            "lines": FIELDS,
+        }
         return page(request, "work.html", here="library", **values)
 
     @app.post("/edit", include_in_schema=False)
@@ -87,9 +93,12 @@ def add_works(app: FastAPI, site: Site) -> None:
         standings = {key: one for key, one in library.standings().items() if one.notices or one.state == "retracted"}
         fallen = [(work, standings[work.key]) for work in library.store.works(standings)] if standings else []
         values: dict[str, Any] = {
-            "stats": library.stats(), "index": library.check_index(), "changes": library.changes(limit=30),
-            "fallen": fallen, "jobs": library.jobs(20),
-        }  # fmt: skip
+            "stats": library.stats(),
+            "index": library.check_index(),
+            "changes": library.changes(limit=30),
+            "fallen": fallen,
+            "jobs": library.jobs(20),
+        }
         return page(request, "state.html", here="state", **values)
 
 

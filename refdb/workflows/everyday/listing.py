@@ -28,9 +28,14 @@ _WORDS = re.compile(r"[^\W\d_]+|\d+")
 
 
 def rows(
-    store: Reading, columns: Sequence[str], sort: str = "", limit: int | None = None, offset: int = 0,
-    keys: Sequence[str] | None = None, labels: Mapping[str, Sequence[str]] | None = None,
-) -> tuple[list[Row], int]:  # fmt: skip
+    store: Reading,
+    columns: Sequence[str],
+    sort: str = "",
+    limit: int | None = None,
+    offset: int = 0,
+    keys: Sequence[str] | None = None,
+    labels: Mapping[str, Sequence[str]] | None = None,
+) -> tuple[list[Row], int]:
     """Rows of works, and how many there are in all.
 
     Args:

@@ -74,9 +74,13 @@ def _enriching(reopen: Reopen, asked: Asked) -> Iterator[_Enriching]:
     with reopen() as library:
         older = asked.older_than + (time.time() - asked.began) / _DAY  # than what other workers have asked again
         recording = RecordingRegistry(
-            library.registry, library.store, library.sources,
-            refresh=asked.refresh, older_than=older, offline=asked.offline,
-        )  # fmt: skip
+            library.registry,
+            library.store,
+            library.sources,
+            refresh=asked.refresh,
+            older_than=older,
+            offline=asked.offline,
+        )
         yield _Enriching(library, recording, library.watch(), asked)
 
 
@@ -101,9 +105,15 @@ def _complete(one: _Enriching, keys: Sequence[str], _again: bool) -> Completed:
     library, asked = one.library, one.asked
     with library.store.joining(asked.change):
         return complete(
-            library.store, library.registry, library.sources,
-            keys=keys, watch=one.watch, refresh=asked.refresh, offline=asked.offline, files=asked.files,
-        )  # fmt: skip
+            library.store,
+            library.registry,
+            library.sources,
+            keys=keys,
+            watch=one.watch,
+            refresh=asked.refresh,
+            offline=asked.offline,
+            files=asked.files,
+        )
 
 
 def together(parts: Sequence[Completed]) -> Completed:

@@ -134,9 +134,15 @@ class Spread(Holdings):
             if workers.alone:
                 registry, sources, watch = self.registry, self.sources, self.watch()
                 return complete(
-                    self.store, registry, sources,
-                    watch=watch, refresh=refresh, offline=offline, files=files, progress=progress,
-                )  # fmt: skip
+                    self.store,
+                    registry,
+                    sources,
+                    watch=watch,
+                    refresh=refresh,
+                    offline=offline,
+                    files=files,
+                    progress=progress,
+                )
             asked = Asked(refresh, offline=offline, files=files, change=self.store.under_way(), began=time.time())
             keys = [outline.work.key for outline in self.store.outlines()]
             parts = [keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE)]

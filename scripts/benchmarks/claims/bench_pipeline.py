@@ -235,9 +235,12 @@ def as_shipped(
             sentence = max(r.sentences, key=lambda pair: pair[1][side])[0]
             at = r.passage.text.find(sentence)
             evidence = Evidence(
-                Work(title=r.passage.title), r.passage, ("supports", "contradicts")[side], r.chances[side],
+                Work(title=r.passage.title),
+                r.passage,
+                ("supports", "contradicts")[side],
+                r.chances[side],
                 Span(at, at + len(sentence)),
-            )  # fmt: skip
+            )
             if cautious(claim.text, evidence).relation != "neither":
                 found.setdefault(claim.text, {})[r.passage.work] = (SIDES[side], [sentence])
     return found

@@ -85,18 +85,25 @@ def written(store: Store, index: DatabaseVectors, vectors: np.ndarray, size: int
     empty = {"title": "''", "type": "''", "year": f"1950 + n % {YEARS}", "key": "'w' || n", "id": "n"}
     with store._writing() as session:
         columns = session.execute(
-            text("SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = :s "
-                 "AND table_name = 'work' AND is_nullable = 'NO' AND column_default IS NULL"), {"s": SCHEMA}
-        ).all()  # fmt: skip
+            text(
+                "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = :s "
+                "AND table_name = 'work' AND is_nullable = 'NO' AND column_default IS NULL"
+            ),
+            {"s": SCHEMA},
+        ).all()
         values = {name: "'[]'" if kind == "jsonb" else "''" for name, kind in columns} | empty
         session.execute(
-            text(f"INSERT INTO work ({', '.join(values)}) SELECT {', '.join(values.values())} "
-                 f"FROM generate_series(0, {size - 1}) n")
-        )  # fmt: skip
+            text(
+                f"INSERT INTO work ({', '.join(values)}) SELECT {', '.join(values.values())} "
+                f"FROM generate_series(0, {size - 1}) n"
+            )
+        )
         session.execute(
-            text("INSERT INTO passage (id, work_id, n, text, sentences, section, page, origin) "
-                 f"SELECT n, n, 0, '', '[]', '', '', 'abstract' FROM generate_series(0, {size - 1}) n")
-        )  # fmt: skip
+            text(
+                "INSERT INTO passage (id, work_id, n, text, sentences, section, page, origin) "
+                f"SELECT n, n, 0, '', '[]', '', '', 'abstract' FROM generate_series(0, {size - 1}) n"
+            )
+        )
         session.execute(text(index._table()))
     with store.alone() as run:
         run("ANALYZE work"), run("ANALYZE passage")

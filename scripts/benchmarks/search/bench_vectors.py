@@ -52,8 +52,17 @@ def main() -> None:
             steps = [step(folder, size, args.cores, name) for name in ("build", "search")]
             rows.append({"vectors": size, **steps[0], **steps[1]})
             print(json.dumps(rows[-1]), file=sys.stderr, flush=True)
-    print(json.dumps({"cores": args.cores, "sizes": rows, "limits_at_a_million": LIMITS,
-                      "estimate_at_a_hundred_million": estimate(rows[-1])}, indent=1))  # fmt: skip
+    print(
+        json.dumps(
+            {
+                "cores": args.cores,
+                "sizes": rows,
+                "limits_at_a_million": LIMITS,
+                "estimate_at_a_hundred_million": estimate(rows[-1]),
+            },
+            indent=1,
+        )
+    )
 
 
 def step(folder: Path, size: int, cores: int, name: str) -> dict:

@@ -70,9 +70,11 @@ def main() -> None:
     rest = near & ~half
     precision = figures(truth[rest], chances[rest], thresholds)
     made = {
-        "script": "scripts/training/judge/export.py", "date": time.strftime("%Y-%m-%d"),
-        "data": "half of the held-out texts of scripts/training/judge/data.py", "measured_on_the_other_half": precision,
-    }  # fmt: skip
+        "script": "scripts/training/judge/export.py",
+        "date": time.strftime("%Y-%m-%d"),
+        "data": "half of the held-out texts of scripts/training/judge/data.py",
+        "measured_on_the_other_half": precision,
+    }
     curve = curve_of(truth[rest], chances[rest], thresholds)
     write_calibration(args.out, model.coef_.T, model.intercept_, thresholds, made, curve)
     print(json.dumps({"thresholds": thresholds, "held out": report}, indent=1))
@@ -87,9 +89,15 @@ def write_network(checkpoint: Path, base: Path, out: Path, rows: Sequence[Sequen
         names = ["input_ids", "attention_mask"]
         axes = {name: {0: "n", 1: "tokens"} for name in names} | {"scores": {0: "n"}}
         torch.onnx.export(
-            judge, (ids, mask), plain, input_names=names, output_names=["scores"], dynamic_axes=axes,
-            opset_version=17, dynamo=False,
-        )  # fmt: skip
+            judge,
+            (ids, mask),
+            plain,
+            input_names=names,
+            output_names=["scores"],
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
+        )
         model = onnx.load(plain)
         pack_embeddings(model)
         smooth(model, rows)
@@ -187,9 +195,12 @@ def write_calibration(
     curve: Sequence[Sequence[float]] = (),
 ) -> None:
     values = {
-        "weights": np.round(weights, 5).tolist(), "bias": np.round(bias, 5).tolist(), "thresholds": list(thresholds),
-        "made": made, "curve": [list(point) for point in curve],
-    }  # fmt: skip
+        "weights": np.round(weights, 5).tolist(),
+        "bias": np.round(bias, 5).tolist(),
+        "thresholds": list(thresholds),
+        "made": made,
+        "curve": [list(point) for point in curve],
+    }
     (out / "calibration.json").write_text(json.dumps(values, indent=1) + "\n")
 
 

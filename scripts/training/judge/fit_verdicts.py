@@ -63,13 +63,17 @@ def main() -> None:
     near = [r for r in (*own, *foreign) if r.relation != "neither"]
     accused = [r for r in near if r.relation == "contradicts"]
     uncited = choose(
-        near, [(c, s) for c in CONFIDENCES for s in SHARES], lambda r, p: r.confidence >= p[0] and r.shared >= p[1],
+        near,
+        [(c, s) for c in CONFIDENCES for s in SHARES],
+        lambda r, p: r.confidence >= p[0] and r.shared >= p[1],
         WRONG_UNCITED,
-    )  # fmt: skip
+    )
     second = choose(
-        accused, [(a, u) for a in CHANCES for u in CHANCES], lambda r, p: r.alone >= p[0] and r.untitled >= p[1],
+        accused,
+        [(a, u) for a in CHANCES for u in CHANCES],
+        lambda r, p: r.alone >= p[0] and r.untitled >= p[1],
         WRONG_ACCUSED,
-    )  # fmt: skip
+    )
     told = {
         "claims": len(rows),
         "uncited": worth(near, lambda r: r.confidence >= uncited[0] and r.shared >= uncited[1]),

@@ -289,8 +289,11 @@ def work(rank: int, plan: Plan, processes: int) -> None:
         told = weights.meet(told, processes, keep=min(0.97, 1 - 2 / (step / MEET + 1)))
         if rank == 0 and step % (8 * MEET) == 0:
             speed = (told[1] - known * processes) / (time.time() - began)
-            print(f"{time.strftime('%H:%M:%S')} step {step} epoch {epochs:.2f} loss {told[0]:.3f} tokens {told[1] / 1e6:.2f}M "
-                  f"tokens/s {speed:.0f} rate {rate:.2f}", flush=True)  # fmt: skip
+            print(
+                f"{time.strftime('%H:%M:%S')} step {step} epoch {epochs:.2f} loss {told[0]:.3f} tokens {told[1] / 1e6:.2f}M "
+                f"tokens/s {speed:.0f} rate {rate:.2f}",
+                flush=True,
+            )
         if finish is None and told[2] > 0:
             finish = (time.time(), 60 * float((plan.run / "finish").read_text()))
         done = told[3] > 0

@@ -62,9 +62,11 @@ def main() -> None:
     for name, one in (("train", 0), ("held_out", 1)):
         p = 1 / (1 + np.exp(-np.clip(x[h == one] @ weights, -30, 30)))
         t = y[h == one]
-        bins = [(round(float(p[m].mean()), 3), round(float(t[m].mean()), 3), int(m.sum()))
-                for a, b in ((0, 0.02), (0.02, 0.2), (0.2, 0.5), (0.5, 0.8), (0.8, 0.98), (0.98, 1.01))
-                if (m := (p >= a) & (p < b)).any()]  # fmt: skip
+        bins = [
+            (round(float(p[m].mean()), 3), round(float(t[m].mean()), 3), int(m.sum()))
+            for a, b in ((0, 0.02), (0.02, 0.2), (0.2, 0.5), (0.5, 0.8), (0.8, 0.98), (0.98, 1.01))
+            if (m := (p >= a) & (p < b)).any()
+        ]
         out[name] = {
             "brier": round(float(((p - t) ** 2).mean()), 5),
             "wrong_at_half": round(float(((p >= 0.5) != (t > 0.5)).mean()), 5),

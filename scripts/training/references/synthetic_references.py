@@ -281,10 +281,23 @@ class Renderer:
         german = self.r.random() < 0.4
         return {
             "german": german,
-            "names": p("Family, Given", "Family, G.", "Family, G.", "Family G", "G. Family", "Given Family", "first inverted", "Family Given", "Family, GH", "GH Family"),
+            "names": p(
+                "Family, Given",
+                "Family, G.",
+                "Family, G.",
+                "Family G",
+                "G. Family",
+                "Given Family",
+                "first inverted",
+                "Family Given",
+                "Family, GH",
+                "GH Family",
+            ),
             "caps": self.r.random() < 0.08,
             "between": p(", ", ", ", "; ", " / ", "/", " - ") if german else p(", ", ", ", ", ", "; "),
-            "and": p(" und ", " & ", "/", " / ", "; ", ", ") if german else p(", and ", " and ", ", and ", " and ", ", & ", " & ", ", ", "; ", " et "),
+            "and": p(" und ", " & ", "/", " / ", "; ", ", ")
+            if german
+            else p(", and ", " and ", ", and ", " and ", ", & ", " & ", ", ", "; ", " et "),
             "year": p("after", "after", "after", "end", "end", "journal", "middle"),
             "middle": p(" ({})", " ({})", " ({})", ", {}"),
             "year_end": p(", ", " ", ", ", " ("),
@@ -292,19 +305,77 @@ class Renderer:
             "end_author": p(". ", ": ", ", ", " ", " – ", ".: "),
             "quote": p("", "", "", "", '"{}"', "“{}”", "«{}»", "„{}“", "'{}'", "‘{}’"),
             "title_end": p(". ", ". ", ". ", ", ", ", ", ". – ", "; ", " "),
-            "in": p("In: ", "In: ", "In ", "in: ", "in ", "In: ", "en: ", "dans ") ,
+            "in": p("In: ", "In: ", "In ", "in: ", "in ", "In: ", "en: ", "dans "),
             "journal_in": (self.r.random() < (0.5 if german else 0.12)),
             "journal_end": p(", ", ", ", " ", ". ", "; ", ", "),
-            "volume": p("{v}({i})", "{v} ({i})", "{v}, no. {i}", "vol. {v}, no. {i}", "Vol. {v}, Issue {i}", "{v}.{i}", "{v}/{i}", "Jg. {v}, H. {i}", "Jg. {v}, Nr. {i}", "{v}. Jg., H. {i}", "{v}. Jg., Heft {i}", "{v}, {i}", "{v}, H. {i}", "{v} n. {i}", "Bd. {v}, Heft {i}", "{v}, Nr. {i}", "{v}", "({i})", "{v} (no. {i})", "{v}.{i}", "no. {i}"),
-            "pages_sep": p(": ", ":", ", ", ", pp. ", ", p. ", ", S. ", ", ", "; ", ". S. ", ", Seiten ", ", pages ", " "),
+            "volume": p(
+                "{v}({i})",
+                "{v} ({i})",
+                "{v}, no. {i}",
+                "vol. {v}, no. {i}",
+                "Vol. {v}, Issue {i}",
+                "{v}.{i}",
+                "{v}/{i}",
+                "Jg. {v}, H. {i}",
+                "Jg. {v}, Nr. {i}",
+                "{v}. Jg., H. {i}",
+                "{v}. Jg., Heft {i}",
+                "{v}, {i}",
+                "{v}, H. {i}",
+                "{v} n. {i}",
+                "Bd. {v}, Heft {i}",
+                "{v}, Nr. {i}",
+                "{v}",
+                "({i})",
+                "{v} (no. {i})",
+                "{v}.{i}",
+                "no. {i}",
+            ),
+            "pages_sep": p(
+                ": ", ":", ", ", ", pp. ", ", p. ", ", S. ", ", ", "; ", ". S. ", ", Seiten ", ", pages ", " "
+            ),
             "dash": p("-", "–", "–", "-", " - ", "—"),
             "short_pages": self.r.random() < 0.2,
-            "editors": p("{}, eds.", "{} (Eds.)", "{} (eds.)", "{} (Hrsg.)", "{} (Hg.)", "{} (ed.)", "{} (editors)", "edited by {}", "hrsg. von {}", "{} (Hrsg.):", "{} (Hg.),", "{} (eds.):", "a cura di {}"),
-            "imprint": p("{place}: {pub}", "{place}: {pub}", "{pub}, {place}", "{place}: {pub}", "{place}, {pub}", "{pub}", "{place}", "{pub}: {place}", "{place} ({pub})", "({place}: {pub})"),
+            "editors": p(
+                "{}, eds.",
+                "{} (Eds.)",
+                "{} (eds.)",
+                "{} (Hrsg.)",
+                "{} (Hg.)",
+                "{} (ed.)",
+                "{} (editors)",
+                "edited by {}",
+                "hrsg. von {}",
+                "{} (Hrsg.):",
+                "{} (Hg.),",
+                "{} (eds.):",
+                "a cura di {}",
+            ),
+            "imprint": p(
+                "{place}: {pub}",
+                "{place}: {pub}",
+                "{pub}, {place}",
+                "{place}: {pub}",
+                "{place}, {pub}",
+                "{pub}",
+                "{place}",
+                "{pub}: {place}",
+                "{place} ({pub})",
+                "({place}: {pub})",
+            ),
             "book_pages": p("comma S", "comma pp", "paren", "end", "none", "before in", "dot S"),
             "doi": p("", "", "", " doi: {}", " doi:{}", " https://doi.org/{}", " DOI {}."),
             "tail": p(".", ".", ".", "", ""),
-            "address": p(" URL https://doi.org/{}", " doi:{}. URL https://link.example.org/doi/{}", " URL: http://www.example.org/articles/{}.pdf", " Available at: http://www.example.com/{}", " Retrieved from http://www.example.net/{}", " http://example.edu/{} [Accessed 12 May 2015]") if self.r.random() < 0.08 else "",
+            "address": p(
+                " URL https://doi.org/{}",
+                " doi:{}. URL https://link.example.org/doi/{}",
+                " URL: http://www.example.org/articles/{}.pdf",
+                " Available at: http://www.example.com/{}",
+                " Retrieved from http://www.example.net/{}",
+                " http://example.edu/{} [Accessed 12 May 2015]",
+            )
+            if self.r.random() < 0.08
+            else "",
             "noise": self.r.random() < 0.06,
             "etal": p(0, 0, 0, 1, 3, 6),
             "upper_journal": self.r.random() < 0.12,
@@ -312,7 +383,7 @@ class Renderer:
             "no_title": self.r.random() < 0.05,
             "issn": self.r.random() < 0.08,
             "label": p("", "", "", "", "[{}] ", "{}. ", "{} ", "{}."),
-        }  # fmt: skip
+        }
 
     def name(self, person: tuple[str, str], form: str, first: bool) -> str:
         family, given = person
@@ -320,8 +391,16 @@ class Renderer:
         if form == "first inverted":
             form = "Family, Given" if first else "Given Family"
         dotted = " ".join(i + "." for i in initials[:3]) if self.tight else "".join(i + "." for i in initials[:3])
-        return {"Family, Given": f"{family}, {given}", "Family, G.": f"{family}, {dotted}", "Family G": f"{family} {''.join(initials[:3])}",
-                "G. Family": f"{dotted} {family}", "Given Family": f"{given} {family}", "Family Given": f"{family} {given}", "Family, GH": f"{family}, {''.join(initials[:3])}", "GH Family": f"{''.join(initials[:3])} {family}"}[form]  # fmt: skip
+        return {
+            "Family, Given": f"{family}, {given}",
+            "Family, G.": f"{family}, {dotted}",
+            "Family G": f"{family} {''.join(initials[:3])}",
+            "G. Family": f"{dotted} {family}",
+            "Given Family": f"{given} {family}",
+            "Family Given": f"{family} {given}",
+            "Family, GH": f"{family}, {''.join(initials[:3])}",
+            "GH Family": f"{''.join(initials[:3])} {family}",
+        }[form]
 
     def people(self, names: list, s: dict) -> str:
         names = [n for n in names if n[0]]

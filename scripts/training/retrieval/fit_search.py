@@ -64,8 +64,11 @@ def main() -> None:
         scores, ids = searcher.vectors.search(searcher.embedder.embed(list(queries.values())), WINDOWS * DEPTH)
         by_vector = {q: best_of_each(i, s, DEPTH) for q, i, s in zip(queries, ids, scores, strict=True)}
         everything = store.vector_ids(searcher.embedder.fingerprint)
-        key_of = {id_: p.work for start in range(0, len(everything), 900)
-                  for id_, p in store.passages(everything[start : start + 900]).items()}  # fmt: skip
+        key_of = {
+            id_: p.work
+            for start in range(0, len(everything), 900)
+            for id_, p in store.passages(everything[start : start + 900]).items()
+        }
         rows = []
         for title in TITLES:
             by_words = {
@@ -98,8 +101,11 @@ def fit_reranker(name: str, searcher: Searcher, queries: dict[str, str], relevan
         works = list({passages[f.id].work: f for f in reversed(ranking)}.values())
         works.sort(key=lambda f: -f.score)
         read = [passages[f.id] for f in works[: DEPTHS[-1]]]
-        found[id_] = (works, {f.id: p.work for f, p in zip(works, (passages[f.id] for f in works), strict=True)},
-                      reranker.score(text, read))  # fmt: skip
+        found[id_] = (
+            works,
+            {f.id: p.work for f, p in zip(works, (passages[f.id] for f in works), strict=True)},
+            reranker.score(text, read),
+        )
     rows = []
     for depth, weight in [(0, 0.0), *((d, w) for d in DEPTHS for w in WEIGHTS)]:
         runs = {

@@ -99,8 +99,13 @@ def _claims(shared: Path, pools: dict, pairs: list[Pair], rng: random.Random) ->
     pool: dict[str, int] = {}
     documents: list[Document] = []
     found: dict[tuple[str, str], dict[int, bool]] = {}
-    for name, most in (("citation_integrity", None), ("healthver", None), ("evidence_inference_v2", 1500),
-                       ("pubmedqa", None), ("nli4ct", 500)):  # fmt: skip
+    for name, most in (
+        ("citation_integrity", None),
+        ("healthver", None),
+        ("evidence_inference_v2", 1500),
+        ("pubmedqa", None),
+        ("nli4ct", 500),
+    ):
         rows = read(shared / "data" / "claims" / "train" / f"{name}.jsonl")
         rng.shuffle(rows)
         for row in rows[:most]:
@@ -166,9 +171,14 @@ def hard_negatives(
             for i in nearest:
                 low = float(row[nearest[-1]])
                 scores[i] = (float(row[i]) - low) / (float(row[nearest[0]]) - low + 1e-6)
-            words = connection.execute(
-                "SELECT rowid, -bm25(t) FROM t WHERE t MATCH ? ORDER BY 2 DESC LIMIT ?", (any_of(terms_of(pair.query)), DEPTH)
-            ).fetchall() if terms_of(pair.query) else []  # fmt: skip
+            words = (
+                connection.execute(
+                    "SELECT rowid, -bm25(t) FROM t WHERE t MATCH ? ORDER BY 2 DESC LIMIT ?",
+                    (any_of(terms_of(pair.query)), DEPTH),
+                ).fetchall()
+                if terms_of(pair.query)
+                else []
+            )
             for i, score in words:
                 scores[i] = scores.get(i, 0.0) + (score - words[-1][1]) / (words[0][1] - words[-1][1] + 1e-6)
             ranked = sorted(scores, key=lambda i: -scores[i])
