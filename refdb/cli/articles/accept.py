@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from refdb.cli.options import json_option, mailto_option, registry_option, verbosity
+from refdb.cli.options import json_option, registry_options, verbosity
 from refdb.cli.output import write_row
 
 
@@ -14,8 +14,7 @@ from refdb.cli.output import write_row
 @click.argument("findings", nargs=-1)
 @click.option("--reason", metavar="TEXT", help="Why it is left alone; it is kept and shown.")
 @click.option("--withdraw", is_flag=True, help="Tell the findings again.")
-@registry_option
-@mailto_option
+@registry_options
 @click.option("--offline", is_flag=True, help="Ask nobody; use what the library's registry answered before.")
 @json_option
 @verbosity

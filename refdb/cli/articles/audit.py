@@ -14,15 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refdb.cli.input import is_address
-from refdb.cli.options import (
-    least_confidence_option,
-    mailto_option,
-    ray_option,
-    registry_option,
-    verbosity,
-    workers_of,
-    workers_option,
-)
+from refdb.cli.options import least_confidence_option, registry_options, verbosity, workers_of, workers_options
 from refdb.cli.output import OFFLINE, is_quiet, no_network, progress_bar, say_where, warn
 from refdb.errors import InputError, RefdbError, being_read
 from refdb.model.running import Audited, Outcome, Wanted, Workers
@@ -52,11 +44,9 @@ if TYPE_CHECKING:
     help="Which to check: sentences with a citation, every claim about the literature (default), or the article's own "
     "results too.",
 )
-@workers_option
-@ray_option
+@workers_options
 @least_confidence_option
-@registry_option
-@mailto_option
+@registry_options
 @verbosity
 @click.pass_obj
 def command(

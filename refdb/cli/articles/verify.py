@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refdb.cli.input import file_or_text
-from refdb.cli.options import json_option, mailto_option, ray_option, registry_option, verbosity, workers_option
+from refdb.cli.options import json_option, registry_options, verbosity, workers_options
 from refdb.cli.output import OFFLINE, no_network, progress_bar, warn, write_row
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ CLEAN = ("verified", "not_checkable", "not_registered_here", "unchecked")
 
 @click.command("verify")
 @click.argument("files", metavar="FILE|DOI|REFERENCE…", nargs=-1, required=True)
-@registry_option
-@mailto_option
+@registry_options
 @click.option("--offline", is_flag=True, help="Ask nobody; use what the library's registry answered before.")
 @click.option("--fix", is_flag=True, help="Put right what is wrong or missing in a .bib, .ris or CSL-JSON file.")
 @click.option("-o", "--output", metavar="FILE", help="Where --fix and --style write; - is standard output.")
@@ -36,8 +35,7 @@ CLEAN = ("verified", "not_checkable", "not_registered_here", "unchecked")
 @click.option("--style", metavar="STYLE", help="Write the corrected list as text in a CSL style: vancouver, apa …")
 @click.option("--letter", metavar="FILE", help="Write a letter of questions to the author: .md, or plain text.")
 @click.option("--all", "everything", is_flag=True, help="Tell also what `refdb accept` was told to leave alone.")
-@workers_option
-@ray_option
+@workers_options
 @click.option("--format", "form", type=click.Choice(FORMATS), help="For build servers: github, sarif or junit.")
 @json_option
 @verbosity

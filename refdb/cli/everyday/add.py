@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refdb.cli.options import json_option, mailto_option, registry_option, verbosity
+from refdb.cli.options import json_option, registry_options, verbosity
 from refdb.cli.output import OFFLINE, no_network, progress_bar, write_row
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ GOT = ("added", "known")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag for each of the works.")
 @click.option("--collection", "collections", multiple=True, metavar="NAME", help="A collection for each of them.")
 @click.option("--offline", is_flag=True, help="Ask nobody; use what was answered before.")
-@registry_option
-@mailto_option
+@registry_options
 @json_option
 @verbosity
 @click.pass_obj

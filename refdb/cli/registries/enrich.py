@@ -6,29 +6,19 @@ from collections.abc import Mapping
 
 import click
 
-from refdb.cli.options import (
-    json_option,
-    mailto_option,
-    ray_option,
-    registry_option,
-    verbosity,
-    workers_of,
-    workers_option,
-)
+from refdb.cli.options import json_option, registry_options, verbosity, workers_of, workers_options
 from refdb.cli.output import OFFLINE, no_network, progress_bar, warn, write_json
 
 
 @click.command("enrich")
-@registry_option
-@mailto_option
+@registry_options
 @click.option("--refresh", is_flag=True, help="Ask registry and sources again for what they were asked before.")
 @click.option(
     "--older-than", type=click.FloatRange(0), metavar="DAYS", help="Ask again where the answer is older than this."
 )
 @click.option("--files", is_flag=True, help="Fetch open PDFs too, by Unpaywall and OpenAlex, and read them.")
 @click.option("--offline", is_flag=True, help="Ask nobody; use earlier answers.")
-@workers_option
-@ray_option
+@workers_options
 @json_option
 @verbosity
 @click.pass_obj

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refdb.cli.options import json_option, mailto_option, registry_option, verbosity
+from refdb.cli.options import json_option, registry_options, verbosity
 from refdb.cli.output import OFFLINE, no_network, progress_bar, write_row
 
 if TYPE_CHECKING:
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("retractions")
-@registry_option
-@mailto_option
+@registry_options
 @click.option(
     "--retraction-watch",
     "watch",

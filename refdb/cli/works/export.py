@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from refdb.cli.options import json_option, verbosity
+from refdb.cli.options import json_option, selection_options, verbosity
 from refdb.cli.output import warn, write_row
 from refdb.errors import InputError
 
@@ -28,13 +28,7 @@ _BY_SUFFIX = {"": "bibtex", ".bib": "bibtex", ".ris": "ris", ".nbib": "nbib", ".
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default=None, help="Else by the file's name, or bibtex.")
 @click.option("--style", metavar="CSL", help="Formatted text in this style: vancouver, apa, … or a .csl file.")
-@click.option("--article", type=int, help="Only what this article cites, in its order (see `refdb list articles`).")
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only works with this tag.")
-@click.option("--collection", "collections", multiple=True, metavar="NAME", help="Only works of this collection.")
-@click.option("--search", "query", default="", metavar="WORDS", help="Only works in which these words occur.")
-@click.option(
-    "--only-cited", type=click.Path(path_type=Path), metavar="MANUSCRIPT", help="Only what a .tex, .md or .aux cites."
-)
+@selection_options
 @click.option(
     "--journals", type=click.Choice(["registered", "full", "abbreviated"]), default="registered", show_default=True
 )

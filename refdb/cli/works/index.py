@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from refdb.cli.input import import_numpy
-from refdb.cli.options import json_option, ray_option, verbosity, workers_of, workers_option
+from refdb.cli.options import json_option, verbosity, workers_of, workers_options
 from refdb.cli.output import progress_bar, warn, write_json
 from refdb.errors import InputError
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 @click.command("index")
 @click.option("--check", is_flag=True, help="Change nothing; say what is in the index and what is wrong with it.")
 @click.option("--rebuild", is_flag=True, help="Make vector and word index anew from the database; drop other models'.")
-@workers_option
-@ray_option
+@workers_options
 @json_option
 @verbosity
 @click.pass_obj

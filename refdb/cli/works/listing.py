@@ -7,12 +7,11 @@ import json
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from refdb.cli.options import json_option, verbosity
+from refdb.cli.options import json_option, selection_options, verbosity
 from refdb.cli.output import write_row
 
 if TYPE_CHECKING:
@@ -24,13 +23,7 @@ SHOWN = ("key", "author", "year", "title", "doi")
 
 @click.command("list")
 @click.argument("what", type=click.Choice(["works", "articles"]), default="works")
-@click.option("--article", type=int, help="Only what this article cites, in its order.")
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only works with this tag.")
-@click.option("--collection", "collections", multiple=True, metavar="NAME", help="Only works of this collection.")
-@click.option("--search", "query", default="", metavar="WORDS", help="Only works in which these words occur.")
-@click.option(
-    "--only-cited", type=click.Path(path_type=Path), metavar="MANUSCRIPT", help="Only what a .tex, .md or .aux cites."
-)
+@selection_options
 @click.option("--sort", default="", metavar="[-]COLUMN", help="In this order; -year for the newest first.")
 @click.option("--columns", default="", metavar="NAME,…", help="Which columns; an unknown name tells all.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default=None, help="How (default: table).")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refdb.cli.input import given, import_numpy
-from refdb.cli.options import json_option, verbosity
+from refdb.cli.options import json_option, label_options, verbosity
 from refdb.cli.output import progress_bar, warn, wrapped, write_row
 from refdb.errors import InputError
 
@@ -29,8 +29,7 @@ Citing = Mapping[str, Sequence[tuple[int, str]]]  # a work's key -> the articles
 @click.option("--author", metavar="NAME", help="Only by an author of this name.")
 @click.option("--journal", metavar="NAME", help="Only from a journal or book of this name; lanc* for its beginning.")
 @click.option("--type", "types", metavar="TYPE", multiple=True, help="Only works of this type: journal-article, book …")
-@click.option("--tag", "tags", metavar="TAG", multiple=True, help="Only works with this tag.")
-@click.option("--collection", "collections", metavar="NAME", multiple=True, help="Only works of this collection.")
+@label_options
 @click.option("--retracted/--not-retracted", default=None, help="Only retracted works, or only the others.")
 @click.option("--cited-by", metavar="ARTICLE", default="", help="Only what this article (number or file name) cites.")
 @click.option("--by-article", is_flag=True, help="Say for each work which articles of the library cite it.")

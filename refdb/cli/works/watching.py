@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refdb.cli.options import verbosity
+from refdb.cli.options import label_options, verbosity
 from refdb.cli.output import is_quiet, warn
 from refdb.cli.works.export import form_of
 from refdb.errors import InputError
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 @click.command("watch")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--export", "exporting", is_flag=True, help="Write the library into FILE whenever it was changed.")
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only works with this tag.")
-@click.option("--collection", "collections", multiple=True, metavar="NAME", help="Only works of this collection.")
+@label_options
 @click.option("--article", type=int, help="Only what this article cites.")
 @click.option(
     "--interval",
