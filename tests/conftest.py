@@ -1,6 +1,7 @@
 """What the tests share: nothing of the user's own (home, environment, library) is seen by a test."""
 
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -91,6 +92,17 @@ def postgresql() -> Iterator[str]:
     # and two runs that see a /tmp of their own each have the same path.
     name = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
     yield from started(Path(tempfile.gettempdir()) / f"refdb-postgresql-{name[:12]}", forgetful=True)
+
+
+@pytest.fixture
+def address(postgresql: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a schema of PostgreSQL that does not exist yet."""
+    from tests.postgresql import dropped, schema
+
+    address = schema(postgresql, f"{request.path.stem}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
+    dropped(address)
+    yield address
+    dropped(address)
 
 
 @pytest.fixture(scope="session")
@@ -238,21 +250,30 @@ def answer() -> type[Answer]:
     return Answer
 
 
+class Done(subprocess.CompletedProcess[str]):
+    """What a command printed, and its exit status."""
+
+    @property
+    def rows(self) -> list[Any]:
+        """The rows of --json."""
+        return [json.loads(line) for line in self.stdout.splitlines()]
+
+
 @pytest.fixture
-def refdb(monkeypatch, capsys) -> Callable[..., subprocess.CompletedProcess[str]]:
+def refdb(monkeypatch, capsys) -> Callable[..., Done]:
     """``refdb("search", "naps")``: what a process of its own would print, and its exit status.
 
     It is run in this process: starting one takes longer than most commands.
     """
     from refdb.cli import main
 
-    def run(*args: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    def run(*args: object, stdin: str = "") -> Done:
         with monkeypatch.context() as patch:
             patch.setattr(sys, "argv", ["refdb", *map(str, args)])
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
             with pytest.raises(SystemExit) as ended:
                 main()
         said = capsys.readouterr()
-        return subprocess.CompletedProcess(args, int(str(ended.value.code or 0)), said.out, said.err)
+        return Done(args, int(str(ended.value.code or 0)), said.out, said.err)
 
     return run

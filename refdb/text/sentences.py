@@ -7,6 +7,7 @@ one. Markers glued behind it ("mortality.4,5 The") stay with the sentence that t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from refdb.model import Span
 
@@ -47,6 +48,19 @@ def split(text: str) -> list[Span]:
         spans += _split_part(text, start, end)
         start = gap.end() if gap else end
     return spans
+
+
+def joined(sentences: Iterable[str]) -> tuple[str, tuple[Span, ...]]:
+    """Sentences as one text, a blank between two, and where each stands in it.
+
+    >>> joined(["Naps help.", "So it is said."])
+    ('Naps help. So it is said.', (Span(start=0, end=10), Span(start=11, end=25)))
+    """
+    several, spans, at = list(sentences), [], 0
+    for sentence in several:
+        spans.append(Span(at, at + len(sentence)))
+        at += len(sentence) + 1
+    return " ".join(several), tuple(spans)
 
 
 def _split_part(text: str, start: int, end: int) -> list[Span]:

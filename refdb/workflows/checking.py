@@ -18,9 +18,9 @@ from refdb.claims.own_copy import is_copy, may_be_copy, own_of
 from refdb.claims.quotations import compared, quoted_in
 from refdb.claims.study_types import study_of, study_type
 from refdb.claims.verdicts import Near, cautious, decide, noting_figures, worth_reading
-from refdb.model import Article, Claim, Evidence, Judgement, Passage, Quotation, Span, Verdict, Work
+from refdb.model import Article, Claim, Evidence, Judgement, Passage, Quotation, Verdict, Work
 from refdb.model.running import Progress, silent
-from refdb.text.sentences import split
+from refdb.text.sentences import joined, split
 from refdb.workflows.asking.standings import fallen
 from refdb.workflows.searching import Searcher, rank_passages
 from refdb.workflows.steps.ports import Reading
@@ -235,14 +235,8 @@ def _evidence(given: Passage, j: Judgement) -> Evidence:
 
 def _given_passage(row: Mapping[str, Any]) -> Passage:
     given = row["evidence_text"]
-    if isinstance(given, str):
-        return Passage("", given, tuple(split(given)), origin="full_text", title=str(row.get("title") or ""))
-    sentences = [str(sentence).strip() for sentence in given]
-    spans, at = [], 0
-    for sentence in sentences:
-        spans.append(Span(at, at + len(sentence)))
-        at += len(sentence) + 1
-    return Passage("", " ".join(sentences), tuple(spans), origin="full_text", title=str(row.get("title") or ""))
+    text, spans = (given, tuple(split(given))) if isinstance(given, str) else joined(str(one).strip() for one in given)
+    return Passage("", text, spans, origin="full_text", title=str(row.get("title") or ""))
 
 
 def check_quotations(article: Article, keys: Mapping[int, str], store: Reading) -> tuple[Quotation, ...]:

@@ -1,14 +1,12 @@
 """refdb copy, and backups between folders and PostgreSQL."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 
 from refdb import check_backup, copy_library, open_library, restore_library
 from refdb.errors import InputError, LibraryError
-from tests.postgresql import dropped, schema
 
 BIB = "@article{m2019, title={Coffee and sleep}, year=2019, doi={10.1000/m}, abstract={Coffee shortened sleep.}}"
 
@@ -27,15 +25,6 @@ def folder(tmp_path: Path, article_file: Path) -> Path:
     (folder / "bib" / "mine.bib").write_text(BIB)
     (folder / "library.toml").write_text('mailto = "me@x.example"\n')
     return folder
-
-
-@pytest.fixture
-def address(postgresql):
-    """Where a library in PostgreSQL may be made."""
-    address = schema(postgresql, f"copied_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
-    dropped(address)
-    yield address
-    dropped(address)
 
 
 def holds_all(where: Path | str, files: Path) -> bool:

@@ -4,48 +4,14 @@ import csv
 import io
 import json
 import sqlite3
-import sys
 import zipfile
-from contextlib import chdir, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
-from unittest import mock
 
 import pytest
 
-from refdb.cli import main
 from refdb.library import open_library
 
 MANSON = "10.1056/nejmoa1809944"
-
-
-@dataclass
-class Done:
-    status: int
-    stdout: str
-    stderr: str
-
-    @property
-    def rows(self) -> list[dict]:
-        return [json.loads(line) for line in self.stdout.splitlines()]
-
-
-@pytest.fixture
-def refdb(tmp_path):
-    """The command's own entry point, in this process."""
-
-    def call(*args: object) -> Done:
-        out, err = io.StringIO(), io.StringIO()
-        argv = ["refdb", *map(str, args)]
-        with chdir(tmp_path), redirect_stdout(out), redirect_stderr(err), mock.patch.object(sys, "argv", argv):
-            try:
-                main()
-                status = 0
-            except SystemExit as stop:
-                status = int(stop.code or 0)
-        return Done(status, out.getvalue(), err.getvalue())
-
-    return call
 
 
 @pytest.fixture
@@ -68,7 +34,7 @@ def test_add_fetches_now_and_says_what_does_not_exist(refdb, snapshot_file):
     rows = done.rows
     assert [(row["outcome"], row["doi"]) for row in rows] == [("added", MANSON), ("known", MANSON), ("not_found", "")]
     assert "the DOI 10.1234/doesnotexist does not exist" in rows[2]["note"]
-    assert done.status == 1
+    assert done.returncode == 1
     (work,) = refdb("--library", "lib", "show", MANSON, "--json").rows
     assert (work["tags"], work["title"]) == (["bones"], rows[0]["title"])
     assert refdb("--library", "lib", "history").stdout.count("add 10.1056/nejmoa1809944 and 2 more: 1 work added") == 1
@@ -82,14 +48,14 @@ def test_add_takes_a_printed_reference(refdb, snapshot_file):
         "N Engl J Med. 2019;381(1):33-44."
     )
     done = refdb("add", printed, "--library", "lib", "--registry", snapshot_file)
-    assert done.status == 0
+    assert done.returncode == 0
     assert done.stdout.startswith("added ")
     assert "printed otherwise than registered: volume" in done.stdout
 
 
 def test_add_without_network_says_so_and_adds_nothing(refdb):
     done = refdb("add", MANSON, "--library", "lib", "--registry", "http://127.0.0.1:9")
-    assert done.status == 3
+    assert done.returncode == 3
     assert done.stderr.startswith("no network: 1 works not looked up (")
     assert refdb("list", "--library", "lib").stdout == ""
 
@@ -140,7 +106,7 @@ def test_edit_sets_fields_and_undo_takes_it_back(filled):
     before = filled("show", MANSON, "--json").rows
     done = filled("edit", MANSON, "--set", "year=2020", "--set", "authors=Doe, Jane; World Health Organization",
                   "--set", "key=vital", "--unset", "issue")  # fmt: skip
-    assert done.status == 0, done.stderr
+    assert done.returncode == 0, done.stderr
     assert "vital  year: 2019 → 2020\n" in done.stdout
     (row,) = filled("show", "vital", "--json").rows
     assert (row["authors"], row["year"], row["aliases"]) == (["Doe, Jane", "World Health Organization"], 2020, [key])
@@ -163,7 +129,7 @@ def test_edit_sets_fields_and_undo_takes_it_back(filled):
 )
 def test_an_edit_that_cannot_be_changes_nothing(filled, change, message):
     done = filled("edit", MANSON, "--set", change)
-    assert (done.status, message in done.stderr) == (2, True), done.stderr
+    assert (done.returncode, message in done.stderr) == (2, True), done.stderr
     assert filled("history").stdout.count("edited") == 0
 
 
@@ -200,7 +166,7 @@ def test_tags_and_collections_are_given_taken_renamed_and_counted(filled):
 
 def test_rm_removes_and_undo_brings_back(filled, article_file):
     assert filled("rm").stderr.startswith("refdb: say what to remove")
-    assert filled("rm", MANSON, "10.1234/nothing").status == 2
+    assert filled("rm", MANSON, "10.1234/nothing").returncode == 2
     assert len(filled("list").stdout.splitlines()) == 5  # nothing was removed
     assert filled("rm", MANSON, "--json").rows[0]["removed"] is True
     assert len(filled("list").stdout.splitlines()) == 4
@@ -219,7 +185,7 @@ def test_detach_takes_a_full_text_away(filled, tmp_path):
     )
     (tmp_path / "wrong.txt").write_text(text)
     assert filled("detach", MANSON).stderr.endswith("has no full text that could be taken away\n")
-    assert filled("attach", MANSON, "wrong.txt", "--force").status == 0
+    assert filled("attach", MANSON, "wrong.txt", "--force").returncode == 0
     assert filled("stats", "--json").stdout.count('"with_full_text": 1') == 1
     assert filled("detach", MANSON).stdout.startswith("detached wrong.txt from ")
     assert filled("stats", "--json").stdout.count('"with_full_text": 0') == 1
@@ -262,8 +228,8 @@ def test_a_backup_is_restored_and_a_damaged_one_refused(filled, tmp_path):
     done = filled("backup", "b.zip")
     assert done.stdout.startswith("5 works and 0 articles in b.zip")
     assert filled("backup", "b.zip").stderr == "refdb: b.zip is there already; --force replaces it\n"
-    assert filled("backup", "b.zip", "--force").status == 0
-    assert filled("restore", "b.zip", "again").status == 0
+    assert filled("backup", "b.zip", "--force").returncode == 0
+    assert filled("restore", "b.zip", "again").returncode == 0
     assert filled("list", "--library", "again").stdout == filled("list").stdout
     assert filled("config", "get", "mailto", "--library", "again").stdout == "ann@example.org\n"
     assert "there is a library in again already" in filled("restore", "b.zip", "again").stderr
@@ -282,7 +248,7 @@ def test_a_backup_is_taken_while_others_write(filled, tmp_path):
     with sqlite3.connect(tmp_path / "refdb.sqlite3", isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
         other.execute("UPDATE work SET title = 'half done'")
-        assert filled("backup", "b.zip").status == 0
+        assert filled("backup", "b.zip").returncode == 0
         other.execute("ROLLBACK")
     other.close()
     filled("restore", "b.zip", "again")
@@ -303,17 +269,17 @@ def test_an_archive_that_leads_elsewhere_writes_nothing_there(refdb, tmp_path):
 
 
 def test_doctor_finds_and_mends(filled, tmp_path):
-    assert filled("doctor").status == 0
+    assert filled("doctor").returncode == 0
     with sqlite3.connect(tmp_path / "refdb.sqlite3") as broken:
         broken.execute("DELETE FROM passage_fts WHERE rowid = 1")
         broken.execute("DELETE FROM passage WHERE id = 2")
     broken.close()
     done = filled("doctor", "--json")
-    assert done.status == 1
+    assert done.returncode == 1
     assert {row["about"] for row in done.rows if row["state"] == "fault"} == {"passages", "words"}
     mended = {row["about"] for row in filled("doctor", "--fix", "--json").rows if row["state"] == "mended"}
     assert mended == {"passages", "words"}
-    assert filled("doctor").status == 0
+    assert filled("doctor").returncode == 0
     (tmp_path / "library.toml").write_text("regisstry = 'x'\n")
     with open_library(tmp_path / "nowhere", create=True) as lib:
         (lib.folder / "library.toml").write_text("timeout = -1\n")
@@ -322,7 +288,7 @@ def test_doctor_finds_and_mends(filled, tmp_path):
 
 def test_config_shows_and_writes_settings(filled, tmp_path):
     template = (tmp_path / "library.toml").read_text()
-    assert filled("config", "set", "sources-per-claim", "3").status == 0
+    assert filled("config", "set", "sources-per-claim", "3").returncode == 0
     assert filled("config", "get", "sources_per_claim").stdout == "3\n"
     text = (tmp_path / "library.toml").read_text()
     assert len(text.splitlines()) == len(template.splitlines()) + 1
@@ -331,7 +297,7 @@ def test_config_shows_and_writes_settings(filled, tmp_path):
     assert (tmp_path / "library.toml").read_text().count("\nsources_per_claim") == 1
     rows = {row["name"]: row for row in filled("config", "list", "--json").rows}
     assert (rows["sources_per_claim"]["value"], rows["registry"]["origin"]) == (4, "default")
-    assert filled("config", "unset", "sources_per_claim").status == 0
+    assert filled("config", "unset", "sources_per_claim").returncode == 0
     assert (tmp_path / "library.toml").read_text() == template
     assert filled("config", "set", "registy", "x").stderr == "refdb: no setting 'registy'; did you mean registry?\n"
     assert "should be from 0.01 to 3600" in filled("config", "set", "timeout", "0").stderr
@@ -350,7 +316,7 @@ def test_config_shows_and_writes_settings(filled, tmp_path):
 )  # fmt: skip
 def test_a_mistyped_command_is_told_with_what_it_may_mean(refdb, typed, meant):
     done = refdb(typed)
-    assert (done.status, meant in done.stderr) == (2, True), done.stderr
+    assert (done.returncode, meant in done.stderr) == (2, True), done.stderr
 
 
 def test_help_explains_commands_with_examples(refdb):
@@ -376,7 +342,7 @@ def test_the_demo_puts_its_files_here(refdb, tmp_path):
         "works.jsonl",
     ]
     (tmp_path / "refdb-demo" / "README.md").unlink()  # as a call that was stopped leaves it
-    assert refdb("demo").status == 0
+    assert refdb("demo").returncode == 0
     assert (tmp_path / "refdb-demo" / "README.md").is_file()
     (tmp_path / "refdb-demo" / "article.txt").write_text("mine")
     assert refdb("demo").stderr == "refdb: refdb-demo has article.txt already; name another folder: refdb demo FOLDER\n"
@@ -384,6 +350,6 @@ def test_the_demo_puts_its_files_here(refdb, tmp_path):
 
 def test_the_library_may_stand_behind_the_command(refdb, tmp_path):
     refdb("init", "one")
-    assert refdb("list", "--library", "one").status == 0
-    assert refdb("config", "set", "mailto", "a@b.org", "--library", "one").status == 0
+    assert refdb("list", "--library", "one").returncode == 0
+    assert refdb("config", "set", "mailto", "a@b.org", "--library", "one").returncode == 0
     assert Path(tmp_path / "one" / "library.toml").read_text().count("\nmailto") == 1

@@ -1,47 +1,18 @@
 """Mistakes that a person makes in the first hour, and what comes of them: a line that says what to do."""
 
-import io
 import json
 import re
 import subprocess
 import sys
 import time
-from contextlib import chdir, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
-from unittest import mock
 
 import click
 import pytest
 
-from refdb.cli import cli, main
+from refdb.cli import cli
 
 MANSON = "10.1056/nejmoa1809944"
 NOWHERE = "http://127.0.0.1:9"  # nobody answers there
-
-
-@dataclass
-class Done:
-    status: int
-    stdout: str
-    stderr: str
-
-
-@pytest.fixture
-def refdb(tmp_path):
-    """The command's own entry point, in this process."""
-
-    def call(*args: object) -> Done:
-        out, err = io.StringIO(), io.StringIO()
-        argv = ["refdb", *map(str, args)]
-        with chdir(tmp_path), redirect_stdout(out), redirect_stderr(err), mock.patch.object(sys, "argv", argv):
-            try:
-                main()
-                status = 0
-            except SystemExit as stop:
-                status = int(stop.code or 0)
-        return Done(status, out.getvalue(), err.getvalue())
-
-    return call
 
 
 @pytest.mark.parametrize(
@@ -65,7 +36,7 @@ def test_what_cannot_be_is_said_at_once_with_what_to_do(refdb, tmp_path, args, m
     (tmp_path / "refs.bib").write_text("@article{a, title = {Vitamin D}, year = 2001}\n")
     (tmp_path / "png_named.pdf").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
     done = refdb(*args)
-    assert (done.status, message in done.stderr) == (2, True), done.stderr
+    assert (done.returncode, message in done.stderr) == (2, True), done.stderr
     if not re.search("png|192", args[1]) and args[0] in ("audit", "export"):
         assert not (tmp_path / "home" / "data" / "refdb").exists()  # nothing was opened or made
 
@@ -78,13 +49,13 @@ def test_a_list_of_mistakes_costs_no_time(refdb):
 
 def test_verify_takes_a_doi_or_a_printed_reference(refdb, snapshot_file):
     done = refdb("verify", MANSON, "--registry", snapshot_file)
-    assert (done.status, done.stdout.startswith("verified")) == (0, True)
+    assert (done.returncode, done.stdout.startswith("verified")) == (0, True)
     printed = (
         "Manson JE, Cook NR, Lee IM. Vitamin D supplements and prevention of cancer and cardiovascular disease. "
         "N Engl J Med. 2019;381(1):33-44."
     )
     done = refdb("verify", printed, "--registry", snapshot_file)
-    assert (done.status, "volume: printed '381', registered '380'" in done.stdout) == (1, True)
+    assert (done.returncode, "volume: printed '381', registered '380'" in done.stdout) == (1, True)
     assert refdb("verify", "missing.txt", "--registry", snapshot_file).stderr == "refdb: missing.txt: no such file\n"
 
 
@@ -117,8 +88,8 @@ def test_a_wrong_file_is_attached_by_force_alone_and_taken_back(refdb, tmp_path,
     refdb("init")
     refdb("import", works_file)
     refused = refdb("attach", MANSON, "wrong.txt")
-    assert (refused.status, "is it the right file? --force" in refused.stderr) == (2, True)
-    assert refdb("attach", MANSON, "wrong.txt", "--force").status == 0
+    assert (refused.returncode, "is it the right file? --force" in refused.stderr) == (2, True)
+    assert refdb("attach", MANSON, "wrong.txt", "--force").returncode == 0
     assert "attach wrong.txt" in refdb("undo").stdout
     assert "full text" not in refdb("show", MANSON).stdout.replace("full text of", "")
 
@@ -136,7 +107,7 @@ def test_without_network_nothing_is_green(refdb, tmp_path, article_file):
     done = refdb(
         "--library", "lib", "audit", article_file, "--registry", NOWHERE, "--html", "a.html", "--json", "a.json"
     )
-    assert done.status == 3
+    assert done.returncode == 3
     assert "no network: 4 references unchecked (127.0.0.1: connection refused)" in done.stderr
     report = json.loads((tmp_path / "a.json").read_text())
     assert report["warnings"][0] == (
@@ -147,7 +118,7 @@ def test_without_network_nothing_is_green(refdb, tmp_path, article_file):
     assert "Nothing was found that needs correcting" not in page
     for command in ("enrich", "retractions"):
         done = refdb("--library", "lib", command)
-        assert (done.status, done.stderr.count("no network:")) == (
+        assert (done.returncode, done.stderr.count("no network:")) == (
             3 if command == "enrich" else 0,
             1 if command == "enrich" else 0,
         )
@@ -181,7 +152,7 @@ def commands(group=cli, path=()):
 def test_each_command_has_help_examples_and_a_manual_page(refdb):
     for words in commands():
         done = refdb("help", *words)
-        assert (done.status, words if len(words) > 1 or "Examples:" in done.stdout else ()) == (0, words)
+        assert (done.returncode, words if len(words) > 1 or "Examples:" in done.stdout else ()) == (0, words)
         page = refdb("help", *words, "--man").stdout
         title = "-".join(("refdb", *words)).upper().replace("-", "\\-")
         assert page.startswith(f'.TH "{title}" 1'), page[:80]

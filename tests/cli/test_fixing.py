@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from tests.records import SLEEP
+
 BIB = """\
 % mine
 @article{wrong,
@@ -17,16 +19,6 @@ BIB = """\
 @article{invented, title={Effects of green socks on the memory of goldfish}, author={Fisk, A.}, journal={J Imaginary
  Limnology}, year={2011}, volume={3}, pages={7--9}}
 """
-WORK = {
-    "DOI": "10.1000/sleep",
-    "type": "journal-article",
-    "title": ["Sleep, coffee and the memory of shift workers"],
-    "author": [{"family": "Lindqvist", "given": "Anna"}, {"family": "Okafor", "given": "Chidi"}],
-    "container-title": ["Journal of Quiet Nights"],
-    "issued": {"date-parts": [[2014]]},
-    "volume": "12",
-    "page": "101-109",
-}
 
 
 def registry_of(folder, work):
@@ -40,7 +32,7 @@ def registry_of(folder, work):
 @pytest.fixture
 def refdb(refdb, tmp_path):
     (tmp_path / "refs.bib").write_text(BIB, encoding="utf-8")
-    registry_of(tmp_path, WORK)
+    registry_of(tmp_path, SLEEP)
     return lambda *args, typed="": refdb(*args, "--registry", "registry.db", stdin=typed)
 
 
@@ -96,7 +88,7 @@ def test_what_is_accepted_is_not_told_until_entry_or_record_change(refdb, tmp_pa
     refdb("accept", "refs.bib", "invented", "--reason", "a preprint of ours")
     assert refdb("verify", "refs.bib").returncode == 0
     assert "printed '30'" in refdb("verify", "refs.bib", "--all").stdout
-    registry_of(tmp_path, WORK | {"volume": "13"})
+    registry_of(tmp_path, SLEEP | {"volume": "13"})
     changed = refdb("verify", "refs.bib")
     assert (changed.returncode, "registered '13'" in changed.stdout) == (1, True)
     refdb("accept", "refs.bib", "invented", "--withdraw")

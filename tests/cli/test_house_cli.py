@@ -1,20 +1,6 @@
 """refdb snapshot load, and a list verified against what it made."""
 
 import json
-import os
-
-import pytest
-
-from tests.postgresql import dropped, schema
-
-
-@pytest.fixture
-def address(postgresql):
-    """Where a registry may be made."""
-    address = schema(postgresql, f"cli_house_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
-    dropped(address)
-    yield address
-    dropped(address)
 
 
 def test_a_registry_is_loaded_and_asked(address, tmp_path, refdb):

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from tests.records import SLEEP
+
 BIB = """\
 @article{right, title={Sleep, coffee and the memory of shift workers}, author={Lindqvist, Anna and Okafor, Chidi},
  journal={Journal of Quiet Nights}, year=2014, volume=12, pages={101--109}, doi={10.1000/sleep}}
@@ -12,16 +14,6 @@ BIB = """\
  journal={Journal of Quiet Nights}, year=2014, volume=30, pages={101--109}, doi={10.1000/sleep}}
 @misc{thin, title={Ibid}}
 """
-WORK = {
-    "DOI": "10.1000/sleep",
-    "type": "journal-article",
-    "title": ["Sleep, coffee and the memory of shift workers"],
-    "author": [{"family": "Lindqvist", "given": "Anna"}, {"family": "Okafor", "given": "Chidi"}],
-    "container-title": ["Journal of Quiet Nights"],
-    "issued": {"date-parts": [[2014]]},
-    "volume": "12",
-    "page": "101-109",
-}
 
 
 @pytest.fixture
@@ -35,7 +27,7 @@ def bib(tmp_path):
 def registry(tmp_path):
     from refdb.registries.snapshot.building import build
 
-    (tmp_path / "dump.jsonl").write_text(json.dumps(WORK), encoding="utf-8")
+    (tmp_path / "dump.jsonl").write_text(json.dumps(SLEEP), encoding="utf-8")
     build([tmp_path / "dump.jsonl"], tmp_path / "registry.db")
     return tmp_path / "registry.db"
 
@@ -86,8 +78,8 @@ def test_an_outage_is_no_finding_and_is_told(refdb, bib):
 def test_what_a_library_was_answered_serves_offline(refdb, bib, loopback, answer, tmp_path):
     def respond(path, _count):
         if path.startswith("/works?"):
-            return answer(200, json.dumps({"status": "ok", "message": {"items": [WORK]}}))
-        return answer(200, json.dumps({"status": "ok", "message": WORK}))
+            return answer(200, json.dumps({"status": "ok", "message": {"items": [SLEEP]}}))
+        return answer(200, json.dumps({"status": "ok", "message": SLEEP}))
 
     server = loopback(respond)
     folder = tmp_path / "library"
@@ -114,7 +106,7 @@ def test_a_folder_that_is_no_library(refdb, bib, tmp_path):
 def test_entries_are_linted_and_retractions_told(refdb, tmp_path):
     from refdb.registries.snapshot.building import build
 
-    gone = WORK | {"updated-by": [{"DOI": "10.1000/notice", "type": "retraction", "source": "publisher",
+    gone = SLEEP | {"updated-by": [{"DOI": "10.1000/notice", "type": "retraction", "source": "publisher",
                                    "updated": {"date-parts": [[2015, 3, 1]]}}]}  # fmt: skip
     (tmp_path / "dump.jsonl").write_text(json.dumps(gone), encoding="utf-8")
     build([tmp_path / "dump.jsonl"], tmp_path / "registry.db")

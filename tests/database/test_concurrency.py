@@ -23,13 +23,10 @@ DECIDED = Decision(kind="claim", text="Naps help.", machine="supported", stance=
 
 
 @pytest.fixture
-def address(postgresql):
+def address(address):
     """A new library."""
-    address = schema(postgresql, f"many_{WORKER}")
-    dropped(address)
     init_library(address)
-    yield address
-    dropped(address)
+    return address
 
 
 def test_sixteen_writers_lose_and_double_nothing(address, tmp_path, article_file, snapshot_file, monkeypatch):

@@ -23,17 +23,8 @@ from refdb.registries.records import MemoryRecords, Question
 from refdb.workflows.asking.recording import RecordingRegistry
 from refdb.workflows.enriching import enrich
 from refdb.workflows.verifying import verify_many
+from tests.records import SLEEP
 
-SLEEP = {
-    "DOI": "10.1000/sleep",
-    "type": "journal-article",
-    "title": ["Sleep, coffee and the memory of shift workers"],
-    "author": [{"family": "Lindqvist", "given": "Anna"}, {"family": "Okafor", "given": "Chidi"}],
-    "container-title": ["Journal of Quiet Nights"],
-    "issued": {"date-parts": [[2014]]},
-    "volume": "12",
-    "page": "101-109",
-}
 TEA = {
     **SLEEP,
     "DOI": "10.1000/tea",

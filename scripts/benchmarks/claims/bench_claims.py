@@ -133,19 +133,14 @@ def measure(name: str, shared: Path, judge: Any, limit: int = 0, baseline: bool 
 def pairs_of(dev: list[dict[str, Any]]) -> list[Any]:
     """(claim, passage) for each row, as refdb check makes them."""
     from refdb.claims.detection.sentences import clean_claim
-    from refdb.model import Passage, Span
-    from refdb.text.sentences import split
+    from refdb.model import Passage
+    from refdb.text.sentences import joined, split
 
     pairs = []
     for row in dev:
         given = row["evidence_text"]
-        sentences = [given] if isinstance(given, str) else [sentence.strip() for sentence in given]
-        spans, at = [], 0
-        for sentence in sentences:
-            spans.append(Span(at, at + len(sentence)))
-            at += len(sentence) + 1
-        found = tuple(split(sentences[0])) if isinstance(given, str) else tuple(spans)
-        passage = Passage("", " ".join(sentences), found, title=row.get("title") or "")
+        text, found = (given, tuple(split(given))) if isinstance(given, str) else joined(one.strip() for one in given)
+        passage = Passage("", text, found, title=row.get("title") or "")
         pairs.append((clean_claim(row["claim"]), passage))
     return pairs
 

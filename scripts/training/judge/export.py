@@ -139,16 +139,14 @@ def pack_embeddings(model: onnx.ModelProto) -> None:
 def read(rows: list[dict[str, Any]]) -> Array:
     """Raw probabilities [n, 3] of the shipped judge, which reads what refdb would read."""
     from refdb.claims.judging.judge import OnnxJudge, reading
-    from refdb.model import Passage, Span
+    from refdb.model import Passage
+    from refdb.text.sentences import joined
 
     readings = []
     for row in rows:
-        sentences, spans, at = sentences_of(row), [], 0
-        for sentence in sentences:
-            spans.append(Span(at, at + len(sentence)))
-            at += len(sentence) + 1
+        text, spans = joined(sentences_of(row))
         title = clean(row.get("title") or "")
-        readings.append(reading(clean(row["claim"]), Passage("", " ".join(sentences), tuple(spans), title=title)))
+        readings.append(reading(clean(row["claim"]), Passage("", text, spans, title=title)))
     return OnnxJudge().read(readings)
 
 

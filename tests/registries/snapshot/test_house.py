@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 import threading
 import urllib.request
 from pathlib import Path
@@ -17,7 +16,6 @@ from refdb.registries.snapshot.postgresql import loading
 from refdb.registries.snapshot.postgresql.house import House
 from refdb.registries.snapshot.postgresql.tables import connect, parts_of, shown
 from refdb.registries.snapshot.server import SnapshotServer, listen
-from tests.postgresql import dropped, schema
 
 WORKS = [
     {
@@ -37,15 +35,6 @@ WORKS = [
     *({"DOI": f"10.1000/n{n}", "title": [f"Study {n} of naps"], "volume": str(n)} for n in range(40)),
 ]
 ASKED = ["Müller A. Sleep loss and memory in old age. J Sleep 2001;12:117", "naps 17", "memory young", "?!", "Coffee"]
-
-
-@pytest.fixture
-def address(postgresql):
-    """Where a registry may be made."""
-    address = schema(postgresql, f"house_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
-    dropped(address)
-    yield address
-    dropped(address)
 
 
 def dump(path: Path, *items: object) -> Path:
