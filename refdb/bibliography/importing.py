@@ -6,7 +6,6 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from refdb.bibliography.kinds import kind_of
 from refdb.errors import InputError
 from refdb.model import Work
 from refdb.text.budgets import json_of, within_entries
@@ -81,12 +80,3 @@ def _read(text: str, kind: str, columns: Mapping[str, str] | None) -> tuple[list
             from refdb.bibliography import identifiers
 
             return identifiers.works_of(text)
-
-
-def works_of(text: str) -> tuple[list[Work], list[str]] | None:
-    """(the works of a bibliographic file in its order, what of it could not be read); None where it is no such file."""
-    kind = kind_of(text[:20_000], "-.")
-    if not kind:
-        return None
-    imported = read(text, kind)
-    return list(imported.works), list(imported.said)

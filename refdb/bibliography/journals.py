@@ -75,7 +75,6 @@ _STEMS = {
 _SMALL = small_words("en", "de", "fr", "es", "it", "nl") | {"its", "&"} - {
     "i"
 }  # "Journal de Physique I" is not Italian
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\S")
 
 
 def abbreviated(name: str) -> str:

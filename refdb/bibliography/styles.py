@@ -37,12 +37,6 @@ _NUMBER = re.compile(r"^(?:\[\d+\]|\(\d+\)|\d+[.)]?)\s*(?=\D)")
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def style_names() -> list[str]:
-    """The styles there are: the short names, then all that the package bundles."""
-    folder = _folder()
-    return [*HOUSE_STYLES, *sorted(path.stem for path in folder.glob("*.csl"))]
-
-
 def format_works(works: Sequence[Work], style: str = "vancouver", *, sort: bool = True) -> list[str]:
     """Each work as the style prints it in a reference list, in the style's own order unless not to ``sort``.
 

@@ -9,6 +9,7 @@ from refdb.model import Origin, Passage, Span, Work
 from refdb.retrieval.boilerplate import is_boilerplate, without_references
 from refdb.retrieval.pieces import Measure, count_pieces, fitting
 from refdb.text.paging import is_paged, page_at, pages_of
+from refdb.text.sentences import joined
 
 Split = Callable[[str], list[Span]]
 
@@ -56,18 +57,15 @@ def _passages(work: Work, text: str, origin: Origin, split: Split, measure: Meas
         kept = [sentence for sentence in sentences if not is_boilerplate(sentence)]
         place = 0
         for group in _groups(kept, measure, MOST_PIECES):
-            spans, at = [], 0
             begins = place = paragraph.index(group[0], place)
             for piece in group:
                 place = paragraph.index(piece, place) + len(piece)
             first, last = page_at(pages, begins), page_at(pages, place - 1)
-            for sentence in group:
-                spans.append(Span(at, at + len(sentence)))
-                at += len(sentence) + 1
+            together, spans = joined(group)
             yield Passage(
                 work.key,
-                " ".join(group),
-                tuple(spans),
+                together,
+                spans,
                 section=section,
                 page="" if not paged else f"{first}–{last}" if last > first else str(first),
                 origin=origin,

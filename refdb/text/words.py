@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 # Articles, conjunctions and prepositions, which titles and names write small; with accents and without.
 _SMALL = {
     "en": "a an the and or of for in on to at by with from as",
@@ -32,11 +30,6 @@ STOP_WORDS = EMPTY_WORDS | frozenset(
 )
 
 NEGATIONS = frozenset("not never cannot neither nor without no".split())  # what follows is denied
-# That, and what denies by its meaning: whether one of two texts has it is something the judge was fitted with.
-DENIAL = re.compile(
-    rf"\b(?:{'|'.join(sorted(NEGATIONS))}|none|failed|fails|lack\w*|absence|unlikely|unable|ineffective)\b|n't\b",
-    re.IGNORECASE,
-)
 
 
 def small_words(*languages: str) -> frozenset[str]:

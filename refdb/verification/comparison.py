@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from refdb.model import FieldDiff, Outcome, ParsedReference, Severity, Work
+from refdb.model import FieldDiff, Outcome, Severity, Work
 from refdb.text.folding import folded, squashed
 from refdb.verification.authors import compare_authors, same_family
 from refdb.verification.conferences import other_conference, unknown_conference
 from refdb.verification.journal_names import same_container, stands_in
-from refdb.verification.printed import Printed, Registered, last_page, number, prepare_reference, prepare_work
+from refdb.verification.printed import Printed, Registered, last_page, number
 from refdb.verification.titles import SMALL, TitleMatch, find_title, hopeless, same_word
 
 # A reference to a preprint whose article is registered: these differ by nature.
@@ -35,12 +35,6 @@ class Comparison:
 
     outcomes: dict[str, Outcome]
     title: TitleMatch
-
-
-def compare(reference: ParsedReference, work: Work) -> tuple[FieldDiff, ...]:
-    """The fields of a reference beside those of a work; fields that neither has are left out."""
-    printed, registered = prepare_reference(reference), prepare_work(work)
-    return differences(printed, registered, examine(printed, registered))
 
 
 def examine(printed: Printed, registered: Registered) -> Comparison:

@@ -14,7 +14,6 @@ from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
 from refdb.model import Work
 from refdb.workflows.full_texts.texts import LEAST, texts_of
 
-NAME = "zotero"
 DATABASE = "zotero.sqlite"
 _CACHE = ".zotero-ft-cache"  # the text that Zotero took from an attachment, beside it
 _FOLDERS = ("Zotero", "snap/zotero-snap/common/Zotero", ".var/app/org.zotero.Zotero/data/Zotero")

@@ -16,7 +16,6 @@ from refdb.workflows.asking.sources import Asker
 from refdb.workflows.asking.standings import standings_of
 from refdb.workflows.steps.ports import Store
 
-BATCH = 100  # works a transaction
 MOST_DAYS = 7  # an answer older than that is asked for again
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from refdb.bibliography.bibtex.bibfile import read_bib
 from refdb.bibliography.bibtex.fields import text_of, tidy
 from refdb.bibliography.bibtex.writing import export
-from refdb.bibliography.importing import works_of
 from refdb.model import Work
+from tests.bibliography.files import works_of
 
 BIB = r"""@preamble{"\newcommand{\rest}{R}"}
 @string{ox = {Oxford \& Sons}}

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from refdb.bibliography.bibtex.escaping import encode
 from refdb.bibliography.bibtex.names import people_of
 from refdb.bibliography.bibtex.writing import export
-from refdb.bibliography.importing import works_of
 from refdb.bibliography.keys.citation_keys import new_key
 from refdb.model import Person, Work
+from tests.bibliography.files import works_of
 
 SINHA = Work(
     type="journal-article",

@@ -3,10 +3,10 @@
 import pytest
 
 from refdb.bibliography.csl.items import work_from_item
-from refdb.bibliography.importing import works_of
 from refdb.bibliography.kinds import kind_of, unread_kind
 from refdb.bibliography.tagged.lines import person_of
 from refdb.model import Person
+from tests.bibliography.files import works_of
 
 
 def read(text: str, kind: str = ""):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from refdb.bibliography.importing import works_of
+from refdb.bibliography.kinds import kind_of
 from refdb.model import Person
+from tests.bibliography.files import works_of
 
 BIB = r"""@incollection{s01, author={Smith, J. and {WHO}}, editor={Roe, R.}, title={Sleep: {REM}}, booktitle={Rest}, year=2001, month=mar,
   pages={101--9}, publisher={Ox}, address={London}, isbn={978-0-19-853453-7}, abstract={It \emph{helps}.}}
@@ -68,7 +69,7 @@ def test_ris_and_nbib():
 
 @pytest.mark.parametrize("text", ["Sleep helps.", "", "<html>@article{</html>"])
 def test_other_files_are_none(text):
-    assert works_of(text) is None
+    assert kind_of(text, "-.") == ""
 
 
 def test_what_is_said_is_a_line_whatever_the_file_holds(monkeypatch):

@@ -336,7 +336,8 @@ def test_what_is_sought_is_kept_in_a_line():
 
 def test_each_is_on_or_off_in_the_settings(served):
     assert set(open_sources(Settings()).catalogues) == set(SERVICES)
-    assert not open_sources(Settings(registry="a.db")).any_on
+    none = open_sources(Settings(registry="a.db"))
+    assert (dict(none.catalogues), list(none)) == ({}, [])
     some = open_sources(Settings(registry="a.db", dblp="on", arxiv=served.url))
     assert (set(some.catalogues), list(some)) == ({"dblp", "arxiv"}, [])
     assert set(open_sources(Settings(dblp="off", openlibrary="no")).catalogues) == set(SERVICES) - {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from refdb.text.words import DENIAL, EMPTY_WORDS, NEGATIONS, STOP_WORDS, small_words
+from refdb.text.words import EMPTY_WORDS, NEGATIONS, STOP_WORDS, small_words
 
 
 def test_small_words_of_some_languages_and_of_all():
@@ -25,20 +25,3 @@ def test_no_negation_is_empty():
 @pytest.mark.parametrize("word", ["testosterone", "increase", "men", "one", "two", "because", "against"])
 def test_words_that_say_something_are_kept(word):
     assert word not in STOP_WORDS
-
-
-@pytest.mark.parametrize(
-    ("text", "denies"),
-    [
-        ("It did not help.", True),
-        ("It didn't help", True),
-        ("Zinc was ineffective", True),
-        ("There was a lack of zinc", True),
-        ("Nobody failed", True),
-        ("Nothing helps more", False),
-        ("Notable harms of knots", False),
-        ("", False),
-    ],
-)
-def test_denial(text, denies):
-    assert bool(DENIAL.search(text)) is denies

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from refdb.model import ParsedReference, Person, Work
-from refdb.verification.comparison import compare, examine, is_hopeless, same_family
+from refdb.verification.comparison import examine, is_hopeless, same_family
 from refdb.verification.printed import prepare_reference, prepare_work
+from tests.verification.fields import compare
 
 TITLE = "Sleep and memory in older adults"
 WORK = Work(

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from refdb.model import FieldDiff, ParsedReference, Person, Verification, Work
-from refdb.verification.comparison import compare
 from refdb.verification.deciding import ABSENT, MIXED, Identified, beyond_doubt, unchecked, verify
+from tests.verification.fields import compare
 
 SINHA = Work(
     type="journal-article",

@@ -22,7 +22,6 @@ _VERBATIM = re.compile(r"\s*\\verb\s?(.*?)\s*\\endverb", re.S)
 _PART = re.compile(r"(?<![a-z])(family|given|prefix|suffix)\s*=\s*(?=\{)")
 _SIGNS = {"rangedash": "--", "initperiod": ".", "initdelim": "", "hyphendelim": "-", "rangessep": ", ", "initsep": ""}
 _SIGN = re.compile(r"\\bib([a-z]+)\b\s*")
-_NAMED = ("author", "editor", "translator", "bookauthor")
 
 
 def entries_of(bbl: str) -> Iterator[tuple[str, Listed]]:

@@ -46,7 +46,6 @@ _NOTICES = {
 _WRITTEN_MORE = {  # CSL's name in ``extra`` -> BibLaTeX's field
     known: name for name, known in reversed(MORE.items()) if known not in ("note", "collection-title")
 }
-_NAMES = ("author", "editor", "translator")
 _DATES = frozenset(("date", "year", "month", "day"))
 _DOI_ADDRESS = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/10\.", re.IGNORECASE)
 _RICH_TEXT = re.compile(r"<math>.*?</math>|<[^<>]*>")

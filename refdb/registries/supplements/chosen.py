@@ -47,11 +47,6 @@ class Sources:
         every = (self.europepmc, self.openalex, self.datacite, self.arxiv, self.dblp, self.openlibrary)
         return {one.name: one for one in every if one is not None}
 
-    @property
-    def any_on(self) -> bool:
-        """Whether anyone is asked at all."""
-        return any(self) or bool(self.catalogues)
-
     def close(self) -> None:
         """Close the connections of all."""
         for one in (*self, *self.catalogues.values()):

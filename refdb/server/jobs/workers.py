@@ -9,7 +9,6 @@ import sys
 import threading
 from pathlib import Path
 
-_LOG = logging.getLogger(__name__)
 _PAUSE = 0.5  # seconds between two looks at them
 
 

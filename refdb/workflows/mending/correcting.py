@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -142,11 +142,6 @@ def _diff(old: str, new: str, name: str) -> str:
     before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
     found = difflib.unified_diff(before, after, name, f"{name} (corrected)", n=1)
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in found)
-
-
-def chosen(corrections: Iterable[Correction], ask: Callable[[Correction], bool]) -> list[Correction]:
-    """Those of the corrections that are wanted; each is asked for once, in its order."""
-    return [one for one in corrections if ask(one)]
 
 
 def corrected_list(references: Sequence[CheckedReference], style: str = "vancouver") -> list[str]:

@@ -7,8 +7,6 @@ from pathlib import Path
 from refdb.errors import InputError
 from refdb.settings import database_of
 
-ROLES = ("reader", "editor", "owner", "none")
-
 
 def grant(library: str | Path | None, role: str, user: str, *, only_say: bool = False) -> list[str]:
     """Give a user of the database a role in a library.

@@ -4,7 +4,7 @@ import pytest
 
 from refdb.errors import InputError
 from refdb.model import CheckedReference, FieldDiff, ParsedReference, Person, Reference, Verification, Work
-from refdb.workflows.mending.correcting import chosen, correct, corrected_list, corrections_of
+from refdb.workflows.mending.correcting import correct, corrected_list, corrections_of
 
 WORK = Work(
     type="journal-article", title="On naps", authors=(Person("Roe", "Jane"),), container_title="Sleep", year=2001,
@@ -102,13 +102,6 @@ def test_what_cannot_be_put_right_is_said():
     corrections = corrections_of(0, checked("field_mismatch", title, work=Work(title="睡", doi="10.1000/naps")))
     with pytest.raises(InputError, match="which has no '睡'; save it as UTF-8"):
         correct(RIS.replace("On naps", "On n\u00e4ps").encode("cp1252"), "refs.ris", corrections)
-
-
-def test_what_is_asked_for_is_asked_once_in_its_order():
-    corrections = corrections_of(0, checked("field_mismatch", VOLUME, NO_DOI))
-    asked = []
-    assert chosen(corrections, lambda one: asked.append(one.field) or one.field == "doi") == corrections[1:]
-    assert asked == ["volume", "doi"]
 
 
 def test_a_list_in_a_style_keeps_what_is_not_known():
