@@ -67,7 +67,7 @@ demo: $(VENV)/demo.stamp
 
 # One thread a worker: the workers are as many as the cores already.
 test: $(VENV)/dev.stamp
-	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -n auto --dist loadgroup
+	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -n auto --dist worksteal
 
 # What failed in the last run, once more and one after another; a fault fails again.
 test-again: $(VENV)/dev.stamp

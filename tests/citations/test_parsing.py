@@ -178,28 +178,28 @@ WORST = [
 ]  # fmt: skip
 
 
+def is_fast(parser, raw):
+    """Whether one of three readings is, in processor time: other processes may have the core meanwhile."""
+    for _ in range(3):
+        began = time.thread_time()
+        parsed = parser.parse(raw)
+        took = time.thread_time() - began
+        assert parsed.raw == raw
+        if took < 0.2:
+            return True
+    return False
+
+
 @pytest.mark.parametrize("piece", WORST)
 def test_long_repetitive_input_is_fast(parser, piece):
     raw = (piece * 10_000)[:10_000]
-    seconds = []
-    for _ in range(3):  # the best of three, in processor time: other processes may have the core meanwhile
-        began = time.thread_time()
-        parsed = parser.parse(raw)
-        seconds.append(time.thread_time() - began)
-    assert parsed.raw == raw
-    assert min(seconds) < 0.2
+    assert is_fast(parser, raw)
 
 
 @given(st.lists(st.sampled_from(WORST), min_size=1, max_size=3))
 @settings(max_examples=40)
 def test_long_mixtures_are_fast(parser, pieces):
-    raw = ("".join(pieces) * 10_000)[:10_000]
-    seconds = []
-    for _ in range(3):
-        began = time.thread_time()
-        parser.parse(raw)
-        seconds.append(time.thread_time() - began)
-    assert min(seconds) < 0.2
+    assert is_fast(parser, ("".join(pieces) * 10_000)[:10_000])
 
 
 FAMILIES = st.sampled_from(["Weber", "Nguyen", "Okafor", "Lindqvist", "Rossi", "Tanaka"])

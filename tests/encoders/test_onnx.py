@@ -27,7 +27,9 @@ def test_a_text_has_one_vector_in_any_company(texts, others):
 
 
 @settings(max_examples=12)
-@given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=5), st.lists(st.tuples(TEXTS, TEXTS), min_size=1))
+@given(
+    st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=5), st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=5)
+)
 @pytest.mark.parametrize(("name", "tokens"), [("reranker", 144), ("judge", 288)])
 def test_a_pair_has_one_answer_in_any_company(name, tokens, pairs, others):
     reader = model(name, tokens)

@@ -17,6 +17,7 @@ def api(loopback):
         server = loopback(respond)
         absent = json_says_absent("not found")
         made.append(JsonApi(server.url, public=PUBLIC, spacing=60.0, says_absent=absent, timeout=60.0, **options))
+        made[-1].http.first_wait = 0.001
         return made[-1], server
 
     yield make

@@ -9,9 +9,6 @@ import pytest
 
 from refdb.reports.html import render
 
-# One worker runs them all, so that one browser is started (pytest -n auto --dist loadgroup).
-pytestmark = pytest.mark.xdist_group("chromium")
-
 CLAIMS = "[...document.querySelectorAll('.verdict')].filter(e => e.checkVisibility()).map(e => e.id)"
 REFERENCES = (
     "[...document.querySelectorAll('#reference-list .reference')].filter(e => e.checkVisibility()).map(e => e.id)"

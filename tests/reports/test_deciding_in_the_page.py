@@ -10,8 +10,6 @@ from refdb.model import Decision
 from refdb.reports.decisions import decisions_of
 from refdb.reports.html import render
 
-pytestmark = pytest.mark.xdist_group("chromium")
-
 KEY = f"refdb-decisions-{'ab12' * 16}"
 BAR = "document.querySelector('#kept [role=status]').textContent"
 KEPT = f"JSON.parse(localStorage.getItem('{KEY}') || '[]')"

@@ -17,7 +17,6 @@ pytest.importorskip("fastapi", reason="pip install 'refdb[server]'")
 from refdb.library import init_library
 from tests.reports.test_accessibility import axe, violations
 
-pytestmark = pytest.mark.xdist_group("chromium")
 DEMO = Path(__file__).parents[2] / "scripts" / "demo"
 ROOT = Path(__file__).parents[2]
 

@@ -139,6 +139,8 @@ def run(job: Job[T, R], tasks: Sequence[T], workers: Workers) -> Generator[Outco
     Raises:
         LibraryError: a cluster that cannot be reached or has no free core; packages that are missing.
     """
+    if not tasks:
+        return
     waiting = deque(sorted(range(len(tasks)), key=lambda n: -job.effort(tasks[n])))
     tries: Counter[int] = Counter()
     left = len(tasks)
