@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import time
 from importlib import import_module
 from typing import Any, Self
 
 from refdb import __version__
-from refdb.errors import LibraryError
+from refdb.errors import InputError, LibraryError
 from refdb.network.shared_pace import PacePlace
 from refdb.workflows.many.running import Ended, Hand, Job, Lost
 
 PATIENCE = 180.0  # seconds without any worker after which the run is given up
+ANSWER = 10.0  # seconds in which the head of a cluster answers
 LOOK = 2.0  # seconds between two looks whether the cluster has more cores, or a worker was lost
 
 
@@ -35,6 +37,7 @@ class Actors:
         self._ray = ray = _ray()
         self._joined = not ray.is_initialized()
         if self._joined:
+            reach(self._address)
             os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anybody
             try:
                 ray.init(address=self._address, log_to_driver=False, logging_level="ERROR")
@@ -156,6 +159,26 @@ def _ray() -> Any:
         return import_module("ray")
     except ImportError:
         raise LibraryError("--ray needs more packages: pip install 'refdb[cluster]'") from None
+
+
+def reach(address: str) -> None:
+    """See that somebody answers at an address: Ray itself tries for minutes, and tells of each time.
+
+    Raises:
+        InputError: it is no address.
+        LibraryError: nobody answers there.
+    """
+    if address == "auto" or "://" in address:
+        return
+    host, _, port = address.rpartition(":")
+    if not (host and port.isdigit() and int(port) < 65536):
+        raise InputError(f"--ray {address} is no address: give auto, or the head's HOST:6379")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), ANSWER).close()
+    except OSError as error:
+        raise LibraryError(
+            f"no Ray cluster answers at {address}: {error.strerror or error}; `ray start --head` begins one"
+        ) from error
 
 
 def _hush() -> None:

@@ -11,8 +11,9 @@ from collections import Counter
 import pytest
 
 from refdb import init_library, open_library
-from refdb.errors import InputError, LibraryError
+from refdb.errors import InputError, LibraryError, RefdbError
 from refdb.model.running import Wanted, Workers
+from refdb.workflows.many import cluster as cluster_of
 from tests.postgresql import schema
 
 ARTICLES = int(os.environ.get("REFDB_CLUSTER_ARTICLES", "9"))  # read here: a test sees no setting of the user's
@@ -98,3 +99,20 @@ def test_what_is_missing_is_told_in_a_line(tmp_path, snapshot_file):
     except ImportError:
         with pytest.raises(LibraryError, match=r"pip install 'refdb\[cluster\]'"):
             list(verify_rows([{"id": 1, "raw": "x"}], {"registry": str(snapshot_file)}, ray="auto"))
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("127.0.0.1:1", "no Ray cluster answers at 127.0.0.1:1: Connection refused; `ray start --head` begins one"),
+        ("nowhere.invalid:6379", "no Ray cluster answers at nowhere.invalid:6379"),
+        ("10.0.0.1", "--ray 10.0.0.1 is no address: give auto, or the head's HOST:6379"),
+        ("10.0.0.1:99999", "--ray 10.0.0.1:99999 is no address"),
+        (":6379", "--ray :6379 is no address"),
+    ],
+)
+def test_an_address_at_which_nobody_answers_is_told_at_once(address, told):
+    """Ray tried for longer than two minutes."""
+    with pytest.raises(RefdbError) as caught:
+        cluster_of.reach(address)
+    assert str(caught.value).startswith(told)
