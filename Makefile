@@ -78,7 +78,7 @@ test-models: $(MODELS)/models.stamp
 
 # Three nodes of a Ray cluster on this machine, one of which is killed.
 test-cluster: $(CLUSTER)/cluster.stamp
-	REFDB_SLOW=1 OMP_NUM_THREADS=1 $(CLUSTER)/bin/python -m pytest -n0 tests/workflows/many
+	REFDB_SLOW=1 OMP_NUM_THREADS=1 $(CLUSTER)/bin/python -m pytest -n0 tests/workflows/many/test_cluster.py
 
 lint: $(VENV)/dev.stamp
 	$(VENV)/bin/ruff check .

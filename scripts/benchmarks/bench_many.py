@@ -8,8 +8,10 @@ spends stands beside it), of all workers for the articles; "wall" is the clock's
 runs, so "load" tells how busy the machine was. "mib" is the peak of memory of the largest worker, "pss_mib" what it has
 to itself: a page that several share counts in parts. Articles are audited against a snapshot, each of ten references
 and as many claims, by workers with one thread, one of them as well: "speed_up" is articles a minute over those of the
-first number of workers, their start included, "cpu_an_article" what one costs, "waited" the share of the workers' time
-in which they had something to do and wanted no core: another's turn to write, the disk, the run itself. `--nodes` needs
+first number of workers, their start included, "cpu_an_article" what one costs, start and the
+process that waits for them included, "waited" the share of the workers' time
+in which they wanted no core: another's turn to write, the disk, the database server, the run itself; "by_cpu" is the
+speed-up that the processor time of an article allows where nothing else runs: cores used, times its cost with one. `--nodes` needs
 Ray (`pip install 'refdb[cluster]'`) and simulates as many nodes of one core on this machine; "efficiency" is the
 speed-up over the number of nodes.
 """
@@ -126,19 +128,22 @@ def audited(place: str, folder: Path, count: int, workers: Workers) -> dict[str,
         file.write_text(article(said, works), encoding="utf-8")
         wanted.append(Wanted(str(file), forms=("json", "html")))
     with open_library(place, options={"registry": str(folder / "registry.db")}) as library:
-        began, server_began, seen, failed = time.perf_counter(), servers(), Seen(), []
+        began, own_began, server_began = time.perf_counter(), time.process_time(), servers()
+        seen, failed = Seen(), []
         for outcome in library.audit_many(wanted, workers):
             seen.look()
             failed += [outcome.error] if outcome.result is None else []
-        wall, server_cpu = time.perf_counter() - began, servers() - server_began
+        wall, own, server_cpu = (
+            time.perf_counter() - began, time.process_time() - own_began, servers() - server_began
+        )  # fmt: skip
         kept = {audit.name for audit in library.audits()}
     assert not failed, failed
     assert {Path(one.article).name for one in wanted} <= kept
     return {
         "articles_a_minute": round(count * 60 / wall, 1),
-        "cpu_an_article": round(sum(seen.cpu.values()) / count, 2),
+        "cpu_an_article": round((sum(seen.cpu.values()) + own) / count, 2),
         "server_cpu_an_article": round(server_cpu / count, 2),
-        "waited": round(1 - (sum(seen.cpu.values()) + sum(seen.queued.values())) / sum(seen.lived.values()), 2),
+        "waited": round(1 - sum(seen.cpu[n] + seen.queued[n] for n in seen.lived) / sum(seen.lived.values()), 2),
         "mib": round(max(seen.mib.values())),
         "pss_mib": round(max(seen.pss.values())),
         "load": round(os.getloadavg()[0], 1),
@@ -160,10 +165,12 @@ class Seen:
         for folder in Path("/proc").glob("[0-9]*"):
             with suppress(OSError, KeyError, IndexError):
                 told = dict(line.split(":", 1) for line in (folder / "status").read_text(encoding="utf-8").splitlines())
-                if not is_worker(folder, Path("/proc") / told["PPid"].strip()):
-                    continue
+                kind = kind_of(folder, Path("/proc") / told["PPid"].strip())
                 n, fields = folder.name, (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-                self.cpu[n] = sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+                if kind:
+                    self.cpu[n] = sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+                if kind != "worker":
+                    continue
                 self.queued[n] = int((folder / "schedstat").read_text(encoding="utf-8").split()[1]) / 1e9
                 self.lived[n] = time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields[19]) / os.sysconf("SC_CLK_TCK")
                 self.mib[n] = int(told["VmHWM"].split()[0]) / 1024
@@ -173,10 +180,13 @@ class Seen:
 
 
 def compared(runs: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
-    """The runs, each with how much quicker it was than the first."""
-    first = next(iter(runs.values()), {})
-    for run in runs.values():
+    """The runs, each with how much quicker it was than the first, and would be with the cores to itself."""
+    least = min(runs, default=1)
+    first = runs.get(least, {})
+    for n, run in runs.items():
         run["speed_up"] = ratio(run["articles_a_minute"], first["articles_a_minute"])
+        cost, first_cost = (one["cpu_an_article"] + one["server_cpu_an_article"] for one in (run, first))
+        run["by_cpu"] = ratio(min(n, os.cpu_count() or n) * first_cost, least * cost)
     return runs
 
 
@@ -202,10 +212,15 @@ def servers() -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def is_worker(folder: Path, parent: Path) -> bool:
-    """Whether a process is one that does the work: forked by the nest, or an actor of Ray's."""
+def kind_of(folder: Path, parent: Path) -> str:
+    """What a process does for the run: it loads and forks, or is a worker, forked or an actor of Ray's; "" nothing."""
     title, above = ((one / "cmdline").read_bytes().decode("utf-8", "replace") for one in (folder, parent))
-    return "import brood" in above or title.startswith("ray::Worker")
+    if "import brood" not in title:
+        return "worker" if title.startswith("ray::Worker") else ""
+    mine = str(os.getpid())
+    return (
+        "nest" if parent.name == mine else "worker" if f"\nPPid:\t{mine}\n" in (parent / "status").read_text() else ""
+    )
 
 
 def ratio(one: float, other: float) -> float:

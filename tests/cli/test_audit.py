@@ -23,6 +23,14 @@ def word_file(tmp_path, article_file):
     return path
 
 
+def test_one_article_is_no_work_for_a_cluster(refdb, tmp_path):
+    (tmp_path / "a.txt").write_text("Sleep\n\nSleep helps memory.\n", encoding="utf-8")
+    done = refdb("--library", tmp_path / "lib", "audit", "a.txt", "--offline", "--ray", "auto")
+    assert (done.returncode, done.stderr) == (
+        0, "warning: one article is audited by this machine; --ray is for several\n"
+    )  # fmt: skip
+
+
 def test_every_report_and_a_replay(refdb, tmp_path, word_file, snapshot_file, works_file):
     library = ["--library", tmp_path / "lib"]
     done = refdb(*library, "audit", word_file, "--registry", snapshot_file, "--html", "r.html", "--markdown", "r.md",
@@ -89,6 +97,9 @@ def test_many_articles_by_two_workers(refdb, tmp_path, article_file, snapshot_fi
     nowhere = refdb(*library, *command[:2], "b.txt", "--ray", "auto")
     assert (nowhere.returncode, nowhere.stderr.count("\n")) == (2, 1)
     assert "--ray needs a library in PostgreSQL" in nowhere.stderr
+    for wrong in ("0", "-1", "two"):
+        refused = refdb(*library, *command[:2], "b.txt", "--workers", wrong)
+        assert (refused.returncode, "Invalid value for '--workers'" in refused.stderr) == (2, True)
 
 
 def test_several_reports_have_a_page_and_tables(refdb, tmp_path, article_file, snapshot_file):

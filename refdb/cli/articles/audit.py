@@ -103,6 +103,8 @@ def command(
         _remember(lib, registry)
         wanted = [Wanted(one, _is_web(one), None, tuple(given), all_comments, offline) for one in articles]
         if len(articles) == 1:
+            if ray:
+                warn("one article is audited by this machine; --ray is for several")
             with progress_bar() as progress:
                 audited = lib.audited(wanted[0], progress)
             return _take(lib, audited, given, offline=offline)
