@@ -3,17 +3,17 @@
     python -m scripts.benchmarks.bench_many [--works 2000] [--articles 8] [--workers 1 2 4] [--nodes 1 3]
 
 The works are those of bench_growth: made up, every second with an abstract; every passage gets a vector by chance.
-"cpu" is processor time in seconds: of this process for a library's steps (what a database server that was started here
-spends stands beside it), of all workers for the articles; "wall" is the clock's. The clock's figures mean something only where nothing else
-runs, so "load" tells how busy the machine was. "mib" is the peak of memory of the largest worker, "pss_mib" what it has
-to itself: a page that several share counts in parts. Articles are audited against a snapshot, each of ten references
-and as many claims, by workers with one thread, one of them as well: "speed_up" is articles a minute over those of the
-first number of workers, their start included, "cpu_an_article" what one costs, start and the
-process that waits for them included, "waited" the share of the workers' time
-in which they wanted no core: another's turn to write, the disk, the database server, the run itself; "by_cpu" is the
-speed-up that the processor time of an article allows where nothing else runs: cores used, times its cost with one. `--nodes` needs
-Ray (`pip install 'refdb[cluster]'`) and simulates as many nodes of one core on this machine; "efficiency" is the
-speed-up over the number of nodes.
+"cpu" is processor time in seconds: of this process for a library's steps, of all that do the work for the articles; what
+a database server that was started here spends stands beside it. "wall" is the clock's, which means something only where
+nothing else runs: "load" tells how busy the machine was. "mib" is the peak of memory of the largest worker, "pss_mib"
+what it has to itself: a page that several share counts in parts.
+
+Articles are audited against a snapshot, each of ten references and as many claims, by workers with one thread, also where
+there is one. "cpu_an_article" is what one costs, start and reports included, "speed_up" articles a minute over those of
+the first number of workers, "by_cpu" what their costs allow on cores of their own: cores used, times the cost with the
+fewest workers, by this cost. "waited" is the share of the workers' time in which they wanted no core: for another's turn
+to write, the database server, the disk. `--nodes` needs Ray (`pip install 'refdb[cluster]'`) and simulates as many nodes
+of one core on this machine; "efficiency" is the speed-up over the number of nodes.
 """
 
 from __future__ import annotations
@@ -214,7 +214,7 @@ def servers() -> float:
 
 def kind_of(folder: Path, parent: Path) -> str:
     """What a process does for the run: it loads and forks, or is a worker, forked or an actor of Ray's; "" nothing."""
-    title, above = ((one / "cmdline").read_bytes().decode("utf-8", "replace") for one in (folder, parent))
+    title = (folder / "cmdline").read_bytes().decode("utf-8", "replace")
     if "import brood" not in title:
         return "worker" if title.startswith("ray::Worker") else ""
     mine = str(os.getpid())

@@ -80,17 +80,26 @@ def audit_job(reopen: Reopen, after: int) -> Job[Wanted, Audited]:
     return Job(reopen, _Audit(after), packed, _bytes, _common)
 
 
+_ANY = b"Sleep\n\nNaps help memory [1].\n\nReferences\n\n1. Smith J. Naps. Sleep. 2001;3:1-9.\n"
+
+
 def _common(library: Library) -> None:
     """What all audits of a machine need and none changes: code, models, the page's template."""
     from refdb.citations.parsing.parser import load_parser
     from refdb.database.opening import load_code
     from refdb.reports.html import page
     from refdb.workflows import auditing  # noqa: F401
+    from refdb.workflows.steps.given import extract
 
     load_code(library.settings.database)
     load_parser()
     page()
     _ = library.embedder, library.judge
+    extract(_ANY, "article.txt")  # a reader of texts brings those of other formats
+    _ = library.sources
+    if Path(library.settings.registry).is_file():
+        _ = library.registry
+    library.close()
 
 
 def _bytes(wanted: Wanted) -> float:
