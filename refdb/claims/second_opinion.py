@@ -14,12 +14,12 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, get_args
-from urllib.parse import urlsplit
 
 from refdb.claims.judging.judge import Judge, load_judge
 from refdb.errors import InputError, RegistryRefused, RegistryUnavailable
 from refdb.model import Judgement, Passage, Relation, Span
 from refdb.network.pace import Breaker, Pace
+from refdb.text.addresses import parts_of
 
 if TYPE_CHECKING:  # HTTP takes a fifth of a second to import, and most are asked no second opinion
     from refdb.network.http import Http
@@ -129,13 +129,8 @@ class Endpoint:
     def __init__(
         self, setting: str, key: str = "", *, seconds: float = SECONDS, first_wait: float = FIRST_WAIT
     ) -> None:
-        try:
-            parts = urlsplit(setting)
-            port = parts.port
-        except ValueError as error:
-            raise InputError(f"second_opinion: {setting} is no address: {error}") from error
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise InputError(f"second_opinion: {setting} is no http(s) address")
+        parts = parts_of(setting, "second_opinion: ")
+        name, port = parts.hostname or "", parts.port
         if parts.username or parts.password:
             raise InputError("second_opinion: no password in the address; the key has a setting: second_opinion_key")
         if not parts.fragment:
@@ -143,7 +138,7 @@ class Endpoint:
         if not (key.isascii() and key.isprintable()) or " " in key:
             raise InputError("second_opinion_key: a key has letters, digits and signs alone")
         self.name, self.model = setting, parts.fragment
-        self.host = f"{parts.hostname}:{port}" if port and ":" not in parts.hostname else parts.hostname
+        self.host = f"{name}:{port}" if port and ":" not in name else name
         path = parts.path.rstrip("/").removesuffix("/chat/completions")
         self._url = parts._replace(path=f"{path}/chat/completions", fragment="").geturl()
         self._key = key

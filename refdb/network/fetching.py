@@ -19,6 +19,7 @@ import httpx2
 from refdb import __version__
 from refdb.errors import InputError, RegistryUnavailable
 from refdb.network.answers import CutShort, body_of
+from refdb.text.addresses import parts_of
 
 AGENT = f"refdb/{__version__}"
 LARGEST = 64 * 2**20  # bytes, unpacked
@@ -83,16 +84,10 @@ def permitted(address: ipaddress.IPv4Address | ipaddress.IPv6Address, port: int)
 
 
 def _origin(address: str) -> str:
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError as error:
-        raise InputError(f"{address} is no address: {error}") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InputError(f"{address} is no http(s) address")
+    parts = parts_of(address)
     if parts.username is not None:
         raise InputError(f"{address}: no name and password are sent; save the page, and give the file")
-    return f"{parts.scheme}://{_bracketed(parts.hostname)}{f':{port}' if port else ''}"
+    return f"{parts.scheme}://{_bracketed(parts.hostname or '')}{f':{parts.port}' if parts.port else ''}"
 
 
 def _bracketed(host: str) -> str:

@@ -6,8 +6,9 @@ Sources: the publishers' own patterns of addresses; DOI Handbook, section 3; NCB
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from refdb.errors import InputError
 from refdb.text.patterns import ARXIV_NUMBER, DOI_PREFIX
 
 MOST_WRAPPED = 3  # redirections in one another
@@ -56,6 +57,22 @@ _ARTICLES = re.compile(
     r"clinicaltrials\.gov/(?:ct2/show|study)/NCT",
     re.I,
 )
+
+
+def parts_of(address: str, said: str = "") -> SplitResult:
+    """The parts of an http(s) address; ``said`` stands before what is said of another one.
+
+    Raises:
+        InputError: it is no such address.
+    """
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # read now, as one that is no number is told only then
+    except ValueError as error:
+        raise InputError(f"{said}{address} is no address: {error}") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise InputError(f"{said}{address} is no http(s) address")
+    return parts
 
 
 def unwrapped(address: str) -> str:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from refdb.text.addresses import identifiers_of, is_of_work, unwrapped
+from refdb.errors import InputError
+from refdb.text.addresses import identifiers_of, is_of_work, parts_of, unwrapped
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,30 @@ def test_what_is_around_an_address_goes():
 )
 def test_pages_of_works(address, is_one):
     assert is_of_work(address) is is_one
+
+
+def test_the_parts_of_an_address():
+    parts = parts_of("https://[2001:db8::1]:8080/a?b#c")
+    assert (parts.hostname, parts.port, parts.path, parts.query, parts.fragment) == (
+        "2001:db8::1",
+        8080,
+        "/a",
+        "b",
+        "c",
+    )
+    assert parts_of("HTTP://Host.example").hostname == "host.example"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("ftp://a.example", r"^mine: ftp://a.example is no http\(s\) address$"),
+        ("a.example", r"^mine: a.example is no http\(s\) address$"),
+        ("https://", r"^mine: https:// is no http\(s\) address$"),
+        ("https://a.example:port", r"^mine: https://a.example:port is no address: Port could not be cast"),
+        ("https://[1", r"^mine: https://\[1 is no address: Invalid IPv6 URL$"),
+    ],
+)
+def test_what_is_no_address_is_told(address, said):
+    with pytest.raises(InputError, match=said):
+        parts_of(address, "mine: ")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refdb.text.sentences import split
+from refdb.text.sentences import joined, split
 
 
 def sentences(text: str) -> list[str]:
@@ -51,3 +51,9 @@ def test_every_character_but_blanks_is_in_one_sentence_in_order(text):
 def test_time_grows_with_the_text_and_no_faster():
     text = "(a. B" * 20_000  # brackets that never close once made each full stop look back to the beginning
     assert len(split(text)) >= 1
+
+
+def test_sentences_are_joined_by_blanks():
+    text, spans = joined(iter(["Naps help.", "", "So it is."]))
+    assert (text, spans) == ("Naps help.  So it is.", ((0, 10), (11, 11), (12, 21)))
+    assert joined([]) == ("", ())

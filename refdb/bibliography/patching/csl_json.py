@@ -11,6 +11,7 @@ from typing import Any
 
 from refdb.bibliography.csl.people import name_of
 from refdb.bibliography.patching.patches import Patch, Piece, replaced, value_of
+from refdb.model.json_values import Json
 
 _NAMES = {
     "authors": "author", "title": "title", "container_title": "container-title", "year": "issued", "volume": "volume",
@@ -87,7 +88,7 @@ def _piece(text: str, members: dict[str, _Member], patch: Patch) -> Piece:
     return Piece(last.end, last.end, f",{between}{json.dumps(name)}: {value}")
 
 
-def _value(patch: Patch, old: _Member | None) -> Any:  # noqa: ANN401  (JSON)
+def _value(patch: Patch, old: _Member | None) -> Json:
     if patch.field == "authors":
         return [name_of(person) for person in patch.work.authors]
     if patch.field == "year":

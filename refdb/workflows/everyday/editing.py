@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
 from refdb.bibliography.csl.values import clean_doi
 from refdb.errors import InputError
 from refdb.model import Person, TextOrigin, Work
+from refdb.model.json_values import Json
 from refdb.workflows.everyday.naming import works_named
 
 if TYPE_CHECKING:  # to show a work needs neither numpy nor what cuts passages
@@ -207,7 +208,7 @@ def _now(store: Store, key: str) -> Work:
     return work
 
 
-def _value(name: str, value: Any) -> Any:  # noqa: ANN401  (what was typed)
+def _value(name: str, value: Json) -> Json:
     if name not in FIELDS:
         raise InputError(f"a work has no field {name!r} to edit; there are {', '.join(FIELDS)}")
     if name in _PEOPLE:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from refdb.errors import InputError
 from refdb.model import Person, Selection, Work
+from refdb.model.json_values import Json
 from refdb.model.work import full_title
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _has(labels: Sequence[str], some: Sequence[str], name: str) -> bool:
     return any(one in folded for one in wanted)
 
 
-def _shown(name: str, values: Mapping[str, Any]) -> Any:  # noqa: ANN401  (what a column holds)
+def _shown(name: str, values: Mapping[str, Any]) -> Json:
     if name == "author":
         return Person(**values["authors"][0]).sort_name if values["authors"] else ""
     if name == "authors":

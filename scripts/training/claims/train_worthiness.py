@@ -9,7 +9,6 @@ article left out together. The labels that say how well it does are of other art
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import random
@@ -22,8 +21,9 @@ import numpy as np
 from refdb.claims.detection.features import NAMES, features
 from refdb.claims.detection.worthiness import MAX_TOKENS, WORTHS
 from refdb.encoders.onnx import Transformer
-from scripts.places import SHARED, WEIGHTS
+from scripts.places import WEIGHTS
 from scripts.training.claims.worthiness_data import HELD_OUT, Example, claims, labelled, tagged, written
+from scripts.training.fitting import fitting_options
 
 PENALTIES = (0.1, 0.2)
 COUNTS_FOR = {"gold": 20.0, "written": 20.0, "filled": 15.0}  # of the weakly labelled
@@ -33,9 +33,7 @@ DIGITS = 127  # the weights are kept in steps of one 127th of the largest
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shared", type=Path, default=SHARED)
-    parser.add_argument("--dry", action="store_true", help="print only")
+    parser = fitting_options(__doc__)
     parser.add_argument("--cache", type=Path, help="keep the vectors here between two runs")
     args = parser.parse_args()
     chance = random.Random(1)

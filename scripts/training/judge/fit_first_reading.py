@@ -10,11 +10,9 @@ the other half says what it is worth. Only pairs are read that could be below it
 
 from __future__ import annotations
 
-import argparse
 import json
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -24,7 +22,8 @@ from refdb.claims.judging.judge import OnnxJudge
 from refdb.retrieval.embedding import load_embedder
 from refdb.retrieval.windows import windows
 from scripts.benchmarks.claims.bench_claims import pairs_of
-from scripts.places import SHARED, WEIGHTS
+from scripts.places import WEIGHTS
+from scripts.training.fitting import fitting_options
 from scripts.training.judge.data import text_key
 from scripts.training.judge.held_out import held_out_rows, in_first_half
 
@@ -35,10 +34,7 @@ LEAST_UNREAD = 50  # pairs: a bar below which there are fewer is not known to be
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shared", type=Path, default=SHARED)
-    parser.add_argument("--dry", action="store_true", help="print only")
-    args = parser.parse_args()
+    args = fitting_options(__doc__).parse_args()
     rows = held_out_rows(args.shared)[:CLAIMS]
     pairs = pairs_of(rows)
     passages = {text_key(row): passage for row, (_, passage) in zip(rows, pairs, strict=True)}

@@ -14,12 +14,10 @@ its own abstract, and as an uncited source with the abstract of another claim th
 
 from __future__ import annotations
 
-import argparse
 import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from refdb.claims.judging.judge import OnnxJudge
@@ -27,7 +25,8 @@ from refdb.claims.judging.second_reading import again
 from refdb.claims.judging.selection import shared_words
 from refdb.model import Evidence, Work
 from scripts.benchmarks.claims.bench_claims import pairs_of
-from scripts.places import SHARED, WEIGHTS
+from scripts.places import WEIGHTS
+from scripts.training.fitting import fitting_options
 from scripts.training.judge.held_out import held_out_rows, in_first_half, nearest
 
 WRONG_UNCITED, WRONG_ACCUSED = 0.10, 0.10
@@ -51,10 +50,7 @@ class Read:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shared", type=Path, default=SHARED)
-    parser.add_argument("--dry", action="store_true", help="print only")
-    args = parser.parse_args()
+    args = fitting_options(__doc__).parse_args()
     judge = OnnxJudge()
     rows = held_out_rows(args.shared)
     own = read(judge, rows, pairs_of(rows), [row["label"] for row in rows])

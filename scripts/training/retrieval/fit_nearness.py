@@ -10,7 +10,6 @@ them share a word, and are found by it). Prints JSON.
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import string
@@ -22,7 +21,8 @@ import numpy as np
 from refdb.database.sqlite.store import Store
 from refdb.retrieval.embedding import Embedder, load_embedder
 from scripts.benchmarks.search.bench_retrieval import qrels, read_rows
-from scripts.places import SHARED, WEIGHTS
+from scripts.places import WEIGHTS
+from scripts.training.fitting import fitting_options
 
 KEPT = 0.05  # share of meaningless strings that still find something
 STRINGS = 400
@@ -30,10 +30,8 @@ SYLLABLES = "ba be bo dra fli gor hu ik jo kra lum mi nox ol pru qua ras sto tri
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shared", type=Path, default=SHARED)
+    parser = fitting_options(__doc__)
     parser.add_argument("--libraries", type=Path, required=True)
-    parser.add_argument("--dry", action="store_true", help="print only")
     args = parser.parse_args()
     folder = args.libraries / "scifact"
     store, embedder = Store(folder / "refdb.sqlite3"), load_embedder()

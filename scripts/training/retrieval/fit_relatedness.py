@@ -9,10 +9,8 @@ it keeps of abstracts about something else.
 
 from __future__ import annotations
 
-import argparse
 import json
 import time
-from pathlib import Path
 
 import numpy as np
 
@@ -20,7 +18,8 @@ from refdb.claims.detection.sentences import clean_claim
 from refdb.model import Passage
 from refdb.retrieval.embedding import load_embedder
 from refdb.retrieval.windows import windows
-from scripts.places import SHARED, WEIGHTS
+from scripts.places import WEIGHTS
+from scripts.training.fitting import fitting_options
 from scripts.training.judge.data import sentences_of, text_key
 from scripts.training.judge.held_out import held_out_rows, in_first_half
 
@@ -29,10 +28,7 @@ STRANGERS = 20  # other abstracts for each claim
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shared", type=Path, default=SHARED)
-    parser.add_argument("--dry", action="store_true", help="print only")
-    args = parser.parse_args()
+    args = fitting_options(__doc__).parse_args()
     embedder = load_embedder()
     rows = held_out_rows(args.shared)
     texts = {
