@@ -29,13 +29,16 @@ def run(*args):
 
 # Commands one after the other in one process of their own, which has what is written and its encoding for itself.
 SEVERAL = """
-import json, subprocess, sys
+import json, os, subprocess, sys
 from contextlib import redirect_stderr, redirect_stdout
 from io import BytesIO, TextIOWrapper
 from refdb.cli import main
 
 done = []
 for call in json.loads(sys.argv[1]):
+    if call[0] == "chmod":
+        os.chmod(call[1], call[2])
+        continue
     sys.argv[1:], status = call, None
     out, err = (TextIOWrapper(BytesIO(), encoding=std.encoding, errors=std.errors) for std in (sys.stdout, sys.stderr))
     with redirect_stdout(out), redirect_stderr(err):
@@ -50,7 +53,7 @@ print(json.dumps(done))
 
 
 def in_a_process(calls, before=()):
-    """(status, output, errors) of each command, in a process that ``before`` starts."""
+    """(status, output, errors) of each command, in a process that ``before`` starts; ``chmod`` is done between them."""
     call = [*before, sys.executable, "-c", SEVERAL, json.dumps(calls)]
     done = subprocess.run(call, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -238,22 +241,20 @@ def test_what_may_not_be_read_or_written_is_told_in_a_line(tmp_path):
         tmp_path / "a.txt": [["audit", "a.txt", "--offline"], ["extract", "a.txt"]],
     }
     less = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+    calls, done = [], []
     for path, commands in closed.items():
-        mode = path.stat().st_mode
-        path.chmod(0o555 if path == shut else 0)
-        calls = [
-            ["--library", str(lib), *(str(tmp_path / part) if "." in part else part for part in c)] for c in commands
-        ]
-        try:
-            found = in_a_process(calls, less)
-        finally:
-            path.chmod(mode)
-        for call, (status, _, said) in zip(calls, found, strict=True):
-            if path == shut and call[-1] == "list":
-                assert status == 0
-                continue
-            told = [line for line in said.splitlines() if line.startswith(("refdb: ", "Error: "))]
-            assert (status, len(told), "Traceback" in said) == (2, 1, False), (path.name, call, said)
+        calls.append(["chmod", str(path), 0o555 if path == shut else 0])
+        for command in commands:
+            call = [str(tmp_path / part) if "." in part else part for part in command]
+            done.append((path, call))
+            calls.append(["--library", str(lib), *call])
+        calls.append(["chmod", str(path), path.stat().st_mode])
+    for (path, call), (status, _, said) in zip(done, in_a_process(calls, less), strict=True):
+        if path == shut and call == ["list"]:
+            assert status == 0
+            continue
+        told = [line for line in said.splitlines() if line.startswith(("refdb: ", "Error: "))]
+        assert (status, len(told), "Traceback" in said) == (2, 1, False), (path.name, call, said)
     assert (shut / "x.bib").read_text() == "old"
 
 
