@@ -4,6 +4,7 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -79,6 +80,45 @@ def _models_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(onnx, "_opened", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_once() -> Iterator[None]:
+    """The tables of a new library in a file are made by the migrations once; the others get the same statements.
+
+    A thousand libraries are made in a run, and alembic takes longer over one than most tests do.
+    """
+    from refdb.database.sqlite import engine
+
+    migrate = engine.migrate
+    statements: list[str] = []
+
+    def is_empty(raw: sqlite3.Connection) -> bool:
+        return raw.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+
+    def again(raw: sqlite3.Connection) -> bool:
+        raw.execute("BEGIN IMMEDIATE")
+        empty = is_empty(raw)
+        for statement in statements if empty else ():
+            raw.execute(statement).fetchall()
+        raw.execute("COMMIT")
+        return empty
+
+    def once(connection: Any, where: object, version: str | None) -> None:
+        raw = connection.connection.driver_connection
+        told: list[str] = []
+        first = not statements and is_empty(raw)
+        raw.set_trace_callback(told.append if first else None)
+        if not statements or not again(raw):  # another may have made it meanwhile
+            migrate(connection, where, version)
+        raw.set_trace_callback(None)
+        if first:
+            changes = ("CREATE", "ALTER", "INSERT", "UPDATE")
+            statements.extend(one for one in told if one.split(maxsplit=1)[0] in changes)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "migrate", once)
         yield
 
 
