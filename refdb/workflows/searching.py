@@ -26,7 +26,7 @@ from refdb.workflows.steps.ports import Reading
 
 BATCH = 32  # queries between two reports of progress
 PATIENCE = 2.0  # seconds that a search waits for another program that writes before it goes on without what is new
-WINDOWS = 3  # index entries asked for to get a passage
+WINDOWS = 3  # index entries asked for to get a passage, at most
 DEPTH = 100  # passages taken from each ranking before they are fused; twice the works wanted, where that is more
 
 
@@ -40,6 +40,7 @@ class Searcher:
     reranker: Reranker | None = None
     note: str = ""  # that the index had to be made anew, or that something new could not be embedded
     version: int | None = None  # of the library, with which it is known to be in line
+    windows: float = WINDOWS  # index entries asked for to get a passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,13 @@ def open_searcher(
     vectors, _, reason = current_index(store, folder, embedder, progress, must_last=False)
     if reason and store.vector_state(embedder.fingerprint).count > new:
         note = "; ".join(filter(None, (note, f"the index was made anew from the database: {reason}")))
-    return Searcher(store, vectors, embedder, reranker, note)
+    return Searcher(store, vectors, embedder, reranker, note, windows=_windows_wanted(store, vectors, embedder))
+
+
+def _windows_wanted(store: Reading, vectors: VectorIndex, embedder: Embedder) -> float:
+    """Index entries to ask for to get a passage: one where each has one, more where the nearest may be of one passage."""
+    passages = store.vector_state(embedder.fingerprint).count
+    return min(WINDOWS, max(1.0, 2 * len(vectors) / max(1, passages) - 1))
 
 
 def _embedded(store: Reading, embedder: Embedder, progress: Progress) -> tuple[int, str]:
@@ -78,7 +85,8 @@ def refreshed(searcher: Searcher, folder: Path, progress: Progress = silent) -> 
     if not new and searcher.vectors.state == str(searcher.store.vector_state(searcher.embedder.fingerprint)):
         return replace(searcher, version=version)
     vectors, _, _ = current_index(searcher.store, folder, searcher.embedder, progress, must_last=False)
-    return replace(searcher, vectors=vectors, version=version)
+    wanted = _windows_wanted(searcher.store, vectors, searcher.embedder)
+    return replace(searcher, vectors=vectors, version=version, windows=wanted)
 
 
 def search(
@@ -246,10 +254,11 @@ def _spoken(identifier: Identifier) -> str:
 def _fused(
     searcher: Searcher, vector: Vectors, terms: Sequence[Term], depth: int, among: Left | None, *, feedback: bool = True
 ) -> list[Fused]:
+    entries = int(searcher.windows * depth)
     if among is None:
-        scores, ids = searcher.vectors.search(vector, WINDOWS * depth)
+        scores, ids = searcher.vectors.search(vector, entries)
     else:
-        scores, ids = searcher.vectors.search_filtered(vector, WINDOWS * depth, among.filters, among.passages)
+        scores, ids = searcher.vectors.search_filtered(vector, entries, among.filters, among.passages)
     by_vector = [id_ for id_, _ in best_of_each(ids[0], scores[0], depth)]
     by_words = searcher.store.search_words(
         terms, depth, WORD_WEIGHTS, None if among is None else among.passages.tolist(), by_vector

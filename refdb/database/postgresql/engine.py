@@ -152,7 +152,7 @@ def _without_nul(
 
 
 def _json(value: Any) -> str:
-    return without_nul(json.dumps(value, ensure_ascii=False))
+    return "[]" if value == [] else without_nul(json.dumps(value, ensure_ascii=False))
 
 
 def _values(row: Any) -> Any:

@@ -16,21 +16,16 @@ TOKENIZER = "porter unicode61 remove_diacritics 2"
 _HERE = local()  # a connection of SQLite's belongs to one thread
 
 
+# A word in one of several texts: at which places, as a ``tsvector`` writes them, how often in each of LETTERS.
+Counted = tuple[str, int, list[str], list[int]]
+
+
 class Token(NamedTuple):
     """A word as it is looked up, with its field and its place there."""
 
     field: str
     place: int
     word: str
-
-
-class Counted(NamedTuple):
-    """A word in one of several texts: at which places, as a ``tsvector`` writes them, how often in each of LETTERS."""
-
-    word: str
-    text: int
-    places: str
-    often: list[int]
 
 
 def tokens_of(texts: Sequence[Mapping[str, object]]) -> list[list[Token]]:
@@ -50,16 +45,20 @@ def counted(texts: Sequence[Mapping[str, object]], places: Mapping[str, range]) 
         texts: mappings with any of ``FIELDS``.
         places: where each field's places lie; a word beyond them is counted, but stands nowhere.
     """
-    starts = " ".join(f"WHEN '{field}' THEN {lie.start}" for field, lie in places.items())
-    lengths = " ".join(f"WHEN '{field}' THEN {len(lie)}" for field, lie in places.items())
-    letters = " ".join(f"WHEN '{field}' THEN '{letter}'" for field, letter in LETTERS.items())
-    often = ", ".join(f"sum(col = '{field}')" for field in LETTERS)
-    query = (
-        f'SELECT term, doc - 1, group_concat(CASE WHEN "offset" < CASE col {lengths} END '
-        f'THEN ("offset" + CASE col {starts} END) || CASE col {letters} END END), {often} '
-        "FROM known GROUP BY term, doc"
-    )
-    return [Counted(word, n, stands or "", often) for word, n, stands, *often in _known(texts).execute(query)]
+    column = {field: n for n, field in enumerate(LETTERS)}
+    names = {field: [f"{place}{LETTERS[field]}" for place in lie] for field, lie in places.items()}
+    found: list[Counted] = []
+    last_word, last = "", 0
+    for word, n, field, place in _known(texts).execute('SELECT term, doc, col, "offset" FROM known'):
+        if n != last or word != last_word:
+            stands: list[str] = []
+            last_word, last, often = word, n, [0, 0, 0, 0]
+            found.append((word, n - 1, stands, often))
+        often[column[field]] += 1
+        known = names[field]
+        if place < len(known):
+            stands.append(known[place])
+    return found
 
 
 def words_in(phrases: Iterable[str]) -> list[list[str]]:
@@ -70,9 +69,11 @@ def words_in(phrases: Iterable[str]) -> list[list[str]]:
 def _known(texts: Sequence[Mapping[str, object]]) -> sqlite3.Connection:
     """Where the words of these texts alone are known."""
     connection = _connection()
-    connection.execute("DELETE FROM words")
     rows = ((n, *(text.get(field) or "" for field in FIELDS)) for n, text in enumerate(texts, 1))
+    connection.execute("BEGIN")
+    connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
     connection.executemany("INSERT INTO words (rowid, title, text, authors, container) VALUES (?, ?, ?, ?, ?)", rows)
+    connection.execute("COMMIT")
     return connection
 
 
@@ -80,7 +81,8 @@ def _connection() -> sqlite3.Connection:
     connection: sqlite3.Connection | None = getattr(_HERE, "connection", None)
     if connection is None:
         connection = sqlite3.connect(":memory:", isolation_level=None)
-        connection.execute(f"CREATE VIRTUAL TABLE words USING fts5({', '.join(FIELDS)}, tokenize = '{TOKENIZER}')")
+        columns = ", ".join(FIELDS)  # whose texts need not be kept
+        connection.execute(f"CREATE VIRTUAL TABLE words USING fts5({columns}, tokenize = '{TOKENIZER}', content = '')")
         connection.execute("CREATE VIRTUAL TABLE known USING fts5vocab(words, instance)")
         _HERE.connection = connection
     return connection

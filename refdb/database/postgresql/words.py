@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -254,7 +255,7 @@ def index_words(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
     vectors: list[list[str]] = [[] for _ in rows]
     for word, n, places, _ in found:
         if places:
-            vectors[n].append(f"{_quoted(word)}:{places}")
+            vectors[n].append(f"{_quoted(word)}:{','.join(places)}")
     lengths = np.zeros(len(rows), dtype=np.int64)
     texts = np.array([n for _, n, _, _ in found], dtype=np.int64)
     often = np.array([counts for _, _, _, counts in found], dtype=np.int64).reshape(-1, len(LETTERS))
@@ -265,7 +266,7 @@ def index_words(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
     entries["counts"] = np.minimum(often, postings.MOST_COUNT)
     all_entries, size, at = entries.tobytes(), postings.ENTRY.itemsize, 0
     lists = {}
-    for word, same in groupby(found, key=lambda one: one.word):
+    for word, same in groupby(found, key=itemgetter(0)):
         end = at + size * sum(1 for _ in same)
         lists[word], at = all_entries[at:end], end
     lines = (
