@@ -63,7 +63,7 @@ def open_searcher(
 
 
 def _windows_wanted(store: Reading, vectors: VectorIndex, embedder: Embedder) -> float:
-    """Index entries to ask for to get a passage: one where each has one, else more: the nearest may be of one passage."""
+    """Index entries to ask for to get a passage: more than one where the nearest may be several of one passage."""
     passages = store.vector_state(embedder.fingerprint).count
     return min(WINDOWS, max(1.0, 2 * len(vectors) / max(1, passages) - 1))
 
