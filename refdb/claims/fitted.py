@@ -23,7 +23,7 @@ class Fitted:
     uncited_confidence: float  # of a source that the claim does not cite
     uncited_shared: float  # of the claim's words, in such a work's title and deciding sentence
     second_reading: Strictness
-    first_reading: float  # cosine from which the nearest such work is read where none could decide
+    first_reading: float  # cosine below which a passage would say nothing, and is not read
     related: float  # cosine below which a passage is about something else
 
 

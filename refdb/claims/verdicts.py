@@ -31,20 +31,21 @@ Near = tuple[Passage, str, float]  # its work's full title, its cosine to the cl
 def worth_reading(claim: str, near: Sequence[Near], cited: Sequence[Evidence]) -> list[Near]:
     """The passages that are read for a claim, of those of works that it does not cite.
 
-    These are the ones that could count (``may_count``). Where there are none, and nothing else was read, the nearest is
-    read if it is near enough: a claim that is not settled says which way a source leans.
+    These are near enough and could count (``may_count``). Where there are none, and nothing else was read, it is the
+    nearest, if that is near enough: a claim that is not settled says which way a source leans.
 
     Args:
         claim: its text.
         near: the most related first.
         cited: what was read of the works that it cites.
     """
+    near = [one for one in near if one[2] >= fitted().first_reading]
     counting = [one for one in near if may_count(claim, one[1], one[0])]
     if cited and decide(cited, source_missing=False).label != "not_settled":
         return counting[:BESIDE]
     if cited or counting:
         return counting
-    return [one for one in near[:1] if one[2] >= fitted().first_reading]
+    return near[:1]
 
 
 def may_count(claim: str, title: str, passage: Passage) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from refdb.claims.detection.sentences import clean_claim
 from refdb.claims.fitted import fitted
-from refdb.claims.judging.judge import Judge
+from refdb.claims.judging.judge import Judge, reading
 from refdb.claims.judging.second_reading import confirmed
 from refdb.claims.own_copy import is_copy, may_be_copy, own_of
 from refdb.claims.quotations import compared, quoted_in
@@ -26,6 +26,7 @@ from refdb.workflows.searching import Searcher, rank_passages
 from refdb.workflows.steps.ports import Reading
 
 CITED_PASSAGES = 4  # of one cited work: an abstract is one or two, a full text is read where it is nearest
+UNREAD_NEITHER = 0.98  # chance that a passage says nothing of a claim, where ``first_reading`` leaves it unread
 BATCH = 32  # claims between two reports of progress
 COPY = "The library's {} is this article itself, or a copy of it: it was not read as a source."
 _FOUND = ("exact", "nearly", "not_found", "unread")  # of a quotation, the best first
@@ -145,7 +146,7 @@ def _read(
 ) -> list[list[Evidence]]:
     """For each claim what the judge says of the passages chosen for it, where that stands a second reading."""
     reads = [(n, passage, score) for n, passages in enumerate(chosen) for passage, _, score in passages]
-    judgements = judge.judge([(claims[n].text, passage) for n, passage, _ in reads]) if reads else []
+    judgements = _judgements(judge, [(claims[n].text, passage, score) for n, passage, score in reads])
     careful = [
         (
             claims[n].text,
@@ -173,17 +174,32 @@ def _read(
     return evidence_of
 
 
+def _judgements(judge: Judge, reads: Sequence[tuple[str, Passage, float]]) -> list[Judgement]:
+    """What is said of each (claim, passage, cosine); the judge is not asked where a passage is about something else."""
+    asked = [(claim, passage) for claim, passage, cosine in reads if cosine >= fitted().first_reading]
+    said = iter(judge.judge(asked) if asked else ())
+    return [
+        next(said)
+        if cosine >= fitted().first_reading
+        else Judgement("neither", UNREAD_NEITHER, reading(claim, passage).single[0])
+        for claim, passage, cosine in reads
+    ]
+
+
 def _passages(
     claims: Sequence[Claim], searcher: Searcher, sources: int, cited: Sequence[frozenset[str]], barred: Barred
 ) -> list[list[tuple[Passage, float]]]:
     """For each claim the passages to read with their cosine: the cited works' own, then the library's most related."""
-    rankings = rank_passages(searcher, [claim.text for claim in claims])
-    all_passages = searcher.store.passages(list({fused.id for ranking in rankings for fused in ranking}))
+    of_works = _of_works(searcher.store, frozenset().union(*cited))
+    besides = [[passage.id for key, of in of_works.items() if key in keys for passage in of] for keys in cited]
+    rankings = rank_passages(searcher, [claim.text for claim in claims], besides)
+    cosines = [{fused.id: fused.parts.get("vector", 0.0) for fused in ranking} for ranking in rankings]
+    related = {id_ for cosine in cosines for id_, near in cosine.items() if near >= fitted().related}
+    all_passages = searcher.store.passages(list(related))
     chosen = []
-    for ranking, keys in zip(rankings, cited, strict=True):
-        cosine = {fused.id: fused.parts.get("vector", 0.0) for fused in ranking}
-        own = _cited_passages(searcher, keys, cosine)
-        passages = [(p, cosine.get(p.id, 0.0)) for p in own if not barred(p)]
+    for ranking, cosine, keys in zip(rankings, cosines, cited, strict=True):
+        own = _nearest([passages for key, passages in of_works.items() if key in keys], cosine)
+        passages = [(passage, near) for passage, near in own if not barred(passage)]
         seen: set[str] = set(keys)
         for fused in ranking:
             passage = all_passages.get(fused.id)
@@ -204,13 +220,19 @@ def _passages(
     return chosen
 
 
-def _cited_passages(searcher: Searcher, keys: frozenset[str], cosine: dict[int, float]) -> list[Passage]:
-    by_work: dict[str, list[Passage]] = {}
-    for passage in searcher.store.passages_of(keys) if keys else ():
-        if passage.origin != "title":  # a title is no text to read
-            by_work.setdefault(passage.work, []).append(passage)
-    nearest = (sorted(ps, key=lambda p: -cosine.get(p.id, 0.0))[:CITED_PASSAGES] for ps in by_work.values())
-    return [passage for passages in nearest for passage in passages]
+def _of_works(store: Reading, keys: Collection[str]) -> dict[str, list[Passage]]:
+    """What there is to read of these works; a title is no text to read."""
+    of_works: dict[str, list[Passage]] = {}
+    for passage in store.passages_of(keys) if keys else ():
+        if passage.origin != "title":
+            of_works.setdefault(passage.work, []).append(passage)
+    return of_works
+
+
+def _nearest(works: Sequence[Sequence[Passage]], cosine: Mapping[int, float]) -> list[tuple[Passage, float]]:
+    """Of each work the passages nearest to the claim; one that has no vector yet is read in any case."""
+    near = [sorted(((p, cosine.get(p.id, 1.0)) for p in passages), key=lambda one: -one[1]) for passages in works]
+    return [one for of_work in near for one in of_work[:CITED_PASSAGES]]
 
 
 def check_against(rows: Sequence[Mapping[str, Any]], judge: Judge, progress: Progress = silent) -> list[Verdict]:

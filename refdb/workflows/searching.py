@@ -123,9 +123,14 @@ def search(
     return found
 
 
-def rank_passages(searcher: Searcher, queries: Sequence[str]) -> list[list[Fused]]:
-    """For each query the passages, best first, with the parts of their score; nothing is read again."""
-    return _rank(searcher, [plain(query) for query in queries])
+def rank_passages(
+    searcher: Searcher, queries: Sequence[str], besides: Sequence[Sequence[int]] = ()
+) -> list[list[Fused]]:
+    """For each query the passages, best first, with the parts of their score; nothing is read again.
+
+    ``besides`` are passages for each query whose cosine is wanted too: they come last where they were not found.
+    """
+    return _rank(searcher, [plain(query) for query in queries], besides=besides)
 
 
 def search_filters(author: str = "", journal: str = "", year: str = "", **others: Any) -> Filters:  # noqa: ANN401
@@ -180,7 +185,11 @@ def similar(searcher: Searcher, work: Work, k: int = 10, filters: Filters | None
 
 
 def _rank(
-    searcher: Searcher, queries: Sequence[Query], k: int = 10, filters: Filters | None = None
+    searcher: Searcher,
+    queries: Sequence[Query],
+    k: int = 10,
+    filters: Filters | None = None,
+    besides: Sequence[Sequence[int]] = (),
 ) -> list[list[Fused]]:
     ranked = [query for query in queries if query.text or not query.identifiers]
     if not ranked:
@@ -188,10 +197,10 @@ def _rank(
     depth = max(DEPTH, 2 * k)
     vectors = iter(searcher.embedder.embed([query.text for query in ranked]))
     return [
-        _fused(searcher, next(vectors).reshape(1, -1), query.terms, depth, _among(searcher, query, filters))
+        _fused(searcher, next(vectors).reshape(1, -1), query.terms, depth, _among(searcher, query, filters), beside)
         if query.text or not query.identifiers
         else []
-        for query in queries
+        for query, beside in zip(queries, besides or [()] * len(queries), strict=True)
     ]
 
 
@@ -252,7 +261,14 @@ def _spoken(identifier: Identifier) -> str:
 
 
 def _fused(
-    searcher: Searcher, vector: Vectors, terms: Sequence[Term], depth: int, among: Left | None, *, feedback: bool = True
+    searcher: Searcher,
+    vector: Vectors,
+    terms: Sequence[Term],
+    depth: int,
+    among: Left | None,
+    beside: Sequence[int] = (),
+    *,
+    feedback: bool = True,
 ) -> list[Fused]:
     entries = int(searcher.windows * depth)
     if among is None:
@@ -270,7 +286,9 @@ def _fused(
     if not feedback:
         return fuse(by_words, cosines)
     ranking = fuse(by_words, cosines, most=TAKEN)
-    return fuse(by_words, cosines, _cosines(windows, moved(vector[0], ranking, windows)))
+    ranking = fuse(by_words, cosines, _cosines(windows, moved(vector[0], ranking, windows)))
+    more = _cosines(_windows(searcher, [id_ for id_ in beside if id_ not in windows]), vector[0])
+    return [*ranking, *(Fused(id_, 0.0, {"vector": cosine}) for id_, cosine in more)]
 
 
 def _windows(searcher: Searcher, ids: Sequence[int]) -> dict[int, Vectors]:

@@ -121,3 +121,36 @@ def test_a_copy_of_the_article_is_no_source_of_its_claims(store, tmp_path):
     assert copies.warnings == [COPY.format("second")]
     assert all(e.work.key != "second" for e in found.evidence)
     assert found.note.startswith("The work cited here was not found")
+
+
+class Unasked:
+    """A judge whom nobody may ask."""
+
+    fingerprint = "nobody"
+
+    def judge(self, pairs):
+        raise AssertionError(f"{len(pairs)} pairs were read")
+
+
+def test_a_cited_text_about_something_else_is_not_read(store, tmp_path):
+    """Of such pairs the judge says "neither" of 98 in 100; a long article has thousands."""
+    add_work(store, TRIAL)
+    searcher = open_searcher(store, tmp_path / "indexes", load_embedder())
+    claim = Claim("The museum by the river opened its doors in 1902.")
+    (found,) = check([claim], searcher, Unasked(), cited_works=lambda _: (["trial"], False))
+    assert (found.label, found.confidence, found.leaning) == ("not_settled", 0.98, None)
+    assert [(e.relation, e.cited, e.rationale) for e in found.evidence] == [("neither", True, TRIAL.abstract)]
+
+
+def test_of_a_cited_full_text_the_nearest_passages_are_read_whatever_else_the_library_has(store, tmp_path, monkeypatch):
+    """What was not among a hundred found in all the library counted as equally far, and the first four were read."""
+    monkeypatch.setattr("refdb.workflows.searching.DEPTH", 1)
+    parts = [f"In part {n} the weather of the {n}th year is told, with rain and wind on most days." for n in range(6)]
+    text = "\n\n".join(f"{part} {part}" * 4 for part in [*parts, TRIAL.abstract])
+    add_work(store, Work(key="trial", title="A long report", full_text=text))
+    for n in range(3):
+        add_work(store, Work(key=f"near{n}", title="Coffee", abstract="Coffee in the evening shortens sleep."))
+    searcher = open_searcher(store, tmp_path / "indexes", load_embedder())
+    (found,) = check([CLAIM], searcher, OnnxJudge(), cited_works=lambda _: (["trial"], False))
+    assert found.label == "supported"
+    assert TRIAL.abstract in found.evidence[0].passage.text
