@@ -107,8 +107,7 @@ class _Process:
             _write(self._begun.to, value)
 
     def _hear(self) -> None:
-        # What is no answer ends the worker: half a pickle, or the class of a newer refdb (an update beside a run).
-        with contextlib.suppress(Exception):
+        try:
             while True:
                 said = pickle.load(self._begun.come)
                 if isinstance(said, Ended):
@@ -116,6 +115,10 @@ class _Process:
                 else:
                     method, *arguments = said
                     self.send(_Answer(getattr(self._place, method)(self.name, *arguments)))
+        except (EOFError, OSError):
+            pass  # it has ended
+        except Exception:  # no answer: half a pickle, or the class of a newer refdb (an update beside a run)
+            self.kill()
         self._ends.put((self, None))
 
     def let_go(self) -> None:
