@@ -117,6 +117,15 @@ def test_labels_that_count_up_with_a_link_behind_each():
     assert entries("1. https://a.example/x\n3. https://b.example/y\n") == []
 
 
+def test_where_an_entry_stands():
+    text = "[1] https://a.example/x  \n[2] • A page https://b.example/y\nMore.\n"
+    found = [(entry.span, text[slice(*entry.span)], entry.raw) for entry, _ in linked_entries(article(text))]
+    assert found == [
+        ((4, 23), "https://a.example/x", "https://a.example/x"),
+        ((30, 58), "• A page https://b.example/y", "A page https://b.example/y"),
+    ]
+
+
 def test_labels_in_one_paragraph_and_links_of_the_file():
     assert entries("1) One page 2) Another page", ("One", "https://a.example"), ("Another", "https://b.example")) == [
         ("1", "One page", "https://a.example"),
@@ -136,8 +145,9 @@ def test_lines_below_a_heading_of_references():
         ("1", "One https://a.example/x", "https://a.example/x"),
         ("2", "Two https://b.example/y", "https://b.example/y"),
     ]
-    other = [Block("heading", 0, 7), Block("heading", 8, 33), Block("paragraph", 34, len(text))]
-    assert entries(text, blocks=other) == []
+    for kind in ("heading", "title"):
+        other = [Block("heading", 0, 7), Block(kind, 8, 33), Block("paragraph", 34, len(text))]
+        assert entries(text, blocks=other) == []
 
 
 def test_what_an_address_says_of_an_entry():
