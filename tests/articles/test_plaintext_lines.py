@@ -60,3 +60,14 @@ def test_a_glossary_ends_where_another_section_begins():
     assert (kinds["Nap"], kinds["A short sleep by day."]) == ("glossary", "glossary")
     assert kinds["Roe A. Naps. J Rest. 2001;3:1-9."] != "glossary"
     assert kinds[LONG] == "paragraph"
+
+
+def test_lines_of_three_quarters_of_the_margin_are_wrapped_too():
+    shorter = LONG[:44]  # 0.77 of the longest
+    assert len(read("\n".join([LONG, *[shorter] * 6, LONG]))) == 1
+    assert len(read("\n".join([LONG, *[LONG[:38]] * 6, LONG]))) == 8  # 0.67: verses, a list
+
+
+def test_the_term_above_a_definition_goes_with_it():
+    found = read(f"{LONG}\n\nCircadian Rhythm\n\nMeaning ∞ The inner clock of an animal.\n\n{LONG}")
+    assert [kind for kind, _ in found][-3:] == ["glossary", "glossary", "paragraph"]
