@@ -2,7 +2,8 @@
 
 A passage's words stand in a ``tsvector`` with their places; the four fields are told apart by its weights. Beside it
 each word has a list of its passages (``postings``). What a question costs is bounded: of words so usual that their
-lists would be long, and of phrases, the share is counted of the passages alone that are the best without it.
+lists would be long, and of phrases, the share is counted of the passages alone that are the best without it; words that
+most passages have weigh nothing.
 """
 
 from __future__ import annotations
@@ -111,7 +112,8 @@ class WordReading(FilterReading):
         weighed = [(postings.rarity(len(one.passages), passages), one) for one in lists]
         nearly = [(postings.rarity(len(one.passages), passages), one) for one in several.values()]
         rarities = {phrase: rare for phrase, (rare, _) in zip(several, nearly, strict=True)}
-        rarities |= {phrase: postings.rarity(size_of[phrase], passages) for phrase in single[whole:]}
+        usual = {phrase: postings.rarity(size_of[phrase], passages) for phrase in single[whole:]}
+        rarities |= {phrase: rare for phrase, rare in usual.items() if rare > postings.LEAST_RARITY}
         if not rarities:
             return postings.best(weighed, mean, limit, among)
         ids = [id_ for id_, _ in postings.best([*weighed, *nearly], mean, max(COUNTED, 3 * limit), among)]
