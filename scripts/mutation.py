@@ -30,7 +30,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 TARGETS = {  # what is broken -> the tests that must notice, the most direct first
     "refdb/verification": ["tests/verification"],
-    "refdb/claims/verdicts.py": ["tests/claims/test_verdicts.py"],
+    "refdb/claims/verdicts.py": ["tests/claims/test_verdicts.py", "tests/claims/test_verdicts_shown.py"],
     "refdb/citations/linking.py": ["tests/citations/test_linking.py", "tests/citations/test_extraction.py"],
     "refdb/retrieval/fusion.py": ["tests/retrieval/test_fusion.py"],
     "refdb/bibliography/bibtex": [
@@ -160,7 +160,8 @@ def _run(path: str, tree: ast.Module, tests: list[str], only_own: bool) -> int:
     options = "-x -q --assert=plain -p _hypothesis_pytestplugin -p no:cacheprovider --tb=no".split()
     options += "--hypothesis-seed=0 --hypothesis-profile=mutants -m".split()
     # The module's own tests end most mutants, and examples written down are quicker than those hypothesis thinks up.
-    own = [str(file) for test in tests for file in sorted(Path(test).glob(f"test_{Path(path).stem}.py"))]
+    names = (f"test_{Path(path).stem}{more}.py" for more in ("", "_*"))
+    own = [str(file) for name in names for test in tests for file in sorted(Path(test).glob(name))]
     turns = [("not hypothesis", own)] if own else []
     turns += [("not hypothesis", tests), ("hypothesis", tests)] if not (own and only_own) else [("hypothesis", own)]
     return int(any(pytest.main([*options, kind, *files]) not in (0, 5) for kind, files in turns))
