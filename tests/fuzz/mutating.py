@@ -7,11 +7,13 @@ go on. What was tried, the slowest input and the peak of memory are printed (``p
 import os
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import HypothesisWarning
 
 from refdb.errors import RefdbError
 
@@ -103,9 +105,11 @@ def fuzzed(name: str, strategy: st.SearchStrategy, check: Callable[..., object])
         database=None,
     )
     run = quiet(given(strategy)(one))
-    run()
-    while time.monotonic() < until:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", HypothesisWarning)  # that an input which failed is long to print
         run()
+        while time.monotonic() < until:
+            run()
     print(
         f"fuzz {name}: {tried.inputs} inputs, {tried.refused} refused, slowest {tried.seconds:.2f} s, {tried.mib:.0f} MiB"
     )

@@ -4,6 +4,7 @@ Foreign text goes through all of them. A pattern with two ways to match the same
 text, or doubles it with each sign: one printed reference with thirty initials once kept refdb busy for ever.
 """
 
+import ast
 import contextlib
 import functools
 import gc
@@ -90,6 +91,37 @@ def every_pattern() -> dict[str, tuple[re.Pattern[str], frozenset[str]]]:
                 label = f"{module.name}.{name}" + (f"[{n}]" if n else "")
                 found.setdefault(pattern, (label, frozenset(uses if whole else ("finditer", "match", "fullmatch"))))
     return {label: (pattern, uses) for pattern, (label, uses) in found.items()}
+
+
+_CALLS = {"sub": "finditer", "subn": "finditer", "split": "finditer", "findall": "finditer", "search": "finditer",
+          "finditer": "finditer", "compile": "finditer", "match": "match", "fullmatch": "fullmatch"}  # fmt: skip
+
+
+@functools.cache
+def every_pattern_within() -> dict[str, tuple[re.Pattern[str], frozenset[str]]]:
+    """Each pattern that a function writes where it uses it: ``re.sub(r"\\s+", …)``; with how it is used."""
+    found: dict[tuple[str, int], tuple[str, set[str]]] = {}
+    for module in pkgutil.walk_packages(refdb.__path__, "refdb."):
+        if module.name.endswith("__main__") or ".migrations" in module.name:
+            continue
+        loaded = importlib.import_module(module.name)
+        names = {**vars(re), **vars(loaded)}
+        for node in ast.walk(ast.parse(inspect.getsource(loaded))):
+            call = node.func if isinstance(node, ast.Call) and node.args else None
+            is_of_re = isinstance(call, ast.Attribute) and isinstance(call.value, ast.Name) and call.value.id == "re"
+            if not is_of_re or call.attr not in _CALLS:
+                continue
+            given = {word.arg: word.value for word in node.keywords}
+            place = {"compile": 1, "split": 3, "sub": 4, "subn": 4}.get(call.attr, 2)
+            flags = given.get("flags") or (node.args[place] if len(node.args) > place else ast.Constant(0))
+            try:
+                pattern = re.compile(*(eval(ast.unparse(part), names) for part in (node.args[0], flags)))  # noqa: S307
+            except NameError:  # made of what the function is given: what stands in it is escaped, or a table's
+                continue
+            if isinstance(pattern.pattern, str):
+                label = f"{module.name}:{node.lineno}"
+                found.setdefault((pattern.pattern, pattern.flags), (label, set()))[1].add(_CALLS[call.attr])
+    return {label: (re.compile(*key), frozenset(uses)) for key, (label, uses) in found.items()}
 
 
 @contextmanager
@@ -189,6 +221,16 @@ def test_no_pattern_takes_more_than_linear_time(part):
     looked_at = sorted(name for name, (pattern, _) in known.items() if ALL or _REPEATS.search(pattern.pattern))[part::4]
     slow = {name: complaint(used(*known[name]), SHORT.get(name, LENGTHS[1])) for name in looked_at}
     assert {name: said for name, said in slow.items() if said} == {}
+
+
+@pytest.mark.skipif(not hasattr(signal, "ITIMER_VIRTUAL"), reason="needs a timer to end a pattern that does not end")
+@pytest.mark.parametrize("part", range(2))
+def test_no_pattern_within_a_function_takes_more_than_linear_time(part):
+    known = every_pattern_within()
+    assert len(known) > 200
+    looked_at = sorted(name for name, (pattern, _) in known.items() if ALL or _REPEATS.search(pattern.pattern))[part::2]
+    slow = {name: complaint(used(*known[name])) for name in looked_at}
+    assert {f"{name} {known[name][0].pattern}": said for name, said in slow.items() if said} == {}
 
 
 # What reads no foreign text: names of models, registries and profiles, values cut by their own parser, places of a page.

@@ -97,6 +97,17 @@ def test_a_running_zotero_locks_its_file_and_it_is_read_nonetheless(zotero):
     assert [one["name"] for one in collections] == ["Thesis", "Chapter 2"]
 
 
+@pytest.mark.parametrize(
+    ("change", "title"),
+    [("items SET key = x'ff00' WHERE itemID = 1", "Naps and memory"), ("itemDataValues SET value = x'4f6fff' WHERE valueID = 1", "Oo\ufffd"),
+     ("creators SET lastName = NULL", "Naps and memory"), ("collections SET parentCollectionID = 1", "Naps and memory")],
+)  # fmt: skip
+def test_values_of_other_kinds_are_read(zotero, change, title):
+    with closing(sqlite3.connect(zotero)) as connection, connection:
+        connection.execute(f"UPDATE {change}")  # noqa: S608
+    assert [work.title for work in of_database(zotero).works] == [title, "On sleep"]
+
+
 def test_other_databases_are_none_of_zoteros(tmp_path):
     file = tmp_path / "zotero.sqlite"
     with closing(sqlite3.connect(file)) as connection:

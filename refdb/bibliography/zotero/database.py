@@ -14,6 +14,7 @@ from typing import Any
 
 from refdb.errors import InputError
 
+_DAMAGE = (sqlite3.Error, UnicodeDecodeError)  # SQLite repeats in its messages what stands in the file
 MAGIC = b"SQLite format 3\x00"
 _FIELDS = """
 SELECT i.itemID, f.fieldName, v.value FROM itemData i
@@ -37,7 +38,7 @@ def is_database(path: Path) -> bool:
                 return False
         with closing(_opened(path)) as connection:
             names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    except (OSError, sqlite3.Error):
+    except (OSError, *_DAMAGE):
         return False
     return {"items", "itemData", "itemDataValues", "itemCreators"} <= names
 
@@ -51,7 +52,7 @@ def rows_of(path: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     try:
         with closing(_opened(path)) as connection:
             return _items(connection, path), _collections(connection)
-    except sqlite3.Error as error:
+    except _DAMAGE as error:
         raise InputError(f"{path} cannot be read as Zotero's database: {error}; export the library as RDF") from error
 
 
@@ -61,15 +62,22 @@ def _opened(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=0.2)
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
+    except (sqlite3.OperationalError, UnicodeDecodeError):
         connection.close()
         connection = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
+    connection.text_factory = _text
+    connection.row_factory = lambda _, row: tuple(_text(one) if isinstance(one, bytes) else one for one in row)
     return connection
+
+
+def _text(data: bytes) -> str:
+    """Text of a damaged file may be no UTF-8, or stand there as a blob."""
+    return data.decode("utf-8", "replace")
 
 
 def _items(connection: sqlite3.Connection, path: Path) -> list[dict[str, Any]]:
     items: dict[int, dict[str, Any]] = {
-        number: {"key": key, "itemType": kind, "creators": [], "tags": []}
+        number: {"key": str(key or ""), "itemType": kind, "creators": [], "tags": []}
         for number, key, kind in connection.execute(_ITEMS)
     }
 
@@ -120,13 +128,18 @@ def _citation_keys(path: Path) -> Iterator[tuple[int, str]]:
     try:
         with closing(_opened(beside)) as connection:
             yield from connection.execute("SELECT itemID, citationKey FROM citationkey").fetchall()
-    except sqlite3.Error:  # older versions keep their keys in another shape; Extra has the pinned ones
+    except _DAMAGE:  # older versions keep their keys in another shape; Extra has the pinned ones
         return
 
 
 def _file(folder: Path, key: str, path: str) -> str:
     """Where an attachment lies: "storage:a.pdf" is in the item's folder of Zotero's own."""
-    return str(folder / "storage" / key / path.removeprefix("storage:")) if path.startswith("storage:") else path
+    path = path.replace("\0", "")
+    return (
+        str(folder / "storage" / key.replace("\0", "") / path.removeprefix("storage:"))
+        if path.startswith("storage:")
+        else path
+    )
 
 
 def _without_sql_date(date: str) -> str:
