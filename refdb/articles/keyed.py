@@ -36,7 +36,8 @@ class KeyedCitations:
     def __init__(self, front: str, path: Path | None, bibs: Sequence[str], body: str) -> None:
         """Reads the .bib files that the front matter or ``bibs`` name, else one beside the text that is usual."""
         named = _BIBS.search(front)
-        names = [*bibs, *re.findall(r"[^\s\"'\[\],]+\.(?:bib|json|ya?ml|ris)\b", named.group(1) if named else "")]
+        words = re.findall(r"[^\s\"'\[\],]+", named.group(1) if named else "")
+        names = [*bibs, *(file[0] for word in words if (file := re.match(r".+\.(?:bib|json|ya?ml|ris)\b", word)))]
         fetch = fetch_beside(path) if path else (lambda _name: None)
         if not names and path and _CITED.search(body):
             names = [name for name in (f"{path.stem}.bib", *_USUAL) if fetch(name)][:1]

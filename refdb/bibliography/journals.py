@@ -14,6 +14,7 @@ from typing import Literal
 
 from refdb.model import Work
 from refdb.text.folding import squashed
+from refdb.text.patterns import BLANKS
 from refdb.text.words import small_words
 
 JournalNames = Literal["registered", "full", "abbreviated"]
@@ -90,7 +91,7 @@ def abbreviated(name: str) -> str:
     if [word.lower() for word in words[:2]] == ["new", "england"]:
         words[0] = "N."
     short = " ".join(_word(word) for word in words)
-    return re.sub(r"\s*[:;(–-].*$", "", short) if ":" in short else short
+    return re.sub(rf"{BLANKS}[:;(–-].*$", "", short) if ":" in short else short
 
 
 def _word(word: str) -> str:

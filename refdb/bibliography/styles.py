@@ -136,7 +136,7 @@ def _name(name: dict[str, str]) -> dict[str, str]:
 def _repaired(text: str, *, american: bool, capital: bool) -> str:
     """What every house would print: no entities, no doubled stops, commas and quotes, page ranges with an en dash."""
     text = " ".join(html.unescape(_TAG.sub("", text)).split())
-    text = re.sub(r"\s+(?=[,;.](?:\s|$))", "", text)
+    text = re.sub(r"(?<!\s)\s++(?=[,;.](?:\s|$))", "", text)
     text = re.sub(r"^(\[\d+\]|\(\d+\)|\d+\.?)(?=[^\s\d.])", r"\1 ", text)  # "1.Roe"
     text = re.sub(r"(?<=\d)(?=(?:" + "|".join(name[:3] for name in MONTHS["en"]) + "))", " ", text)  # "6May2002"
     text = re.sub(rf"(?<=[a-z])(?={LATE_YEAR}\b)", " ", text)

@@ -13,7 +13,7 @@ from refdb.bibliography.csl.items import work_from_item
 from refdb.bibliography.tagged.lines import person_of
 from refdb.errors import InputError
 from refdb.model import Person, Work
-from refdb.text.patterns import pages_of
+from refdb.text.patterns import BLANKS, pages_of
 
 FIELDS = (
     "key", "type", "title", "authors", "editors", "container_title", "year", "date", "volume", "issue", "pages",
@@ -147,7 +147,7 @@ def _listed(value: str) -> list[str]:
 def _people(value: str) -> list[Person]:
     """Names as tables have them: ``Family, Given; Family, Given``, or joined by "and"."""
     if ";" in value or "|" in value:
-        names = [re.sub(r"\s*\(\d+\)$", "", name) for name in _listed(value)]
+        names = [re.sub(rf"{BLANKS}\(\d+\)$", "", name) for name in _listed(value)]
         return [person_of(name) if "," in name else people_of(name)[0] for name in names]
     parts = (value if "." in value[:-1] else value.rstrip(".")).split(", ")
     if len(parts) > 1 or _WITH_INITIALS.fullmatch(parts[0]):

@@ -170,7 +170,7 @@ def _names_in_front(parsed: ParsedReference) -> set[str]:
 
 def _short_names(institution: str) -> set[str]:
     """What a text calls an institution: its initials (WHO), and what it prints in brackets."""
-    words = re.findall(r"[^\W\d_]+", re.sub(r"\(.*?\)", " ", institution))
+    words = re.findall(r"[^\W\d_]+", re.sub(r"\([^()\n]*+\)", " ", institution))
     initials = "".join(word[0] for word in words if word[0].isupper())
     printed = re.findall(r"\(([^()]{2,30})\)", institution)
     return {*printed, initials} if len(initials) > 1 else set(printed)
@@ -210,8 +210,10 @@ def _stands_in(raw: str, name: str) -> bool:
 
 def _first_names(names: str) -> list[str]:
     """What the first author's name may be: with particles, without, its last word, an institution whole."""
-    first = re.split(r",|/|\s+(?:and|&|und|et|y|e)\s+|\s*\[", names.strip())[0]
-    first = re.sub(r"\s+et\s+al.*$|^(?:see|cf\.?|e\.g\.?|also|in|by|reviewed|as)\s+(?:also\s+)?", "", first, flags=re.I)
+    first = re.split(r",|/|(?<!\s)\s++(?:(?:and|&|und|et|y|e)\s+|\[)|\[", names.strip())[0]
+    first = re.sub(
+        r"(?<!\s)\s++et\s+al.*$|^(?:see|cf\.?|e\.g\.?|also|in|by|reviewed|as)\s+(?:also\s+)?", "", first, flags=re.I
+    )
     words = first.split()
     capital = [word for word in words if word[:1].isupper()]
     variants = [spellings(v) for v in (first, *capital[:1], *capital[-1:], *words[-1:])]

@@ -142,7 +142,7 @@ def _next(reader: Iterator[list[str]]) -> list[str] | None:
 def _dois(cell: str) -> list[str]:
     if cell.strip().lower() in _NO_DOI:
         return []
-    parts = re.split(r"[;,\s]+(?=(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{3,9}/)", cell.strip())
+    parts = re.split(r"(?<![;,\s])[;,\s]++(?=(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{3,9}/)", cell.strip())
     bare = (DOI_LABEL.sub("", part).strip().lower() for part in parts)
     return [doi for doi in bare if doi.startswith("10.") and "/" in doi]
 

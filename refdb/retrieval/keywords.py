@@ -10,7 +10,7 @@ from refdb.errors import InputError
 from refdb.model import Cited, Field, Query, Term, Years
 from refdb.retrieval.identifiers import LABELS, named_in, perhaps_named
 from refdb.text.folding import spellings, squashed
-from refdb.text.patterns import TEXT_YEAR
+from refdb.text.patterns import BLANKS, TEXT_YEAR
 from refdb.text.words import STOP_WORDS
 
 MOST_TERMS = 60  # a pasted page must not become a query of thousands of terms
@@ -45,7 +45,8 @@ _FAMILY = (
     r"(?:(?-i:[A-Z]\.\s?){1,3})?(?:(?:van|von|de|der|den|del|di|da|la|le|el|al|ter|ten|dos|du|bin|ibn|st\.?)\s+){0,3}"
     rf"{_NAME}(?:,?\s+{_INITIALS})?"
 )
-_LINK = r"\s*(?:,\s*(?:and\b|&)?|&|\band\b|\bund\b|\bet\b(?!\s*al))\s*"
+_AND = r"(?:,\s*(?:and\b|&)?|&|\band\b|\bund\b|\bet\b(?!\s*al))"
+_LINK = rf"\s*{_AND}\s*"
 _ET_AL = r"(?:,?\s*(?:et\s+al\b\.?|u\.\s?a\.|and\s+(?:others|colleagues)\b))"
 _LOOSE_INITIALS = re.compile(rf"(?<=[\s,]){_INITIALS}|^(?:[A-Z]\.\s?)+")
 _CITED = re.compile(
@@ -206,7 +207,11 @@ def _cited(text: str) -> tuple[Cited | None, str]:
     match = _CITED.fullmatch(text)
     if not match or (match[4] and not match[2]):
         return None, text
-    names = [name for part in re.split(_LINK, match[1]) if (name := _LOOSE_INITIALS.sub("", part).strip(" ,"))]
+    names = [
+        name
+        for part in re.split(rf"{BLANKS}{_AND}\s*", match[1])
+        if (name := _LOOSE_INITIALS.sub("", part).strip(" ,"))
+    ]
     terms = [term for name in names for term in condition("author", name)]
     year = int(match[3])
     words = [*names, match[3], *(match[4] or "").split()]

@@ -297,7 +297,7 @@ def _volume(printed: Printed, work: Work, title: TitleMatch) -> Outcome:
     if not ours and len(theirs) == 4 and theirs[:2] in ("19", "20"):  # journals that number volumes by year
         return "match" if theirs in rest else "not_comparable"
     others = {number(printed.parsed.issue), str(printed.parsed.year or "")}
-    others.update(re.findall(r"[a-z]*\d+", printed.parsed.pages.lower()))
+    others.update(re.findall(r"(?<![a-z])[a-z]*+\d+", printed.parsed.pages.lower()))
     if theirs in rest and (theirs not in others or rest.count(theirs) > 1):
         return "match"
     if not ours:

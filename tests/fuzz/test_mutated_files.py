@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from refdb.articles.reading import read_bytes
 from refdb.bibliography.bibtex.writing import export as as_bibtex
-from refdb.bibliography.csl import items
+from refdb.bibliography.csl import writing as csl
 from refdb.bibliography.csl.items import work_from_item
 from refdb.bibliography.importing import read
 from refdb.bibliography.linting import lint
@@ -131,7 +131,7 @@ def written(works):
     """Written in every format, and looked through, as an export does."""
     as_bibtex(works)
     as_bibtex(works, dialect="biblatex")
-    for pieces in (ris.pieces, nbib.pieces, items.pieces):
+    for pieces in (ris.pieces, nbib.pieces, csl.pieces):
         "".join(pieces(works)).encode()
     lint(works, this_year=2026)
 

@@ -97,6 +97,9 @@ _CALLS = {"sub": "finditer", "subn": "finditer", "split": "finditer", "findall":
           "finditer": "finditer", "compile": "finditer", "match": "match", "fullmatch": "fullmatch"}  # fmt: skip
 
 
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
 @functools.cache
 def every_pattern_within() -> dict[str, tuple[re.Pattern[str], frozenset[str]]]:
     """Each pattern that a function writes where it uses it: ``re.sub(r"\\s+", …)``; with how it is used."""
@@ -106,7 +109,8 @@ def every_pattern_within() -> dict[str, tuple[re.Pattern[str], frozenset[str]]]:
             continue
         loaded = importlib.import_module(module.name)
         names = {**vars(re), **vars(loaded)}
-        for node in ast.walk(ast.parse(inspect.getsource(loaded))):
+        functions = [node for node in ast.walk(ast.parse(inspect.getsource(loaded))) if isinstance(node, _FUNCTIONS)]
+        for node in (node for function in functions for node in ast.walk(function)):
             call = node.func if isinstance(node, ast.Call) and node.args else None
             is_of_re = isinstance(call, ast.Attribute) and isinstance(call.value, ast.Name) and call.value.id == "re"
             if not is_of_re or call.attr not in _CALLS:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from refdb.bibliography.composing import compose
 from refdb.model import ParsedReference, Person, ReferenceType
-from refdb.text.patterns import DOI, FIELD_YEAR
+from refdb.text.patterns import BLANKS, DOI, FIELD_YEAR
 
 _CITATIONS = ("mixed-citation", "element-citation", "citation", "nlm-citation")
 _TYPES: dict[str, ReferenceType] = {
@@ -126,7 +126,7 @@ def _pages(citation: etree._Element) -> str:
         if first.isdigit() and last.isdigit() and len(last) < len(first):
             last = first[: len(first) - len(last)] + last
         return f"{first}-{last}"
-    return first or re.sub(r"\s*[–—−]\s*", "-", whole) or _text(citation.find(".//elocation-id"))
+    return first or re.sub(rf"{BLANKS}[–—−]\s*", "-", whole) or _text(citation.find(".//elocation-id"))
 
 
 def _identifiers(citation: etree._Element) -> dict[str, str]:
@@ -148,7 +148,7 @@ def _identifiers(citation: etree._Element) -> dict[str, str]:
 def _raw(citation: etree._Element) -> str:
     """The printed string. PubMed Central drops the stop between names and year, and the blank behind it."""
     text = _text(citation, without=("label",))
-    return re.sub(r"\s+([.,;:])", r"\1", text)
+    return re.sub(r"(?<!\s)\s++([.,;:])", r"\1", text)
 
 
 def _text(element: etree._Element | None, without: tuple[str, ...] = ()) -> str:

@@ -92,7 +92,7 @@ class Joiner:
         ):
             return False
         a, b = first.group().casefold(), second.group().casefold()
-        compound = re.search(r"[^\W_]+[-‐]$", before[: first.start()])
+        compound = re.search(r"(?<![^\W_])[^\W_]++[-‐]$", before[: first.start()])
         if self._words[a + b]:
             return not self._compounds[f"{a}-{b}"] or self._words[a + b] >= self._compounds[f"{a}-{b}"]
         if self._compounds[f"{a}-{b}"] or a in _ALWAYS_HYPHENATED or (compound and len(a) <= 3):

@@ -71,7 +71,7 @@ def _inherited(entries: Sequence[BibEntry]) -> tuple[BibEntry, ...]:
 def _with_inherited(entry: BibEntry, by_key: Mapping[str, BibEntry], depth: int) -> BibEntry:
     given: dict[str, str] = {}
     for name, renamed in (("xdata", False), ("crossref", True)):
-        for key in re.split(r"\s*,\s*", entry.fields.get(name, "").strip()):
+        for key in map(str.strip, entry.fields.get(name, "").split(",")):
             parent = by_key.get(key.lower()) if key else None
             if parent is None or parent is entry or depth > 8:
                 continue

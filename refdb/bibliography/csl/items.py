@@ -245,7 +245,7 @@ def _arxiv(item: Mapping[str, Any], doi: str) -> str:
 
 def _isbns(value: object) -> Iterator[str]:
     for text in texts_of(value):
-        for part in re.split(r"[\s,;]+(?=97|\d)", text):
+        for part in re.split(r"(?<![\s,;])[\s,;]++(?=\d)", text):
             digits = re.sub(r"[^0-9Xx]", "", part.rpartition("/")[2])
             if len(digits) in (10, 13):
                 yield digits.upper()

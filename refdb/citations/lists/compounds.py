@@ -38,8 +38,20 @@ def _work(part: str, at: int, label: str) -> Entry:
     lead = _LETTERED.match(part.lstrip())
     blanks = len(part) - len(part.lstrip())
     begin = blanks + (lead.end() if lead else 0)
-    raw = " ".join(re.sub(r"[;,]?\s*(?:and|und)?\s*$", "", part[begin:]).split())
+    raw = " ".join(_without_link(part[begin:]).split())
     return Entry(raw, Span(at + begin, at + len(part.rstrip())), label)
+
+
+def _without_link(part: str) -> str:
+    """Without what joins a work to the next: a comma or semicolon, "and".
+
+    >>> _without_link("Roe, A. Nap 2010; and "), _without_link("Roe, A. Naps in Ireland")
+    ('Roe, A. Nap 2010', 'Roe, A. Naps in Ireland')
+    """
+    part = part.rstrip()
+    if part.endswith(("and", "und")) and not part[-4:-3].isalnum():
+        part = part[:-3].rstrip()
+    return part[:-1] if part.endswith((";", ",")) else part
 
 
 def _lettered(printed: str) -> list[int]:

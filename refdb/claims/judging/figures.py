@@ -6,6 +6,7 @@ Of the train claims with such a figure that is not in their abstract, SciFact's 
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase
 
 _UNITS = (
     r"%|per ?cent|percentage points?|(?:m|k|µ|μ|mc|n)?g|iu|ml|litres?|liters?|mmhg|kcal|calories|cm|km|"
@@ -71,7 +72,7 @@ def _numbers(text: str) -> set[float]:
     for match in _NUMBER.finditer(text):
         digits, *scale = match[0].lower().split()
         scale = scale or [word for word in _SCALES if digits.endswith(word)]
-        number = _value(re.sub(r"[a-z]+$", "", digits))
+        number = _value(digits.rstrip(ascii_lowercase))
         found |= {number, number * _SCALES.get(scale[0], 1.0) if scale else number}
     for word in re.findall(r"[a-z]+", text.lower()):
         found.update(_WORDS.get(word.removesuffix("fold"), ()))

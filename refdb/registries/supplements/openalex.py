@@ -104,8 +104,8 @@ def item_of(answer: Mapping[str, Any]) -> dict[str, Any]:
     authorships, pdf = answer.get("authorships"), within(answer, "best_oa_location").get("pdf_url")
     item = {
         "DOI": str(answer.get("doi") or "").lower().split("doi.org/")[-1],
-        "PMID": "".join(re.findall(r"\d+$", str(ids.get("pmid") or ""))),
-        "PMCID": "".join(re.findall(r"\d+$", str(ids.get("pmcid") or "").rstrip("/"))),
+        "PMID": "".join(re.findall(r"(?<!\d)\d++$", str(ids.get("pmid") or ""))),
+        "PMCID": "".join(re.findall(r"(?<!\d)\d++$", str(ids.get("pmcid") or "").rstrip("/"))),
         "type": _TYPES.get(str(answer.get("type")), ""),
         "title": [answer["title"]] if answer.get("title") else [],
         "author": [_person(row) for row in authorships] if isinstance(authorships, list) else [],
