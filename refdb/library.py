@@ -316,6 +316,7 @@ def open_library(
     """
     path = named_library(folder)
     settings = load_settings(path, {**(options or {}), "database": address_of(folder) or None})
-    if create and not settings.database and not (path / DATABASE_FILE).is_file():
+    lost = any((path / "indexes").glob("*/manifest.json"))  # then there was a database
+    if create and not lost and not settings.database and not (path / DATABASE_FILE).is_file():
         init_library(path)
     return Library(existing_library(folder), settings)

@@ -309,6 +309,11 @@ def existing_library(folder: str | Path | None) -> Path:
     """
     path = named_library(folder)
     if not (path / DATABASE_FILE).is_file() and not database_of(folder):
+        if any((path / "indexes").glob("*/manifest.json")):
+            raise LibraryError(
+                f"{path} has indexes and no {DATABASE_FILE}: the database was lost; put a copy of it back, or remove "
+                "indexes/ to begin anew"
+            )
         where = f"{path} is not a library" if folder is not None else "no library in this folder or above it"
         raise LibraryError(f"{where}; make one with `refdb init`, or name one with `refdb --library DIR`")
     return path

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
+from refdb.database.sqlite.files import advice
 from refdb.errors import LibraryError
 
 T = TypeVar("T")
@@ -64,8 +65,9 @@ class Sessions:
                 self._ending(session)
                 session.commit()
                 self._ended()
-            except OperationalError as error:
-                raise self._unusable(error) from error
+            except DatabaseError as error:
+                self._tell(error)
+                raise
             finally:
                 self._session.reset(token)
 
@@ -87,13 +89,19 @@ class Sessions:
         try:
             with Session(self._engine) as session:
                 yield session
-        except OperationalError as error:
+        except DatabaseError as error:
+            self._tell(error)
+            raise
+
+    def _tell(self, error: DatabaseError) -> None:
+        """Say what is wrong with the file; a row that may not be there is the caller's matter."""
+        if isinstance(error, OperationalError) or type(error) is DatabaseError:
             raise self._unusable(error) from error
 
-    def _unusable(self, error: OperationalError) -> LibraryError:
+    def _unusable(self, error: DatabaseError) -> LibraryError:
         if "readonly database" in str(error.orig):
             return LibraryError(f"{self.path} may not be written here; to change it, copy the library")
-        return LibraryError(f"{self.path}: {error.orig}; see that no other program holds it and the disk is not full")
+        return LibraryError(f"{self.path}: {error.orig}; {advice(str(error.orig))}")
 
 
 def whole(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:

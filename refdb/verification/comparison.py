@@ -317,6 +317,13 @@ def _issue(printed: Printed, work: Work) -> Outcome:
     return "match" if ours == theirs or ours in theirs.split() or theirs in ours.split() else "partial"
 
 
+_LETTERS_BEHIND = r"(?<![a-z])[a-z]++$"
+
+
+def _bare_page(page: str) -> str:
+    return re.sub(rf"^[a-z]+0*|{_LETTERS_BEHIND}", "", page)
+
+
 def _pages(printed: Printed, registered: Registered) -> Outcome:
     work, theirs = registered.work, registered.first_page
     own_number = re.sub(r"^[a-z]*0*", "", work.article_number.lower())
@@ -327,7 +334,7 @@ def _pages(printed: Printed, registered: Registered) -> Outcome:
     if not theirs and not own_number:
         return "not_comparable"
     bare = {re.sub(r"^[a-z]+0*", "", page) for page in ours if page} | set(ours)
-    if theirs in bare or re.sub(r"^[a-z]+0*|[a-z]+$", "", theirs) in {re.sub(r"[a-z]+$", "", page) for page in bare}:
+    if theirs in bare or _bare_page(theirs) in {re.sub(_LETTERS_BEHIND, "", page) for page in bare}:
         last, printed_last = last_page(work.pages), last_page(printed.parsed.pages)
         return "partial" if last and printed_last and last != printed_last else "match"
     if own_number and (own_number in bare or any(own_number.endswith(page) for page in bare if len(page) > 2)):

@@ -43,7 +43,7 @@ COMMANDS: dict[str, tuple[int, str, list[str]]] = {
     "export ris": (0, "out.ris", ["export", "-o", "{out}"]),
     "watch": (0, "out.bib", ["watch", "{out}", "--export"]),
     "backup": (0, "", ["backup", "{root}/copy.zip", "--force"]),
-    "restore": (1, "", ["restore", "{files}/backup.zip", "{lib}"]),
+    "restore": (0, "", ["restore", "{files}/backup.zip", "{lib}"]),
     "copy": (1, "copied", ["copy", "{lib}", "{out}"]),
     "snapshot build": (1, "new.db", ["snapshot", "build", "{files}/more.jsonl", "-o", "{out}", "--workers", "1"]),
     "snapshot update": (

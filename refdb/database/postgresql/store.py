@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from refdb.database.postgresql import journal
@@ -114,7 +114,7 @@ class Store(WordReading, StoreRows):
                 raise LibraryError(f"{self._place} may only be read by you; ask its owner for the right") from error
             raise
 
-    def _unusable(self, error: OperationalError) -> LibraryError:
+    def _unusable(self, error: DatabaseError) -> LibraryError:
         said = f"{self._place}: {told(error)}; see that the server runs and can be reached"
         return TransactionLost(said) if is_lost(error) else LibraryError(said)
 

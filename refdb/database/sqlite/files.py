@@ -10,6 +10,18 @@ DAMAGED = (
     "if it is damaged, put a copy of the library back (`refdb restore BACKUP`), or save what is left with "
     "sqlite3's .recover"
 )
+_OF_DAMAGE = ("malformed", "not a database", "no such table", "no such column", "decode", "disk I/O error")
+
+
+def advice(said: str) -> str:
+    """What to do where SQLite says this of a library that was open.
+
+    >>> advice("no such table: passage") == DAMAGED, advice("database is locked")
+    (True, 'see that no other program holds it and the disk is not full')
+    """
+    if any(sign in said for sign in _OF_DAMAGE):
+        return DAMAGED
+    return "see that no other program holds it and the disk is not full"
 
 
 def is_read_only(path: Path) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from refdb.database.sql.head import HEAD
 from refdb.database.sql.vectors import VectorReading
-from refdb.database.sqlite.files import address, is_read_only
+from refdb.database.sqlite.files import address, advice, is_read_only
 from refdb.database.sqlite.words import WordReading
 from refdb.errors import LibraryError
 
@@ -58,10 +58,8 @@ class Reader(WordReading, VectorReading):
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
-            raise LibraryError(
-                f"{self.path}: {error}; see that no other program holds it and the disk is not full"
-            ) from error
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # SQLite may repeat damaged bytes in its message
+            raise LibraryError(f"{self.path}: {error}; {advice(str(error))}") from error
 
     @contextmanager
     def writable(self, patience: float = 30.0) -> Iterator[Store]:
