@@ -119,7 +119,7 @@ def every_pattern_within() -> dict[str, tuple[re.Pattern[str], frozenset[str]]]:
             place = {"compile": 1, "split": 3, "sub": 4, "subn": 4}.get(call.attr, 2)
             flags = given.get("flags") or (node.args[place] if len(node.args) > place else ast.Constant(0))
             try:
-                pattern = re.compile(*(eval(ast.unparse(part), names) for part in (node.args[0], flags)))  # noqa: S307
+                pattern = re.compile(*(eval(ast.unparse(part), names) for part in (node.args[0], flags)))
             except NameError:  # made of what the function is given: what stands in it is escaped, or a table's
                 continue
             if isinstance(pattern.pattern, str):

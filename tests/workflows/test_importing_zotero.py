@@ -104,7 +104,7 @@ def test_a_running_zotero_locks_its_file_and_it_is_read_nonetheless(zotero):
 )  # fmt: skip
 def test_values_of_other_kinds_are_read(zotero, change, title):
     with closing(sqlite3.connect(zotero)) as connection, connection:
-        connection.execute(f"UPDATE {change}")  # noqa: S608
+        connection.execute(f"UPDATE {change}")
     assert [work.title for work in of_database(zotero).works] == [title, "On sleep"]
 
 
