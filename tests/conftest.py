@@ -1,5 +1,6 @@
 """What the tests share: nothing of the user's own (home, environment, library) is seen by a test."""
 
+import functools
 import io
 import json
 import os
@@ -66,10 +67,15 @@ def _own_world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, 
 
 @pytest.fixture(scope="session", autouse=True)
 def _models_once() -> Iterator[None]:
-    """A model that refdb brings is opened once for all tests of a process: it takes a third of a small audit's time."""
+    """A model that refdb brings is opened once for all tests of a process, and asked once for the same row.
+
+    A third of a small audit's time is the one, two fifths the other, and the same article is audited a hundred times.
+    Tests of the models themselves ask them each time (tests/encoders).
+    """
     from refdb.encoders import onnx
 
     opened, kept = onnx._opened, {}
+    row, rows = onnx.Transformer._row, {}
 
     def once(name: str, folder: Traversable) -> tuple[bytes, Any]:
         if Path(name).name != name:  # of a test's own making
@@ -78,8 +84,18 @@ def _models_once() -> Iterator[None]:
             kept[name] = opened(name, folder)
         return kept[name]
 
+    @functools.wraps(row)
+    def row_once(model: onnx.Transformer, encoding: Any) -> Any:
+        if not any(session is model._session for _, session in kept.values()):
+            return row(model, encoding)
+        asked = (id(model._session), *encoding.ids, *encoding.type_ids)
+        if asked not in rows:
+            rows[asked] = row(model, encoding)
+        return rows[asked].copy()
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(onnx, "_opened", once)
+        patch.setattr(onnx.Transformer, "_row", row_once)
         yield
 
 
