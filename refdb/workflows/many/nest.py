@@ -142,7 +142,6 @@ def brood(number: int) -> None:
         pid = os.fork()
         if not pid:
             _forked(line, hand, *given)
-        _lead(pid)
         for one in given:
             os.close(one)
         line.sendall(pid.to_bytes(_NUMBER, "big"))
@@ -154,7 +153,7 @@ def _forked(line: socket.socket, hand: Hand, hears: int, tells: int) -> None:
 
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        _lead(0)
+        os.setsid()  # a group that is ended as one, and a share of a busy machine's time for itself
         line.close()
         serve(hand, os.fdopen(hears, "rb"), os.fdopen(tells, "wb"))
     except BrokenPipeError:  # the run is gone
@@ -164,12 +163,6 @@ def _forked(line: socket.socket, hand: Hand, hears: int, tells: int) -> None:
     finally:
         sys.stdout.flush()
         os._exit(0)  # never on in the nest's own loop
-
-
-def _lead(pid: int) -> None:
-    """Make a process the first of a group, which is ended as one; both sides do it, since either may be first."""
-    with contextlib.suppress(OSError):
-        os.setpgid(pid, pid)
 
 
 def _wait(pid: int, seconds: float) -> None:

@@ -128,10 +128,12 @@ class _Process:
 
     def kill(self) -> None:
         """End it at once, with what it has started."""
+        number = getattr(signal, "SIGKILL", signal.SIGTERM)
         with contextlib.suppress(OSError):
-            os.killpg(self._begun.pid, signal.SIGKILL) if os.name == "posix" else os.kill(
-                self._begun.pid, signal.SIGTERM
-            )
+            try:
+                os.killpg(self._begun.pid, number)
+            except (OSError, AttributeError):  # it leads no group yet, or the system has none
+                os.kill(self._begun.pid, number)
 
     def wait(self) -> None:
         """Wait until it has ended; kill it if it will not."""
