@@ -144,29 +144,33 @@ def run(job: Job[T, R], tasks: Sequence[T], workers: Workers) -> Generator[Outco
     waiting = deque(sorted(range(len(tasks)), key=lambda n: -job.effort(tasks[n])))
     tries: Counter[int] = Counter()
     left = len(tasks)
+    ends: deque[Outcome[T, R]] = deque()
     with _crew(job, workers, len(tasks)) as crew:
-        while left:
-            while waiting and crew.free():
+        while left or ends:
+            while waiting and crew.free():  # before anything is told: whoever listens may take their time
                 n = waiting.popleft()
                 tries[n] += 1
                 try:
                     given = job.packed(tasks[n]) if workers.ray else tasks[n]
                 except RefdbError as error:
                     left -= 1
-                    yield Outcome(n, tasks[n], error=str(error))
+                    ends.append(Outcome(n, tasks[n], error=str(error)))
                     continue
                 crew.hand(n, given, tries[n] > 1)
-            if not left:
-                break
+            if ends:
+                yield ends.popleft()
+                continue
             for end in crew.ended():
                 if isinstance(end, Lost) and tries[end.n] < TRIES:
                     waiting.appendleft(end.n)
                     continue
                 left -= 1
                 if isinstance(end, Lost):
-                    yield Outcome(end.n, tasks[end.n], error=f"the worker ended {TRIES} times in the middle of it")
+                    ends.append(
+                        Outcome(end.n, tasks[end.n], error=f"the worker ended {TRIES} times in the middle of it")
+                    )
                 else:
-                    yield Outcome(end.n, tasks[end.n], end.result, end.error)
+                    ends.append(Outcome(end.n, tasks[end.n], end.result, end.error))
 
 
 def _crew(job: Job[Any, Any], workers: Workers, tasks: int) -> Crew:

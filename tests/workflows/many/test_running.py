@@ -137,6 +137,14 @@ def numbers(marks):
     return [int(mark.read_text()) for mark in marks]
 
 
+def test_a_worker_goes_on_while_the_end_of_its_task_is_told(tmp_path):
+    """It waited until the reports of its last article were written."""
+    several = run(JOB, [("double", 1), ("forever", str(tmp_path / "mark"))], Workers(1))
+    assert next(several).result == ("opened", 2)
+    wait_for((tmp_path / "mark").exists)
+    several.close()
+
+
 def test_who_stops_asking_ends_all_workers(marks):
     several = run(JOB, [("double", 1), *(("forever", str(mark)) for mark in marks)], Workers(3))
     assert next(several).result == ("opened", 2)
