@@ -1,7 +1,6 @@
 """An export holds some works at a time, however many the library has."""
 
 import gc
-from pathlib import Path
 
 import pytest
 
@@ -23,18 +22,28 @@ def made_up(n: int) -> Work:
                 abstract=f"Naps help {n} people.", full_text="Long. " * 50, tags=("even",) if n % 2 == 0 else ())  # fmt: skip
 
 
-@pytest.fixture
-def store(tmp_path: Path):
-    store = Store(tmp_path / "refdb.sqlite3")
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory):
+    store = Store(tmp_path_factory.mktemp("exported") / "refdb.sqlite3")
     store.put_works([made_up(n) for n in range(WORKS)], [], {})
     yield store
     store.close()
+
+
+@pytest.fixture
+def _only_new_objects():
+    """To look through all that the other tests left takes longer than an export."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def alive() -> int:
     return sum(type(one) is Work for one in gc.get_objects())
 
 
+@pytest.mark.usefixtures("_only_new_objects")
 @pytest.mark.parametrize("form", ["bibtex", "biblatex", "ris", "nbib", "csl-json"])
 @pytest.mark.parametrize("selection", [Selection(), Selection(tags=("even",))])
 def test_no_more_than_some_works_are_in_memory(store, monkeypatch, form, selection):
