@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -22,12 +20,6 @@ WRONG = {  # (article, reference) -> the work that is meant, fields that must be
 }
 
 
-def refdb(*args: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "refdb.cli", *map(str, args)], capture_output=True, text=True, check=False
-    )
-
-
 @pytest.fixture(scope="module")
 def registry(shared: Path, crossref_registry, tmp_path_factory) -> Path:
     """The public registry with the works of the seeds' subject."""
@@ -38,7 +30,7 @@ def registry(shared: Path, crossref_registry, tmp_path_factory) -> Path:
     return path
 
 
-def audit(shared: Path, folder: Path, article: str, registry: object, some=lambda rows, n: rows) -> dict:
+def audit(refdb, shared: Path, folder: Path, article: str, registry: object, some=lambda rows, n: rows) -> dict:
     """The report of a seed's audit; with ``some``, of some of its lines and its whole list, beside some of the works."""
     folder.mkdir(exist_ok=True)
     works = some((shared / "data/andrology/works.jsonl").read_text().splitlines(keepends=True), 12)
@@ -58,11 +50,11 @@ def audit(shared: Path, folder: Path, article: str, registry: object, some=lambd
 
 
 @pytest.mark.parametrize("name", ["000", "003"])
-def test_seed_article(request, shared, registry, tmp_path, name, some):
+def test_seed_article(request, refdb, shared, registry, tmp_path, name, some):
     """One audit, looked at from all sides: of the whole article it takes a minute of processor time."""
     if name == "003":
         request.getfixturevalue("slow")
-    report = audit(shared, tmp_path, name, registry, some)
+    report = audit(refdb, shared, tmp_path, name, registry, some)
     check_references(name, report)
     check_claims(name, report, part=len(some([1] * 8, 8)) / 8)
 
@@ -92,16 +84,16 @@ def check_claims(name, report, part):
                 assert evidence["rationale"]
 
 
-def test_the_same_over_http(slow, shared, registry, tmp_path):
+def test_the_same_over_http(slow, refdb, shared, registry, tmp_path):
     from refdb.registries.snapshot.server import make_server
 
     name = "000"
-    by_file = audit(shared, tmp_path / "file", name, registry)
+    by_file = audit(refdb, shared, tmp_path / "file", name, registry)
     server = make_server(registry, "127.0.0.1", 0)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        over_http = audit(shared, tmp_path / "http", name, f"http://127.0.0.1:{server.server_address[1]}")
+        over_http = audit(refdb, shared, tmp_path / "http", name, f"http://127.0.0.1:{server.server_address[1]}")
     finally:
         server.shutdown()
         server.server_close()
