@@ -314,13 +314,18 @@ def _among(searcher: Searcher, query: Query, filters: Filters | None) -> Left | 
 
 def _best_works(searcher: Searcher, query: str, ranking: Sequence[Fused], k: int) -> list[Hit]:
     """The best passage of each work, the first works read again where there is a reranker."""
-    work_of = searcher.store.works_of_passages([fused.id for fused in ranking])
-    best: dict[int, Fused] = {}
-    for fused in ranking:
-        if fused.id in work_of:
-            best.setdefault(work_of[fused.id], fused)
     mixture = searcher.reranker.mixture if searcher.reranker else Mixture(depth=0)
-    chosen = list(best.values())[: max(k, mixture.depth)]
+    wanted = max(k, mixture.depth)
+    best: dict[int, Fused] = {}
+    for start in range(0, len(ranking), 2 * wanted):  # mostly the first are enough
+        some = ranking[start : start + 2 * wanted]
+        work_of = searcher.store.works_of_passages([fused.id for fused in some])
+        for fused in some:
+            if fused.id in work_of:
+                best.setdefault(work_of[fused.id], fused)
+        if len(best) >= wanted:
+            break
+    chosen = list(best.values())[:wanted]
     passages = searcher.store.passages([fused.id for fused in chosen])
     chosen = [fused for fused in chosen if fused.id in passages]
     if searcher.reranker and query:

@@ -9,7 +9,7 @@ from refdb.model import Claim, Standing, Update, Work
 from refdb.retrieval.embedding import load_embedder
 from refdb.workflows.asking.standings import fallen, is_fallen
 from refdb.workflows.checking import check, check_against
-from refdb.workflows.searching import open_searcher
+from refdb.workflows.searching import open_searcher, rank_passages
 from refdb.workflows.steps.adding import add_work
 
 TRIAL = Work(
@@ -142,15 +142,16 @@ def test_a_cited_text_about_something_else_is_not_read(store, tmp_path):
     assert [(e.relation, e.cited, e.rationale) for e in found.evidence] == [("neither", True, TRIAL.abstract)]
 
 
-def test_of_a_cited_full_text_the_nearest_passages_are_read_whatever_else_the_library_has(store, tmp_path, monkeypatch):
-    """What was not among a hundred found in all the library counted as equally far, and the first four were read."""
+def test_how_near_a_passage_is_that_the_library_has_better_than(store, tmp_path, monkeypatch):
+    """What was not among those found counted as equally far: of a cited full text the first four passages were read."""
     monkeypatch.setattr("refdb.workflows.searching.DEPTH", 1)
-    parts = [f"In part {n} the weather of the {n}th year is told, with rain and wind on most days." for n in range(6)]
-    text = "\n\n".join(f"{part} {part}" * 4 for part in [*parts, TRIAL.abstract])
-    add_work(store, Work(key="trial", title="A long report", full_text=text))
-    for n in range(3):
-        add_work(store, Work(key=f"near{n}", title="Coffee", abstract="Coffee in the evening shortens sleep."))
+    for n in range(21):
+        add_work(store, Work(key=f"near{n}", title=f"Coffee of kind {n}", doi=f"10.1000/{n}", abstract=CLAIM.text))
+    add_work(store, Work(key="rain", title="Weather", abstract="Rain and wind were strong in the north."))
     searcher = open_searcher(store, tmp_path / "indexes", load_embedder())
-    (found,) = check([CLAIM], searcher, OnnxJudge(), cited_works=lambda _: (["trial"], False))
-    assert found.label == "supported"
-    assert TRIAL.abstract in found.evidence[0].passage.text
+    (rain,) = (passage.id for passage in store.passages_of(["rain"]))
+    (found,) = rank_passages(searcher, [CLAIM.text])
+    assert rain not in [fused.id for fused in found]
+    (more,) = rank_passages(searcher, [CLAIM.text], [[rain, found[0].id]])
+    assert [fused.id for fused in more] == [*(fused.id for fused in found), rain]
+    assert -0.3 < more[-1].parts["vector"] < 0.3 < more[0].parts["vector"]
