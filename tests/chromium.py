@@ -30,9 +30,11 @@ class Browser:
         ]  # fmt: skip
         self._process = subprocess.Popen(
             ["sh", "-c", f'exec "$@" 3</dev/fd/{their_in} 4>/dev/fd/{their_out}', "sh", *command],
-            pass_fds=(their_in, their_out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            pass_fds=(their_in, their_out),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             env=os.environ | {"HOME": str(folder)},
-        )  # fmt: skip
+        )
         os.close(their_in)
         os.close(their_out)
         self._number, self._rest, self._session = 0, b"", {}
@@ -65,15 +67,31 @@ class Browser:
         message, self._rest = self._rest.split(b"\0", 1)
         return json.loads(message)
 
-    def open(self, page: str, width: int = 1280, *, scheme: str = "light", media: str = "", scripts: bool = True,
-             bypass: bool = False) -> None:  # fmt: skip
+    def open(
+        self,
+        page: str,
+        width: int = 1280,
+        *,
+        scheme: str = "light",
+        media: str = "",
+        scripts: bool = True,
+        bypass: bool = False,
+    ) -> None:
         """Show a page: its width in pixels, the colour scheme that the reader prefers, screen or print."""
         file = self.folder / f"report-{self._number}.html"  # another name: the browser restores nothing of the last one
         file.write_text(page, encoding="utf-8")
         self.visit(f"file://{file}", width, scheme=scheme, media=media, scripts=scripts, bypass=bypass)
 
-    def visit(self, url: str, width: int = 1280, *, scheme: str = "light", media: str = "", scripts: bool = True,
-              bypass: bool = False) -> None:  # fmt: skip
+    def visit(
+        self,
+        url: str,
+        width: int = 1280,
+        *,
+        scheme: str = "light",
+        media: str = "",
+        scripts: bool = True,
+        bypass: bool = False,
+    ) -> None:
         """Go to an address, and wait until it is loaded."""
         self.events.clear()
         self.send("Page.setBypassCSP", enabled=bypass)

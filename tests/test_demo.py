@@ -31,9 +31,18 @@ def steps(folder: Path) -> None:
     built = refdb(folder, "snapshot", "build", DEMO / "works.jsonl", "-o", "registry.db")
     assert built.returncode == 0, built.stderr
     audit = refdb(
-        folder, "--library", ".", "audit", DEMO / "article.txt", "--registry", "registry.db",
-        "--html", "report.html", "--json", "report.json",
-    )  # fmt: skip
+        folder,
+        "--library",
+        ".",
+        "audit",
+        DEMO / "article.txt",
+        "--registry",
+        "registry.db",
+        "--html",
+        "report.html",
+        "--json",
+        "report.json",
+    )
     assert audit.returncode == 1, audit.stderr  # 1: there are findings, as there should be
 
 

@@ -312,8 +312,11 @@ def test_the_pages_are_built_and_fetch_nothing(tmp_path):
     pytest.importorskip("mkdocstrings_handlers.python", reason="pip install 'refdb[docs]'")
     built = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert built.returncode == 0, built.stderr
     fetched = re.compile(r"<(?:script|img|iframe|source)[^>]*\ssrc=\"?https?:|<link[^>]*\shref=\"?https?:|url\(https?:")
     pages = {page.name: page.read_text(encoding="utf-8") for page in tmp_path.rglob("*.html")}

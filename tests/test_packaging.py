@@ -77,8 +77,11 @@ def test_the_wheel_has_weights_templates_and_licence(tmp_path):
     pytest.importorskip("hatchling", reason="the build backend is not installed: pip install 'refdb[dev]'")
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
-        cwd=ROOT, capture_output=True, check=True, env=os.environ | {"SOURCE_DATE_EPOCH": "1780000000"},
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        env=os.environ | {"SOURCE_DATE_EPOCH": "1780000000"},
+    )
     files = files_of_wheel(tmp_path)
     for name in (
         "embedder/model.onnx",

@@ -113,7 +113,7 @@ def _check_batch(
     cited = _read(
         claims, [[one for one in ones if one[0].work in keys] for ones, (keys, _) in zip(near, citing, strict=True)],
         known, judge, cited=True,
-    )  # fmt: skip
+    )
     others = [
         worth_reading(claim.text, [one for one in ones if one[0].work not in keys], read)
         for claim, ones, (keys, _), read in zip(claims, near, citing, cited, strict=True)

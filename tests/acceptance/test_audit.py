@@ -41,9 +41,17 @@ def audit(refdb, shared: Path, folder: Path, article: str, registry: object, som
     imported = refdb("--library", folder / "lib", "import", folder / "works.jsonl", "--json")
     assert json.loads(imported.stdout)["works"] == len(works)
     done = refdb(
-        "--library", folder / "lib", "audit", folder / f"article-{article}.txt", "--registry", registry,
-        "--html", folder / "a.html", "--json", folder / "a.json",
-    )  # fmt: skip
+        "--library",
+        folder / "lib",
+        "audit",
+        folder / f"article-{article}.txt",
+        "--registry",
+        registry,
+        "--html",
+        folder / "a.html",
+        "--json",
+        folder / "a.json",
+    )
     assert done.returncode == 1, done.stderr
     assert (folder / "a.html").read_text().count("<script") == 1  # its own
     return json.loads((folder / "a.json").read_text())

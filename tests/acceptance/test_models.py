@@ -52,9 +52,14 @@ def cross_encoder(minilm, tmp_path_factory):
         folder = tmp_path_factory.mktemp("model") / f"tiny-{len(labels)}"
         tokenizer = AutoTokenizer.from_pretrained(minilm)
         config = BertConfig(
-            vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=1, num_attention_heads=2,
-            intermediate_size=64, id2label=dict(enumerate(labels)), label2id={name: n for n, name in enumerate(labels)},
-        )  # fmt: skip
+            vocab_size=len(tokenizer),
+            hidden_size=32,
+            num_hidden_layers=1,
+            num_attention_heads=2,
+            intermediate_size=64,
+            id2label=dict(enumerate(labels)),
+            label2id={name: n for n, name in enumerate(labels)},
+        )
         torch.manual_seed(1)
         BertForSequenceClassification(config).save_pretrained(folder)
         tokenizer.save_pretrained(folder)

@@ -73,9 +73,13 @@ def test_every_answer_is_as_documented(asked, name, mode):
     seen = 0
 
     @settings(
-        max_examples=MOST, deadline=None, database=None, phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck), derandomize=True,
-    )  # fmt: skip
+        max_examples=MOST,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        derandomize=True,
+    )
     @given(operation.as_strategy(generation_mode=mode))
     def ask(case):
         nonlocal seen

@@ -55,12 +55,16 @@ def test_pieces_are_joined_and_marks_become_pointers():
         [
             Piece("title", "Naps"),
             Piece("heading", "Introduction"),
-            Piece("paragraph", "Naps help [1]. So [2].", (Mark(10, 13, "r1"), Mark(18, 21, "lost"), Mark(18, 21, "gone", True))),
+            Piece(
+                "paragraph",
+                "Naps help [1]. So [2].",
+                (Mark(10, 13, "r1"), Mark(18, 21, "lost"), Mark(18, 21, "gone", True)),
+            ),
             Piece("reference_heading", "References"),
             Piece("reference", "Smith J. Sleep. ", (), ("r1",)),
         ],
         SOURCE,
-    )  # fmt: skip
+    )
     assert article.title == "Naps"
     assert article.text == "Naps\n\nIntroduction\n\nNaps help [1]. So [2].\n\nReferences\n\nSmith J. Sleep."
     assert [article.text[p.start : p.end] for p in article.pointers] == ["[1]", "[2]"]

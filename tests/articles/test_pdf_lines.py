@@ -11,7 +11,16 @@ from refdb.articles.pdf.words import Word, place, target
 SIZE = 10.0
 
 
-def line(text: str, *, x: float = 50.0, y: float = 700.0, size: float = SIZE, bold: bool = False, column: int = 0, page: int = 0) -> Line:  # fmt: skip
+def line(
+    text: str,
+    *,
+    x: float = 50.0,
+    y: float = 700.0,
+    size: float = SIZE,
+    bold: bool = False,
+    column: int = 0,
+    page: int = 0,
+) -> Line:
     """A line of words of 5 points a letter; ``^1^`` is raised and small, ``<link|word>`` leads somewhere."""
     words, at = [], x
     for raw in text.split(" "):
@@ -167,7 +176,13 @@ def test_an_entrys_lines_are_joined_and_links_lead_to_it():
 
 
 def test_the_list_goes_from_its_heading_to_the_next():
-    body = stacked(("Sleep helps.", 50.0), ("References", 50.0), *[(text, 50.0) for text in (*A, *B)], ("Acknowledgements", 50.0), ("We thank all.", 50.0))  # fmt: skip
+    body = stacked(
+        ("Sleep helps.", 50.0),
+        ("References", 50.0),
+        *[(text, 50.0) for text in (*A, *B)],
+        ("Acknowledgements", 50.0),
+        ("We thank all.", 50.0),
+    )
     assert find_list(body) == (1, 6)
     assert find_list(body[:1]) == (-1, -1)
     assert find_list(stacked(("References", 50.0), ("No year here", 50.0))) == (-1, -1)

@@ -71,9 +71,31 @@ TEX = st.text(alphabet=st.sampled_from(list("abcXYZ 019-,.:;'()?!/é’–中α�
     lambda text: " ".join(text.split())
 )
 NAMES = st.sampled_from(
-    ["title", "subtitle", "journal", "booktitle", "note", "publisher", "address", "series", "edition", "volume", "number",
-     "chapter", "abstract", "howpublished", "annote", "owner", "institution", "type", "keywords", "pages", "url", "month"]
-)  # fmt: skip
+    [
+        "title",
+        "subtitle",
+        "journal",
+        "booktitle",
+        "note",
+        "publisher",
+        "address",
+        "series",
+        "edition",
+        "volume",
+        "number",
+        "chapter",
+        "abstract",
+        "howpublished",
+        "annote",
+        "owner",
+        "institution",
+        "type",
+        "keywords",
+        "pages",
+        "url",
+        "month",
+    ]
+)
 KINDS = st.sampled_from(["article", "book", "incollection", "phdthesis", "techreport", "misc", "online", "patent"])
 
 

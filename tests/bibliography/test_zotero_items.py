@@ -100,9 +100,15 @@ def test_the_roles_of_creators():
 
 def test_what_is_kept_beside_the_fields():
     work = one(
-        series="Notes", shortTitle="S", accessDate="2020-05-07T10:00:00Z", thesisType="PhD", DOI="10.1000/XYZ", title="H<sub>2</sub>O",
-        runningTime="3:00", extra="tex.note: kept\nOriginal Date: 1999\nA line of words",
-    )  # fmt: skip
+        series="Notes",
+        shortTitle="S",
+        accessDate="2020-05-07T10:00:00Z",
+        thesisType="PhD",
+        DOI="10.1000/XYZ",
+        title="H<sub>2</sub>O",
+        runningTime="3:00",
+        extra="tex.note: kept\nOriginal Date: 1999\nA line of words",
+    )
     assert (work.more("collection-title"), work.more("title-short"), work.more("accessed")) == (
         "Notes",
         "S",

@@ -85,18 +85,29 @@ def test_what_the_file_marks_as_references_is_the_list():
 
 
 def test_the_list_goes_from_its_heading_to_the_next():
-    found = article(("paragraph", P), ("heading", "References"), ("paragraph", A), ("paragraph", B), ("heading", "Thanks"), ("paragraph", P))  # fmt: skip
+    found = article(
+        ("paragraph", P),
+        ("heading", "References"),
+        ("paragraph", A),
+        ("paragraph", B),
+        ("heading", "Thanks"),
+        ("paragraph", P),
+    )
     assert find_list(found) == (1, [2, 3])
 
 
 @pytest.mark.parametrize("kind", ["heading", "title", "caption", "glossary", "boilerplate"])
 def test_what_ends_a_list(kind):
-    found = article(("heading", "References"), ("paragraph", A), ("paragraph", B), (kind, "Something else"), ("paragraph", C))  # fmt: skip
+    found = article(
+        ("heading", "References"), ("paragraph", A), ("paragraph", B), (kind, "Something else"), ("paragraph", C)
+    )
     assert find_list(found) == (0, [1, 2])
 
 
 def test_a_piece_of_an_entry_that_stands_like_a_heading_does_not_end_the_list():
-    found = article(("heading", "References"), ("paragraph", A), ("heading", "https://doi.org/10.1000/182"), ("paragraph", B))  # fmt: skip
+    found = article(
+        ("heading", "References"), ("paragraph", A), ("heading", "https://doi.org/10.1000/182"), ("paragraph", B)
+    )
     assert find_list(found) == (0, [1, 2, 3])
 
 
@@ -116,9 +127,14 @@ def test_an_entry_without_names_counts_where_it_is_numbered_or_dated():
 
 def test_the_heading_with_most_entries_behind_it_is_the_lists():
     found = article(
-        ("heading", "References"), ("paragraph", A), ("heading", "Thanks"), ("paragraph", P),
-        ("heading", "Bibliography"), ("paragraph", B), ("paragraph", C),
-    )  # fmt: skip
+        ("heading", "References"),
+        ("paragraph", A),
+        ("heading", "Thanks"),
+        ("paragraph", P),
+        ("heading", "Bibliography"),
+        ("paragraph", B),
+        ("paragraph", C),
+    )
     assert find_list(found) == (4, [5, 6])
 
 

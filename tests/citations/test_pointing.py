@@ -102,7 +102,13 @@ def test_a_reference_is_cited_once_a_marker():
 def test_links_in_a_heading_do_not_cite():
     text = "Heading 1\n\nSo it is 2 now."
     whole = article(text, [to(text, "1", 1), to(text, "2", 2)])
-    within = Article("", whole.text, sentences=(Sentence(text[11:], 11, len(text), 0),), references=whole.references, pointers=whole.pointers)  # fmt: skip
+    within = Article(
+        "",
+        whole.text,
+        sentences=(Sentence(text[11:], 11, len(text), 0),),
+        references=whole.references,
+        pointers=whole.pointers,
+    )
     assert [c.marker for c in cite_by_pointers(within)] == ["2"]
 
 

@@ -69,5 +69,5 @@ def test_a_passage_is_quoted_from_what_its_sentence_cites_and_few_words_are_no_q
     assert [(text, references) for text, _, _, references in quoted_in(article)] == [
         ("did not result in a lower incidence of invasive cancer", (1,))
     ]
-    (_, start, end, _), = quoted_in(article)  # fmt: skip
+    ((_, start, end, _),) = quoted_in(article)
     assert article.text[start:end] == "“did not result in a lower incidence of invasive cancer”"

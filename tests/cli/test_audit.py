@@ -33,8 +33,21 @@ def test_one_article_is_no_work_for_a_cluster(refdb, tmp_path):
 
 def test_every_report_and_a_replay(refdb, tmp_path, word_file, snapshot_file, works_file):
     library = ["--library", tmp_path / "lib"]
-    done = refdb(*library, "audit", word_file, "--registry", snapshot_file, "--html", "r.html", "--markdown", "r.md",
-                 "--json", "r.json", "--docx", "noted.docx")  # fmt: skip
+    done = refdb(
+        *library,
+        "audit",
+        word_file,
+        "--registry",
+        snapshot_file,
+        "--html",
+        "r.html",
+        "--markdown",
+        "r.md",
+        "--json",
+        "r.json",
+        "--docx",
+        "noted.docx",
+    )
     assert done.returncode == 1, done.stderr
     report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
     assert {row["status"] for row in report["references"]} >= {"verified", "field_mismatch", "not_found"}
@@ -180,8 +193,21 @@ OWN = "The mean time asleep rose from 5.1 to 6.3 hours in our nurses (p = 0.02).
 )
 def test_which_claims_are_checked_is_an_option(refdb, option, checked, apart, tmp_path, snapshot_file):
     (tmp_path / "study.txt").write_text(STUDY, encoding="utf-8")
-    done = refdb("--library", "lib", "audit", "study.txt", "--registry", snapshot_file, *option,
-                 "--json", "r.json", "--markdown", "r.md", "--html", "r.html")  # fmt: skip
+    done = refdb(
+        "--library",
+        "lib",
+        "audit",
+        "study.txt",
+        "--registry",
+        snapshot_file,
+        *option,
+        "--json",
+        "r.json",
+        "--markdown",
+        "r.md",
+        "--html",
+        "r.html",
+    )
     assert done.returncode in (0, 1), done.stderr
     report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
     assert [row["sentence"] for row in report["claims"]] == checked

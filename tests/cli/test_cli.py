@@ -103,7 +103,7 @@ def test_a_session(refdb, tmp_path, works_file, article_file, snapshot_file):
 def test_audit_writes_both_reports_and_says_what_it_found(refdb, tmp_path, article_file, snapshot_file):
     done = refdb(
         "--library", "lib", "audit", article_file, "--registry", snapshot_file, "--html", "a.html", "--json", "a.json"
-    )  # fmt: skip
+    )
     assert done.returncode == 1, done.stderr
     report = json.loads((tmp_path / "a.json").read_text())
     assert [r["status"] for r in report["references"]] == ["verified", "field_mismatch", "verified", "not_found"]

@@ -66,8 +66,10 @@ def test_letters_that_the_output_lacks_are_replaced(tmp_path, encoding):
     (tmp_path / "a.txt").write_text(SMALL, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "refdb.cli", "extract", str(tmp_path / "a.txt")],
-        capture_output=True, env={**os.environ, "PYTHONIOENCODING": encoding}, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"ukasz" in done.stdout
 

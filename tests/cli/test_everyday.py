@@ -29,8 +29,19 @@ def key_of(refdb, doi: str) -> str:
 
 
 def test_add_fetches_now_and_says_what_does_not_exist(refdb, snapshot_file):
-    done = refdb("--library", "lib", "add", MANSON, f"https://doi.org/{MANSON}", "10.1234/doesnotexist",
-                 "--registry", snapshot_file, "--tag", "bones", "--json")  # fmt: skip
+    done = refdb(
+        "--library",
+        "lib",
+        "add",
+        MANSON,
+        f"https://doi.org/{MANSON}",
+        "10.1234/doesnotexist",
+        "--registry",
+        snapshot_file,
+        "--tag",
+        "bones",
+        "--json",
+    )
     rows = done.rows
     assert [(row["outcome"], row["doi"]) for row in rows] == [("added", MANSON), ("known", MANSON), ("not_found", "")]
     assert "the DOI 10.1234/doesnotexist does not exist" in rows[2]["note"]
@@ -104,8 +115,18 @@ def test_list_sorts_selects_cuts_and_has_four_forms(filled):
 def test_edit_sets_fields_and_undo_takes_it_back(filled):
     key = key_of(filled, MANSON)
     before = filled("show", MANSON, "--json").rows
-    done = filled("edit", MANSON, "--set", "year=2020", "--set", "authors=Doe, Jane; World Health Organization",
-                  "--set", "key=vital", "--unset", "issue")  # fmt: skip
+    done = filled(
+        "edit",
+        MANSON,
+        "--set",
+        "year=2020",
+        "--set",
+        "authors=Doe, Jane; World Health Organization",
+        "--set",
+        "key=vital",
+        "--unset",
+        "issue",
+    )
     assert done.returncode == 0, done.stderr
     assert "vital  year: 2019 → 2020\n" in done.stdout
     (row,) = filled("show", "vital", "--json").rows

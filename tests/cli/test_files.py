@@ -106,8 +106,18 @@ def test_two_articles_of_one_name_give_two_reports(tmp_path, snapshot_file):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "x.txt").write_text(text)
     again = tmp_path / "d1" / ".." / "d1" / "x.txt"  # the first, said in another way
-    done = run("--library", tmp_path / "lib", "audit", tmp_path / "d1/x.txt", tmp_path / "d2/x.txt", again,
-               "--registry", snapshot_file, "--html", tmp_path / "r")  # fmt: skip
+    done = run(
+        "--library",
+        tmp_path / "lib",
+        "audit",
+        tmp_path / "d1/x.txt",
+        tmp_path / "d2/x.txt",
+        again,
+        "--registry",
+        snapshot_file,
+        "--html",
+        tmp_path / "r",
+    )
     assert sorted(path.name for path in (tmp_path / "r").glob("*.txt.html")) == ["d1-x.txt.html", "d2-x.txt.html"], (
         done.output
     )

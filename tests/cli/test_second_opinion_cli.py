@@ -104,8 +104,18 @@ def test_an_audit_keeps_second_opinions_through_a_replay(
 ):
     setting, host, asked = chat
     library = ["--library", tmp_path / "lib"]
-    done = refdb(*library, "audit", article_file, "--registry", snapshot_file, "--json", "r.json",
-                 "--least-confidence", "0.6", second_opinion=setting)  # fmt: skip
+    done = refdb(
+        *library,
+        "audit",
+        article_file,
+        "--registry",
+        snapshot_file,
+        "--json",
+        "r.json",
+        "--least-confidence",
+        "0.6",
+        second_opinion=setting,
+    )
     assert done.returncode == 1, done.stderr
     assert done.stderr.count(host) == 1
     report = json.loads((tmp_path / "r.json").read_text())
@@ -124,8 +134,18 @@ def test_an_audit_keeps_second_opinions_through_a_replay(
 
 
 def test_offline_asks_no_other_machine(refdb, tmp_path, article_file, snapshot_file):
-    done = refdb("--library", tmp_path / "lib", "audit", article_file, "--registry", snapshot_file, "--offline",
-                 "--json", "-", second_opinion="http://models.invalid/v1#m")  # fmt: skip
+    done = refdb(
+        "--library",
+        tmp_path / "lib",
+        "audit",
+        article_file,
+        "--registry",
+        snapshot_file,
+        "--offline",
+        "--json",
+        "-",
+        second_opinion="http://models.invalid/v1#m",
+    )
     assert "models.invalid" not in done.stderr
     warnings = json.loads(done.stdout)["warnings"]
     assert "Offline: models.invalid was not asked for a second opinion." in warnings

@@ -27,9 +27,15 @@ def test_a_file_is_kept_current_until_ctrl_c(refdb, tmp_path, works_file):
     bib = tmp_path / "refs.bib"
     call = [sys.executable, "-m", "refdb.cli", "--library", "lib", "watch", "refs.bib", "--export", "--interval", "0.1"]
     watching = subprocess.Popen(
-        call, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a suite in the background ignores it
-    )  # fmt: skip
+        call,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.default_int_handler
+        ),  # a suite in the background ignores it
+    )
     try:
         until(lambda: bib.is_file() and bib.read_text().count("@") >= 5, watching)
         said = [watching.stdout.readline()]

@@ -20,7 +20,12 @@ def fields(put):
         "none": Work(key="none", title="zero one two", authors=(Person("Roe"),), container_title="Journal"),
     }
     texts = {key: [Passage(key, f"naps {SAYS}" if key == "text" else f"zero {SAYS}")] for key in works}
-    put(*works.values(), *(Work(key=f"f{n}", title="zero") for n in range(6)), **texts, **{f"f{n}": [Passage(f"f{n}", "zero")] for n in range(6)})  # fmt: skip
+    put(
+        *works.values(),
+        *(Work(key=f"f{n}", title="zero") for n in range(6)),
+        **texts,
+        **{f"f{n}": [Passage(f"f{n}", "zero")] for n in range(6)},
+    )
 
 
 def ranked(store, *asked, **options):

@@ -173,8 +173,11 @@ def test_a_disturbed_command_loses_and_doubles_nothing(tmp_path, files, slow, ho
     times = TIMES if how == "kill" else min(TIMES, 6)
     done = subprocess.run(
         [sys.executable, str(DISTURBING), how, str(tmp_path), str(times), "20", str(batch), str(out), *library, *call],
-        capture_output=True, text=True, check=False, env={**os.environ, "PYTHONHASHSEED": "0"},
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONHASHSEED": "0"},
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     print(name, done.stdout.strip())
     assert how == "full" or int(done.stdout.split()[1]) >= times // 2

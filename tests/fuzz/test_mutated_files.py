@@ -63,8 +63,20 @@ BIBLIOGRAPHIES = {
 NAMES = {"bibtex": "a.bib", "ris": "a.ris", "nbib": "a.nbib", "csv": "a.csv", "identifiers": "a.txt", "endnote": "a.xml", "zotero-rdf": "a.rdf",
          "zotero-json": "a.json", "refer": "a.enw", "wos": "a.ciw"}  # fmt: skip
 WORKS = (FIXTURES / "works.jsonl").read_bytes().splitlines()[:2]
-CSL = json.dumps([{"id": "roe", "type": "article-journal", "title": "Naps", "DOI": "10.1/a", "author": [{"family": "Roe", "given": "R."}],
-                   "issued": {"date-parts": [[2001, 3]]}, "page": "1-9", "ISSN": ["1234-5678"]}]).encode()  # fmt: skip
+CSL = json.dumps(
+    [
+        {
+            "id": "roe",
+            "type": "article-journal",
+            "title": "Naps",
+            "DOI": "10.1/a",
+            "author": [{"family": "Roe", "given": "R."}],
+            "issued": {"date-parts": [[2001, 3]]},
+            "page": "1-9",
+            "ISSN": ["1234-5678"],
+        }
+    ]
+).encode()
 JSON_FILES = {
     "works.jsonl": b"\n".join(WORKS),
     "items.json": b'{"message": {"items": [%s]}}' % WORKS[0],

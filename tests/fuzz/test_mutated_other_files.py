@@ -146,10 +146,21 @@ def test_databases_of_zotero(store, tmp_path):
         return bytes(out)
 
     updates = st.tuples(
-        st.sampled_from(["items SET key", "itemDataValues SET value", "creators SET lastName", "creators SET fieldMode", "itemTags SET tagID",
-                         "collections SET parentCollectionID", "itemNotes SET note", "itemAttachments SET path", "collections SET collectionName"]),
+        st.sampled_from(
+            [
+                "items SET key",
+                "itemDataValues SET value",
+                "creators SET lastName",
+                "creators SET fieldMode",
+                "itemTags SET tagID",
+                "collections SET parentCollectionID",
+                "itemNotes SET note",
+                "itemAttachments SET path",
+                "collections SET collectionName",
+            ]
+        ),
         st.sampled_from(["NULL", "1", "x'ff00'", "-1", "9e999", "'\x1b[1m'", "2", "''"]),
-    )  # fmt: skip
+    )
 
     def updated(change):
         path.write_bytes(data)

@@ -82,10 +82,12 @@ def test_crossrefs_updates_are_read_on_work_and_notice():
                 {"type": "correction", "DOI": "10.1/C", "source": "publisher", "updated": {"date-parts": [[2019]]}},
                 {"label": "Expression of concern", "DOI": "10.1/e", "source": "anyone"},
                 {"type": "retraction", "DOI": "https://doi.org/10.1/R", "source": "retraction-watch", **day},
-                "nonsense", {"DOI": "10.1/none"}, None,
+                "nonsense",
+                {"DOI": "10.1/none"},
+                None,
             ]
         }
-    )  # fmt: skip
+    )
     found = standing(work.updates, ["crossref"])
     assert found.state == "retracted"
     assert found.notices == (

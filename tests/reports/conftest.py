@@ -35,9 +35,13 @@ EVIL = "<script>alert('x')</script>"
 TEXT = f"Sleep {EVIL}\n\nSleep helps memory. Naps harm nobody.\n\nA caption that shows a moon\n\nReferences"
 PROSE = TEXT.index("Sleep helps")
 WORK = Work(
-    key="smith2001", title=f"Sleep and memory {EVIL}", authors=(Person("Smith", "J"), Person("Jones", "B")), year=2001,
-    doi="10.1/a<b>", container_title="Nature",
-)  # fmt: skip
+    key="smith2001",
+    title=f"Sleep and memory {EVIL}",
+    authors=(Person("Smith", "J"), Person("Jones", "B")),
+    year=2001,
+    doi="10.1/a<b>",
+    container_title="Nature",
+)
 PASSAGE = Passage(
     "smith2001", "We asked many. Sleep helped memory. All slept.", (Span(0, 14), Span(15, 35), Span(36, 46))
 )
@@ -50,12 +54,14 @@ def report() -> AuditReport:
         title=f"Sleep {EVIL}",
         text=TEXT,
         blocks=(
-            Block("title", 0, PROSE - 2), Block("paragraph", PROSE, PROSE + 37), Block("caption", PROSE + 39, PROSE + 66),
+            Block("title", 0, PROSE - 2),
+            Block("paragraph", PROSE, PROSE + 37),
+            Block("caption", PROSE + 39, PROSE + 66),
             Block("reference_heading", PROSE + 68, PROSE + 78),
         ),
         citations=(Citation("[1]", Span(PROSE + 17, PROSE + 18), 0, (1,)),),
         source=Source("sleep.txt", "text", "ab12", "utf-8"),
-    )  # fmt: skip
+    )
     wrong = Verification(
         "field_mismatch", WORK, 0.9,
         (FieldDiff("year", "2009", "2001", "mismatch", "major"), FieldDiff("title", "Sleep", "Sleep", "match")),
@@ -191,10 +197,14 @@ def _checked(n: int, status: str) -> CheckedReference:
         FieldDiff("volume", "", "7", "mismatch", "minor"),
     )
     found = Verification(
-        status, _work(n - 1) if known else None, 0.9, diffs if status == "field_mismatch" else (),
+        status,
+        _work(n - 1) if known else None,
+        0.9,
+        diffs if status == "field_mismatch" else (),
         candidates=() if known else (Candidate(_work(20), 0.3, "crossref"),),
-        registries_asked=("crossref",), note="The printed DOI is that of another work." if "points" in status else "",
-    )  # fmt: skip
+        registries_asked=("crossref",),
+        note="The printed DOI is that of another work." if "points" in status else "",
+    )
     notice = Update("retraction", "10.1000/notice", "retraction-watch", "2020-01-02")
     standing = Standing("retracted", (notice,), ("crossref",)) if n == 3 else Standing("clear", (), ("crossref",))
     parsed = ParsedReference(f"Author{n} A, Wrong B. A trial of sleep number {n} {EVIL}. J Sleep 1999.")

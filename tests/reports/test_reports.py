@@ -126,7 +126,11 @@ def test_the_json_has_the_shape_of_the_contract(report):
 def test_a_retracted_work_comes_first_and_is_linked_to_its_notice(report):
     first, second = report.references
     notice = Update("partial_retraction", "10.1/n<b>", f"watch {EVIL}", "2020-01-02")
-    fine = replace(second, verification=Verification("verified", first.verification.work), standing=Standing("retracted", (notice,), ("crossref",)))  # fmt: skip
+    fine = replace(
+        second,
+        verification=Verification("verified", first.verification.work),
+        standing=Standing("retracted", (notice,), ("crossref",)),
+    )
     clear = replace(first, standing=Standing("clear", (), ("crossref", "europepmc")))
     changed = replace(report, references=(clear, fine))
     page = without_own_script(render(changed))

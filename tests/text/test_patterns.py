@@ -28,7 +28,7 @@ from refdb.text.patterns import (
     YEAR_SET_APART,
     doi_in,
     pages_of,
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(

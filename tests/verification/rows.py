@@ -32,11 +32,25 @@ def mismatches(verification: Verification) -> list[str]:
 
 
 OTTERS = work(
-    "Otters at night in the rivers of the north", "10.1/o", authors=(SMITH, BERG), container_title="Journal of Otters",
-    year=2010, years=(2010,), volume="8", pages="11-19",
-)  # fmt: skip
-GULLS = replace(OTTERS, title="Gulls by day on the coasts of the south", doi="10.1/g", authors=(BERG,), volume="9", pages="70-79")  # fmt: skip
+    "Otters at night in the rivers of the north",
+    "10.1/o",
+    authors=(SMITH, BERG),
+    container_title="Journal of Otters",
+    year=2010,
+    years=(2010,),
+    volume="8",
+    pages="11-19",
+)
+GULLS = replace(
+    OTTERS, title="Gulls by day on the coasts of the south", doi="10.1/g", authors=(BERG,), volume="9", pages="70-79"
+)
 CITED = printed(
-    f"Smith J, Berg E. {OTTERS.title}. J Otters. 2010;8:11-9.", authors=(SMITH, BERG), title=OTTERS.title,
-    container_title="J Otters", year=2010, volume="8", pages="11-9", doi="10.1/o",
-)  # fmt: skip
+    f"Smith J, Berg E. {OTTERS.title}. J Otters. 2010;8:11-9.",
+    authors=(SMITH, BERG),
+    title=OTTERS.title,
+    container_title="J Otters",
+    year=2010,
+    volume="8",
+    pages="11-9",
+    doi="10.1/o",
+)

@@ -164,7 +164,11 @@ def test_a_short_title_nothing_like_it_is_no_exact_title():
 
 
 def test_first_registered_title_within_a_longer_printed_one_is_a_blend():
-    printed = replace(RIGHT, raw="Doe J. Structure and function of rare bone cells and serosal appendicitis. X. 2001", title="Structure and function of rare bone cells and serosal appendicitis")  # fmt: skip
+    printed = replace(
+        RIGHT,
+        raw="Doe J. Structure and function of rare bone cells and serosal appendicitis. X. 2001",
+        title="Structure and function of rare bone cells and serosal appendicitis",
+    )
     outcomes = {d.field: d.outcome for d in compare(printed, replace(SINHA, title="Serosal appendicitis"))}
     assert outcomes["title"] == "mismatch"
 

@@ -65,8 +65,15 @@ def test_a_registered_book_is_not_its_chapter():
 
 
 def test_the_chapter_itself():
-    chapter = replace(HANDBOOK, type="book-chapter", title="Otters at night", container_title=HANDBOOK.title,
-                      authors=(Person("Moreau", "Lise"),), pages="33-51", doi="10.1/handbook.3")  # fmt: skip
+    chapter = replace(
+        HANDBOOK,
+        type="book-chapter",
+        title="Otters at night",
+        container_title=HANDBOOK.title,
+        authors=(Person("Moreau", "Lise"),),
+        pages="33-51",
+        doi="10.1/handbook.3",
+    )
     verification = ask(CHAPTER, HANDBOOK, chapter)
     assert (verification.status, verification.work) == ("verified", chapter)
 

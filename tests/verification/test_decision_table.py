@@ -99,9 +99,14 @@ def test_a_candidate_below_the_bar_is_not_the_work():
 # --- an identifier names a work --------------------------------------------------------------
 
 TITLELESS = printed(
-    "Smith J, J Otters 8, 11 (2010)", authors=(SMITH,), container_title="J Otters", year=2010, volume="8", pages="11",
+    "Smith J, J Otters 8, 11 (2010)",
+    authors=(SMITH,),
+    container_title="J Otters",
+    year=2010,
+    volume="8",
+    pages="11",
     doi="10.1/a",
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(
@@ -137,9 +142,12 @@ def test_the_named_work_is_the_one_whatever_the_search_found():
 
 def test_a_title_that_is_near_is_enough_with_an_author_and_not_without():
     near = printed(
-        "Smith J. Otters at noon in the rivers of the north. 1999.", authors=(SMITH,),
-        title="Otters at noon in the rivers of the north", year=1999, doi="10.1/o",
-    )  # fmt: skip
+        "Smith J. Otters at noon in the rivers of the north. 1999.",
+        authors=(SMITH,),
+        title="Otters at noon in the rivers of the north",
+        year=1999,
+        doi="10.1/o",
+    )
     found = ask(near, named=OTTERS)
     assert (found.status, mismatches(found)) == ("field_mismatch", ["title", "year"])
     stranger = replace(near, raw=near.raw.replace("Smith", "Hill"), authors=(Person("Hill", "J"),))

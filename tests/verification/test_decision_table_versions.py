@@ -15,7 +15,16 @@ from tests.verification.rows import BERG, CITED, GULLS, OTTERS, SMITH, ask, mism
 
 # --- versions --------------------------------------------------------------------------------
 
-PREPRINT = replace(OTTERS, type="posted-content", container_title="bioRxiv", doi="10.1101/o", year=2009, years=(2009,), volume="", pages="")  # fmt: skip
+PREPRINT = replace(
+    OTTERS,
+    type="posted-content",
+    container_title="bioRxiv",
+    doi="10.1101/o",
+    year=2009,
+    years=(2009,),
+    volume="",
+    pages="",
+)
 
 
 def test_the_identifier_of_the_preprint_beside_the_details_of_the_article():
@@ -27,9 +36,13 @@ def test_the_identifier_of_the_preprint_beside_the_details_of_the_article():
 
 def test_the_identifier_of_the_article_beside_the_details_of_the_preprint():
     text = printed(
-        f"Smith J, Berg E. {OTTERS.title}. bioRxiv. 2009.", authors=(SMITH, BERG), title=OTTERS.title,
-        container_title="bioRxiv", year=2009, doi="10.1/o",
-    )  # fmt: skip
+        f"Smith J, Berg E. {OTTERS.title}. bioRxiv. 2009.",
+        authors=(SMITH, BERG),
+        title=OTTERS.title,
+        container_title="bioRxiv",
+        year=2009,
+        doi="10.1/o",
+    )
     verification = ask(text, PREPRINT, named=OTTERS)
     assert (verification.status, verification.work) == ("verified", PREPRINT)
     assert "that of its published version, “Otters" in verification.note
@@ -152,7 +165,14 @@ def test_the_note_lists_what_is_wrong(fields, listed):
     ],
 )
 def test_how_a_work_is_named(fields, name):
-    stranger = printed("Hill A. On whales in the deep of the sea. 1960;7:1-2.", title="On whales in the deep of the sea", authors=(Person("Hill", "A"),), volume="7", pages="1-2", doi="10.1/o")  # fmt: skip
+    stranger = printed(
+        "Hill A. On whales in the deep of the sea. 1960;7:1-2.",
+        title="On whales in the deep of the sea",
+        authors=(Person("Hill", "A"),),
+        volume="7",
+        pages="1-2",
+        doi="10.1/o",
+    )
     verification = ask(stranger, named=replace(OTTERS, **fields))
     assert verification.status == "identifier_points_elsewhere"
     assert verification.note.startswith(f"The printed identifier is that of {name}; ")

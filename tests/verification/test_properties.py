@@ -14,14 +14,32 @@ WORDS = st.text(LETTERS, max_size=60)
 PEOPLE = st.lists(st.builds(Person, family=WORDS, given=WORDS, literal=st.just("")), max_size=4).map(tuple)
 YEARS = st.none() | st.integers(1000, 2100)
 REFERENCES = st.builds(
-    ParsedReference, raw=WORDS, type=st.sampled_from(["", "article", "book", "chapter"]), authors=PEOPLE, title=WORDS,
-    container_title=WORDS, year=YEARS, volume=WORDS, issue=WORDS, pages=WORDS, doi=st.sampled_from(["", "10.1/a"]),
-)  # fmt: skip
+    ParsedReference,
+    raw=WORDS,
+    type=st.sampled_from(["", "article", "book", "chapter"]),
+    authors=PEOPLE,
+    title=WORDS,
+    container_title=WORDS,
+    year=YEARS,
+    volume=WORDS,
+    issue=WORDS,
+    pages=WORDS,
+    doi=st.sampled_from(["", "10.1/a"]),
+)
 WORKS = st.builds(
-    Work, type=st.sampled_from(["", "journal-article", "book", "posted-content", "component"]), title=WORDS, subtitle=WORDS,
-    authors=PEOPLE, container_title=WORDS, year=YEARS, volume=WORDS, issue=WORDS, pages=WORDS, article_number=WORDS,
+    Work,
+    type=st.sampled_from(["", "journal-article", "book", "posted-content", "component"]),
+    title=WORDS,
+    subtitle=WORDS,
+    authors=PEOPLE,
+    container_title=WORDS,
+    year=YEARS,
+    volume=WORDS,
+    issue=WORDS,
+    pages=WORDS,
+    article_number=WORDS,
     doi=st.sampled_from(["", "10.1/a", "10.1/b"]),
-)  # fmt: skip
+)
 
 
 @settings(max_examples=150)

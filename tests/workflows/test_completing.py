@@ -55,9 +55,24 @@ class World:
             return (JATS, 200) if "PMC11" in path else ("", 404)
         doi = query["query"][0].split('"')[1] if "DOI" in query["query"][0] else ""
         found = {
-            "10.1000/pubmed": {"id": "11", "source": "MED", "doi": doi, "pmid": "11", "pmcid": "PMC11", "abstractText": f"<p>{LONG}</p>", "isOpenAccess": "Y", "inEPMC": "Y"},
-            "10.1000/alex": {"id": "12", "source": "MED", "doi": doi, "abstractText": "No abstract available for this work, which is a great pity for all.", "pubTypeList": {"pubType": ["Retracted Publication"]}},
-        }.get(doi)  # fmt: skip
+            "10.1000/pubmed": {
+                "id": "11",
+                "source": "MED",
+                "doi": doi,
+                "pmid": "11",
+                "pmcid": "PMC11",
+                "abstractText": f"<p>{LONG}</p>",
+                "isOpenAccess": "Y",
+                "inEPMC": "Y",
+            },
+            "10.1000/alex": {
+                "id": "12",
+                "source": "MED",
+                "doi": doi,
+                "abstractText": "No abstract available for this work, which is a great pity for all.",
+                "pubTypeList": {"pubType": ["Retracted Publication"]},
+            },
+        }.get(doi)
         return {"hitCount": int(bool(found)), "resultList": {"result": [found] if found else []}}, 200
 
     def alex(self, path: str, query):

@@ -192,7 +192,15 @@ def test_pubmed_and_openalex_are_asked_where_they_are_on(store, registry, loopba
 
 
 def test_a_notice_in_the_library_speaks_of_the_work_it_is_about(store):
-    add_work(store, Work(key="n", title="Retraction of a work", doi="10.1000/n", updates=(Update("retraction of", "10.1000/good", "", "2022"),)))  # fmt: skip
+    add_work(
+        store,
+        Work(
+            key="n",
+            title="Retraction of a work",
+            doi="10.1000/n",
+            updates=(Update("retraction of", "10.1000/good", "", "2022"),),
+        ),
+    )
     found = standings_of(store)
     assert found["good"].state == "retracted"
     assert found["good"].notices == (Update("retraction", "10.1000/n", "library", "2022"),)

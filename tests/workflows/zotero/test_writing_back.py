@@ -127,9 +127,19 @@ def test_findings_and_tags_are_written_and_the_second_time_nothing(zotero, libra
 
 
 def test_a_note_is_renewed_and_not_written_twice(zotero, library):
-    server = zotero([*ITEMS, {"key": "OURS", "itemType": "note", "parentItem": "KNOW", "note": (
-        '<div data-schema-version="9"><p><strong>refdb: what was found</strong></p><ul><li>Long ago.</li></ul></div>'
-    )}])  # fmt: skip
+    server = zotero(
+        [
+            *ITEMS,
+            {
+                "key": "OURS",
+                "itemType": "note",
+                "parentItem": "KNOW",
+                "note": (
+                    '<div data-schema-version="9"><p><strong>refdb: what was found</strong></p><ul><li>Long ago.</li></ul></div>'
+                ),
+            },
+        ]
+    )
     with opened(library, server.url) as again:
         again.export_to_zotero()
     assert len(server.notes("KNOW")) == 2
