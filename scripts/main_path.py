@@ -57,11 +57,11 @@ class Trace:
         )  # by dataclass; a class's body
         if event != "call" or made or not (called := _module(frame)):
             return
-        caller = _of_refdb(frame.f_back)
+        caller = _nearest(frame.f_back, COUNTED if called.startswith(COUNTED) else "refdb.")
         if caller is None or (caller.f_code, code) in self._seen or not _module(caller).startswith(COUNTED):
             return
         self._seen.add((caller.f_code, code))
-        if _module(caller) != called and _is_on_the_path(caller):
+        if _module(caller) != called:
             self.steps.append(Step(_module(caller), caller.f_code.co_name, called, code.co_qualname))
 
 
@@ -72,19 +72,14 @@ def _module(frame: FrameType) -> str:
     return name if known and not frame.f_code.co_name.startswith("<") else ""
 
 
-def _of_refdb(frame: FrameType | None) -> FrameType | None:
-    while frame is not None and not _module(frame):
+def _nearest(frame: FrameType | None, names: str | tuple[str, ...]) -> FrameType | None:
+    """The first frame, from the inside out, of a module with such a name.
+
+    A workflow that a room calls back (within a transaction, say) goes on where it handed itself over.
+    """
+    while frame is not None and not _module(frame).startswith(names):
         frame = frame.f_back
     return frame
-
-
-def _is_on_the_path(frame: FrameType | None) -> bool:
-    """Whether no other room stands between the façade and this."""
-    while frame is not None:
-        if (name := _module(frame)) and not name.startswith(COUNTED):
-            return False
-        frame = frame.f_back
-    return True
 
 
 def returns(steps: list[Step], first: str) -> list[Step]:

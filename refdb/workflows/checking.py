@@ -111,8 +111,11 @@ def _check_batch(
     known = _known(store, {passage.work for passages in found for passage, _ in passages})
     near = [[(passage, known.works[passage.work].full_title, score) for passage, score in ones] for ones in found]
     cited = _read(
-        claims, [[one for one in ones if one[0].work in keys] for ones, (keys, _) in zip(near, citing, strict=True)],
-        known, judge, cited=True,
+        claims,
+        [[one for one in ones if one[0].work in keys] for ones, (keys, _) in zip(near, citing, strict=True)],
+        known,
+        judge,
+        cited=True,
     )
     others = [
         worth_reading(claim.text, [one for one in ones if one[0].work not in keys], read)
