@@ -24,6 +24,7 @@ class Fitted:
     uncited_shared: float  # of the claim's words, in such a work's title and deciding sentence
     second_reading: Strictness
     first_reading: float  # cosine below which a passage would say nothing, and is not read
+    first_embedder: str  # whose cosines these are: others have another scale
     related: float  # cosine below which a passage is about something else
 
 
@@ -37,8 +38,14 @@ def fitted() -> Fitted:
         float(found["uncited"]["shared"]),
         Strictness(float(second["alone"]), float(second["untitled"])),
         float(found.get("first_reading", {}).get("cosine", 0.0)),
+        str(found.get("first_reading", {}).get("embedder", "")),
         float(embedder["related"]),
     )
+
+
+def least_read(embedder: str) -> float:
+    """The cosine below which a passage is not read, by this embedder's vectors; -1 where it was fitted for another."""
+    return fitted().first_reading if embedder == fitted().first_embedder else -1.0
 
 
 def _read(model: str, name: str) -> dict[str, Any]:

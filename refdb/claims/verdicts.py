@@ -28,7 +28,7 @@ BESIDE = 1  # others that are heard where the cited sources have settled a claim
 Near = tuple[Passage, str, float]  # its work's full title, its cosine to the claim
 
 
-def worth_reading(claim: str, near: Sequence[Near], cited: Sequence[Evidence]) -> list[Near]:
+def worth_reading(claim: str, near: Sequence[Near], cited: Sequence[Evidence], least: float) -> list[Near]:
     """The passages that are read for a claim, of those of works that it does not cite.
 
     These are near enough and could count (``may_count``). Where there are none, and nothing else was read, it is the
@@ -38,8 +38,9 @@ def worth_reading(claim: str, near: Sequence[Near], cited: Sequence[Evidence]) -
         claim: its text.
         near: the most related first.
         cited: what was read of the works that it cites.
+        least: cosine below which nothing is read.
     """
-    near = [one for one in near if one[2] >= fitted().first_reading]
+    near = [one for one in near if one[2] >= least]
     counting = [one for one in near if may_count(claim, one[1], one[0])]
     if cited and decide(cited, source_missing=False).label != "not_settled":
         return counting[:BESIDE]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from refdb.claims.detection.sentences import clean_claim
-from refdb.claims.fitted import fitted
+from refdb.claims.fitted import fitted, least_read
 from refdb.claims.judging.judge import Judge, reading
 from refdb.claims.judging.second_reading import confirmed
 from refdb.claims.own_copy import is_copy, may_be_copy, own_of
@@ -95,7 +95,7 @@ def check(
         batch = claims[start : start + BATCH]
         citing = [cited_works(claim) for claim in batch]
         found = _passages(batch, searcher, sources, [frozenset(keys) for keys, _ in citing], barred)
-        verdicts += _check_batch(batch, found, citing, searcher.store, judge)
+        verdicts += _check_batch(batch, found, citing, searcher, judge)
     progress("checking claims", len(claims), len(claims))
     return verdicts
 
@@ -104,11 +104,11 @@ def _check_batch(
     claims: Sequence[Claim],
     found: Sequence[Sequence[tuple[Passage, float]]],
     citing: Sequence[tuple[Sequence[str], bool]],
-    store: Reading,
+    searcher: Searcher,
     judge: Judge,
 ) -> list[Verdict]:
     """Verdicts: the cited works are read first, then those of the others that are worth it."""
-    known = _known(store, {passage.work for passages in found for passage, _ in passages})
+    known = _known(searcher, {passage.work for passages in found for passage, _ in passages})
     near = [[(passage, known.works[passage.work].full_title, score) for passage, score in ones] for ones in found]
     cited = _read(
         claims,
@@ -118,7 +118,7 @@ def _check_batch(
         cited=True,
     )
     others = [
-        worth_reading(claim.text, [one for one in ones if one[0].work not in keys], read)
+        worth_reading(claim.text, [one for one in ones if one[0].work not in keys], read, known.least)
         for claim, ones, (keys, _), read in zip(claims, near, citing, cited, strict=True)
     ]
     verdicts = []
@@ -132,16 +132,19 @@ def _check_batch(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of the works that may be read, by key."""
+    """What is known of the works that may be read, by key, and from which cosine they are."""
 
     works: Mapping[str, Work]
     studies: Mapping[str, str]
     retracted: Collection[str]
+    least: float
 
 
-def _known(store: Reading, keys: set[str]) -> _Known:
-    works = {work.key: work for work in store.works(keys)}
-    return _Known(works, {key: study_type(work) for key, work in works.items()}, fallen(store, list(works.values())))
+def _known(searcher: Searcher, keys: set[str]) -> _Known:
+    works = {work.key: work for work in searcher.store.works(keys)}
+    studies = {key: study_type(work) for key, work in works.items()}
+    retracted = fallen(searcher.store, list(works.values()))
+    return _Known(works, studies, retracted, least_read(searcher.embedder.fingerprint))
 
 
 def _read(
@@ -149,7 +152,7 @@ def _read(
 ) -> list[list[Evidence]]:
     """For each claim what the judge says of the passages chosen for it, where that stands a second reading."""
     reads = [(n, passage, score) for n, passages in enumerate(chosen) for passage, _, score in passages]
-    judgements = _judgements(judge, [(claims[n].text, passage, score) for n, passage, score in reads])
+    judgements = _judgements(judge, [(claims[n].text, passage, score) for n, passage, score in reads], known.least)
     careful = [
         (
             claims[n].text,
@@ -177,14 +180,12 @@ def _read(
     return evidence_of
 
 
-def _judgements(judge: Judge, reads: Sequence[tuple[str, Passage, float]]) -> list[Judgement]:
+def _judgements(judge: Judge, reads: Sequence[tuple[str, Passage, float]], least: float) -> list[Judgement]:
     """What is said of each (claim, passage, cosine); the judge is not asked where a passage is about something else."""
-    asked = [(claim, passage) for claim, passage, cosine in reads if cosine >= fitted().first_reading]
+    asked = [(claim, passage) for claim, passage, cosine in reads if cosine >= least]
     said = iter(judge.judge(asked) if asked else ())
     return [
-        next(said)
-        if cosine >= fitted().first_reading
-        else Judgement("neither", UNREAD_NEITHER, reading(claim, passage).single[0])
+        next(said) if cosine >= least else Judgement("neither", UNREAD_NEITHER, reading(claim, passage).single[0])
         for claim, passage, cosine in reads
     ]
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from refdb.claims.fitted import fitted
+from refdb.claims.fitted import fitted, least_read
 from refdb.claims.verdicts import BESIDE, may_count, worth_reading
 from refdb.model import Evidence, Passage, Span, Work
+from refdb.retrieval.embedding import load_embedder
 
 CLAIM = "Zinc shortened colds in adults by a day."
 FAR = Passage("far", "Cod liver was eaten on Sundays in the north.", (Span(0, 44),), id=1)
@@ -16,7 +17,7 @@ OTHER = Passage("other", "In adults zinc shortened no colds.", (Span(0, 34),), i
 
 @pytest.fixture(autouse=True)
 def numbers(monkeypatch):
-    known = replace(fitted(), uncited_shared=0.5, first_reading=0.4)
+    known = replace(fitted(), uncited_shared=0.5)
     monkeypatch.setattr("refdb.claims.verdicts.fitted", lambda: known)
 
 
@@ -25,7 +26,7 @@ def read(relation: str) -> Evidence:
 
 
 def ids(near, cited=()):
-    return [passage.id for passage, _, _ in worth_reading(CLAIM, near, cited)]
+    return [passage.id for passage, _, _ in worth_reading(CLAIM, near, cited, 0.4)]
 
 
 def test_a_work_of_other_words_cannot_count_and_is_not_read() -> None:
@@ -56,3 +57,8 @@ def test_the_words_must_stand_in_title_and_one_sentence() -> None:
     assert may_count(CLAIM, "On zinc that shortened colds", strewn)
     assert not may_count("Zinc shortened winter colds adults disliked.", "On metals", strewn)
     assert may_count(CLAIM, "", Passage("w", "Zinc shortened colds in adults"))  # nobody has split it
+
+
+def test_cosines_of_another_embedder_leave_nothing_unread() -> None:
+    assert least_read("another") == -1.0
+    assert least_read(load_embedder().fingerprint) == fitted().first_reading
