@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from refdb.errors import InputError
 from refdb.model import Work
-from refdb.text.budgets import json_of, within_entries
+from refdb.text.budgets import json_of, within_entries, within_entry
 
 # What an entry begins with, or no entry lacks; of any other kind it is the line.
 _BEGINS = {
@@ -38,6 +38,7 @@ def read(text: str, kind: str, columns: Mapping[str, str] | None = None) -> Impo
         InputError: the file is not what it was said to be, has entries without end, or of a table no column is known.
     """
     within_entries(text.count(_BEGINS.get(kind, "\n")), "the file")
+    within_entry(text, _BEGINS.get(kind, "\n"), "the file")
     works, said = _read(text, kind, columns)
     return Imported(tuple(works), tuple(" ".join(line.split()) for line in said))  # a name in it may have a line end
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from refdb.errors import InputError
 
+MOST_PIPED = 100_000_000  # bytes; what writes without end would fill the memory
+
 
 def given(file: str) -> Path | bytes:
     """The file of this name; what stands on standard input for ``-``."""
@@ -16,7 +18,10 @@ def given(file: str) -> Path | bytes:
         return Path(file)
     if sys.stdin is None:
         raise InputError("standard input is closed: give a file, or pipe something in")
-    return sys.stdin.buffer.read()
+    data = sys.stdin.buffer.read(MOST_PIPED + 1)
+    if len(data) > MOST_PIPED:
+        raise InputError(f"more than {MOST_PIPED // 1_000_000} MB came in: give them in parts, or as a file")
+    return data
 
 
 def file_or_text(given_as: str) -> tuple[Path | bytes, str]:

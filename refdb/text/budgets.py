@@ -23,6 +23,8 @@ MOST_TAGS = 1_500_000  # of XML and HTML, closing ones too
 MOST_JSON = 150_000_000  # bytes of one JSON document, unpacked
 MOST_VALUES = 6_000_000  # of one JSON document: a file of 5,000 Crossref items has 3 million
 MOST_ENTRIES = 200_000  # of one file that is read whole; JSON Lines, read line by line, may have any number
+MOST_LISTED = 100_000_000  # bytes of a bibliography that is read whole: 50,000 entries with abstracts
+LONGEST_ENTRY = 1_000_000  # characters of one entry of it: 5,000 authors are 200,000
 MOST_RATIO = 100  # bytes that one packed byte may become: text becomes 4 to 20, tables of Word up to 60
 ALWAYS_UNPACKED = 300_000  # bytes, however well they were packed
 LONGEST_LINE = 20_000_000  # bytes of one line of JSON Lines: 10,000 references are 5 MB
@@ -89,6 +91,32 @@ def within_entries(entries: int, name: str) -> None:
     if entries > MOST_ENTRIES:
         advice = "split it, or give a work a line (.jsonl)"
         raise InputError(f"{name} has more than {MOST_ENTRIES:,} entries, too many to be read at once; {advice}")
+
+
+def within_listed(size: int, name: str) -> None:
+    """Nothing where a bibliography can be read whole.
+
+    Raises:
+        InputError: it has too many bytes.
+    """
+    if size > MOST_LISTED:
+        raise InputError(f"{name} has more than {MOST_LISTED // 1_000_000} MB, too much to be read at once; split it")
+
+
+def within_entry(text: str, begin: str, name: str) -> None:
+    """Nothing where no entry of a bibliography is longer than an entry can be; each begins with ``begin``.
+
+    Raises:
+        InputError: one is; the line where it begins is said.
+    """
+    start, last = 0, text.rfind(begin)
+    while start < len(text):
+        end = text.find(begin, start + 1) if start < last else len(text)
+        if end - start > LONGEST_ENTRY:
+            line = text.count("\n", 0, start + begin.startswith("\n")) + 1
+            much = f"more than {LONGEST_ENTRY:,} characters: none is so long"
+            raise InputError(f"the entry in line {line} of {name} has {much}")
+        start = end
 
 
 def unpacked(stream: Stream, most: int, name: str, packed: int = 0) -> bytes:

@@ -14,6 +14,7 @@ from refdb.bibliography.kinds import kind_of, unread_kind
 from refdb.errors import InputError, LibraryError, RefdbError
 from refdb.model import ImportCounts, ImportOptions, Work
 from refdb.model.running import Progress, silent
+from refdb.text.budgets import within_listed
 from refdb.text.encodings import decode
 from refdb.workflows.steps.adding import Placed, add_works
 from refdb.workflows.steps.given import extract
@@ -99,6 +100,8 @@ def _bibliography(path: Path, form: str) -> tuple[str, str]:
         with path.open("rb") as file:
             head = file.read(20_000).decode("utf-8-sig", "replace")
         kind = form or kind_of(head, path.name)
+        if kind:
+            within_listed(path.stat().st_size, str(path))
         return (decode(path.read_bytes(), path.name)[0], kind) if kind else (head, "")
     except OSError:
         return "", ""

@@ -160,3 +160,40 @@ def test_a_list_of_works_has_an_end_and_lines_of_works_need_none(small, tmp_path
     with pytest.raises(InputError, match=r"a\.json has more than 20 entries"):
         list(items(tmp_path / "a.json", []))
     assert len(list(items(tmp_path / "a.jsonl", []))) == 30
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry", "begin"),
+    [
+        ("bibtex", "@article{{a, title = {{{}}}}}\n", 3),
+        ("ris", "TY  - JOUR\nTI  - {}\nER  - \n", 7),
+        ("nbib", "PMID- 1\nTI  - {}\n\n", 7),
+        ("csv", "Title,Year\n{},2001\n", 6),
+    ],
+)
+def test_no_entry_is_longer_than_an_entry_can_be(small, kind, entry, begin):
+    small(LONGEST_ENTRY=1000)
+    text = entry.format("Naps") * 2 + entry.format("a" * 1000)
+    with pytest.raises(InputError, match=rf"the entry in line {begin} of the file has more than 1,000 characters"):
+        read(text, kind)
+    assert read(entry.format("a" * 900), kind).works[0].title == "a" * 900
+
+
+def test_a_bibliography_that_is_read_whole_has_so_many_bytes(small, refdb, tmp_path):
+    small(MOST_LISTED=20_000_000)
+    with (tmp_path / "a.bib").open("wb") as file:
+        file.write(b"@article{a, title = {Naps}}\n")
+        file.truncate(20_000_001)
+    done = refdb("--library", "lib", "import", "a.bib")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "refdb: a.bib has more than 20 MB, too much to be read at once; split it\n",
+    )
+
+
+def test_what_is_piped_in_without_end_is_refused(refdb, monkeypatch):
+    from refdb.cli import input as given
+
+    monkeypatch.setattr(given, "MOST_PIPED", 1_000_000)
+    done = refdb("parse", "-", stdin="Roe A. Naps. Sleep. 2001;3:1-9.\n" * 40_000)
+    assert (done.returncode, done.stderr) == (2, "refdb: more than 1 MB came in: give them in parts, or as a file\n")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from refdb.errors import InputError, being_read
 from refdb.model import ParsedReference, Results, Source, Span, Work
-from refdb.text.budgets import MOST_BYTES, json_of
+from refdb.text.budgets import MOST_BYTES, json_of, within_listed
 from refdb.text.encodings import decode
 from refdb.workflows.steps.given import Given, extract
 
@@ -113,6 +113,7 @@ def _bytes(given: Given) -> bytes:
     if isinstance(given, bytes):
         return given
     with being_read(Path(given), "give a file"):
+        within_listed(Path(given).stat().st_size, str(given))
         return Path(given).read_bytes()
 
 
