@@ -17,8 +17,8 @@ from refdb.settings import (
     default_folder,
     existing_library,
     find_library,
-    load_settings,
     named_library,
+    settings_of,
 )
 from refdb.workflows.everyday.everyday import Everyday
 from refdb.workflows.many.spread import Spread
@@ -315,7 +315,7 @@ def open_library(
         InputError: a setting that cannot be.
     """
     path = named_library(folder)
-    settings = load_settings(path, {**(options or {}), "database": address_of(folder) or None})
+    settings = settings_of(folder, options)
     lost = any((path / "indexes").glob("*/manifest.json"))  # then there was a database
     if create and not lost and not settings.database and not (path / DATABASE_FILE).is_file():
         init_library(path)

@@ -295,6 +295,23 @@ def address_of(folder: str | Path | None) -> str:
     return named
 
 
+def settings_of(folder: str | Path | None, options: Mapping[str, Any] | None = None) -> Settings:
+    """The settings of a library: `load_settings` for what a user names, which may be an address.
+
+    Args:
+        folder: as for `named_library`.
+        options: settings that go before environment and library.toml.
+
+    Returns:
+        The settings; ``database`` is the address, where one is named.
+
+    Raises:
+        LibraryError: it is a URL of another kind.
+        InputError: a setting that cannot be.
+    """
+    return load_settings(named_library(folder), {**(options or {}), "database": address_of(folder) or None})
+
+
 def existing_library(folder: str | Path | None) -> Path:
     """As `named_library`, where there is a library in that folder.
 

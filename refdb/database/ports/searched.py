@@ -94,6 +94,10 @@ class Works(Protocol):
         """How many articles, references by status, and passages there are."""
         ...
 
+    def size(self) -> int:
+        """How many bytes the database takes."""
+        ...
+
     def faults(self) -> list[str]:
         """What is wrong with the database itself, one line each; nothing where all is well."""
         ...

@@ -214,6 +214,14 @@ class WordReading(FilterReading):
         unlike = int(entered) - gone != there
         return [*found, "the lists of words are not those of the passages"] if unlike else found
 
+    def size(self) -> int:
+        """How many bytes the schema's tables take, with their indexes."""
+        query = (
+            "SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM pg_class "
+            "WHERE relnamespace = to_regnamespace(current_schema()) AND relkind = 'r'"
+        )
+        return int(self.rows(query)[0][0])
+
     def faults(self) -> list[str]:
         """PostgreSQL looks after its files itself."""
         return []

@@ -97,6 +97,10 @@ class Reading:
         references = {status or "unresolved": count for status, count in statuses}
         return {"articles": articles, "references": references, "passages": passages}
 
+    def size(self) -> int:
+        """How many bytes the database takes."""
+        raise NotImplementedError
+
     def faults(self) -> list[str]:
         """What is wrong with the database itself, one line each; nothing where all is well."""
         raise NotImplementedError

@@ -76,6 +76,10 @@ class WordReading(FilterReading):
     def _numbers(self, ids: Sequence[int]) -> str:
         return f"SELECT value FROM json_each('{json.dumps(list(ids))}')"
 
+    def size(self) -> int:
+        """How many bytes the database takes."""
+        return int(self.rows("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")[0][0])
+
     def faults(self) -> list[str]:
         """What is wrong with the database file itself, one line each; nothing where all is well."""
         said = [str(line) for (line,) in self.rows("PRAGMA integrity_check(5)") if line != "ok"]

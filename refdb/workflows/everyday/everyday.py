@@ -274,7 +274,7 @@ class Everyday(Opened):
         """
         from refdb.workflows.everyday.counting import count
 
-        return count(self._reading) | {"bytes": self._file.stat().st_size}
+        return count(self._reading) | {"bytes": self._reading.size()}
 
     def backup(self, file: str | Path, *, force: bool = False) -> dict[str, Any]:
         """Write the library into one file, while others may use it.

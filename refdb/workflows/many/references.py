@@ -23,7 +23,7 @@ Row = Mapping[str, Any]
 
 
 def verify_by(
-    workers: Workers, rows: Sequence[Row], settings: Settings, folder: Path | None, *, offline: bool = False
+    workers: Workers, rows: Sequence[Row], settings: Settings, folder: str | Path | None, *, offline: bool = False
 ) -> Generator[Verification, None, None]:
     """What became of each row (``raw``, or ``parsed`` where a file keeps the fields), in their order.
 
@@ -60,7 +60,7 @@ class _Verifying:
 
 
 @contextmanager
-def _opened(settings: Settings, folder: Path | None, offline: bool) -> Iterator[_Verifying]:
+def _opened(settings: Settings, folder: str | Path | None, offline: bool) -> Iterator[_Verifying]:
     from refdb.workflows.rows.references import opened_registry
 
     with ExitStack() as stack:

@@ -8,7 +8,7 @@ from typing import Any
 
 from refdb.model import Claim, Results, Verdict
 from refdb.model.running import Progress, silent
-from refdb.settings import Settings, existing_library, find_library, load_settings
+from refdb.settings import Settings, existing_library, find_library, load_settings, settings_of
 from refdb.workflows.rows.entries import Row
 from refdb.workflows.steps.opened import Opened
 
@@ -56,8 +56,7 @@ def check_rows(
         notes += found.notes
     others = [n for n in range(len(rows)) if n not in verdicts]
     if others:
-        path = existing_library(folder)
-        with Opened(path, load_settings(path, options)) as library:
+        with Opened(existing_library(folder), settings_of(folder, options)) as library:
             found = check_claims([Claim(str(rows[n]["claim"])) for n in others], library, progress)
         verdicts.update(zip(others, found, strict=True))
         notes += found.notes
@@ -80,7 +79,7 @@ def second_opinion_host(folder: str | Path | None = None, options: Mapping[str, 
 
 
 def _settings(folder: str | Path | None, options: Mapping[str, Any] | None) -> Settings:
-    return load_settings(Path(folder) if folder else find_library(), options)
+    return settings_of(folder, options) if folder else load_settings(find_library(), options)
 
 
 def _judge(rows: Sequence[Row], settings: Settings, progress: Progress) -> Results[Verdict]:

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from refdb.model import CheckedReference, ParsedReference, Reference, Results, Standing, Verification
 from refdb.model.running import Progress, Workers, silent
-from refdb.settings import DATABASE_FILE, Settings, database_of, existing_library, find_library, load_settings
+from refdb.settings import (
+    DATABASE_FILE,
+    Settings,
+    database_of,
+    existing_library,
+    find_library,
+    load_settings,
+    settings_of,
+)
 from refdb.workflows.rows.entries import Row, names_a_file, reference_rows
 
 if TYPE_CHECKING:
@@ -127,7 +135,11 @@ def no_network(options: Mapping[str, Any], folder: str | Path | None = None) -> 
     """
     from refdb.registries.registry import unreachable
 
-    return unreachable(load_settings(Path(folder) if folder else find_library(), options).registry)
+    return unreachable(_settings(folder, options).registry)
+
+
+def _settings(folder: str | Path | None, options: Mapping[str, Any] | None) -> Settings:
+    return settings_of(folder, options) if folder else load_settings(find_library(), options)
 
 
 def verify_rows(
@@ -161,9 +173,9 @@ def verify_rows(
     from refdb.verification.lists import with_repeats
     from refdb.workflows.verifying import verify_many
 
-    found = Path(folder) if folder else find_library()
+    found = folder or find_library()
     with ExitStack() as stack:
-        settings = load_settings(found, options)
+        settings = _settings(found, options)
         registry = opened_registry(settings, found, stack, offline=offline)  # a broken one is told here, in one line
         workers = _workers(settings, registry, len(rows), processes, ray, offline=offline)
         if workers.alone:
@@ -194,8 +206,10 @@ def _workers(
     return Workers((processes or of_itself) if rows >= WORTH_IT else 1)
 
 
-def opened_registry(settings: Settings, folder: Path | None, stack: ExitStack, *, offline: bool) -> RecordingRegistry:
-    """The registry that the settings name; its answers are kept in the library in ``folder``. Closed with ``stack``.
+def opened_registry(
+    settings: Settings, folder: str | Path | None, stack: ExitStack, *, offline: bool
+) -> RecordingRegistry:
+    """The registry that the settings name; its answers are kept in the library ``folder``. Closed with ``stack``.
 
     Raises:
         InputError: it cannot be opened.
@@ -216,8 +230,8 @@ def opened_registry(settings: Settings, folder: Path | None, stack: ExitStack, *
     return RecordingRegistry(registry, records, sources, offline=offline)
 
 
-def _records(folder: Path, stack: ExitStack) -> Records:
-    """The records of the library in ``folder``, closed with ``stack``."""
+def _records(folder: str | Path, stack: ExitStack) -> Records:
+    """The records of the library ``folder``, closed with ``stack``."""
     from refdb.database.opening import open_database
 
     store = open_database(database_of(folder) or existing_library(folder) / DATABASE_FILE)
