@@ -35,6 +35,7 @@ from refdb.model.running import Wanted, Workers
 from scripts.benchmarks.bench_growth import _words, article, claims, give_vectors, made_up, waited
 
 CITED = 10
+BETWEEN_LOOKS = 3.0  # seconds
 POSTMASTER: set[str] = set()  # the number of the server's first process, where it was started here
 BARS = {
     "import": "PostgreSQL ≤ 2 × SQLite at 50,000 works",
@@ -130,8 +131,8 @@ def audited(place: str, folder: Path, count: int, workers: Workers) -> dict[str,
     with open_library(place, options={"registry": str(folder / "registry.db")}) as library:
         began, own_began, server_began = time.perf_counter(), time.process_time(), servers()
         seen, failed = Seen(), []
-        for outcome in library.audit_many(wanted, workers):
-            seen.look()
+        for done, outcome in enumerate(library.audit_many(wanted, workers), 1):
+            seen.look(at_once=done == count)
             failed += [outcome.error] if outcome.result is None else []
         wall, own, server_cpu = (
             time.perf_counter() - began, time.process_time() - own_began, servers() - server_began
@@ -159,9 +160,13 @@ class Seen:
         self.lived: dict[str, float] = {}
         self.mib: dict[str, float] = {}  # peak
         self.pss: dict[str, float] = {}  # peak at a look
+        self._last = 0.0
 
-    def look(self) -> None:
-        """Note what is told now."""
+    def look(self, *, at_once: bool) -> None:
+        """Note what is told now, where the last look was some time ago: it costs something, too."""
+        if not at_once and time.monotonic() - self._last < BETWEEN_LOOKS:
+            return
+        self._last = time.monotonic()
         for folder in Path("/proc").glob("[0-9]*"):
             with suppress(OSError, KeyError, IndexError):
                 told = dict(line.split(":", 1) for line in (folder / "status").read_text(encoding="utf-8").splitlines())
