@@ -188,10 +188,22 @@ def test_check_judges_a_row_against_its_own_text_without_a_library(refdb, tmp_pa
 def test_help_imports_nothing_heavy():
     code = (
         "import sys; from refdb.cli import cli; cli.main(['--help'], standalone_mode=False); "
-        "print(sorted({'torch', 'faiss', 'onnxruntime', 'numpy', 'sqlalchemy', 'lxml', 'habanero', 'jinja2', 'rich'} "
+        "print(sorted({'torch', 'faiss', 'onnxruntime', 'numpy', 'sqlalchemy', 'lxml', 'habanero', 'jinja2', 'rich', "
+        "'ray', 'psycopg', 'pgvector'} "
         "& set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_library_in_a_folder_brings_nothing_of_clusters_and_servers(tmp_path):
+    """Ray, psycopg and pgvector are extras."""
+    code = (
+        "import sys, refdb; refdb.init_library('lib'); library = refdb.open_library('lib').__enter__(); library.works(); "
+        "import refdb.workflows.many.processes, refdb.workflows.auditing; library.close(); "
+        "print(sorted({'ray', 'psycopg', 'pgvector'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.splitlines()[-1] == "[]"
 
 
