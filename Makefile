@@ -8,7 +8,7 @@ CLUSTER := .venv-cluster
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: demo test test-again test-models test-cluster lint docs fuzz lock licenses sbom audit-packages clean
+.PHONY: demo test test-again test-models test-cluster lint docs fuzz lock licenses sbom release audit-packages clean
 
 # $(call locked,demo,.) installs what requirements/demo.txt names, each file by its SHA-256, and refdb itself. A sum that
 # does not fit ends it; where the index lacks a locked version (another platform, an old mirror) the newest is taken, and said.
@@ -111,8 +111,15 @@ licenses: $(VENV)/dev.stamp
 sbom: $(VENV)/dev.stamp
 	$(VENV)/bin/python -m scripts.supply_chain sbom -o sbom.json
 
+# What is given away: the wheel, beside it what it is made of and their sums.
+release: $(VENV)/dev.stamp
+	rm -rf dist && mkdir dist
+	$(VENV)/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	$(VENV)/bin/python -m scripts.supply_chain sbom -o dist/sbom.cdx.json
+	cd dist && sha256sum -- * > SHA256SUMS
+
 audit-packages: $(VENV)/dev.stamp
 	$(VENV)/bin/python -m scripts.supply_chain audit
 
 clean:
-	rm -rf $(VENV) $(MODELS) $(CLUSTER) demo site refdb.sqlite3* library.toml bib/refs.bib indexes/vectors* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(MODELS) $(CLUSTER) demo site dist refdb.sqlite3* library.toml bib/refs.bib indexes/vectors* .pytest_cache .mypy_cache .ruff_cache .hypothesis
