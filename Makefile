@@ -94,7 +94,7 @@ docs: $(VENV)/docs.stamp
 # A minute for each format: texts and bytes made of the tests' own fixtures, changed at random; then a minute for each
 # of five readers led by coverage, where atheris can be installed.
 fuzz: $(VENV)/dev.stamp
-	REFDB_FUZZ_SECONDS=60 OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -n auto tests/fuzz/test_mutated_files.py
+	REFDB_FUZZ_SECONDS=60 OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -n auto -rP --show-capture=stdout tests/fuzz/test_mutated_files.py tests/fuzz/test_mutated_other_files.py
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check 'atheris>=3.0' 2>/dev/null || true
 	OMP_NUM_THREADS=1 $(VENV)/bin/python tests/fuzz/coverage_guided.py 60
 

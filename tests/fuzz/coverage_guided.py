@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
-from tests.fuzz.test_mutated_files import BIBLIOGRAPHIES, FIXTURES
+from tests.fuzz.seeds import BIBLIOGRAPHIES, FIXTURES
 
 LIMITS = ("-timeout=30", "-rss_limit_mb=1024", "-max_len=20000", "-print_final_stats=1", "-verbosity=0")
 SEEDS = {

@@ -25,7 +25,8 @@ from refdb.workflows.rows.entries import reference_rows
 from refdb.workflows.steps.decisions import import_decisions
 from refdb.workflows.steps.replaying import is_report
 from tests.fuzz.mutating import JSON, changed, fuzzed, other_values
-from tests.fuzz.test_mutated_files import BIBLIOGRAPHIES, CSL, JSON_FILES, PRINTED
+from tests.fuzz.seeds import BIBLIOGRAPHIES, PRINTED
+from tests.fuzz.test_mutated_files import CSL, JSON_FILES
 from tests.workflows.test_importing_zotero import ROWS, SCHEMA
 
 SETTINGS = b'registry = "https://api.crossref.org"\ntimeout = 20.0\nsources_per_claim = 8\nmailto = "ann@example.org"\nleast_confidence = 0.5\nclaims = "all"\n'
