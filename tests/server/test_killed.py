@@ -18,6 +18,7 @@ from refdb.library import init_library, open_library
 from tests.server.test_editors_hour import DEMO, Server
 
 ARTICLE = "Sleep\n\nNaps help memory in adults [1]. This is version {n}.\n\nReferences\n\n1. Weber K. Short naps. Sleep. 2003;3:1-9.\n"
+KILLS = int(os.environ.get("REFDB_KILLS", "20"))  # read here: a test sees no setting of the user's
 PATIENCE = 600  # seconds for what a busy machine does in two
 
 
@@ -92,6 +93,6 @@ def test_what_was_promised_is_kept_and_each_job_done_once(slow_or_few, tmp_path)
 
 
 @pytest.fixture
-def slow_or_few():
+def slow_or_few(some):
     """How often it is killed: twenty times where there is time, else twice."""
-    return int(os.environ.get("REFDB_KILLS", 20)) if os.environ.get("REFDB_SLOW") else 2
+    return len(some(range(KILLS), 10))
