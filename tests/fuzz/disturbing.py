@@ -51,7 +51,9 @@ def child(arguments: list[str], said: Path, most: float = 0.0, room: int = -1) -
         status = 70
         try:
             sys.argv = ["refdb", *arguments]
-            if room >= 0:
+            if room >= 0:  # Python would cut what it compiles at the limit, too, and read it so ever after
+                sys.dont_write_bytecode = True
+                os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
                 resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
             signal.setitimer(signal.ITIMER_PROF, most)
             if arguments[2:3] == ["watch"]:  # Ctrl-C after the first look
