@@ -88,6 +88,7 @@ class Settings:
     second_opinion_key: str = ""  # the endpoint's API key, where it needs one
 
 
+_WORDS = {"claims": ("cited", "literature", "all")}
 _RANGES = {
     "timeout": (0.01, 3600.0),
     "sources_per_claim": (1, 1000),
@@ -370,8 +371,13 @@ def _with(settings: Settings, values: Mapping[str, Any], origin: str) -> Setting
             raise InputError(f"{origin}: unknown setting {name!r}; known are {names}")
         try:
             changes[name] = type(known)(value)
+            cut = isinstance(known, int) and changes[name] != float(value)
+            if cut or (isinstance(value, bool) and not isinstance(known, str)):
+                raise ValueError(value)  # true is no number, and 2.5 no number of works
         except (TypeError, ValueError, OverflowError):
             raise InputError(f"{origin}: {name} = {value!r} should be a {type(known).__name__}") from None
+        if name in _WORDS and changes[name] not in _WORDS[name]:
+            raise InputError(f"{origin}: {name} = {value!r} should be one of {', '.join(_WORDS[name])}")
         if name in _RANGES and not _RANGES[name][0] <= changes[name] <= _RANGES[name][1]:  # nan is in no range
             raise InputError(
                 f"{origin}: {name} = {value!r} should be from {_RANGES[name][0]:g} to {_RANGES[name][1]:g}"

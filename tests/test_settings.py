@@ -22,6 +22,9 @@ def test_the_nearer_setting_wins(tmp_path, monkeypatch):
         ("mailtoo = 'a'", "library.toml: unknown setting 'mailtoo'; known are database, registry, mailto"),
         ("timeout = 'soon'", "library.toml: timeout = 'soon' should be a float"),
         ("timeout =", "library.toml is not valid TOML"),
+        ("sources_per_claim = 2.5", "library.toml: sources_per_claim = 2.5 should be a int"),
+        ("keep_uploads = true", "library.toml: keep_uploads = True should be a int"),
+        ("claims = 'every'", "library.toml: claims = 'every' should be one of cited, literature, all"),
     ],
 )
 def test_a_wrong_setting_is_one_clear_line(tmp_path, toml, message):
