@@ -161,6 +161,27 @@ def test_a_transaction_that_gave_way_to_another_is_done_again(address, state, ke
     store.close()
 
 
+def test_a_server_that_starts_anew_is_waited_for(address, monkeypatch):
+    monkeypatch.setattr("refdb.database.postgresql.store.WAITS", (0.0, 0.0))
+    psycopg, store, refused = pytest.importorskip("psycopg"), Store(address), []
+    connect = store._engine.pool.connect
+
+    def starting():
+        if len(refused) < 2:
+            refused.append(0)
+            raise OperationalError("", None, psycopg.OperationalError("connection refused"))
+        return connect()
+
+    monkeypatch.setattr(store._engine.pool, "connect", starting)
+    store.put_works([Work(key="a", title="A")], [], {})
+    assert (len(refused), store.keys()) == (2, ["a"])
+    refused.clear()
+    monkeypatch.setattr("refdb.database.postgresql.store.WAITS", (0.0,))
+    with pytest.raises(LibraryError, match="connection refused; see that the server runs and can be reached"):
+        store.put_works([Work(key="b", title="B")], [], {})
+    store.close()
+
+
 def test_an_import_goes_on_where_connections_are_lost_in_the_midst_of_it(address, tmp_path, monkeypatch):
     write, cut = postings.write, []
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from refdb.database.postgresql.address import Place
@@ -101,9 +101,11 @@ def told(error: DBAPIError) -> str:
 
 
 def is_lost(error: DBAPIError) -> bool:
-    """Whether a transaction came to nothing because its connection is gone, or for the sake of another one."""
-    state = str(getattr(error.orig, "sqlstate", None) or "")
-    return error.connection_invalidated or state.startswith(LOST)
+    """Whether a transaction came to nothing because its connection is gone, none is had, or for another one's sake."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None:  # nothing that the server said
+        return error.connection_invalidated or isinstance(error, OperationalError)
+    return bool(error.connection_invalidated or state.startswith(LOST))
 
 
 def copy_in(session: Session, table: str, data: str | bytes, options: str = "") -> None:

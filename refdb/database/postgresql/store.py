@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
@@ -25,6 +25,7 @@ from refdb.errors import LibraryError
 
 VectorsIn = Literal["auto", "database", "files"]
 T = TypeVar("T")
+ASKED = 300  # times, ten a second, before it is given up to find out whether a transaction ended well
 WAITS = (0.1, 1.0, 5.0)  # seconds before a lost transaction is tried again: a server that starts anew takes some
 
 
@@ -98,11 +99,13 @@ class Store(WordReading, StoreRows):
         number = self._number.get()
         if number is None:
             return False
-        while True:
-            ((state,),) = self.rows("SELECT pg_xact_status(CAST(:number AS xid8))", number=number)
-            if state != "in progress":
-                return bool(state == "committed")
-            time.sleep(0.1)  # the server has not noticed yet that nobody listens
+        for _ in range(ASKED):
+            with suppress(TransactionLost):
+                ((state,),) = self.rows("SELECT pg_xact_status(CAST(:number AS xid8))", number=number)
+                if state != "in progress":  # else the server has not noticed yet that nobody listens
+                    return bool(state == "committed")
+            time.sleep(0.1)
+        raise LibraryError(f"{self._place}: the connection was lost as all was done; see whether what you did is there")
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
@@ -112,6 +115,8 @@ class Store(WordReading, StoreRows):
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", "") == LACKING:
                 raise LibraryError(f"{self._place} may only be read by you; ask its owner for the right") from error
+            if isinstance(error, OperationalError):  # no connection is had
+                raise self._unusable(error) from error
             raise
 
     def _unusable(self, error: DatabaseError) -> LibraryError:
