@@ -242,6 +242,7 @@ class Loopback:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # a body would wait 40 ms for its head to be acknowledged
 
             def do_GET(self) -> None:
                 with outer._lock:

@@ -4,10 +4,12 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from urllib.parse import unquote
 
 import pytest
@@ -183,6 +185,11 @@ def test_answers_that_failed_are_asked_again_the_next_time(references, loopback,
     store.close()
 
 
+def written(folder):
+    with closing(sqlite3.connect(folder / "refdb.sqlite3")) as connection:
+        return connection.execute("SELECT count(*) FROM source_record").fetchone()[0]
+
+
 def test_a_killed_enrich_resumes_and_asks_for_nothing_it_has(loopback, answer, tmp_path):
     killed, answered = threading.Event(), 6
 
@@ -211,6 +218,9 @@ def test_a_killed_enrich_resumes_and_asks_for_nothing_it_has(loopback, answer, t
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "REFDB_TIMEOUT": "600"})
     while len(server.asked) <= answered and process.poll() is None:  # however long a busy machine takes
+        time.sleep(0.02)
+    end = time.monotonic() + 60
+    while written(tmp_path) < answered and time.monotonic() < end:  # answers that came at once are written at once
         time.sleep(0.02)
     process.kill()
     process.communicate()

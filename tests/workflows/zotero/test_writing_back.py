@@ -26,6 +26,7 @@ class Zotero:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # a body would wait 40 ms for its head to be acknowledged
 
             def do_GET(self):
                 outer.keys_seen.add(self.headers.get("Zotero-API-Key"))
