@@ -41,7 +41,7 @@ _DISPLAY = re.compile(
 def looks_like_latex(head: str) -> bool:
     """Whether a text is LaTeX: a class, a document's beginning, or several sections with commands around them."""
     return bool(re.search(r"^[^%\n]*\\(?:documentclass|documentstyle|begin\{document\})", head, re.M)) or (
-        len(re.findall(r"^\s*\\(?:section|subsection|chapter)\*?\{", head, re.M)) >= 1
+        len(re.findall(r"^[ \t]*\\(?:section|subsection|chapter)\*?\{", head, re.M)) >= 1
         and len(re.findall(r"\\(?:cite[a-z]*|ref|emph|textit|label)\b", head)) >= 2
     )
 
