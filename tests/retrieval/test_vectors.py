@@ -1,12 +1,13 @@
 """The vector index: exact and in cells, changed, saved, damaged."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from refdb.errors import ModelError
-from refdb.retrieval.faiss import engines
+from refdb.retrieval.faiss import engines, storage
 from refdb.retrieval.faiss.index import LARGEST_TAIL, FaissIndex, open_index
 
 NONE = np.empty(0, dtype=np.int64)
@@ -147,6 +148,20 @@ def test_an_index_that_cannot_be_trusted_is_refused(tmp_path, harm):
         manifest.write_text(json.dumps({**known, "ids": known["tail"]}))
     with pytest.raises(ModelError):
         open_index(tmp_path, "n" if harm == "other model" else "m", 2)
+
+
+def test_a_disk_that_is_full_is_said_and_leaves_the_index_as_it_was(tmp_path, monkeypatch):
+    built(tmp_path, np.arange(20), unit(20))
+    larger = FaissIndex(tmp_path, "m", 16)
+    larger.build(5000, lambda: [(np.arange(5000), unit(5000))])
+    new_file = storage.new_file
+    full = Path("/dev/full")
+    monkeypatch.setattr(storage, "new_file", lambda folder, kind, write: new_file(folder, kind, lambda _: write(full)))
+    with pytest.raises(OSError, match="cannot be written whole: is the disk full"):
+        larger.save("two")
+    monkeypatch.undo()
+    kept = open_index(tmp_path, "m", 16, thorough=True)
+    assert (kept.state, len(kept)) == ("first", 20)
 
 
 def test_each_model_has_an_index_of_its_own(tmp_path):

@@ -6,6 +6,7 @@ taken out. Together they say of which state of the database they are.
 
 from __future__ import annotations
 
+import errno
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -178,7 +179,10 @@ class FaissIndex:
 
         if self._base is None:
             self._base = engines.build(engines.engine_for(0), self._dimensions, 0, lambda: ())
-        faiss.write_index(self._base, str(path))
+        try:
+            faiss.write_index(self._base, str(path))
+        except RuntimeError as error:  # faiss names a line of its code, not what the system said
+            raise OSError(errno.EIO, "cannot be written whole: is the disk full?", str(path)) from error
 
     def _write_ids(self, path: Path) -> None:
         with path.open("wb") as file:

@@ -38,7 +38,7 @@ class Begun:
     gone: Callable[[float], object]  # waits so many seconds for its end; TimeoutExpired where it is still there
 
 
-def begun(code: str, **more: Any) -> subprocess.Popen[bytes]:
+def _begun(code: str, **more: Any) -> subprocess.Popen[bytes]:
     """A process that runs this code with the modules that are found here, and one thread."""
     paths = os.pathsep.join(os.path.abspath(path) for path in sys.path)  # noqa: PTH100  ("" is the working folder)
     return subprocess.Popen(
@@ -57,7 +57,7 @@ class Alone:
 
     def begin(self) -> Begun:
         """A worker that knows its job."""
-        process = begun(
+        process = _begun(
             "from refdb.workflows.many.processes import work; work()", stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         assert process.stdin is not None
@@ -82,7 +82,7 @@ class Nest:
         self._line, theirs = socket.socketpair()
         with theirs:
             code = f"from refdb.workflows.many.nest import brood; brood({theirs.fileno()})"
-            self._process = begun(code, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
+            self._process = _begun(code, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
         job = pickle.dumps(self._job, pickle.HIGHEST_PROTOCOL)
         with contextlib.suppress(OSError):  # one that is gone begins no worker
             self._line.sendall(len(job).to_bytes(_NUMBER, "big") + job)
