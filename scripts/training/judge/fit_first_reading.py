@@ -1,4 +1,4 @@
-"""Fit from which cosine a source is read that a claim does not cite: ``first_reading`` of ``weights/judge/verdicts.json``.
+"""Fit from which cosine a source is read for a claim at all: ``first_reading`` of ``weights/judge/verdicts.json``.
 
     python -m scripts.training.judge.fit_first_reading [--shared ../shared] [--dry]
 
