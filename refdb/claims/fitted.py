@@ -24,6 +24,7 @@ class Fitted:
     uncited_shared: float  # of the claim's words, in such a work's title and deciding sentence
     second_reading: Strictness
     first_reading: float  # cosine below which a passage would say nothing, and is not read
+    unread_neither: float  # of such pairs the share in which the judge said nothing, when it was asked
     first_embedder: str  # whose cosines these are: others have another scale
     related: float  # cosine below which a passage is about something else
 
@@ -32,13 +33,15 @@ class Fitted:
 def fitted() -> Fitted:
     """The numbers for the shipped judge and embedder."""
     found, embedder = _read("judge", "verdicts.json"), _read("embedder", "calibration.json")
-    second = found["second_reading"]
+    second, first = found["second_reading"], found.get("first_reading", {})
+    unread = first.get("chosen_on", {"unread": 1, "unread_neither": 1})
     return Fitted(
         float(found["uncited"]["confidence"]),
         float(found["uncited"]["shared"]),
         Strictness(float(second["alone"]), float(second["untitled"])),
-        float(found.get("first_reading", {}).get("cosine", 0.0)),
-        str(found.get("first_reading", {}).get("embedder", "")),
+        float(first.get("cosine", 0.0)),
+        unread["unread_neither"] / unread["unread"],
+        str(first.get("embedder", "")),
         float(embedder["related"]),
     )
 

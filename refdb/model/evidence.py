@@ -89,6 +89,7 @@ class Evidence:
     retracted: bool = False  # or withdrawn, removed, or under an expression of concern, as far as was asked
     second: Judgement | None = None  # what another judge says of it; it changes no verdict
     chances: tuple[float, float] = (0.0, 0.0)  # as the judge gave them, also where the relation is "neither"
+    unread: bool = False  # the passage was found too far from the claim for the judge to be asked
 
     @property
     def rationale(self) -> str:

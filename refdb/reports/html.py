@@ -38,6 +38,7 @@ from refdb.reports.wording import (
     differing_words,
     leaning,
     notice,
+    relation,
     sureness,
     where,
 )
@@ -115,7 +116,7 @@ def page() -> _Page:
     css, *scripts = ((templates / name).read_text(encoding="utf-8") for name in _PARTS)
     script = "".join(scripts)
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(sure=sureness, doi_url=doi_url)
+    environment.filters.update(sure=sureness, doi_url=doi_url, relation=relation)
     policy = (
         f"default-src 'none'; style-src {_hash(css)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     )

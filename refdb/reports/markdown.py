@@ -20,6 +20,7 @@ from refdb.reports.wording import (
     grounds,
     leaning,
     notice,
+    relation,
     second_opinion,
     sureness,
     where,
@@ -126,9 +127,8 @@ def _claim(n: int, checked: CheckedClaim, sha256: str) -> Iterator[str]:
     if verdict.note:
         yield f"   - {escaped(verdict.note)}"
     for evidence in telling(verdict, MOST_EVIDENCE):
-        relation = {"supports": "supports", "contradicts": "contradicts", "neither": "no decision"}[evidence.relation]
         here = ", cited here" if evidence.cited else ""
-        yield f"   - {relation}{here}: {_cited(evidence.work)}"
+        yield f"   - {relation(evidence).name}{here}: {_cited(evidence.work)}"
         yield f"     {escaped('; '.join(filter(None, [grounds(evidence), second_opinion(evidence)])))}"
         yield f"     > {escaped(evidence.rationale or evidence.passage.text)}"
     yield ""

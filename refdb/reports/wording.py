@@ -71,6 +71,7 @@ RELATIONS = {
     "contradicts": Wording("✗", "contradicts", "The passage says the opposite.", "bad"),
     "neither": Wording("?", "no decision", "The passage was read; refdb could not tell whether it says so.", "quiet"),
 }  # fmt: skip
+UNRELATED = Wording("?", "seems to be about something else", "The passage shares too little with the claim; the judge was not asked.", "quiet")  # fmt: skip
 
 # What an editor could do, the gravest first. The last kinds are no findings: they ask for a look only where there is time.
 TASKS = {
@@ -160,6 +161,11 @@ def leaning(evidence: Evidence) -> str:
     towards, against = "the best source leans towards it ({sure})", "the best source leans against it ({sure})"
     line = said(towards) if evidence.relation == "supports" else said(against)
     return line.format(sure=sureness(evidence.confidence))
+
+
+def relation(evidence: Evidence) -> Wording:
+    """What a passage says of a claim."""
+    return UNRELATED if evidence.unread else RELATIONS[evidence.relation]
 
 
 def grounds(evidence: Evidence) -> str:

@@ -26,7 +26,6 @@ from refdb.workflows.searching import Searcher, rank_passages
 from refdb.workflows.steps.ports import Reading
 
 CITED_PASSAGES = 4  # of one cited work: an abstract is one or two, a full text is read where it is nearest
-UNREAD_NEITHER = 0.98  # chance that a passage says nothing of a claim, where ``first_reading`` leaves it unread
 BATCH = 32  # claims between two reports of progress
 COPY = "The library's {} is this article itself, or a copy of it: it was not read as a source."
 _FOUND = ("exact", "nearly", "not_found", "unread")  # of a quotation, the best first
@@ -169,6 +168,7 @@ def _read(
                     study=known.studies[passage.work],
                     retracted=passage.work in known.retracted,
                     chances=judgement.chances,
+                    unread=score < known.least,
                 ),
             ),
         )
@@ -184,8 +184,9 @@ def _judgements(judge: Judge, reads: Sequence[tuple[str, Passage, float]], least
     """What is said of each (claim, passage, cosine); the judge is not asked where a passage is about something else."""
     asked = [(claim, passage) for claim, passage, cosine in reads if cosine >= least]
     said = iter(judge.judge(asked) if asked else ())
+    unread = fitted().unread_neither
     return [
-        next(said) if cosine >= least else Judgement("neither", UNREAD_NEITHER, reading(claim, passage).single[0])
+        next(said) if cosine >= least else Judgement("neither", unread, reading(claim, passage).single[0])
         for claim, passage, cosine in reads
     ]
 

@@ -2,10 +2,12 @@
 
 import pytest
 
+from refdb.claims.fitted import fitted
 from refdb.claims.judging.judge import OnnxJudge
 from refdb.claims.verdicts import ONLY_RETRACTED
 from refdb.database.sqlite.store import Store
 from refdb.model import Claim, Standing, Update, Work
+from refdb.reports.wording import relation
 from refdb.retrieval.embedding import load_embedder
 from refdb.workflows.asking.standings import fallen, is_fallen
 from refdb.workflows.checking import check, check_against
@@ -138,8 +140,9 @@ def test_a_cited_text_about_something_else_is_not_read(store, tmp_path):
     searcher = open_searcher(store, tmp_path / "indexes", load_embedder())
     claim = Claim("The museum by the river opened its doors in 1902.")
     (found,) = check([claim], searcher, Unasked(), cited_works=lambda _: (["trial"], False))
-    assert (found.label, found.confidence, found.leaning) == ("not_settled", 0.98, None)
+    assert (found.label, found.confidence, found.leaning) == ("not_settled", fitted().unread_neither, None)
     assert [(e.relation, e.cited, e.rationale) for e in found.evidence] == [("neither", True, TRIAL.abstract)]
+    assert [relation(e).name for e in found.evidence] == ["seems to be about something else"]
 
 
 def test_how_near_a_passage_is_that_the_library_has_better_than(store, tmp_path, monkeypatch):

@@ -52,6 +52,8 @@ _TABLES = {
     "contradicts": "widerspricht",
     "The passage says the opposite.": "Die Textstelle sagt das Gegenteil.",
     "no decision": "keine Entscheidung",
+    "seems to be about something else": "handelt wohl von etwas anderem",
+    "The passage shares too little with the claim; the judge was not asked.": "Die Textstelle hat mit der Aussage zu wenig gemein; der Richter wurde nicht gefragt.",
     "The passage was read; refdb could not tell whether it says so.": "Die Textstelle wurde gelesen; refdb konnte nicht sagen, ob sie es sagt.",
     "Retracted works are cited": "Zurückgezogene Werke werden zitiert",
     "Take them out, or say in the text that they were retracted.": "Herausnehmen, oder im Text sagen, dass sie zurückgezogen wurden.",
