@@ -24,6 +24,8 @@ from scripts.places import SHARED
 LABELS = {"SUPPORT": 0, "REFUTE": 1, "NEI": 2}
 MOST_CHARACTERS = 420  # of the sentences that are read together
 BRIEF = (140, 220, MOST_CHARACTERS)  # drawn from for ``--brief``: more pairs are learned from in the same hours
+BARE = 0  # of the deciding sentences alone, or as many near ones, without the title
+BAREST = (BARE, BARE, BARE, 140, MOST_CHARACTERS)  # drawn from for ``--bare``
 HERE = Path(__file__).resolve().parent
 
 Row = dict[str, Any]
@@ -81,13 +83,28 @@ def pairs(
         rows = [row for row in rows if not held_out(row, chosen.held_out)]
         rng.shuffle(rows)
         rows = rows[: chosen.rows]
-        learned += [pair_of(row, chosen.name, chosen.weight, rng.choice(most)) for row in rows]
+        counts = [len(row["rationale_sentences"]) for row in rows if row.get("rationale_sentences")]
+        for row in rows:
+            pair = pair_of(row, chosen.name, chosen.weight, rng.choice(most), rng.choice(counts) if counts else 0)
+            learned.append(pair)
         learned += strangers(rows, chosen, rng, most)
     return learned, held
 
 
-def pair_of(row: Row, source: str, weight: float = 1.0, most: int = MOST_CHARACTERS) -> Pair:
-    return Pair(clean(row["claim"]), text_read(row, most=most), LABELS[row["label"]], source, weight)
+def pair_of(row: Row, source: str, weight: float = 1.0, most: int = MOST_CHARACTERS, bare: int = 0) -> Pair:
+    """The pair of a row; where ``most`` is ``BARE``, ``bare`` sentences are read of a text that does not decide."""
+    text = bare_text(row, bare) if most == BARE and bare else text_read(row, most=most or MOST_CHARACTERS)
+    return Pair(clean(row["claim"]), text, LABELS[row["label"]], source, weight)
+
+
+def bare_text(row: Row, number: int) -> str:
+    """The deciding sentences alone, or as many as that of the nearest: their number does not give the label away."""
+    from refdb.claims.judging.selection import nearest_first
+
+    sentences = sentences_of(row)
+    chosen = [i for i in row.get("rationale_sentences") or [] if i < len(sentences)]
+    chosen = chosen or nearest_first(clean(row["claim"]), sentences)[:number]
+    return " ".join(sentences[i] for i in sorted(chosen))
 
 
 def text_read(row: Row, with_deciding: bool = True, most: int = MOST_CHARACTERS) -> str:
@@ -123,7 +140,7 @@ def strangers(rows: list[Row], chosen: Set, rng: random.Random, most: tuple[int,
             found.append(
                 Pair(
                     clean(row["claim"]),
-                    text_read(other | {"claim": row["claim"]}, False, rng.choice(most)),
+                    text_read(other | {"claim": row["claim"]}, False, rng.choice(most) or 140),
                     2,
                     chosen.name,
                     0.6 * chosen.weight,
@@ -201,9 +218,11 @@ def main() -> None:
     parser.add_argument(
         "--brief", action="store_true", help="shorter texts, for the first part of a run on a slow machine"
     )
+    parser.add_argument("--bare", action="store_true", help="of three in five pairs the deciding sentences alone")
     args = parser.parse_args()
+    most = BAREST if args.bare else BRIEF if args.brief else (MOST_CHARACTERS,)
     args.out.mkdir(parents=True, exist_ok=True)
-    learned, held = pairs(args.shared, most=BRIEF if args.brief else (MOST_CHARACTERS,))
+    learned, held = pairs(args.shared, most=most)
     with (args.out / "pairs.jsonl").open("w") as file:
         for pair in learned:
             file.write(json.dumps(asdict(pair)) + "\n")

@@ -24,7 +24,18 @@ class Judge(nn.Module):
         self.out = nn.Linear(config.hidden_size, 3)
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        hidden = self.body(input_ids=input_ids, attention_mask=attention_mask)[0]
+        return self.head(self.body(input_ids=input_ids, attention_mask=attention_mask)[0], attention_mask)
+
+    def above(self, hidden: torch.Tensor, attention_mask: torch.Tensor, first: int) -> torch.Tensor:
+        """The same scores, of what the layers below ``first`` make of the tokens: [n, length, 768]."""
+        encoder = self.body.encoder
+        closed = (1.0 - attention_mask[:, None, None, :].to(hidden.dtype)) * torch.finfo(hidden.dtype).min
+        bias = encoder.compute_position_bias(hidden) + closed
+        for layer in encoder.layer[first:]:
+            hidden = layer(hidden, None, bias)[0]
+        return self.head(hidden, attention_mask)
+
+    def head(self, hidden: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
         mask = attention_mask[:, :, None].to(hidden.dtype)
         mean = (hidden * mask).sum(1) / mask.sum(1)
         seen = torch.cat([hidden[:, 0], mean], 1)
