@@ -35,7 +35,7 @@ class KeywordIndex(Protocol):
             weights: how much a word counts in each field; 1 where none is given.
             among: the passages that may be found, None for all.
             near: passages that were found otherwise; where they are given, others that have but usual words, which
-                come last, may be left out.
+                come last, may be left out, so that a search takes as long in a large library as in a small one.
         """
         ...
 

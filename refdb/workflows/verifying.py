@@ -54,7 +54,7 @@ def own_works(store: Store, reference: ParsedReference) -> Sequence[Work]:
         return [work]
     authors = " ".join(person.family or person.literal for person in reference.authors)
     terms = terms_of(f"{reference.title or reference.raw} {authors}", ("title", "author"))
-    hits = store.search_words(terms, limit=4 * ROWS)
+    hits = store.search_words(terms, limit=4 * ROWS, near=())
     passages = store.passages([id_ for id_, _ in hits])
     keys = list(dict.fromkeys(passages[id_].work for id_, _ in hits if id_ in passages))[:ROWS]
     return store.works(keys)

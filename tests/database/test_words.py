@@ -2,7 +2,6 @@
 
 import pytest
 
-from refdb.database.sqlite.store import Store
 from refdb.model import Filters, Passage, Person, Term, Work
 from refdb.retrieval.keywords import WORD_WEIGHTS, terms_of
 
@@ -78,16 +77,39 @@ def test_every_required_term_must_hold(store, fields):
     assert len(store.matching(Filters())) == 11
 
 
-def test_beside_what_is_near_passages_of_usual_words_alone_are_left_out(store, fields, monkeypatch):
+@pytest.mark.parametrize(("most", "scored"), [(40, 11), (8, 7), (5, 7)])
+def test_beside_what_is_near_passages_of_usual_words_alone_are_left_out(store, fields, monkeypatch, most, scored):
     """To score half of a library for the word "risk" took most of a search's time."""
-    monkeypatch.setattr("refdb.database.sqlite.words.USUAL", 5)
+    monkeypatch.setattr("refdb.database.sqlite.words.SCORED", most)
+    monkeypatch.setattr("refdb.database.sqlite.words.PER_WANTED", 1)
     usual, rare = Term("zero"), Term("naps")
     whole = dict(store.search_words([usual, rare], 20))
     naps = dict(store.search_words([rare], 20))
     near = [id_ for id_ in whole if id_ not in naps][:2]
-    found = dict(store.search_words([usual, rare], 2, near=near))
-    assert found == {id_: whole[id_] for id_ in list(whole)[:2]}  # what is scored has the same score
-    many = near + near * 10  # enough for twenty
-    found = dict(store.search_words([usual, rare], 20, near=many))
-    assert set(found) == ({*naps, *near} if isinstance(store, Store) else set(whole))
-    assert dict(store.search_words([usual], 20, near=many)).keys() == dict(store.search_words([usual], 20)).keys()
+    found = dict(store.search_words([usual, rare], 5, near=near))
+    assert found == {id_: whole[id_] for id_ in list(whole)[:5]}  # what is scored has the same score
+    many = dict(store.search_words([usual, rare], 5, near=near))
+    assert many == found
+
+
+def test_of_usual_words_passages_with_several_are_scored(put, sqlite_store, monkeypatch):
+    """A search for usual words alone scored every passage that has one: ten times as many works, ten times as long."""
+    monkeypatch.setattr("refdb.database.sqlite.words.SCORED", 3)
+    monkeypatch.setattr("refdb.database.sqlite.words.PER_WANTED", 0)
+    texts = ["sleep", "risk", "stroke"] * 4 + ["sleep and risk of stroke"] + ["sleep risk"] * 4
+    sqlite_store.put_works(
+        [Work(key=f"w{n}", title="") for n in range(len(texts))],
+        [],
+        {f"w{n}": [Passage(f"w{n}", text)] for n, text in enumerate(texts)},
+    )
+    asked = [Term("sleep"), Term("risk"), Term("stroke")]
+
+    def found(*terms, near=()):
+        return [
+            p.work
+            for p in sqlite_store.passages([i for i, _ in sqlite_store.search_words(terms, 3, near=near)]).values()
+        ]
+
+    assert found(*asked) == ["w12"]
+    assert sorted(found(*asked, near=[1])) == ["w0", "w12"]
+    assert found(Term("sleep")) == []

@@ -166,3 +166,16 @@ def test_entries_of_the_index_belong_to_passages():
     assert entries_of([7], np.array([16, 112, 113, 130])).tolist() == [112, 113]
     scores = np.array([0.9, 0.8, 0.7, -9.0], dtype=np.float32)
     assert best_of_each(np.array([113, 130, 112, -1]), scores, 5) == [(7, pytest.approx(0.9)), (8, pytest.approx(0.8))]
+
+
+def test_a_short_sentence_is_not_measured_before_its_group_is():
+    """Each sentence of an abstract was counted twice, which took a quarter of an import's time."""
+    asked = []
+
+    def measured(texts):
+        asked.append(list(texts))
+        return [len(text.split()) for text in texts]
+
+    passages = cut(Work(abstract="Naps help memory. Coffee does not."), split, measured)
+    assert [passage.text for passage in passages] == ["Naps help memory. Coffee does not."]
+    assert asked == [["Naps help memory.", "Coffee does not."]]

@@ -182,6 +182,7 @@ def test_a_search_in_cells_gives_exact_cosines(tmp_path, monkeypatch):
     from refdb.retrieval.faiss import engines
 
     monkeypatch.setattr(engines, "EXACT_UP_TO", 40)
+    monkeypatch.setattr(engines, "ALL_UP_TO", 40)
     with open_library(tmp_path / "library", create=True) as library:
         for n in range(60):
             add_work(library.store, Work(key=f"w{n}", title=f"Work {n}", abstract=f"Naps {n} improved recall {n * n}."))

@@ -93,6 +93,7 @@ def test_two_programs_at_one_index_leave_a_sound_one(tmp_path):
 
 
 def test_cells_find_nearly_what_comparing_all_finds(tmp_path, monkeypatch):
+    monkeypatch.setattr(engines, "ALL_UP_TO", 1000)
     monkeypatch.setattr(engines, "EXACT_UP_TO", 1000)
     vectors = unit(6000)
     index = built(tmp_path, np.arange(6000) * 3, vectors)
@@ -108,12 +109,27 @@ def test_cells_find_nearly_what_comparing_all_finds(tmp_path, monkeypatch):
     assert exact[0][0] not in index.search(queries[:1], 10)[1][0]
 
 
+def test_rounded_vectors_find_what_comparing_all_finds(tmp_path, monkeypatch):
+    monkeypatch.setattr(engines, "EXACT_UP_TO", 1000)
+    vectors = unit(6000)
+    index = built(tmp_path, np.arange(6000) * 3, vectors)
+    assert index.kind == "IDMap2,SQ8"
+    queries = vectors[:50] + 0.1 * unit(50, seed=2)
+    exact = np.argsort(-(queries @ vectors.T), axis=1)[:, :10] * 3
+    nearest = open_index(tmp_path, "m", 16).search(queries, 12)[1]
+    assert np.mean([len(set(a) & set(b)) / 10 for a, b in zip(exact.tolist(), nearest.tolist(), strict=True)]) > 0.97
+    index.change(NONE, np.empty((0, 16)), exact[0][:1])
+    assert exact[0][0] not in index.search(queries[:1], 10)[1][0]
+
+
 @pytest.mark.parametrize(
-    ("count", "factory"), [(0, "IDMap2,Flat"), (50_000, "IDMap2,Flat"), (60_000, "IVF1024,SQ8"), (1_000_000, "IVF4096,SQ8"), (10**8, "IVF32768_HNSW32,PQ64")],
+    ("count", "factory"), [(0, "IDMap2,Flat"), (20_000, "IDMap2,Flat"), (50_000, "IDMap2,SQ8"), (60_000, "IVF1024,SQ8"), (1_000_000, "IVF4096,SQ8"), (10**8, "IVF32768_HNSW32,PQ64")],
 )  # fmt: skip
 def test_the_engine_follows_the_size(count, factory):
     assert engines.engine_for(count).factory == factory
     assert not engines.still_fits(1000, 60_000)
+    assert not engines.still_fits(20_000, 20_001)
+    assert engines.still_fits(30_000, 20_001)
     assert engines.still_fits(1_000_000, 1_500_000)
 
 

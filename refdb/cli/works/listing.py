@@ -6,18 +6,20 @@ import csv
 import json
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
 from refdb.cli.options import json_option, selection_options, verbosity
-from refdb.cli.output import write_row
 
 if TYPE_CHECKING:
     from refdb.library import Library
 
 FORMATS = ("table", "json", "csv", "tsv")
+Row: TypeAlias = Mapping[str, Any]
+TOGETHER = 500  # rows written at once
 SHOWN = ("key", "author", "year", "title", "doi")
 
 
@@ -62,13 +64,24 @@ def command(
         wanted = tuple(one.strip() for one in columns.split(",") if one.strip())
         whole_json = form == "json" and not wanted
         names = (*SHOWN, "state") if whole_json or (form == "table" and not wanted) else wanted or SHOWN
-        found, whole = lib.rows(names, Selection(**conditions), sort=sort, limit=limit, offset=offset)
-        texts = lib.text_origins() if whole_json else {}
-    if whole_json:
-        found = [{**_in_order(row), "texts": [_text(one) for one in texts.get(row["key"], ())]} for row in found]
-    _write(found, [name for name in names if name != "state" or wanted], form)
-    if form == "table" and len(found) < whole and sys.stdout.isatty():
-        click.echo(f"{offset + 1} to {offset + len(found)} of {whole}", err=True)
+        found, whole = lib.each_row(names, Selection(**conditions), sort=sort, limit=limit, offset=offset)
+        rows = _with_texts(lib, found) if whole_json else found
+        count = _write(rows, [name for name in names if name != "state" or wanted], form)
+    if form == "table" and (limit or offset) and count < whole and sys.stdout.isatty():
+        click.echo(f"{offset + 1} to {offset + count} of {whole}", err=True)
+
+
+def _with_texts(lib: Library, rows: Iterator[Row]) -> Iterator[Row]:
+    for part in _parts(rows):
+        texts = lib.text_origins([row["key"] for row in part])
+        yield from ({**_in_order(row), "texts": [_text(one) for one in texts.get(row["key"], ())]} for row in part)
+
+
+def _parts(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """Rows some at a time, at least one part: what is written together is quick, and no library fills the memory."""
+    yield list(islice(rows, TOGETHER))
+    while part := list(islice(rows, TOGETHER)):
+        yield part
 
 
 def _in_order(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,16 +92,33 @@ def _text(origin: Any) -> dict[str, str]:
     return {"field": origin.field, "source": origin.source, "name": origin.name, "sha256": origin.sha256}
 
 
-def _write(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str) -> None:
-    if form == "json":
-        for row in rows:
-            write_row(row)
-    elif form in ("csv", "tsv"):
-        writer = csv.writer(sys.stdout, "excel" if form == "csv" else "excel-tab", lineterminator="\n")
+def _write(rows: Iterator[Row], columns: Sequence[str], form: str) -> int:
+    """Write the rows as they come; how many there were."""
+    if form == "table" and sys.stdout.isatty():
+        return _table(_parts(rows), columns)
+    count = 0
+    writer = csv.writer(sys.stdout, "excel" if form == "csv" else "excel-tab", lineterminator="\n")
+    if form in ("csv", "tsv"):
         writer.writerow(columns)
-        writer.writerows([_cell(row[name]) for name in columns] for row in rows)
-    else:
-        _table(rows, columns)
+    for part in _parts(rows):
+        count += len(part)
+        if form in ("csv", "tsv"):
+            writer.writerows([_cell(row[name]) for name in columns] for row in part)
+        elif part:
+            click.echo("\n".join(_json(row) if form == "json" else _line(row, columns) for row in part))
+    return count
+
+
+def _json(row: Row) -> str:
+    return json.dumps(row, ensure_ascii=False)
+
+
+def _line(row: Row, columns: Sequence[str]) -> str:
+    return "  ".join(_cell(row[name]) for name in columns) + _mark(row, columns)
+
+
+def _mark(row: Row, columns: Sequence[str]) -> str:
+    return "  RETRACTED" if row.get("state") == "retracted" and "state" not in columns else ""
 
 
 def _cell(value: object) -> str:
@@ -100,24 +130,29 @@ def _cell(value: object) -> str:
     return " ".join(text.split())
 
 
-def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    """Columns of equal width on a terminal, cut off at its edge; whole lines in a pipe."""
-    lines = [[_cell(row[name]) for name in columns] for row in rows]
-    marks = ["  RETRACTED" if row.get("state") == "retracted" and "state" not in columns else "" for row in rows]
-    if not sys.stdout.isatty():
-        if lines:  # in one go: a call for each line takes longer than all the rest
-            click.echo("\n".join("  ".join(line) + mark for line, mark in zip(lines, marks, strict=True)))
-        return
-    width = shutil.get_terminal_size().columns
-    widths = _widths(lines, columns, width)
-    shown = [click.style("  ".join(f"{n:{w}.{w}}" for n, w in zip(columns, widths, strict=True)).rstrip(), dim=True)]
-    for line, mark in zip(lines, marks, strict=True):
-        cells = (f"{cell if len(cell) <= w else cell[: w - 1] + '…':{w}}" for cell, w in zip(line, widths, strict=True))
-        shown.append(click.style("  ".join(cells).rstrip() + mark, bold=bool(mark)))
-    if len(shown) > shutil.get_terminal_size().lines:
-        click.echo_via_pager("\n".join(shown) + "\n")
+def _table(parts: Iterator[list[Row]], columns: Sequence[str]) -> int:
+    """Columns of equal width, cut off at the terminal's edge, as wide as the first rows ask for; how many rows."""
+    first = next(parts)
+    terminal = shutil.get_terminal_size()
+    widths = _widths([[_cell(row[name]) for name in columns] for row in first], columns, terminal.columns)
+    count = 0
+
+    def shown() -> Iterator[str]:
+        nonlocal count
+        head = "  ".join(f"{n:{w}.{w}}" for n, w in zip(columns, widths, strict=True)).rstrip()
+        yield f"{click.style(head, dim=True)}\n"
+        for row in chain(first, chain.from_iterable(parts)):
+            count += 1
+            line = zip((_cell(row[name]) for name in columns), widths, strict=True)
+            cells = (f"{cell if len(cell) <= w else cell[: w - 1] + '…':{w}}" for cell, w in line)
+            mark = _mark(row, columns)
+            yield f"{click.style('  '.join(cells).rstrip() + mark, bold=bool(mark))}\n"
+
+    if len(first) + 1 > terminal.lines:
+        click.echo_via_pager(shown())
     else:
-        click.echo("\n".join(shown))
+        click.echo("".join(shown()), nl=False)
+    return count
 
 
 def _widths(lines: Sequence[Sequence[str]], columns: Sequence[str], width: int) -> list[int]:

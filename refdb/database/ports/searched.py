@@ -83,11 +83,16 @@ class Works(Protocol):
         """The keys of all works, in the order they came."""
         ...
 
-    def listed(self, columns: Sequence[str], keys: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    def listed(self, columns: Sequence[str], keys: Iterable[str] | None = None) -> Iterator[dict[str, Any]]:
         """These columns of all works in the order they came, or of those with the given keys; nothing else is read.
 
-        Beside the fields of ``Work`` there are ``created_at``, ``has_abstract`` and ``has_full_text``.
+        They are read some at a time, while they are asked for. Beside the fields of ``Work`` there are ``created_at``,
+        ``has_abstract`` and ``has_full_text``.
         """
+        ...
+
+    def work_count(self) -> int:
+        """How many works there are."""
         ...
 
     def count_rest(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from refdb.model import Identifier, Passage, Span, TextOrigin, Update, Work
 from refdb.model.queries import IdentifierKind
 
 _TOGETHER = 100  # works read at once, each perhaps with a full text
+_LISTED = 1000  # works of which some columns are read at once
 _COLUMNS = ", ".join(f"w.{name}" for name in WORK_FIELDS)
 _WORKS = f"SELECT {_COLUMNS} FROM work w"
 _NEXT_WORKS = f"SELECT {_COLUMNS}, w.id FROM work w WHERE w.id > :last ORDER BY w.id LIMIT {_TOGETHER}"
@@ -60,35 +61,35 @@ class Reading:
 
         Each comes once, as it is when its turn comes; what others add meanwhile comes too.
         """
-        last = 0
-        while found := self.rows(_NEXT_WORKS, last=last):
-            yield from (work_from_columns(row[:-1]) for row in found)
-            last = found[-1][-1]
+        return (work_from_columns(row[:-1]) for row in self._next(_NEXT_WORKS))
 
     def keys(self) -> list[str]:
         """The keys of all works, in the order they came."""
         return [key for (key,) in self.rows("SELECT key FROM work ORDER BY id")]
 
-    def listed(self, columns: Sequence[str], keys: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    def listed(self, columns: Sequence[str], keys: Iterable[str] | None = None) -> Iterator[dict[str, Any]]:
         """These columns of all works in the order they came, or of those with the given keys; nothing else is read.
 
-        Beside the fields of ``Work`` there are ``created_at``, ``has_abstract`` and ``has_full_text``.
+        They are read some at a time, while they are asked for. Beside the fields of ``Work`` there are ``created_at``,
+        ``has_abstract`` and ``has_full_text``.
         """
         own = {"has_abstract": "w.abstract != ''", "has_full_text": "w.full_text != ''", "created_at": "w.created_at"}
         assert all(name in own or name in WORK_FIELDS for name in columns)
-        query = f"SELECT {', '.join(own.get(name) or f'w.{name}' for name in columns)} FROM work w"
+        query = f"SELECT {', '.join(own.get(name) or f'w.{name}' for name in columns)}, w.id FROM work w"
         if keys is None:
-            found: Iterable[Sequence[Any]] = self.rows(f"{query} ORDER BY w.id")
+            found = self._next(f"{query} WHERE w.id > :last ORDER BY w.id LIMIT {_LISTED}")
         else:
             found = self._of(f"{query} WHERE w.key IN ({{}}) ORDER BY w.id", keys)
         lists = [n for n, name in enumerate(columns) if name in LIST_FIELDS]
-        rows = []
         for row in found:
-            values = list(row)
+            values = list(row[:-1])
             for n in lists:
                 values[n] = from_column(values[n]) if values[n] != "[]" else []
-            rows.append(dict(zip(columns, values, strict=True)))
-        return rows
+            yield dict(zip(columns, values, strict=True))
+
+    def work_count(self) -> int:
+        """How many works there are."""
+        return int(self.rows("SELECT count(*) FROM work")[0][0])
 
     def count_rest(self) -> dict[str, Any]:
         """How many articles, references by status ("" before they were verified), and passages there are."""
@@ -194,6 +195,13 @@ class Reading:
         for key, id_, title, name in self._of(query, keys):
             found.setdefault(key, []).append((id_, title or name))
         return found
+
+    def _next(self, query: str) -> Iterator[Sequence[Any]]:
+        """The rows of a query for those behind ``:last``, with their ids in the last place, until none is left."""
+        last = 0
+        while found := self.rows(query, last=last):
+            yield from found
+            last = found[-1][-1]
 
     def _of(self, query: str, wanted: Iterable[str]) -> Iterator[Sequence[Any]]:
         """The rows of a query with ``{}`` where the wanted values stand in an IN."""

@@ -13,9 +13,12 @@ from refdb.database.sql.filters import FilterReading
 from refdb.database.sqlite.fts5 import COLUMNS, all_of, any_of
 from refdb.model import Field, Term
 
-# So many passages, or one of so many, have a usual word, which tells little of what is sought.
-USUAL, USUAL_SHARE = 2_000, 25
-_RARER = "SELECT rowid FROM passage_fts WHERE passage_fts MATCH :rarer UNION ALL SELECT value FROM json_each(:near)"
+# So many passages are scored at most, or so many for each that is wanted, where a search has found others by meaning.
+SCORED, PER_WANTED = 2_000, 10
+_CHOSEN = (
+    "SELECT * FROM (SELECT rowid FROM passage_fts WHERE passage_fts MATCH :chosen LIMIT :most) "
+    "UNION ALL SELECT value FROM json_each(:near)"
+)
 
 
 class WordReading(FilterReading):
@@ -32,11 +35,12 @@ class WordReading(FilterReading):
         """Passages with any of the terms by BM25, best first: (passage id, score, higher is better); see the port."""
         if not terms:
             return []
-        rarer = self._rarer(terms) if near and len(near) >= limit and among is None else []
+        most = max(SCORED, PER_WANTED * limit)
+        chosen = self._scored(terms, most) if near is not None and among is None else ""
         columns = ", ".join(f"{float((weights or {}).get(field, 1.0))}" for field in COLUMNS)
         # The plus keeps SQLite from asking FTS5 once for each rowid, which takes seconds for ten thousand.
         some = "AND +rowid IN (SELECT value FROM json_each(:among)) " if among is not None else ""
-        some = f"AND +rowid IN ({_RARER}) " if rarer else some
+        some = f"AND +rowid IN ({_CHOSEN}) " if chosen else some
         query = (
             f"SELECT rowid, -bm25(passage_fts, {columns}) AS score FROM passage_fts "
             f"WHERE passage_fts MATCH :words {some}ORDER BY score DESC, rowid LIMIT :limit"
@@ -44,19 +48,38 @@ class WordReading(FilterReading):
         values: dict[str, Any] = {"words": any_of(terms), "limit": limit}
         if among is not None:
             values["among"] = f"[{','.join(map(str, among))}]"
-        if rarer:
-            values |= {"rarer": any_of(rarer), "near": f"[{','.join(map(str, near or ()))}]"}
+        if chosen:
+            values |= {"chosen": chosen, "most": most, "near": f"[{','.join(map(str, near or ()))}]"}
         return [(int(id_), float(score)) for id_, score in self.rows(query, **values)]
 
-    def _rarer(self, terms: Sequence[Term]) -> list[Term]:
-        """The terms that are not usual; none where all are, or no term is.
+    def _scored(self, terms: Sequence[Term], most: int) -> str:
+        """What a passage must match to be worth scoring; "" where all that have a term are few enough.
 
-        To score a passage takes FTS5 ten times as long as to find it, and half of a library may have a usual word.
+        To score a passage takes FTS5 fifteen times as long as to find it, and half of a library may have a usual word.
+        Whatever the library's size, so many passages are scored at most: those that have one of the rarest terms, or
+        several of the others together.
         """
-        usual = max(USUAL, (self.rows("SELECT max(id) FROM passage")[0][0] or 0) // USUAL_SHARE)
-        query = "SELECT count(*) FROM (SELECT 1 FROM passage_fts WHERE passage_fts MATCH :words LIMIT :usual)"
-        rarer = [term for term in terms if self.rows(query, words=any_of([term]), usual=usual)[0][0] < usual]
-        return rarer if len(rarer) < len(terms) else []
+        count_of = {term: self._count(any_of([term]), most) for term in terms}
+        if sum(count_of.values()) <= most:
+            return ""
+        chosen: list[Term] = []
+        usual = sorted(terms, key=count_of.__getitem__)
+        while usual and count_of[usual[0]] <= most:
+            most -= count_of[usual[0]]
+            chosen.append(usual.pop(0))
+        together = (
+            usual[:2]
+            if usual[1:]
+            else [Term(one.words, one.fields or ("title",), one.prefix, one.others) for one in usual]
+        )
+        while len(together) < len(usual) and self._count(all_of(together), most) > most:
+            together = usual[: len(together) + 1]
+        return " OR ".join(filter(None, [any_of(chosen), f"({all_of(together)})" if together else ""]))
+
+    def _count(self, expression: str, most: int) -> int:
+        """How many passages match, one more than ``most`` at the most."""
+        query = "SELECT count(*) FROM (SELECT 1 FROM passage_fts WHERE passage_fts MATCH :words LIMIT :most)"
+        return int(self.rows(query, words=expression, most=most + 1)[0][0])
 
     def word_faults(self) -> list[str]:
         """What is wrong with the full-text table, one line each; nothing where all is well."""

@@ -1,8 +1,8 @@
 """Which FAISS index carries how many vectors, and how it is made.
 
-Inner products of unit vectors are cosines. Up to EXACT_UP_TO every vector is compared, in float32. Beyond, the vectors
-lie in cells around centroids (IVF) as one byte a number, and a search reads the nearest cells alone; beyond
-COMPRESSED_FROM they are product-quantised, to 64 bytes.
+Inner products of unit vectors are cosines. Up to EXACT_UP_TO every vector is compared, in float32; up to ALL_UP_TO
+every one as one byte a number, in half the time. Beyond, the vectors lie in cells around centroids (IVF), and a search
+reads the nearest cells alone; beyond COMPRESSED_FROM they are product-quantised, to 64 bytes.
 IVF rather than HNSW: vectors can be taken out again, the file can be mapped instead of read, and it is built in a tenth
 of the time (`scripts/benchmarks/search/bench_vectors.py` measures it).
 """
@@ -17,15 +17,19 @@ import numpy as np
 from refdb.retrieval.ports import Chunks, Ids, Vectors
 
 Index: TypeAlias = Any  # FAISS has no types
-EXACT_UP_TO = 50_000
+EXACT_UP_TO = 20_000
+ALL_UP_TO = 50_000
 COMPRESSED_FROM = 5_000_000
 SAMPLE_PER_CELL = 40  # FAISS wants 39 to place a centroid
+CELLS_OF_ROUNDED = 256  # as large a sample tells the range of each number
 PROBES = 4.0  # cells read for a query, times the root of their number: 128 of 1,024, 256 of 4,096
+
+_EXACT = "IDMap2,Flat"
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A kind of index: its name in FAISS's factory, and how many cells it has (0: exact)."""
+    """A kind of index: its name in FAISS's factory, and how many cells it has (0: all vectors are compared)."""
 
     factory: str
     cells: int = 0
@@ -33,13 +37,15 @@ class Engine:
     @property
     def exact(self) -> bool:
         """Whether it compares all vectors as they are."""
-        return not self.cells
+        return self.factory == _EXACT
 
 
 def engine_for(count: int) -> Engine:
     """The engine for so many vectors."""
     if count <= EXACT_UP_TO:
-        return Engine("IDMap2,Flat")
+        return Engine(_EXACT)
+    if count <= ALL_UP_TO:
+        return Engine("IDMap2,SQ8")
     cells = 2 ** max(4, round(np.log2(4 * count**0.5)))
     if count < COMPRESSED_FROM:
         return Engine(f"IVF{cells},SQ8", cells)
@@ -48,8 +54,9 @@ def engine_for(count: int) -> Engine:
 
 def still_fits(made_for: int, count: int) -> bool:
     """Whether an index made for so many vectors serves this many as well: its cells are neither full nor bare."""
-    if engine_for(made_for).exact or engine_for(count).exact:
-        return engine_for(made_for).exact and engine_for(count).exact
+    one, other = engine_for(made_for), engine_for(count)
+    if not (one.cells and other.cells):
+        return one == other
     return made_for / 4 <= count <= made_for * 4
 
 
@@ -58,13 +65,15 @@ def build(engine: Engine, dimensions: int, count: int, chunks: Chunks, seed: int
     import faiss
 
     index = faiss.index_factory(dimensions, engine.factory, faiss.METRIC_INNER_PRODUCT)
-    if not engine.exact:
+    if engine.cells:
         inner = faiss.extract_index_ivf(index)
         inner.cp.seed = seed
         inner.cp.niter = 8
         inner.cp.min_points_per_centroid = 5
         inner.cp.max_points_per_centroid = SAMPLE_PER_CELL
-        index.train(_sample(engine.cells * SAMPLE_PER_CELL, dimensions, count, chunks, seed))
+    if not engine.exact:
+        wanted = (engine.cells or CELLS_OF_ROUNDED) * SAMPLE_PER_CELL
+        index.train(_sample(wanted, dimensions, count, chunks, seed))
     for ids, vectors in chunks():
         add(index, ids, vectors)
     return index

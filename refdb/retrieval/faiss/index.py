@@ -197,8 +197,12 @@ class FaissIndex:
         import faiss
 
         paths = {name: storage.checked(self._folder, manifest[name], thorough=thorough) for name in _FILES}
-        exact = engines.engine_for(manifest["made_for"]).exact
-        self._base = faiss.read_index(str(paths["base"]), faiss.IO_FLAG_MMAP_IFC if exact else faiss.IO_FLAG_MMAP)
+        engine = engines.engine_for(manifest["made_for"])
+        if manifest["kind"] != engine.factory:
+            raise ModelError(f"it is {manifest['kind']}, and for so many vectors {engine.factory} is used now")
+        self._base = faiss.read_index(
+            str(paths["base"]), faiss.IO_FLAG_MMAP if engine.cells else faiss.IO_FLAG_MMAP_IFC
+        )
         self._base_ids = np.load(paths["ids"])
         with np.load(paths["tail"]) as tail:
             self._tail_ids, self._tail, self._removed = tail["ids"], tail["vectors"], tail["removed"]

@@ -73,14 +73,41 @@ class Everyday(Opened):
         Raises:
             InputError: no such column, article or manuscript.
         """
+        found, whole = self.each_row(columns, selection, sort=sort, limit=limit, offset=offset)
+        return list(found), whole
+
+    def each_row(
+        self,
+        columns: Sequence[str],
+        selection: Selection | None = None,
+        *,
+        sort: str = "",
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> tuple[Iterator[Mapping[str, Any]], int]:
+        """Works as rows of a table, read some at a time: a library need not fit into memory.
+
+        Args:
+            columns: as ``rows`` has them.
+            selection: which works; None is all.
+            sort: a column, behind "-" for the greatest first; "" keeps the order in which they came.
+            limit: how many at most.
+            offset: how many to leave out at the beginning.
+
+        Returns:
+            (The rows, as long as the library is open; how many there are without ``limit`` and ``offset``).
+
+        Raises:
+            InputError: no such column, article or manuscript.
+        """
         from refdb.model import Selection
-        from refdb.workflows.everyday.listing import keys_of, rows
+        from refdb.workflows.everyday.listing import each_row, keys_of
 
         wanted = selection or Selection()
         labels = {"tags": wanted.tags, "collections": wanted.collections}
         by_text = wanted.article is not None or bool(wanted.query or wanted.only_cited or wanted.keys)
         keys = keys_of(self.store, wanted) if by_text else None
-        return rows(self._reading, columns, sort, limit, offset, keys, {} if by_text else labels)
+        return each_row(self._reading, columns, sort, limit, offset, keys, {} if by_text else labels)
 
     def add(
         self,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import nlargest, nsmallest
+from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from refdb.errors import InputError
@@ -25,10 +28,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "abstract": ("abstract",), "text": ("has_abstract", "has_full_text"), "added": ("created_at",),
     "state": ("title", "subtitle", "updates", "doi"),
 }  # fmt: skip
+_TOGETHER = 500  # rows made at once
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 
 
-def rows(
+def each_row(
     store: Reading,
     columns: Sequence[str],
     sort: str = "",
@@ -36,8 +40,11 @@ def rows(
     offset: int = 0,
     keys: Sequence[str] | None = None,
     labels: Mapping[str, Sequence[str]] | None = None,
-) -> tuple[list[Row], int]:
-    """Rows of works, and how many there are in all.
+) -> tuple[Iterator[Row], int]:
+    """Rows of works, read while they are asked for, and how many there are in all.
+
+    What is in memory is a part of the rows and, where they are sorted or chosen, the keys; of a page of sorted rows
+    those up to its end.
 
     Args:
         store: the library.
@@ -52,24 +59,67 @@ def rows(
         InputError: no such column.
     """
     by = sort.removeprefix("-")
-    wanted = (*columns, by) if by else tuple(columns)
-    unknown = [name for name in wanted if name not in COLUMNS]
+    unknown = [name for name in (*columns, by) if name and name not in COLUMNS]
     if unknown:
         raise InputError(f"no column {unknown[0]!r}; there are {', '.join(COLUMNS)}")
+    end = None if limit is None else offset + limit
     labels = {name: labels_ for name, labels_ in (labels or {}).items() if labels_}
-    read = dict.fromkeys(("key", *labels, *(column for name in wanted for column in COLUMNS[name])))
-    found = store.listed(tuple(read), keys)
-    if keys is not None:
-        ranks = {key: rank for rank, key in enumerate(keys)}
-        found = sorted(found, key=lambda values: ranks[values["key"]])
-    found = [values for values in found if all(_has(values[name], some, name) for name, some in labels.items())]
-    whole = len(found)
+    if by or labels or keys is not None:
+        chosen, whole = _chosen(store, sort, end, keys, labels)
+        return _shown_rows(store, columns, _of_keys(store, columns, chosen[offset:])), whole
+    found = store.listed(_read(columns))
+    return _shown_rows(store, columns, islice(found, offset, end)), store.work_count()
+
+
+def _read(columns: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(("key", *(column for name in columns for column in COLUMNS[name]))))
+
+
+def _chosen(
+    store: Reading, sort: str, end: int | None, keys: Sequence[str] | None, labels: Mapping[str, Sequence[str]]
+) -> tuple[Sequence[str], int]:
+    """The keys of the works that are meant, in their order up to ``end``, and how many there are in all."""
+    by = sort.removeprefix("-")
+    whole = 0
+
+    def having() -> Iterator[tuple[Any, str]]:
+        nonlocal whole
+        for values in store.listed((*_read([by] if by else []), *labels), keys):
+            if all(_has(values[name], some, name) for name, some in labels.items()):
+                whole += 1
+                shown = _shown(by, values) if by else None
+                bare = shown in ("", None, [])  # what has none comes last, either way
+                yield (bare != sort.startswith("-"), _order(shown)) if by else None, values["key"]
+
     if by:
-        found = sorted(found, key=lambda values: _order(_shown(by, values)), reverse=sort.startswith("-"))
-        found.sort(key=lambda values: _shown(by, values) in ("", None, []))  # what has none comes last, either way
-    found = found[offset : None if limit is None else offset + limit]
-    states = _states(store, found) if "state" in columns else {}
-    return [{name: states[v["key"]] if name == "state" else _shown(name, v) for name in columns} for v in found], whole
+        ranked = _sorted(having(), end, descending=sort.startswith("-"))
+    elif keys is None:
+        ranked = list(having())
+    else:
+        there = {key for _, key in having()}
+        ranked = [(None, key) for key in keys if key in there]
+    return [key for _, key in ranked[:end]], whole
+
+
+def _sorted(found: Iterable[tuple[Any, str]], end: int | None, *, descending: bool) -> list[tuple[Any, str]]:
+    """The first of what is to be sorted; what is equal keeps its order."""
+    if end is None:
+        return sorted(found, key=itemgetter(0), reverse=descending)
+    return (nlargest if descending else nsmallest)(end, found, key=itemgetter(0))
+
+
+def _of_keys(store: Reading, columns: Sequence[str], keys: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    for start in range(0, len(keys), _TOGETHER):
+        part = keys[start : start + _TOGETHER]
+        found = {values["key"]: values for values in store.listed(_read(columns), part)}
+        yield from (found[key] for key in part if key in found)
+
+
+def _shown_rows(store: Reading, columns: Sequence[str], found: Iterator[Mapping[str, Any]]) -> Iterator[Row]:
+    while part := list(islice(found, _TOGETHER)):
+        states = _states(store, part) if "state" in columns else {}
+        for v in part:
+            yield {name: states[v["key"]] if name == "state" else _shown(name, v) for name in columns}
 
 
 def keys_of(store: Store, selection: Selection) -> list[str]:
@@ -108,11 +158,13 @@ def _name(person: Person) -> str:
     return person.literal or ", ".join(filter(None, [person.sort_name, person.given]))
 
 
-def _order(value: object) -> tuple[tuple[int, int, str], ...]:
-    """Numbers by size, words by letters, whatever comes first: "pages 9" before "pages 10"."""
+def _order(value: object) -> str:
+    """A text that sorts as a value does: numbers by size, words by letters, whatever comes first."""
     text = " ".join(map(str, value)) if isinstance(value, list) else str(value if value is not None else "")
-    parts = _WORDS.findall(text.casefold())
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
+    return "".join(
+        f"\1{chr(len(part))}{part}" if part.isdecimal() else f"\2{part}\0"
+        for part in (str(int(part[:1000])) if part.isdecimal() else part for part in _WORDS.findall(text.casefold()))
+    )
 
 
 def _states(store: Reading, found: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
@@ -121,7 +173,7 @@ def _states(store: Reading, found: Sequence[Mapping[str, Any]]) -> Mapping[str, 
     from refdb.workflows.asking.standings import notices_by_doi, standing_of_work
 
     here = notices_by_doi(store.notices(values["doi"] for values in found))
-    answered = store.answered() if len(found) > 500 else store.answered([values["key"] for values in found])
+    answered = store.answered([values["key"] for values in found])
 
     def state(values: Mapping[str, Any]) -> str:
         sources = answered.get(values["key"], ())

@@ -58,13 +58,16 @@ class Holdings(Opened):
 
         return standings_of(self.store)
 
-    def text_origins(self) -> Mapping[str, Sequence[TextOrigin]]:
+    def text_origins(self, keys: Sequence[str] | None = None) -> Mapping[str, Sequence[TextOrigin]]:
         """Who gave each work its abstract and full text.
+
+        Args:
+            keys: of which works; None for all.
 
         Returns:
             By the work's key, as far as it is known.
         """
-        return self.store.text_origins()
+        return self._reading.text_origins(keys)
 
     def citing_articles(self, keys: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
         """The articles of the library that cite each of these works.
