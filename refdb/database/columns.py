@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -17,13 +17,8 @@ LIST_FIELDS = (*TUPLE_FIELDS, "authors", "editors", "updates", "extra")
 
 
 def work_from_values(columns: Mapping[str, Any]) -> Work:
-    """The work whose columns these are, lists as such or in JSON."""
-    values = dict(columns)
-    values |= {name: tuple(from_column(values[name])) for name in TUPLE_FIELDS}
-    values["authors"] = tuple(Person(**person) for person in from_column(values["authors"]))
-    values["editors"] = tuple(Person(**person) for person in from_column(values["editors"]))
-    values["updates"] = tuple(Update(**update) for update in from_column(values["updates"]))
-    values["extra"] = tuple((name, value) for name, value in from_column(values["extra"]))
+    """The work whose columns these are, or some of them; lists as such or in JSON."""
+    values: dict[str, Any] = {name: _READ[name](value) if name in _READ else value for name, value in columns.items()}
     return Work(**values)
 
 
@@ -32,3 +27,11 @@ def from_column(value: Json) -> Json:
     if value == "[]":  # most lists of most works are empty, and a search reads a thousand of them
         return []
     return json.loads(value) if isinstance(value, str) else value
+
+
+_READ: Mapping[str, Callable[[Json], tuple[Any, ...]]] = {
+    **dict.fromkeys(TUPLE_FIELDS, lambda value: tuple(from_column(value))),
+    **dict.fromkeys(("authors", "editors"), lambda value: tuple(Person(**person) for person in from_column(value))),
+    "updates": lambda value: tuple(Update(**update) for update in from_column(value)),
+    "extra": lambda value: tuple((name, content) for name, content in from_column(value)),
+}

@@ -13,7 +13,7 @@ from refdb.registries.retractions import RetractionWatch
 from refdb.registries.supplements.chosen import NO_SOURCES, Sources
 from refdb.workflows.asking.registered import ask_registry, ask_watch, recorded_at
 from refdb.workflows.asking.sources import Asker
-from refdb.workflows.asking.standings import standings_of
+from refdb.workflows.asking.standings import notices_by_doi, standing_of_work
 from refdb.workflows.steps.ports import Store
 
 MOST_DAYS = 7  # an answer older than that is asked for again
@@ -31,10 +31,11 @@ def check_retractions(
     """Whether each work of the library still stands.
 
     Sources are asked about what they never answered or answered more than a week ago; with ``refresh`` about all.
-    Without a registry and sources nobody is asked, and what was answered at any time counts.
+    Without a registry and sources nobody is asked, and what was answered at any time counts. Only those that are asked
+    count for "clear"; a notice counts whoever gave it.
     """
     failed: dict[str, str] = {}
-    works = _works(store)
+    works = _works(store, *(["abstract"] if registry is not None else []))  # a registry may give those that lack
     if registry is not None:
         failed |= _ask_registry_again(store, registry, works, refresh=refresh, progress=progress)
     failed |= _ask_sources(store, sources, works, refresh=refresh, progress=progress)
@@ -42,12 +43,14 @@ def check_retractions(
         ask_watch(store, watch, _works(store))
     asked = [source.name for source in sources] + [name for name in (RetractionWatch.name,) if watch]
     counting = None if registry is None else {registry.name, *asked}
-    standings = standings_of(store, names=counting)
     answered = store.answered()
+    works = works if registry is None and not asked else _works(store)  # what was answered may have changed them
+    here = notices_by_doi(works)
     checked = []
-    for work in _works(store):
-        asked_at = max(answered.get(work.key, {}).values(), default="")
-        found, note = standings[work.key], ""
+    for work in works:
+        answers = answered.get(work.key, {})
+        asked_at, note = max(answers.values(), default=""), ""
+        found = standing_of_work(work, here, [name for name in answers if counting is None or name in counting])
         if found.state == "unchecked":
             note = _why_unchecked(work, failed, offline=registry is None)
         elif work.key in failed:
@@ -106,9 +109,11 @@ def _ago(span: timedelta) -> str:
     return (datetime.now(UTC) - span).isoformat(timespec="seconds")
 
 
-def _works(store: Store) -> list[Work]:
-    """All works without their full texts."""
-    return [outline.work for outline in store.outlines()]
+def _works(store: Store, *more: str) -> list[Work]:
+    """All works, with what is asked for and told of them alone."""
+    return list(
+        store.each_work((*more, "key", "title", "subtitle", "year", "doi", "pmid", "pmcid", "authors", "updates"))
+    )
 
 
 def _why_unchecked(work: Work, failed: Mapping[str, str], *, offline: bool) -> str:

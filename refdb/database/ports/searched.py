@@ -44,10 +44,11 @@ class Works(Protocol):
         """All works in the order they came, or those with the given keys."""
         ...
 
-    def each_work(self) -> Iterator[Work]:
+    def each_work(self, fields: Sequence[str] | None = None) -> Iterator[Work]:
         """All works in the order they came, read some at a time: a library need not fit into memory.
 
-        Each comes once, as it is when its turn comes; what others add meanwhile comes too.
+        Each comes once, as it is when its turn comes; what others add meanwhile comes too. ``fields`` are what is read
+        of them, None for all; other fields are as in a work that says nothing.
         """
         ...
 

@@ -56,11 +56,14 @@ class Reading:
         found = self._of(f"{_WORKS} WHERE w.key IN ({{}}) ORDER BY w.id", keys)
         return [work_from_columns(row) for row in found]
 
-    def each_work(self) -> Iterator[Work]:
+    def each_work(self, fields: Sequence[str] | None = None) -> Iterator[Work]:
         """All works in the order they came, read some at a time: a library need not fit into memory.
 
-        Each comes once, as it is when its turn comes; what others add meanwhile comes too.
+        Each comes once, as it is when its turn comes; what others add meanwhile comes too. ``fields`` are what is read
+        of them, None for all; other fields are as in a work that says nothing.
         """
+        if fields is not None:
+            return map(work_from_values, self.listed(fields))
         return (work_from_columns(row[:-1]) for row in self._next(_NEXT_WORKS))
 
     def keys(self) -> list[str]:

@@ -39,22 +39,13 @@ def notices_by_doi(works: Iterable[Work], where: str = "library") -> dict[str, l
     return found
 
 
-def standings_of(
-    store: Store, keys: Iterable[str] | None = None, *, names: set[str] | None = None
-) -> dict[str, Standing]:
-    """Whether works of the library still stand, by what is kept of earlier answers; nobody is asked.
-
-    ``names`` are the sources whose answers count for "clear"; None for all. A notice counts whoever gave it.
-    """
+def standings_of(store: Store, keys: Iterable[str] | None = None) -> dict[str, Standing]:
+    """Whether works of the library still stand, by what is kept of earlier answers; nobody is asked."""
     chosen = None if keys is None else list(keys)
     answered = store.answered(chosen)
     works = [outline.work for outline in store.outlines(chosen)]
     here = notices_by_doi(works if chosen is None else store.notices(work.doi for work in works))
-    found = {}
-    for work in works:
-        sources = [name for name in answered.get(work.key, {}) if names is None or name in names]
-        found[work.key] = standing_of_work(work, here, sources)
-    return found
+    return {work.key: standing_of_work(work, here, answered.get(work.key, ())) for work in works}
 
 
 def with_standings(store: Store, references: Sequence[CheckedReference]) -> list[CheckedReference]:

@@ -20,11 +20,17 @@ from refdb.workflows.steps.ports import Store
 ALIKE = 93.0  # similarity of folded titles, in per cent, from which two titles are one with a slip in it
 SHORTEST = 20  # letters; shorter titles ("Editorial", "Preface") must be equal, and more than the title must agree
 
+# What tells whether two works are one; abstracts and full texts of a whole library need not fit into memory.
+_COMPARED = (
+    "key", "type", "title", "subtitle", "authors", "container_title", "year", "volume", "issue", "pages", "doi", "pmid",
+    "pmcid", "arxiv",
+)  # fmt: skip
+
 
 def find_duplicates(store: Store) -> list[Duplicates]:
     """Groups of works that seem to be one, in the order of their first works."""
-    works = store.works()
-    pairs = [*_by_identifier(works), *_by_fields(works)]
+    compared = list(store.each_work(_COMPARED))
+    pairs = [*_by_identifier(compared), *_by_fields(compared)]
     groups: dict[str, set[str]] = {}
     reasons: dict[str, str] = {}
     for one, other, reason in pairs:
@@ -32,13 +38,11 @@ def find_duplicates(store: Store) -> list[Duplicates]:
         for key in joined:
             groups[key] = joined
             reasons.setdefault(key, reason)
-    by_key = {work.key: work for work in works}
-    place = {work.key: n for n, work in enumerate(works)}
     found = []
     done: set[str] = set()
-    for work in works:
+    for work in compared:
         if work.key in groups and work.key not in done:
-            members = sorted((by_key[key] for key in groups[work.key]), key=lambda one: place[one.key])
+            members = store.works(groups[work.key])
             done |= groups[work.key]
             best = max(members, key=_worth)
             others = tuple(one.key for one in members if one is not best)

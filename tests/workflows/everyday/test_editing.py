@@ -17,7 +17,7 @@ from refdb.workflows.everyday.editing import (
     remove,
     rename_label,
 )
-from refdb.workflows.everyday.listing import COLUMNS, rows
+from refdb.workflows.everyday.listing import COLUMNS, each_row
 from refdb.workflows.everyday.naming import works_named
 
 ROE = Work(
@@ -188,6 +188,11 @@ def test_a_name_of_nothing_is_told_with_what_may_be_meant(store, name, said):
 
 
 # --- rows -----------------------------------------------------------------------------------------
+
+
+def rows(*asked, **options):
+    found, whole = each_row(*asked, **options)
+    return list(found), whole
 
 
 def keys(found):
