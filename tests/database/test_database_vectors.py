@@ -5,6 +5,7 @@ import pytest
 
 from refdb import init_library, open_library
 from refdb.database.postgresql import vectors as module
+from refdb.database.postgresql.store import Store
 from refdb.database.postgresql.vectors import table_of
 from refdb.errors import InputError
 from refdb.model import Filters, Passage, Term, Work
@@ -43,8 +44,10 @@ def nearest(query: np.ndarray, allowed: list[int], ids: list[int]) -> list[int]:
     return [ids[window // 2] * SLOTS + window % 2 for window in best]
 
 
-def test_the_nearest_are_found_with_and_without_filters(filled):
+@pytest.mark.parametrize("as_dear", [0, module.AS_DEAR], ids=["filters in the query", "all that is left is compared"])
+def test_the_nearest_are_found_with_and_without_filters(filled, monkeypatch, as_dear):
     store, ids = filled
+    monkeypatch.setattr(module, "AS_DEAR", as_dear)
     index = store.vector_index("m", 8, SLOTS)
     assert index.must_be_built()
     index.complete()
@@ -57,6 +60,7 @@ def test_the_nearest_are_found_with_and_without_filters(filled):
     assert scores[0, 0] == pytest.approx(max(VECTORS @ queries[0]), abs=2e-3)
     among = np.array([ids[3] * SLOTS, ids[4] * SLOTS + 1])
     assert sorted(i for i in index.search(queries[:1], 5, among)[1][0].tolist() if i >= 0) == among.tolist()
+    assert index.search_filtered(queries[:1], 5, Filters(), np.empty(0, dtype=np.int64))[1].tolist() == [[-1] * 5]
     for filters, allowed in {
         Filters(years=(2010, 2020)): range(10, 21),
         Filters(tags=("odd",)): range(1, COUNT, 2),
@@ -95,6 +99,15 @@ def test_many_are_found_by_hnsw_which_is_taken_when_it_is_complete(filled, monke
     assert index.kind == "pgvector halfvec(8), HNSW of 16 links"
     query = unit(1, seed=3)
     assert index.search(query, 5)[1].tolist() == [nearest(query[0], list(range(COUNT)), ids)]
+    asked, filters = [], Filters(years=(2010, 2020))
+    monkeypatch.setattr(
+        store, "rows", lambda query, **values: asked.append(query) or Store.rows(store, query, **values)
+    )
+    for as_dear, joined in ((0, True), (module.AS_DEAR, False)):
+        monkeypatch.setattr(module, "AS_DEAR", as_dear)
+        found = index.search_filtered(query, 5, filters, np.array(ids[10:21]))[1]
+        assert found.tolist() == [nearest(query[0], list(range(10, 21)), ids)]
+        assert ("w.year" in asked[-1]) is joined
     with store.alone() as run:  # as a kill leaves it
         run(
             f"UPDATE pg_index SET indisvalid = false WHERE indexrelid = '{index.table}_hnsw'::regclass".replace(

@@ -21,8 +21,8 @@ from refdb.text.encodings import without_nul
 if TYPE_CHECKING:
     import psycopg
 
-# A connection's options: how many candidates HNSW looks at, and that it goes on where filters leave too few of them.
-SEARCHED = "-chnsw.ef_search=200 -chnsw.iterative_scan=relaxed_order"
+CANDIDATES = 200  # that HNSW looks at together; it goes on where filters leave too few of them
+SEARCHED = f"-chnsw.ef_search={CANDIDATES} -chnsw.iterative_scan=relaxed_order"
 # What is made in a schema belongs to its owner, whoever of its members makes it: others keep their rights to it.
 AS_OWNER = text(
     "SELECT CASE WHEN pg_has_role(nspowner, 'USAGE') THEN set_config('role', pg_get_userbyid(nspowner), true) END "

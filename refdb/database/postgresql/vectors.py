@@ -8,7 +8,9 @@ the searches, and PostgreSQL takes it from the moment on in which it is complete
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from refdb.database.postgresql.engine import copy_in
+from refdb.database.postgresql.engine import CANDIDATES, copy_in
 from refdb.model import Filters
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ EXACT_UP_TO = 20_000  # vectors that are all compared: some 10 ms
 PIECE = 5_000  # passages whose vectors are written in one transaction
 COMPLETE = "complete"  # the comment on a table that has all vectors
 M, BUILDING = 16, 100  # HNSW's links a vector, and candidates while it is built
-LEAST_FILTERED = 100  # the nearest that are asked for behind filters, of which the best are taken
+LEAST_FILTERED = 30  # the nearest that are asked for behind filters, of which the best are taken
+AS_DEAR = 12  # vectors are found by their passages and compared in the time in which HNSW gives one candidate
 MOST_DIMENSIONS = 4_000  # that HNSW takes of half-precision numbers
 _HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
@@ -49,7 +52,8 @@ class DatabaseVectors:
         self._dimensions = dimensions
         self._slots = slots
         self._type = f'"{extension}".halfvec'
-        self._nearness = f'OPERATOR("{extension}".<#>)'  # the inner product, negative
+        # The inner product, negative.
+        self._farness = f'v.vector OPERATOR("{extension}".<#>) CAST(:asked AS {self._type})'
         self._operators = f'"{extension}".halfvec_ip_ops'
         self.table = table_of(model)
 
@@ -90,32 +94,50 @@ class DatabaseVectors:
         ``among`` are the entries that may be found; None for all.
         """
         if among is None:
-            return self._found(queries, k, f"FROM {self.table} v", {})
-        where = f"FROM {self.table} v WHERE v.passage_id * CAST({self._slots} AS bigint) + v.n = ANY(:among)"
-        return self._found(queries, k, where, {"among": among.tolist()})
+            return self._found(queries, k, f"FROM {self.table} v", {}, k)
+        where = f"v.passage_id * CAST({self._slots} AS bigint) + v.n = ANY(CAST(:among AS bigint[]))"
+        passages = np.unique(among // self._slots)
+        return self._compared(queries, k, passages, f"AND {where}", {"among": _array(among)})
 
     def search_filtered(self, queries: Matrix, k: int, filters: Filters, passages: Ids) -> tuple[Matrix, Ids]:
-        """The same among the passages that the filters leave: PostgreSQL applies them while it searches."""
-        del passages  # which those are it finds itself
+        """The same among the passages that the filters leave.
+
+        Few are compared all; of many, PostgreSQL applies the filters to the candidates that HNSW gives.
+        """
+        most = max(k, LEAST_FILTERED)
+        if len(passages) <= compared_up_to(self._count(), most):
+            return self._compared(queries, k, passages)
         conditions, values = self._store._conditions(filters)
         if filters.required:
             words, value = self._store._with_words(filters.required, "words", every=True)
             conditions, values = [*conditions, f"v.passage_id IN ({words})"], values | value
         where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
         tables = f"FROM {self.table} v JOIN passage p ON p.id = v.passage_id JOIN work w ON w.id = p.work_id"
-        return self._found(queries, k, f"{tables} {where}", values)
+        return self._found(queries, k, f"{tables} {where}", values, most)
 
-    def _found(self, queries: Matrix, k: int, where: str, values: Mapping[str, Any]) -> tuple[Matrix, Ids]:
+    def _compared(
+        self, queries: Matrix, k: int, passages: Ids, more: str = "", values: Mapping[str, Any] = MappingProxyType({})
+    ) -> tuple[Matrix, Ids]:
+        """The nearest among the vectors of these passages, all of which are compared."""
+        # A query for the array spares the planner each of its numbers; + 0 spares it the thought of HNSW.
+        array = "CAST((SELECT CAST(:passages AS integer[])) AS integer[])"
+        where = f"FROM {self.table} v WHERE v.passage_id = ANY({array}) {more}"
+        values = {**values, "passages": _array(passages)}
+        return self._found(queries, k, where, values, k, farness=f"({self._farness}) + 0")
+
+    def _found(
+        self, queries: Matrix, k: int, where: str, values: Mapping[str, Any], most: int, farness: str = ""
+    ) -> tuple[Matrix, Ids]:
+        """For each query the ``k`` nearest of the ``most`` that PostgreSQL finds."""
         scores = np.full((len(queries), k), -np.inf, dtype=np.float32)
         ids = np.full((len(queries), k), -1, dtype=np.int64)
-        nearness = f"v.vector {self._nearness} CAST(:asked AS {self._type})"
-        statement = f"SELECT v.passage_id, v.n, -({nearness}) {where} ORDER BY {nearness} LIMIT :most"
-        most = max(k, LEAST_FILTERED) if "WHERE" in where else k
+        farness = farness or self._farness
+        statement = f"SELECT v.passage_id, v.n, {farness} {where} ORDER BY {farness} LIMIT :most"
         for row, query in enumerate(queries):
             asked = "[" + ",".join(f"{number:.6g}" for number in query.tolist()) + "]"
             rows = self._store.rows(statement, **values, asked=asked, most=most)
-            found = sorted(rows, key=lambda one: (-one[2], one[0], one[1]))[:k]  # the scan's order is nearly right
-            scores[row, : len(found)] = [score for _, _, score in found]
+            found = sorted(rows, key=lambda one: (one[2], one[0], one[1]))[:k]  # the scan's order is nearly right
+            scores[row, : len(found)] = [-far for _, _, far in found]
             ids[row, : len(found)] = [passage * self._slots + n for passage, n, _ in found]
         return scores, ids
 
@@ -206,6 +228,22 @@ class DatabaseVectors:
     def _count(self) -> int:
         ((known,),) = self._store.rows("SELECT reltuples FROM pg_class WHERE oid = to_regclass(:name)", name=self.table)
         return int(known) if known > 0 else int(self._store.rows(f"SELECT count(*) FROM {self.table}")[0][0])
+
+
+def compared_up_to(vectors: int, most: int) -> int:
+    """Of how many vectors that filters leave, of so many in all, comparing all costs less than what HNSW would.
+
+    To find ``most`` among a tenth of all vectors, HNSW has to give ten times as many candidates.
+
+    >>> compared_up_to(10**5, 30), compared_up_to(10**6, 30), compared_up_to(10**6, 300)
+    (6000, 18973, 60000)
+    """
+    return max(AS_DEAR * CANDIDATES, math.isqrt(AS_DEAR * most * vectors))
+
+
+def _array(numbers: Ids) -> str:
+    """Numbers as PostgreSQL writes an array."""
+    return f"{{{','.join(map(str, numbers.tolist()))}}}"
 
 
 def table_of(model: str) -> str:

@@ -14,7 +14,9 @@ from refdb import init_library, open_library
 from refdb.errors import InputError, LibraryError, RefdbError
 from refdb.model.running import Wanted, Workers
 from refdb.workflows.many import cluster as cluster_of
+from refdb.workflows.many.running import Job, run
 from tests.postgresql import schema
+from tests.workflows.many import tasks
 
 ARTICLES = int(os.environ.get("REFDB_CLUSTER_ARTICLES", "9"))  # read here: a test sees no setting of the user's
 STORE = 80 * 2**20  # bytes of shared memory that a node gets; Ray takes no less
@@ -80,6 +82,39 @@ def test_references_are_verified_by_the_cluster(cluster, snapshot_file):
     verified = list(verify_rows(rows, {"registry": str(snapshot_file)}, ray=cluster.address))
     assert [row["id"] for row, _ in verified] == list(range(250))
     assert {verification.work.doi for _, verification in verified} == {"10.1136/bmj.j5024"}
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_passages_are_embedded_and_references_looked_up_by_the_cluster(
+    cluster, address, article_file, snapshot_file, works_file
+):
+    init_library(address)
+    workers = Workers(0, cluster.address)
+    with open_library(address, options={"registry": str(snapshot_file)}) as library:
+        library.import_files([works_file, article_file])
+        counts = library.index(workers=workers)
+        assert counts.embedded == counts.passages > 0
+        assert library.index(workers=workers).embedded == 0
+        assert library.check_index().faults == ()
+        before = len(library.changes())
+        with library.recording("enrich"):
+            assert library.enrich(workers=workers) == {"verified": 2, "field_mismatch": 1, "not_found": 1}
+            assert library.complete(workers=workers).warnings == ()
+        assert len(library.changes()) == before + 1
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_all_nodes_together_ask_a_server_no_faster_than_its_pace(cluster, loopback, answer):
+    """Twenty questions by three nodes, at ten a second for all of them."""
+    server = loopback(lambda path, count: answer(200, "{}", {"x-rate-limit-limit": "10", "x-concurrency-limit": "3"}))
+    urls = [f"{server.url}/{n}" for n in range(20)]
+    found = list(run(Job(tasks.opened, tasks.ask_and_tell_where), urls, Workers(0, cluster.address)))
+    assert [outcome.error for outcome in found] == [""] * 20
+    assert len({outcome.result for outcome in found}) == 3  # nodes
+    times = sorted(moment for moment, _ in server.asked)
+    gaps = [later - earlier for earlier, later in zip(times[1:], times[2:], strict=False)]  # the first told the pace
+    assert min(gaps) > 0.05  # a tenth of a second is between two turns; the way to the server differs a little
+    assert times[-1] - times[1] > 18 * 0.1 - 0.05
 
 
 def test_a_cluster_needs_a_library_that_it_reaches(tmp_path):
