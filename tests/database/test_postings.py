@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from refdb.database.postgresql import postings, words
@@ -28,6 +29,16 @@ def same(one, other, **options) -> list[tuple[int, float]]:
 
 def segments(store) -> list[tuple[int, int]]:
     return [tuple(row) for row in store.rows("SELECT id, passages FROM word_segment ORDER BY id")]
+
+
+def test_what_is_gone_is_left_out_of_the_lists_of_several_words_at_once():
+    entries = np.zeros(5, dtype=postings.ENTRY)
+    entries["document"] = [1, 2, 3, 2, 4]
+    one, two, three = entries[:2].tobytes(), entries[2:4].tobytes(), entries[3:4].tobytes()
+    lists = {"one": one, "two": two, "gone": three, "three": entries[4:].tobytes()}
+    kept = postings.without(lists, np.array([2, 9]))
+    assert kept == {"one": one[:14], "two": two[:14], "three": entries[4:].tobytes()}
+    assert postings.without(lists, np.array([], dtype=np.int64)) == lists
 
 
 def test_sixteen_small_segments_become_one(sqlite_store, postgresql_store):

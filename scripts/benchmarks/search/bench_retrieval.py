@@ -3,7 +3,8 @@
     python -m scripts.benchmarks.search.bench_retrieval [--shared ../shared] [--sets scifact cranfield] [--queries dev|train] [--torch]
 
 SciFact: 5,183 abstracts; "dev" are BEIR's test queries, on which nothing was chosen: choices are made on "train", and
-"held" are the train queries that no model was trained on. ``--torch`` adds all-MiniLM-L6-v2 by sentence-transformers.
+"held" are the train queries that no model was trained on. ``--torch`` adds all-MiniLM-L6-v2 by sentence-transformers;
+``--postgresql ADDRESS`` what a copy of the library there finds, in a schema that is dropped again.
 """
 
 from __future__ import annotations
@@ -16,13 +17,18 @@ import math
 import statistics
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
+from sqlalchemy import text
+
+from refdb.database.postgresql.store import Store as PostgreSQLStore
 from refdb.database.sqlite.store import Store
 from refdb.retrieval.embedding import load_embedder
 from refdb.retrieval.keywords import WORD_WEIGHTS, terms_of
 from refdb.retrieval.reranking import is_shipped, load_reranker
 from refdb.retrieval.windows import best_of_each
+from refdb.workflows.everyday.copying import copy_library
 from refdb.workflows.importing import import_works
 from refdb.workflows.searching import Searcher, open_searcher, search
 from scripts.places import SHARED
@@ -30,6 +36,7 @@ from scripts.training.retrieval.retrieval_pairs import held_out
 
 PUBLISHED = {"BM25 (Anserini)": 0.676, "all-MiniLM-L6-v2 (torch)": 0.648, "SPLADE-v3": 0.714, "BGE-base": 0.741}
 DEPTH = 100
+SCHEMA = "bench_retrieval"
 Runs = dict[str, list[str]]
 
 
@@ -39,6 +46,7 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", choices=["scifact", "cranfield"], default=["scifact", "cranfield"])
     parser.add_argument("--queries", choices=["dev", "train", "held"], default="dev", help="of SciFact")
     parser.add_argument("--torch", action="store_true")
+    parser.add_argument("--postgresql", metavar="ADDRESS", help="postgresql://USER@HOST/DATABASE")
     parser.add_argument("--libraries", type=Path, help="folder that keeps the libraries between runs")
     parser.add_argument("--out", type=Path, help="folder for the runs, as score_retrieval.py reads them")
     args = parser.parse_args()
@@ -67,19 +75,15 @@ def measure(name: str, args: argparse.Namespace) -> dict:
         began = time.perf_counter()
         searcher = open_searcher(store, folder / "indexes", load_embedder())
         embedding = time.perf_counter() - began
-        reranker = load_reranker("on") if is_shipped() else None
-        runs: dict[str, Runs] = {"bm25": by_words(searcher, queries), "by_vectors": by_vectors(searcher, queries)}
-        times: dict[str, list[float]] = {"fused": []}
-        runs["fused"] = whole(searcher, queries, times["fused"])
-        if reranker:
-            times["reranked"] = []
-            runs["reranked"] = whole(
-                Searcher(store, searcher.vectors, searcher.embedder, reranker), queries, times["reranked"]
-            )
+        runs, times = all_runs(searcher, queries)
         if args.torch:
             runs["minilm_torch"] = by_torch(rows, queries)
         vectors = len(searcher.vectors)
         store.close()
+        if args.postgresql:
+            more_runs, more_times = in_postgresql(folder, args.postgresql, queries)
+            runs |= {f"{run}, PostgreSQL": found for run, found in more_runs.items()}
+            times |= {f"{run}, PostgreSQL": found for run, found in more_times.items()}
     if args.out:
         args.out.mkdir(parents=True, exist_ok=True)
         for run, found in runs.items():
@@ -95,11 +99,37 @@ def measure(name: str, args: argparse.Namespace) -> dict:
     }
 
 
+def all_runs(searcher: Searcher, queries: dict[str, str]) -> tuple[dict[str, Runs], dict[str, list[float]]]:
+    """What words, vectors, both, and both read again find; and the seconds of each search."""
+    runs = {"bm25": by_words(searcher, queries), "by_vectors": by_vectors(searcher, queries)}
+    times: dict[str, list[float]] = {"fused": []}
+    runs["fused"] = whole(searcher, queries, times["fused"])
+    if is_shipped():
+        times["reranked"] = []
+        runs["reranked"] = whole(replace(searcher, reranker=load_reranker("on")), queries, times["reranked"])
+    return runs, times
+
+
+def in_postgresql(
+    folder: Path, address: str, queries: dict[str, str]
+) -> tuple[dict[str, Runs], dict[str, list[float]]]:
+    """The same in a copy of the library."""
+    address = f"{address}{'&' if '?' in address else '?'}schema={SCHEMA}"
+    copy_library(folder, address)
+    store = PostgreSQLStore(address)
+    try:
+        return all_runs(open_searcher(store, folder / "indexes", load_embedder()), queries)
+    finally:
+        with store._writing() as session:
+            session.execute(text(f"DROP SCHEMA {SCHEMA} CASCADE"))
+        store.close()
+
+
 def whole(searcher: Searcher, queries: dict[str, str], times: list[float]) -> Runs:
     found = {}
-    for id_, text in queries.items():
+    for id_, query in queries.items():
         began = time.perf_counter()
-        (hits,) = search(searcher, [text], DEPTH)
+        (hits,) = search(searcher, [query], DEPTH)
         times.append(time.perf_counter() - began)
         found[id_] = [hit.work.key for hit in hits]
     return found
@@ -107,8 +137,8 @@ def whole(searcher: Searcher, queries: dict[str, str], times: list[float]) -> Ru
 
 def by_words(searcher: Searcher, queries: dict[str, str]) -> Runs:
     found = {}
-    for id_, text in queries.items():
-        ranking = searcher.store.search_words(terms_of(text), 3 * DEPTH, WORD_WEIGHTS)
+    for id_, query in queries.items():
+        ranking = searcher.store.search_words(terms_of(query), 3 * DEPTH, WORD_WEIGHTS)
         found[id_] = works_of(searcher, [passage for passage, _ in ranking])
     return found
 
