@@ -57,6 +57,10 @@ class Database(Searched, Shelves, Articles, Answers, Texts, Decisions, History, 
         """Drop the vectors of every other model; how many there were."""
         ...
 
+    def forget_stray_rows(self) -> int:
+        """Do with rows that mean another that is not there what its removal would have done; how many there were."""
+        ...
+
     def rebuild_words(self) -> int:
         """Make the word index anew from works and passages; how many passages it has."""
         ...

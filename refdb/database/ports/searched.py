@@ -108,6 +108,10 @@ class Works(Protocol):
         """What is wrong with the database itself, one line each; nothing where all is well."""
         ...
 
+    def stray_rows(self) -> list[str]:
+        """That rows mean another row that is not there, in one line; nothing where none does."""
+        ...
+
     def without_passages(self) -> list[str]:
         """The keys of works that have a title or a text, and no passage."""
         ...

@@ -109,6 +109,10 @@ class Reading:
         """What is wrong with the database itself, one line each; nothing where all is well."""
         raise NotImplementedError
 
+    def stray_rows(self) -> list[str]:
+        """That rows mean another row that is not there, in one line; nothing where none does."""
+        raise NotImplementedError
+
     def word_faults(self) -> list[str]:
         """What is wrong with the word index, one line each; nothing where all is well."""
         raise NotImplementedError

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, and_, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from refdb.database.articles import ArticleRows
@@ -20,7 +20,7 @@ from refdb.database.rows import words_of, work_from_row
 from refdb.database.sessions import whole
 from refdb.database.sql.filters import FilterReading
 from refdb.database.sql.vectors import VectorReading
-from refdb.database.tables import PassageRow, VectorRow, WorkRow
+from refdb.database.tables import Base, PassageRow, VectorRow, WorkRow
 from refdb.database.works import searched
 
 
@@ -73,6 +73,24 @@ class StoreRows(
         with self._writing() as session:
             result = session.execute(delete(VectorRow).where(VectorRow.model != model))
             return int(getattr(result, "rowcount", 0))
+
+    @whole
+    def forget_stray_rows(self) -> int:
+        """Do with rows that mean another that is not there what its removal would have done; how many there were.
+
+        A passage of no work goes, and a reference that meant it means none.
+        """
+        count = 0
+        with self._writing() as session:
+            for (
+                table
+            ) in Base.metadata.sorted_tables:  # those that others mean first: what meant a row that goes, goes too
+                for key in table.foreign_keys:
+                    stray = and_(key.parent.is_not(None), key.parent.not_in(select(key.column)))
+                    goes = key.ondelete == "CASCADE"
+                    act = delete(table) if goes else update(table).values({key.parent.name: None})
+                    count += int(getattr(session.execute(act.where(stray)), "rowcount", 0))
+        return count
 
     @whole
     def rebuild_words(self) -> int:

@@ -6,6 +6,7 @@ BM25 is SQLite FTS5's (k1 1.2, b 0.75). The table is written in the transaction 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -105,6 +106,10 @@ class WordReading(FilterReading):
 
     def faults(self) -> list[str]:
         """What is wrong with the database file itself, one line each; nothing where all is well."""
-        said = [str(line) for (line,) in self.rows("PRAGMA integrity_check(5)") if line != "ok"]
-        astray = len(self.rows("PRAGMA foreign_key_check"))
-        return [*said, f"{astray} rows mean another row that is not there"] if astray else said
+        return [str(line) for (line,) in self.rows("PRAGMA integrity_check(5)") if line != "ok"]
+
+    def stray_rows(self) -> list[str]:
+        """That rows mean another row that is not there, in one line; nothing where none does."""
+        stray = Counter(str(table) for table, *_ in self.rows("PRAGMA foreign_key_check"))
+        tables = ", ".join(f"{count} of {table}" for table, count in stray.most_common())
+        return [f"{stray.total()} rows mean another row that is not there ({tables})"] if stray else []

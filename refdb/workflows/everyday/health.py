@@ -35,6 +35,9 @@ def diagnose(
     """
     yield _settings(folder)
     yield _database(store)
+    yield from _mendable(
+        "rows", store.stray_rows(), store.forget_stray_rows, "forgotten, as their removal should have", fix
+    )
     yield from _mendable("passages", _bare(store), lambda: _cut(store), "cut into passages", fix)
     yield from _mendable("words", store.word_faults(), store.rebuild_words, "word index made anew", fix)
     yield from _index(store, indexes, embedder, fix)

@@ -1,12 +1,14 @@
 """What is broken or missing in a library, and how it is mended."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 
 from refdb.database.sqlite.store import Store
 from refdb.errors import ModelError
-from refdb.model import Passage, Work
+from refdb.model import Passage, Term, Work
 from refdb.workflows.everyday import health
 from refdb.workflows.everyday.health import diagnose
 
@@ -41,7 +43,7 @@ def test_a_library_that_is_well(tmp_path, store):
     states = {about: one.state for about, one in found(tmp_path, store).items()}
     assert states.pop("index") == "fault"  # there is no model here
     assert states.pop("disk") in ("well", "fault")
-    assert states == dict.fromkeys(("settings", "database", "passages", "words", "texts", "files"), "well")
+    assert states == dict.fromkeys(("settings", "database", "rows", "passages", "words", "texts", "files"), "well")
 
 
 def test_a_model_that_is_missing_is_a_fault_of_the_index_alone(tmp_path, store):
@@ -66,6 +68,26 @@ def test_works_without_passages_are_cut(tmp_path, store):
     mended = found(tmp_path, store, fix=True)["passages"]
     assert (mended.state, mended.message.endswith(": cut into passages")) == ("mended", True)
     assert found(tmp_path, store)["passages"].state == "well"
+
+
+def test_rows_that_mean_what_is_gone_are_forgotten(tmp_path, store):
+    """A disk that lost a work's row left its passage: --fix told of it for ever and advised to take a backup."""
+    put(store, Work(key="naps", title="Naps", abstract="They slept."), Work(key="tea", title="Tea", abstract="Drunk."))
+    (passage,) = store.passages_of(["tea"])
+    store.save_vectors("m", [passage.id], [b"1234"])
+    with closing(sqlite3.connect(tmp_path / "refdb.sqlite3")) as database, database:  # which minds no foreign keys
+        database.execute("DELETE FROM work WHERE key = 'tea'")
+    stray = found(tmp_path, store)["rows"]
+    assert (stray.state, stray.mend) == ("fault", "refdb doctor --fix")
+    assert stray.message == "2 rows mean another row that is not there (1 of name, 1 of passage)"
+    mended = found(tmp_path, store, fix=True)
+    assert (mended["rows"].state, mended["words"].state) == ("mended", "mended")
+    assert {one.state for about, one in found(tmp_path, store).items() if about in ("rows", "words", "database")} == {
+        "well"
+    }
+    assert store.rows("SELECT (SELECT count(*) FROM passage), (SELECT count(*) FROM vector)") == [(1, 0)]
+    (hit,) = store.search_words([Term("naps"), Term("tea")], 5)
+    assert store.passages([hit[0]])[hit[0]].work == "naps"
 
 
 def test_works_without_text_are_noted(tmp_path, store):
