@@ -97,7 +97,7 @@ def test_cells_find_nearly_what_comparing_all_finds(tmp_path, monkeypatch):
     monkeypatch.setattr(engines, "EXACT_UP_TO", 1000)
     vectors = unit(6000)
     index = built(tmp_path, np.arange(6000) * 3, vectors)
-    assert index.kind == "IVF256,SQ8"
+    assert index.kind == "IVF128,SQ8"
     queries = vectors[:50] + 0.1 * unit(50, seed=2)
     exact = np.argsort(-(queries @ vectors.T), axis=1)[:, :10] * 3
     nearest = open_index(tmp_path, "m", 16).search(queries, 10)[1]
@@ -123,7 +123,7 @@ def test_rounded_vectors_find_what_comparing_all_finds(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("count", "factory"), [(0, "IDMap2,Flat"), (20_000, "IDMap2,Flat"), (50_000, "IDMap2,SQ8"), (60_000, "IVF1024,SQ8"), (1_000_000, "IVF4096,SQ8"), (10**8, "IVF32768_HNSW32,PQ64")],
+    ("count", "factory"), [(0, "IDMap2,Flat"), (20_000, "IDMap2,Flat"), (50_000, "IDMap2,SQ8"), (60_000, "IVF512,SQ8"), (200_000, "IVF2048,SQ8"), (1_000_000, "IVF4096,SQ8"), (10**8, "IVF32768_HNSW32,PQ64")],
 )  # fmt: skip
 def test_the_engine_follows_the_size(count, factory):
     assert engines.engine_for(count).factory == factory

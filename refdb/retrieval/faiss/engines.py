@@ -19,6 +19,7 @@ from refdb.retrieval.ports import Chunks, Ids, Vectors
 Index: TypeAlias = Any  # FAISS has no types
 EXACT_UP_TO = 20_000
 ALL_UP_TO = 50_000
+MANY_CELLS_FROM = 200_000  # to place half as many takes a quarter of the time, and a search no longer in so few vectors
 COMPRESSED_FROM = 5_000_000
 SAMPLE_PER_CELL = 40  # FAISS wants 39 to place a centroid
 CELLS_OF_ROUNDED = 256  # as large a sample tells the range of each number
@@ -46,7 +47,7 @@ def engine_for(count: int) -> Engine:
         return Engine(_EXACT)
     if count <= ALL_UP_TO:
         return Engine("IDMap2,SQ8")
-    cells = 2 ** max(4, round(np.log2(4 * count**0.5)))
+    cells = 2 ** max(4, round(np.log2((4 if count >= MANY_CELLS_FROM else 2) * count**0.5)))
     if count < COMPRESSED_FROM:
         return Engine(f"IVF{cells},SQ8", cells)
     return Engine(f"IVF{cells}_HNSW32,PQ64", cells)
