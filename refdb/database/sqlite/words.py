@@ -60,7 +60,7 @@ class WordReading(FilterReading):
         Whatever the library's size, so many passages are scored at most: those that have one of the rarest terms, or
         several of the others together.
         """
-        count_of = {term: self._count(any_of([term]), most) for term in terms}
+        count_of = dict(zip(terms, self._match_counts([any_of([term]) for term in terms], most), strict=True))
         if sum(count_of.values()) <= most:
             return ""
         chosen: list[Term] = []
@@ -73,14 +73,18 @@ class WordReading(FilterReading):
             if usual[1:]
             else [Term(one.words, one.fields or ("title",), one.prefix, one.others) for one in usual]
         )
-        while len(together) < len(usual) and self._count(all_of(together), most) > most:
+        while len(together) < len(usual) and self._match_counts([all_of(together)], most)[0] > most:
             together = usual[: len(together) + 1]
         return " OR ".join(filter(None, [any_of(chosen), f"({all_of(together)})" if together else ""]))
 
-    def _count(self, expression: str, most: int) -> int:
-        """How many passages match, one more than ``most`` at the most."""
-        query = "SELECT count(*) FROM (SELECT 1 FROM passage_fts WHERE passage_fts MATCH :words LIMIT :most)"
-        return int(self.rows(query, words=expression, most=most + 1)[0][0])
+    def _match_counts(self, expressions: Sequence[str], most: int) -> Sequence[int]:
+        """How many passages match each, one more than ``most`` at the most."""
+        counts = (
+            f"(SELECT count(*) FROM (SELECT 1 FROM passage_fts WHERE passage_fts MATCH :words{n} LIMIT :most))"
+            for n in range(len(expressions))
+        )
+        words = {f"words{n}": expression for n, expression in enumerate(expressions)}
+        return self.rows(f"SELECT {', '.join(counts)}", most=most + 1, **words)[0]
 
     def word_faults(self) -> list[str]:
         """What is wrong with the full-text table, one line each; nothing where all is well."""
