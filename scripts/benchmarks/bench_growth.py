@@ -8,7 +8,9 @@ Embedding costs the same at any size: before the searches every passage gets a v
 process of its own, so that its peak of memory is its own: "cpu" is its processor time in seconds, "mib" its peak. Steps
 of a library that is open already (import, enrich, searches, …) are counted without starting; "search" and "claims"
 give the median and the longest of 50, in milliseconds of the clock. Commands are counted with it, as the user waits
-for it. "demo" audits the demo's article beside the library; "long" one of 2,000 sentences and 500 references.
+for it. "demo" audits the demo's article beside the library; "long" one of 2,000 sentences and 500 references. "near" audits one whose
+sentences restate its sources' own in a library of these alone, so that the judge has all of them to read: "size" is how
+many sentences it has, and each source is cited four times.
 "exponent" is the slope of log(cpu) over log(size) between the first and the last size: 1 is linear.
 
 A million works, given vectors: ``--sizes 1000000 --steps import vectors list search check``.
@@ -43,7 +45,20 @@ COMMANDS = {
     "check": ["check", "Sleep lowers the risk of stroke in older adults."],
     "retractions": ["retractions", "--offline"],
 }
-STEPS = ("import", "import_again", "known", "enrich", "vectors", *COMMANDS, "search", "claims", "audit", "demo", "long")
+STEPS = (
+    "import",
+    "import_again",
+    "known",
+    "enrich",
+    "vectors",
+    *COMMANDS,
+    "search",
+    "claims",
+    "audit",
+    "demo",
+    "long",
+    "near",
+)
 BARS = {
     "import_again": "cpu 1.2 times that of import at 10,000 and 50,000",
     "demo": "cpu 4 s at 50,000",
@@ -104,7 +119,8 @@ def main() -> None:
         folder = args.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         for size in args.sizes:
-            prepare(folder, size)
+            if set(args.steps) != {"near"}:
+                prepare(folder, size)
         found = {step: {size: in_process(step, folder, size) for size in args.sizes} for step in args.steps}
     print(json.dumps({"steps": found, "exponent": exponents(found, args.sizes), "bars": BARS}, indent=1))
 
@@ -193,6 +209,8 @@ def measured(step: str, folder: Path, size: int) -> dict[str, float]:
     """What a step costs in this process, in a library that is open."""
     from refdb.library import open_library
 
+    if step == "near":
+        return near(folder / f"near{size}", size)
     options = {"registry": str(snapshot(folder, size))}
     with open_library(folder / f"library{size}", create=True, options=options) as library:
         library.store.count_works()
@@ -210,6 +228,32 @@ def measured(step: str, folder: Path, size: int) -> dict[str, float]:
         waits = longest[step](library) if step in longest else {}
         cpu, wall = time.process_time() - began, time.perf_counter() - clock
     return {**cost(cpu, wall, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss), **waits}
+
+
+def near(folder: Path, sentences: int) -> dict[str, float]:
+    """What an article costs whose every sentence is one of a cited abstract, but for a word."""
+    from refdb.library import open_library
+    from refdb.registries.snapshot.building import build
+
+    folder.mkdir(parents=True)
+    works = [work for work in made_up(sentences // 2) if "abstract" in work]
+    (folder / "works.jsonl").write_text("".join(f"{json.dumps(work)}\n" for work in works), encoding="utf-8")
+    build([folder / "works.jsonl"], folder / "registry.db")
+    chance, said = random.Random(2), []
+    for n in range(sentences):
+        words = works[n % len(works)]["abstract"].split(".")[n // len(works)].split()
+        del words[chance.randrange(1, len(words) - 6)]
+        said.append(f"{' '.join(words)} [{n % len(works) + 1}].\n")
+    (folder / "article.txt").write_text(article(said, works), encoding="utf-8")
+    with open_library(folder / "library", create=True, options={"registry": str(folder / "registry.db")}) as library:
+        library.import_files([folder / "works.jsonl"])
+        library.index()
+        began, clock = time.process_time(), time.perf_counter()
+        report = library.audit(folder / "article.txt")
+        cpu, wall = time.process_time() - began, time.perf_counter() - clock
+    read = sum(not one.unread for claim in report.claims for one in claim.verdict.evidence)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {**cost(cpu, wall, peak), "claims": len(report.claims), "texts_judged": read}
 
 
 def searches(library: Any) -> dict[str, float]:
