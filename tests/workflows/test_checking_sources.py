@@ -1,12 +1,14 @@
 """What is said of each source that was read for a claim: its kind of study, and whether it still stands."""
 
+from dataclasses import replace
+
 import pytest
 
 from refdb.claims.fitted import fitted
 from refdb.claims.judging.judge import OnnxJudge
 from refdb.claims.verdicts import ONLY_RETRACTED
 from refdb.database.sqlite.store import Store
-from refdb.model import Claim, Standing, Update, Work
+from refdb.model import Claim, Judgement, Standing, Update, Work
 from refdb.reports.wording import relation
 from refdb.retrieval.embedding import load_embedder
 from refdb.workflows.asking.standings import fallen, is_fallen
@@ -46,10 +48,31 @@ def test_a_source_that_stands(store, tmp_path):
     )
 
 
+def test_however_many_works_are_near_some_are_read_for_a_claim(store, tmp_path):
+    """What an audit takes is bounded: four passages of a cited work and five other works a claim, as near as they are."""
+    read = []
+
+    class Neither:
+        fingerprint = "neither"
+
+        def judge(self, pairs):
+            read.append(len(pairs))
+            return [Judgement("neither", 0.9, None) for _ in pairs]
+
+    for n in range(12):
+        add_work(
+            store, replace(TRIAL, key=f"other{n}", doi="", title=f"Late coffee {n}", abstract=f"{TRIAL.abstract} {n}")
+        )
+    text = "\n\n".join(f"{'Coffee in the evening shortened sleep by an hour. ' * 30}{n}" for n in range(9))
+    add_work(store, replace(TRIAL, full_text=text))
+    searcher = open_searcher(store, tmp_path / "indexes", load_embedder())
+    check([CLAIM], searcher, Neither(), cited_works=lambda claim: (["trial"], False))
+    assert read[0] == 4
+    assert sum(read) <= 9
+
+
 @pytest.mark.parametrize("kind", ["retraction", "withdrawal", "expression_of_concern"])
 def test_a_source_that_fell_settles_nothing(store, tmp_path, kind):
-    from dataclasses import replace
-
     found = verdict(store, tmp_path, replace(TRIAL, updates=(Update(kind),)))
     assert (found.label, found.note) == ("not_settled", ONLY_RETRACTED)
     assert (found.evidence[0].relation, found.evidence[0].retracted) == ("supports", True)
