@@ -187,7 +187,7 @@ def test_a_search_in_cells_gives_exact_cosines(tmp_path, monkeypatch):
         for n in range(60):
             add_work(library.store, Work(key=f"w{n}", title=f"Work {n}", abstract=f"Naps {n} improved recall {n * n}."))
         counts = library.index()
-        assert (counts.passages, library.check_index().engine) == (60, "IVF32,SQ8")
+        assert (counts.passages, library.check_index().engine) == (60, "IVF16,SQ8")
         query = "Naps 7 improved recall 49."
         hit = library.search(query, 1)[0]
         (vector,) = [row for _, row in library.store.vectors_of(library.embedder.fingerprint, [hit.passage.id])]
