@@ -2,6 +2,7 @@
 
 import pytest
 
+from refdb.database.sqlite.store import Store
 from refdb.model import Filters, Passage, Person, Term, Work
 from refdb.retrieval.keywords import WORD_WEIGHTS, terms_of
 
@@ -77,19 +78,19 @@ def test_every_required_term_must_hold(store, fields):
     assert len(store.matching(Filters())) == 11
 
 
-@pytest.mark.parametrize(("most", "scored"), [(40, 11), (8, 7), (5, 7)])
-def test_beside_what_is_near_passages_of_usual_words_alone_are_left_out(store, fields, monkeypatch, most, scored):
+def test_beside_what_is_near_words_that_nearly_all_passages_have_are_left_out(store, fields, monkeypatch):
     """To score half of a library for the word "risk" took most of a search's time."""
-    monkeypatch.setattr("refdb.database.sqlite.words.SCORED", most)
+    monkeypatch.setattr("refdb.database.sqlite.words.SCORED", 5)
     monkeypatch.setattr("refdb.database.sqlite.words.PER_WANTED", 1)
     usual, rare = Term("zero"), Term("naps")
-    whole = dict(store.search_words([usual, rare], 20))
-    naps = dict(store.search_words([rare], 20))
+    whole, naps = (dict(store.search_words(terms, 20)) for terms in ([usual, rare], [rare]))
     near = [id_ for id_ in whole if id_ not in naps][:2]
     found = dict(store.search_words([usual, rare], 5, near=near))
-    assert found == {id_: whole[id_] for id_ in list(whole)[:5]}  # what is scored has the same score
-    many = dict(store.search_words([usual, rare], 5, near=near))
-    assert many == found
+    if isinstance(store, Store):  # PostgreSQL has lists of its own, and chooses what is scored by itself
+        assert found == naps
+        assert len(store.search_words([usual], 5, near=near)) == 5  # where there is nothing else, by that
+    monkeypatch.setattr("refdb.database.sqlite.words.SCORED", 40)
+    assert dict(store.search_words([usual, rare], 20, near=near)) == whole
 
 
 def test_of_usual_words_passages_with_several_are_scored(put, sqlite_store, monkeypatch):

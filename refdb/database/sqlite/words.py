@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from refdb.database.sql.filters import FilterReading
@@ -16,10 +17,15 @@ from refdb.model import Field, Term
 
 # So many passages are scored at most, or so many for each that is wanted, where a search has found others by meaning.
 SCORED, PER_WANTED = 2_000, 10
+SAMPLES, SAMPLE = 4, 250  # so many rows in so many places tell how usual a word is
 _CHOSEN = (
     "SELECT * FROM (SELECT rowid FROM passage_fts WHERE passage_fts MATCH :chosen LIMIT :most) "
     "UNION ALL SELECT value FROM json_each(:near)"
 )
+
+
+def _in_titles(term: Term) -> Term:
+    return term if term.fields else replace(term, fields=("title",))
 
 
 class WordReading(FilterReading):
@@ -37,7 +43,7 @@ class WordReading(FilterReading):
         if not terms:
             return []
         most = max(SCORED, PER_WANTED * limit)
-        chosen = self._scored(terms, most) if near is not None and among is None else ""
+        terms, chosen = self._scored(terms, most) if near is not None and among is None else (terms, "")
         columns = ", ".join(f"{float((weights or {}).get(field, 1.0))}" for field in COLUMNS)
         # The plus keeps SQLite from asking FTS5 once for each rowid, which takes seconds for ten thousand.
         some = "AND +rowid IN (SELECT value FROM json_each(:among)) " if among is not None else ""
@@ -53,29 +59,44 @@ class WordReading(FilterReading):
             values |= {"chosen": chosen, "most": most, "near": f"[{','.join(map(str, near or ()))}]"}
         return [(int(id_), float(score)) for id_, score in self.rows(query, **values)]
 
-    def _scored(self, terms: Sequence[Term], most: int) -> str:
-        """What a passage must match to be worth scoring; "" where all that have a term are few enough.
+    def _scored(self, terms: Sequence[Term], most: int) -> tuple[Sequence[Term], str]:
+        """(The terms by which passages are scored, what one must match to be scored; "" for any of the terms).
 
         To score a passage takes FTS5 fifteen times as long as to find it, and half of a library may have a usual word.
         Whatever the library's size, so many passages are scored at most: those that have one of the rarest terms, or
-        several of the others together.
+        several of the others together. What one of four passages has is left out where there is more: BM25 hardly
+        counts it, and FTS5 would go through all that have it.
         """
         count_of = dict(zip(terms, self._match_counts([any_of([term]) for term in terms], most), strict=True))
         if sum(count_of.values()) <= most:
-            return ""
+            return terms, ""
         chosen: list[Term] = []
         usual = sorted(terms, key=count_of.__getitem__)
         while usual and count_of[usual[0]] <= most:
             most -= count_of[usual[0]]
             chosen.append(usual.pop(0))
-        together = (
-            usual[:2]
-            if usual[1:]
-            else [Term(one.words, one.fields or ("title",), one.prefix, one.others) for one in usual]
-        )
+        everywhere = self._everywhere(usual)
+        kept = [term for term in terms if term not in everywhere] or terms
+        usual = [term for term in usual if term in kept]
+        together = usual[:2] if usual[1:] else [_in_titles(term) for term in usual]
         while len(together) < len(usual) and self._match_counts([all_of(together)], most)[0] > most:
             together = usual[: len(together) + 1]
-        return " OR ".join(filter(None, [any_of(chosen), f"({all_of(together)})" if together else ""]))
+        return kept, " OR ".join(filter(None, [any_of(chosen), f"({all_of(together)})" if together else ""]))
+
+    def _everywhere(self, terms: Sequence[Term]) -> set[Term]:
+        """Those of the terms that more than a quarter of a sample of passages has."""
+        last = int(self.rows("SELECT max(id) FROM passage")[0][0] or 0)
+        ranges = [(last * n // SAMPLES, last * n // SAMPLES + SAMPLE) for n in range(SAMPLES)]
+
+        def counted(table: str, column: str) -> str:
+            return " + ".join(
+                f"(SELECT count(*) FROM {table} {column} BETWEEN {first + 1} AND {end})" for first, end in ranges
+            )
+
+        matching = (counted("passage_fts", f"WHERE passage_fts MATCH :words{n} AND rowid") for n in range(len(terms)))
+        words = {f"words{n}": any_of([term]) for n, term in enumerate(terms)}
+        whole, *found = self.rows(f"SELECT {', '.join([counted('passage', 'WHERE id'), *matching])}", **words)[0]
+        return {term for term, count in zip(terms, found, strict=True) if count > whole / 4}
 
     def _match_counts(self, expressions: Sequence[str], most: int) -> Sequence[int]:
         """How many passages match each, one more than ``most`` at the most."""
