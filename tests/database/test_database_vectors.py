@@ -116,8 +116,10 @@ def test_many_are_found_by_hnsw_which_is_taken_when_it_is_complete(filled, monke
         )
     assert index.kind.endswith("exact")
     assert index.must_be_built()
+    monkeypatch.setattr(module, "DENSE_FROM", 100)
     index.complete()
-    assert index.kind.endswith("HNSW of 16 links")
+    assert index.kind.endswith("HNSW of 32 links")
+    assert not index.must_be_built()
 
 
 def test_a_table_that_was_half_filled_is_completed(filled, monkeypatch):

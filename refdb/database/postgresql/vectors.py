@@ -31,7 +31,7 @@ Matrix = NDArray[np.float32]
 EXACT_UP_TO = 20_000  # vectors that are all compared: some 10 ms
 PIECE = 5_000  # passages whose vectors are written in one transaction
 COMPLETE = "complete"  # the comment on a table that has all vectors
-M, BUILDING = 16, 100  # HNSW's links a vector, and candidates while it is built
+DENSE_FROM = 200_000  # vectors whose neighbourhoods are so full that a search finds no way out by HNSW's usual links
 LEAST_FILTERED = 30  # the nearest that are asked for behind filters, of which the best are taken
 AS_DEAR = 12  # vectors are found by their passages and compared in the time in which HNSW gives one candidate
 MOST_DIMENSIONS = 4_000  # that HNSW takes of half-precision numbers
@@ -68,7 +68,9 @@ class DatabaseVectors:
     @property
     def kind(self) -> str:
         """How it is built."""
-        return f"pgvector halfvec({self._dimensions}), {f'HNSW of {M} links' if self._index() else 'exact'}"
+        return (
+            f"pgvector halfvec({self._dimensions}), {f'HNSW of {links} links' if (links := self._index()) else 'exact'}"
+        )
 
     @property
     def is_there(self) -> bool:
@@ -199,7 +201,10 @@ class DatabaseVectors:
         write_vectors(session, self.table, self._dimensions, passages, vectors)
 
     def _build_index(self) -> None:
-        memory = min(4096, max(64, self._count() * (2 * self._dimensions + 400) // 800_000))  # MB; more would not help
+        count = self._count()
+        links, candidates = density(count)
+        each = 2 * self._dimensions + 36 * links + 250  # bytes
+        memory = min(8192, max(64, count * each // 900_000))  # MB; more would not help
         with self._store.alone() as run:
             # The number of the library's lock and one more: of two who would build it, one does.
             if not run(f"SELECT pg_try_advisory_lock({self._store.lock})"):
@@ -209,7 +214,7 @@ class DatabaseVectors:
             run(f"DROP INDEX IF EXISTS {self.table}_hnsw")  # one whose building was broken off
             statement = (
                 f"CREATE INDEX CONCURRENTLY {self.table}_hnsw ON {self.table} "
-                f"USING hnsw (vector {self._operators}) WITH (m = {M}, ef_construction = {BUILDING})"
+                f"USING hnsw (vector {self._operators}) WITH (m = {links}, ef_construction = {candidates})"
             )
             try:
                 run(statement)
@@ -220,14 +225,23 @@ class DatabaseVectors:
                 run(f"DROP INDEX IF EXISTS {self.table}_hnsw")
                 run(statement)
 
-    def _index(self) -> bool:
-        query = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)"
+    def _index(self) -> int:
+        """How many links a vector has in HNSW; 0 where there is none, or none that is complete."""
+        query = (
+            "SELECT CAST(substring(array_to_string(c.reloptions, ' ') FROM 'm=([0-9]+)') AS integer) FROM pg_index i "
+            "JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indexrelid = to_regclass(:name) AND i.indisvalid"
+        )
         found = self._store.rows(query, name=f"{self.table}_hnsw")
-        return bool(found and found[0][0])
+        return int(found[0][0]) if found else 0
 
     def _count(self) -> int:
         ((known,),) = self._store.rows("SELECT reltuples FROM pg_class WHERE oid = to_regclass(:name)", name=self.table)
         return int(known) if known > 0 else int(self._store.rows(f"SELECT count(*) FROM {self.table}")[0][0])
+
+
+def density(vectors: int) -> tuple[int, int]:
+    """(HNSW's links a vector, candidates that are looked at for them) in an index of so many vectors."""
+    return (32, 200) if vectors > DENSE_FROM else (16, 100)
 
 
 def compared_up_to(vectors: int, most: int) -> int:
