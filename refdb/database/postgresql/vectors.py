@@ -32,8 +32,8 @@ EXACT_UP_TO = 20_000  # vectors that are all compared: some 10 ms
 PIECE = 5_000  # passages whose vectors are written in one transaction
 COMPLETE = "complete"  # the comment on a table that has all vectors
 DENSE_FROM = 200_000  # vectors whose neighbourhoods are so full that a search finds no way out by HNSW's usual links
-LEAST_FILTERED = 30  # the nearest that are asked for behind filters, of which the best are taken
-AS_DEAR = 12  # vectors are found by their passages and compared in the time in which HNSW gives one candidate
+LEAST_FILTERED = 20  # the nearest that are asked for behind filters, of which the best are taken
+AS_DEAR = 7  # vectors are found by their passages and compared in the time in which HNSW gives one candidate
 MOST_DIMENSIONS = 4_000  # that HNSW takes of half-precision numbers
 _HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
@@ -249,8 +249,8 @@ def compared_up_to(vectors: int, most: int) -> int:
 
     To find ``most`` among a tenth of all vectors, HNSW has to give ten times as many candidates.
 
-    >>> compared_up_to(10**5, 30), compared_up_to(10**6, 30), compared_up_to(10**6, 300)
-    (6000, 18973, 60000)
+    >>> compared_up_to(10**5, 20), compared_up_to(10**6, 20), compared_up_to(10**6, 300)
+    (3741, 11832, 45825)
     """
     return max(AS_DEAR * CANDIDATES, math.isqrt(AS_DEAR * most * vectors))
 
