@@ -112,9 +112,7 @@ def test_all_nodes_together_ask_a_server_no_faster_than_its_pace(cluster, loopba
     assert [outcome.error for outcome in found] == [""] * 20
     assert len({outcome.result for outcome in found}) == 3  # nodes
     times = sorted(moment for moment, _ in server.asked)
-    gaps = [later - earlier for earlier, later in zip(times[1:], times[2:], strict=False)]  # the first told the pace
-    assert min(gaps) > 0.05  # a tenth of a second is between two turns; the way to the server differs a little
-    assert times[-1] - times[1] > 18 * 0.1 - 0.05
+    assert times[-1] - times[0] > 1.4  # 1.9 but for delays; a pace on each node of its own would take .7
 
 
 def test_a_cluster_needs_a_library_that_it_reaches(tmp_path):
