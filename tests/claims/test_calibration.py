@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from refdb.claims.judging.calibration import Calibration, load_calibration, measured
+from refdb.claims.judging.calibration import Logistic, best_of, decide, load_calibration, measured
 from refdb.model import Carefulness
 
-EQUAL = Calibration(np.eye(3), np.zeros(3), (0.6, 0.7))
+EQUAL = Logistic(np.eye(3), np.zeros(3))
 
 
 def test_what_needs_no_correction_comes_back() -> None:
@@ -25,7 +25,7 @@ def test_what_needs_no_correction_comes_back() -> None:
     ],
 )
 def test_each_side_is_claimed_from_its_own_threshold_on(probabilities: list[float], decided: int) -> None:
-    assert EQUAL.decide(np.array(probabilities)) == decided
+    assert decide(np.array(probabilities), (0.6, 0.7)) == decided
 
 
 def test_a_raw_probability_of_nothing_is_no_infinity() -> None:
@@ -34,8 +34,13 @@ def test_a_raw_probability_of_nothing_is_no_infinity() -> None:
 
 def test_the_shipped_calibration_fits_the_model() -> None:
     shipped = load_calibration()
-    assert shipped.weights.shape == (3, 3)
+    assert (shipped.first.weights.shape, shipped.closer.weights.shape) == ((3, 3), (9, 3))
     assert all(0.34 <= threshold < 1 for threshold in shipped.thresholds)
+
+
+def test_of_single_sentences_the_most_for_a_side_and_the_least_for_neither() -> None:
+    single = np.array([[0.7, 0.1, 0.2], [0.3, 0.6, 0.1]])
+    assert best_of(single).tolist() == [0.7, 0.6, 0.1]
 
 
 FIGURES = {"n": 1204, "settled": 0.71, "settled_right": 0.91}

@@ -1,4 +1,4 @@
-"""What the judge's raw scores are worth: a multinomial logistic model over them, fitted on data it was not trained on.
+"""What the judge's raw scores are worth: multinomial logistic models over them, fitted on data it was not trained on.
 
 ``scripts/training/judge/export.py`` fits it and writes ``weights/judge/calibration.json``, with what the judge
 was worth on the other half of these data.
@@ -25,35 +25,64 @@ LEAST = 1e-4  # a raw probability below this is no surer
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """``softmax(log(raw) @ weights + bias)``; "supports" and "contradicts" are claimed from their threshold on.
+class Logistic:
+    """``softmax(log(raw) @ weights + bias)``."""
 
-    Shared words, negation, direction, numbers, hedging, lengths and the scores of single sentences changed the log loss
-    on held-out claims by less than .01 and some for the worse: nothing is looked at but the raw probabilities.
-    """
-
-    weights: Matrix  # [3, 3]
+    weights: Matrix  # [k, 3]
     bias: Matrix  # [3]
-    thresholds: tuple[float, float]  # of "supports", of "contradicts"
 
     def probabilities(self, raw: Matrix) -> Matrix:
-        """Calibrated probabilities [n, 3] of ``RELATIONS`` from the model's own [n, 3]."""
-        scores = np.log(np.clip(raw, LEAST, 1.0)) @ self.weights + self.bias
+        """Calibrated probabilities [n, 3] of ``RELATIONS`` from the model's own [n, k]."""
+        scores = logs(raw) @ self.weights + self.bias
         exp = np.exp(scores - scores.max(axis=1, keepdims=True))
         result: Matrix = exp / exp.sum(axis=1, keepdims=True)
         return result
 
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What is made of the looks at a passage; "supports" and "contradicts" are claimed from their threshold on.
+
+    Nothing counts but the raw probabilities: shared words, negation, direction, numbers, hedging and lengths
+    changed the log loss on held-out claims by less than .01 and some for the worse.
+    """
+
+    first: Logistic  # of all sentences that are read [3]
+    closer: Logistic  # of these, of the two nearest, and the best of single sentences [9]
+    enough: float  # chance of "neither" at the first look, from which no closer one is taken
+    thresholds: tuple[float, float]  # of "supports", of "contradicts"
+
     def decide(self, probabilities: Matrix) -> int:
         """Index in ``RELATIONS`` of what is claimed, for one row of probabilities [3]."""
-        side = int(probabilities[:2].argmax())
-        return side if probabilities[side] >= self.thresholds[side] else 2
+        return decide(probabilities, self.thresholds)
+
+
+def decide(probabilities: Matrix, thresholds: tuple[float, float]) -> int:
+    """Index in ``RELATIONS`` of what is claimed at these thresholds, for one row of probabilities [3]."""
+    side = int(probabilities[:2].argmax())
+    return side if probabilities[side] >= thresholds[side] else 2
+
+
+def logs(raw: Matrix) -> Matrix:
+    """The logarithms of raw probabilities; one that is next to nothing is no surer than ``LEAST``."""
+    found: Matrix = np.log(np.clip(raw, LEAST, 1.0))
+    return found
+
+
+def best_of(single: Matrix) -> Matrix:
+    """Of the raw probabilities [n, 3] of single sentences: the most for a side, the least for neither [3]."""
+    found: Matrix = np.array([single[:, 0].max(), single[:, 1].max(), single[:, 2].min()])
+    return found
 
 
 def load_calibration() -> Calibration:
     """The calibration of the shipped judge."""
     found = _read()
     support, contradict = found["thresholds"]
-    return Calibration(np.array(found["weights"]), np.array(found["bias"]), (float(support), float(contradict)))
+    first, closer = (
+        Logistic(np.array(found[name]["weights"]), np.array(found[name]["bias"])) for name in ("first", "closer")
+    )
+    return Calibration(first, closer, float(found["enough"]), (float(support), float(contradict)))
 
 
 def carefulness(least_confidence: float = 0.0) -> Carefulness | None:
