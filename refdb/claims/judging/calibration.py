@@ -6,6 +6,7 @@ was worth on the other half of these data.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,6 +52,7 @@ class Calibration:
     closer: Logistic  # of these, of the two nearest, and the best of single sentences [9]
     enough: float  # chance of "neither" at the first look, from which no closer one is taken
     thresholds: tuple[float, float]  # of "supports", of "contradicts"
+    digest: str = ""  # of all this
 
     def decide(self, probabilities: Matrix) -> int:
         """Index in ``RELATIONS`` of what is claimed, for one row of probabilities [3]."""
@@ -82,7 +84,9 @@ def load_calibration() -> Calibration:
     first, closer = (
         Logistic(np.array(found[name]["weights"]), np.array(found[name]["bias"])) for name in ("first", "closer")
     )
-    return Calibration(first, closer, float(found["enough"]), (float(support), float(contradict)))
+    counting = json.dumps([found[name] for name in ("first", "closer", "enough", "thresholds")])
+    digest = hashlib.sha256(counting.encode()).hexdigest()[:4]
+    return Calibration(first, closer, float(found["enough"]), (float(support), float(contradict)), digest)
 
 
 def carefulness(least_confidence: float = 0.0) -> Carefulness | None:

@@ -80,7 +80,7 @@ class OnnxJudge:
         self._model = Transformer("judge", MAX_TOKENS)
         calibration = load_calibration()
         self._calibration = replace(calibration, thresholds=thresholds or calibration.thresholds)
-        self.fingerprint = f"judge-int8-{self._model.digest}"
+        self.fingerprint = f"judge-int8-{self._model.digest}-{calibration.digest}"
         self._lately: dict[tuple[str, str], Matrix] = {}  # (claim, text) -> probabilities; a row's depend on it alone
 
     def judge(self, pairs: Sequence[tuple[str, Passage]]) -> list[Judgement]:
