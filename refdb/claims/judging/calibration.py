@@ -34,7 +34,8 @@ class Logistic:
 
     def probabilities(self, raw: Matrix) -> Matrix:
         """Calibrated probabilities [n, 3] of ``RELATIONS`` from the model's own [n, k]."""
-        scores = logs(raw) @ self.weights + self.bias
+        # No matrix product: its last bits depend on how many rows there are.
+        scores = (logs(raw)[:, :, None] * self.weights).sum(axis=1) + self.bias
         exp = np.exp(scores - scores.max(axis=1, keepdims=True))
         result: Matrix = exp / exp.sum(axis=1, keepdims=True)
         return result
