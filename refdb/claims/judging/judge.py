@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from refdb.claims.judging.calibration import RELATIONS, Matrix, best_of, decide, load_calibration
 from refdb.claims.judging.caution import CarefulJudge
 from refdb.claims.judging.figures import missing
-from refdb.claims.judging.polarity import opposed
 from refdb.claims.judging.selection import nearest_first, sentences_to_read, shared_words, with_title
 from refdb.claims.judging.wording import TRUSTED, denies, repeats
 from refdb.encoders.onnx import Transformer
@@ -232,9 +231,8 @@ def _judgement(given: Reading, chances: Matrix, decided: int, scores: Sequence[f
     best = (given.repeated, given.denied, None)[decided]
     if best is None:
         best = int(np.argmax(scores)) if len(scores) else 0
-    overlooked = given.ungiven or opposed(given.claim, given.parts[best], given.text)
-    if RELATIONS[decided] == "supports" and overlooked:
-        decided = RELATIONS.index("neither")  # a figure or a "not": say nothing rather than the wrong thing
+    if RELATIONS[decided] == "supports" and given.ungiven:
+        decided = RELATIONS.index("neither")  # a figure that is not there: say nothing rather than the wrong thing
     relation: Relation = RELATIONS[decided]
     return Judgement(relation, float(chances[decided]), given.single[best], (float(chances[0]), float(chances[1])))
 

@@ -28,14 +28,11 @@ _NOT_ONLY = re.compile(r"\bnot only\b")
 ENOUGH = 0.6  # share of the claim's words that the sentence must have for the two to speak of one thing
 
 
-def opposed(claim: str, sentence: str, around: str = "") -> bool:
-    """Whether the sentence denies what the claim asserts, asserts what it denies, or turns its direction round.
-
-    ``around`` is what else was read, the source's title above all: what it names need not be said again.
-    """
+def opposed(claim: str, sentence: str) -> bool:
+    """Whether the sentence denies what the claim asserts, asserts what it denies, or turns its direction round."""
     ours, theirs = stems_of(claim), stems_of(sentence)
     content = [stem for stem in ours if stem not in NEGATIONS]
-    if share(content, theirs + stems_of(around)) < ENOUGH:
+    if share(content, theirs) < ENOUGH:
         return False
     denied_here, denied_there = _denied(ours), _denied(theirs)
     turned = any(has(stem, set(ours)) and not has(stem, denied_here) for stem in denied_there)

@@ -69,7 +69,6 @@ def off(name: str, value: Callable[..., Any]) -> Any:
 RULES: dict[str, Callable[[], Any]] = {
     "repeats": lambda: off("repeats", lambda *_: False),
     "denies": lambda: off("denies", lambda *_: False),
-    "polarity": lambda: off("opposed", lambda *_: False),
     "figures": lambda: off("missing", lambda *_: ()),
 }
 
