@@ -9,7 +9,7 @@ its own abstract, and as an uncited source with the abstract of another claim th
 - ``uncited``: from which confidence, and which share of the claim's words, a source that the claim does not cite
   decides: as many claims as can be with no more than ``WRONG_UNCITED`` of them wrong.
 - ``second_reading``: from which chances the deciding sentence alone, and the passage without its title, confirm a
-  contradiction: as many as can be with no more than ``WRONG_ACCUSED`` of them wrong, else the surest ``LEAST_KEPT``.
+  contradiction: the most right ones, where each wrong one costs ``COST`` of them.
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ from scripts.places import WEIGHTS
 from scripts.training.fitting import fitting_options
 from scripts.training.judge.held_out import held_out_rows, in_first_half, nearest
 
-WRONG_UNCITED, WRONG_ACCUSED = 0.10, 0.10
+WRONG_UNCITED = 0.10
+COST = 4  # right contradictions that a false accusation outweighs
 LEAST_KEPT = 10
 CONFIDENCES = [n / 100 for n in range(50, 96, 3)]
 SHARES = [n / 10 for n in range(3, 8)]  # with a smaller one every related text would be read: four times as many
-CHANCES = [n / 20 for n in range(4, 20)]
+CHANCES = [n / 20 for n in range(20)]
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,9 @@ def main() -> None:
         lambda r, p: r.confidence >= p[0] and r.shared >= p[1],
         WRONG_UNCITED,
     )
-    second = choose(
-        accused,
+    second = max(
         [(a, u) for a in CHANCES for u in CHANCES],
-        lambda r, p: r.alone >= p[0] and r.untitled >= p[1],
-        WRONG_ACCUSED,
+        key=lambda p: (gain([r for r in accused if r.first_half and r.alone >= p[0] and r.untitled >= p[1]]), p),
     )
     told = {
         "claims": len(rows),
@@ -128,6 +127,12 @@ def choose(
         return good, right if good else share, -point[0], -point[1]
 
     return max(points, key=value)
+
+
+def gain(accused: Sequence[Read]) -> int:
+    """What these contradictions are worth, counted in right ones."""
+    wrong = sum(not r.right for r in accused)
+    return len(accused) - wrong - COST * wrong
 
 
 def worth(reads: Sequence[Read], passes: Callable[[Read], bool]) -> dict[str, dict[str, int]]:

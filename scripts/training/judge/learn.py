@@ -33,7 +33,6 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from scripts.training.base_models import BASES
-from scripts.training.judge.lower import SHIPPED, Lower
 from scripts.training.judge.network import Judge, fresh, load, save
 
 MOST_TOKENS = 256
@@ -264,7 +263,7 @@ def work(rank: int, plan: Plan, processes: int) -> None:
     prepare(rank, plan, processes)
     base = BASES["mpnet"]()
     weights = weights_of(plan, base)
-    lower = Lower(plan.frozen) if plan.bytes else None
+    lower, tokens = lower_of(plan, base)
     optimizer = torch.optim.AdamW(groups(weights.judge, plan.rate), betas=(0.9, 0.98), fused=True)
     full = [g["lr"] for g in optimizer.param_groups]
     part = plan.run / f"part{rank}.pt"
@@ -273,7 +272,7 @@ def work(rank: int, plan: Plan, processes: int) -> None:
     began = saved = time.time()
     finish: tuple[float, float] | None = None
     mean, known = 0.0, seen
-    for step, epochs, rows in reading(encoded(plan.run, SHIPPED if lower else base), plan, rank, processes, first):
+    for step, epochs, rows in reading(encoded(plan.run, tokens), plan, rank, processes, first):
         ids, mask = (given.to(plan.device) for given in tensors(rows, rng, plan.masked))
         with torch.autocast(plan.device, torch.bfloat16, enabled=plan.device != "cpu"):
             scores = weights.low.above(lower(ids, mask), mask, plan.frozen) if lower else weights.low(ids, mask)
@@ -312,6 +311,15 @@ def work(rank: int, plan: Plan, processes: int) -> None:
             break
     if processes > 1:
         torch.distributed.destroy_process_group()
+
+
+def lower_of(plan: Plan, base: Path) -> tuple[Any, Path]:
+    """What computes the frozen layers apart, None where nothing does; and the folder of the tokenizer that it goes with."""
+    if not plan.bytes:
+        return None, base
+    from scripts.training.judge.reopen import SHIPPED, Lower  # needs onnx, which the GPU machine lacks
+
+    return Lower(plan.frozen), SHIPPED
 
 
 def prepare(rank: int, plan: Plan, processes: int) -> None:
