@@ -1,7 +1,8 @@
 """A second, stricter reading of what seems to contradict a claim: a false accusation is the worst error.
 
 The sentence that decides must contradict the claim when it stands alone, and the passage must when the work's title,
-which says what was studied and often what was hoped, is left out.
+which says what was studied and often what was hoped, is left out. A sentence that denies the claim in its own words
+("did not lower …") is no matter of reading, and stands.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from refdb.claims.judging.judge import Judge
+from refdb.claims.judging.wording import denies
 from refdb.model import Evidence, Judgement, Passage
 
 
@@ -29,9 +31,18 @@ def confirmed(judge: Judge, read: Sequence[tuple[str, Evidence]], strictness: St
         read: claims with what was read for them.
         strictness: what the second reading asks.
     """
-    accusing = [(claim, e) for claim, e in read if e.relation == "contradicts"]
-    judgements = iter(judge.judge([pair for claim, e in accusing for pair in again(claim, e)]) if accusing else ())
-    return [_doubted(e) if e.relation == "contradicts" and not _stands(judgements, strictness) else e for _, e in read]
+    doubtful = [e.relation == "contradicts" and not plainly(claim, e) for claim, e in read]
+    pairs = [pair for one, doubt in zip(read, doubtful, strict=True) if doubt for pair in again(*one)]
+    judgements = iter(judge.judge(pairs) if pairs else ())
+    return [
+        _doubted(e) if doubt and not _stands(judgements, strictness) else e
+        for (_, e), doubt in zip(read, doubtful, strict=True)
+    ]
+
+
+def plainly(claim: str, evidence: Evidence) -> bool:
+    """Whether the deciding sentence denies the claim in the claim's own words."""
+    return denies(claim, evidence.rationale, f"{evidence.passage.title} {evidence.passage.text}")
 
 
 def again(claim: str, evidence: Evidence) -> tuple[tuple[str, Passage], tuple[str, Passage]]:

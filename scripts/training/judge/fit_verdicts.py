@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from refdb.claims.judging.judge import OnnxJudge
-from refdb.claims.judging.second_reading import again
+from refdb.claims.judging.second_reading import again, plainly
 from refdb.claims.judging.selection import shared_words
 from refdb.model import Evidence, Work
 from scripts.benchmarks.claims.bench_claims import pairs_of
@@ -102,7 +102,9 @@ def read(judge: OnnxJudge, rows: Sequence[dict[str, Any]], pairs: Sequence[Any],
         e = Evidence(work, passage, judgement.relation, judgement.confidence, judgement.rationale)
         shared = shared_words(claim, f"{passage.title} {e.rationale}")
         chances = (0.0, 0.0)
-        if e.relation == "contradicts":
+        if e.relation == "contradicts" and plainly(claim, e):
+            chances = (1.0, 1.0)
+        elif e.relation == "contradicts":
             alone, untitled = judge.judge(list(again(claim, e)))
             chances = (alone.chances[1], untitled.chances[1])
         right = wanted[label] == e.relation
