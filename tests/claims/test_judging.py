@@ -1,5 +1,7 @@
 """The shipped judge, without its exact figures (scripts/benchmarks/claims/bench_claims.py has those)."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -97,3 +99,24 @@ def test_what_was_read_is_not_read_again_and_a_sentence_that_is_alone_not_twice(
     assert len(read) == len(set(read)) == 3  # the sentence, both together, and the second alone
     assert judge.judge(pairs[::-1]) == first[::-1]
     assert len(read) == 3
+
+
+@pytest.mark.parametrize(("enough", "texts"), [(0.0, 1), (1.0, 4)])
+def test_what_is_plainly_about_something_else_is_looked_at_once(
+    monkeypatch: pytest.MonkeyPatch, enough: float, texts: int
+) -> None:
+    judge = OnnxJudge()
+    read: list[str] = []
+
+    def unsure(pairs):  # type: ignore[no-untyped-def]
+        read.extend(text for _, text in pairs)
+        return np.zeros((len(pairs), 3))
+
+    monkeypatch.setattr(judge._model, "run", unsure)
+    monkeypatch.setattr(judge, "_calibration", replace(judge._calibration, enough=enough))
+    text = "Coffee lowered the risk of stroke in men. The risk of stroke fell with coffee in women too."
+    judge.probabilities(
+        [("Coffee keeps a stroke away.", Passage("", text, tuple(split(text)), title="Coffee and stroke"))]
+    )
+    both = [f"Coffee and stroke. {text}", text, *(text[slice(*span)] for span in split(text))]
+    assert sorted(read) == sorted(both[:texts])

@@ -52,6 +52,17 @@ def test_nothing_else_is_read_again() -> None:
     assert confirmed(judge, [], Strictness(0.5, 0.5)) == []
 
 
+def test_what_denies_the_claim_in_its_own_words_is_not_read_again() -> None:
+    """Alone such a sentence seemed to settle little (.48), and a right contradiction was lost."""
+    text = "Vitamin D did not lower the incidence of invasive cancer."
+    passage = Passage("w", text, (Span(0, len(text)),), title="Vitamin D and cancer")
+    found = Evidence(Work(key="w"), passage, "contradicts", 0.87, Span(0, len(text)), chances=(0.1, 0.87))
+    judge = Told(0.0, 0.0)
+    claim = "Vitamin D lowers the incidence of invasive cancer."
+    assert confirmed(judge, [(claim, found)], Strictness(0.9, 0.9)) == [found]
+    assert judge.read == 0
+
+
 def test_the_sentence_alone_and_the_passage_without_its_title() -> None:
     (_, alone), (_, untitled) = again("Zinc shortens colds.", evidence("contradicts"))
     assert (alone.title, alone.text, alone.sentences) == ("", "Zinc did not shorten their colds.", ())
