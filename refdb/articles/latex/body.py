@@ -256,7 +256,7 @@ class Walk:
         if self.numeric or listed is None:
             number = self._numbers.get(key) or (list(self.cited).index(key) + 1 if listed else 0)
             return str(number) if number else "?"
-        label = re.match(r"(.+?)\s*\((\d{4}[a-z]?)\)", listed.label)
+        label = re.match(r"(.*?\S)\s*+\((\d{4}[a-z]?)\)", listed.label)
         names, year = label.groups() if label else (_names(listed.fields), str(listed.fields.year or "n.d."))
         return f"{names} ({year})" if inline else f"{names}, {year}"
 
