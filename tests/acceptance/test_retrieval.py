@@ -10,7 +10,9 @@ def cranfield(slow, shared, tmp_path_factory):
     from scripts.benchmarks.search import bench_retrieval
 
     arguments = type(
-        "Arguments", (), {"shared": shared, "queries": "dev", "torch": False, "out": None, "libraries": None}
+        "Arguments",
+        (),
+        {"shared": shared, "queries": "dev", "torch": False, "out": None, "libraries": None, "postgresql": ""},
     )
     return bench_retrieval.measure("cranfield", arguments)
 
