@@ -6,6 +6,7 @@
 import os
 import shutil
 import tempfile
+import zlib
 from collections import Counter
 
 import pytest
@@ -43,8 +44,8 @@ def cluster(slow, monkeypatch):
 
 
 @pytest.fixture
-def address(postgresql):
-    return schema(postgresql, "ray_audits")
+def address(postgresql, request):
+    return schema(postgresql, f"ray_{zlib.crc32(request.node.name.encode())}")  # a library of each test's own
 
 
 @pytest.mark.filterwarnings("ignore")  # of Ray's own
