@@ -21,7 +21,7 @@ from refdb.text.encodings import without_nul
 if TYPE_CHECKING:
     import psycopg
 
-CANDIDATES = 400  # that HNSW looks at together; it goes on where filters leave too few of them
+CANDIDATES = 700  # that HNSW looks at together; it goes on where filters leave too few of them
 SEARCHED = f"-chnsw.ef_search={CANDIDATES} -chnsw.iterative_scan=relaxed_order"
 # What is made in a schema belongs to its owner, whoever of its members makes it: others keep their rights to it.
 AS_OWNER = text(

@@ -250,7 +250,7 @@ def compared_up_to(vectors: int, most: int) -> int:
     To find ``most`` among a tenth of all vectors, HNSW has to give ten times as many candidates.
 
     >>> compared_up_to(10**5, 20), compared_up_to(10**6, 20), compared_up_to(10**6, 300)
-    (3741, 11832, 45825)
+    (4900, 11832, 45825)
     """
     return max(AS_DEAR * CANDIDATES, math.isqrt(AS_DEAR * most * vectors))
 

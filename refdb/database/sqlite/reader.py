@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from refdb.database.sql.head import HEAD
 from refdb.database.sql.vectors import VectorReading
-from refdb.database.sqlite.files import address, advice, is_read_only
+from refdb.database.sqlite.files import advice
+from refdb.database.sqlite.watching import Watch, read_only_connection
 from refdb.database.sqlite.words import WordReading
 from refdb.errors import LibraryError
 
@@ -25,12 +25,11 @@ class Reader(WordReading, VectorReading):
     Threads may share it: each has a connection for as long as it reads, so that nobody waits for another's search.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, connect: Callable[[], sqlite3.Connection]) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, patience: float) -> None:
         self.path = path
-        self._connect = connect
+        self._patience = patience
         self._idle = [connection]
-        self._watching: sqlite3.Connection | None = None  # each connection has a version of its own
-        self._lock = Lock()
+        self._watch = Watch(path, patience)
 
     def rows(self, query: str, **values: object) -> list[Sequence[Any]]:
         """The rows of a query in SQL with ``:names`` for its values.
@@ -42,7 +41,7 @@ class Reader(WordReading, VectorReading):
             try:
                 connection = self._idle.pop()
             except IndexError:
-                connection = self._connect()
+                connection = read_only_connection(self.path, self._patience)
             try:
                 return connection.execute(query, values).fetchall()
             finally:
@@ -50,9 +49,8 @@ class Reader(WordReading, VectorReading):
 
     def version(self) -> int | None:
         """A number that is another one after each change; a Reader makes none itself."""
-        with self._told(), self._lock:
-            self._watching = self._watching or self._connect()
-            return int(self._watching.execute("PRAGMA data_version").fetchone()[0])
+        with self._told():
+            return self._watch.version()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -74,24 +72,15 @@ class Reader(WordReading, VectorReading):
 
     def close(self) -> None:
         """Let go of the file."""
-        with self._lock:
-            for connection in (*self._idle, *filter(None, [self._watching])):
-                connection.close()
+        self._watch.close()
+        for connection in self._idle:
+            connection.close()
 
 
 def open_reader(path: Path, patience: float = 30.0) -> Reader | None:
     """A reader of the SQLite file ``path``; None where it has not the present tables: a ``Store`` brings it to them."""
-    uri = is_read_only(path)
-
-    def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            address(path) if uri else path, timeout=patience, isolation_level=None, check_same_thread=False, uri=uri
-        )
-        connection.execute("PRAGMA query_only = ON")
-        return connection
-
     try:
-        connection = connect()
+        connection = read_only_connection(path, patience)
     except sqlite3.Error:  # no right to read it: a Store says so
         return None
     try:
@@ -101,4 +90,4 @@ def open_reader(path: Path, patience: float = 30.0) -> Reader | None:
     if version != (HEAD,):
         connection.close()
         return None
-    return Reader(path, connection, connect)
+    return Reader(path, connection, patience)

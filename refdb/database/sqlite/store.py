@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,8 +12,11 @@ from sqlalchemy.orm import Session
 from refdb.database.sql.stores import StoreRows
 from refdb.database.sqlite import journal
 from refdb.database.sqlite.engine import open_engine
+from refdb.database.sqlite.files import advice
+from refdb.database.sqlite.watching import Watch
 from refdb.database.sqlite.words import WordReading
 from refdb.database.tables import Base, JournalRow
+from refdb.errors import LibraryError
 
 _INSERT = text(
     "INSERT INTO passage_fts (rowid, title, text, authors, container) VALUES (:id, :title, :text, :authors, :container)"
@@ -25,6 +29,21 @@ class Store(WordReading, StoreRows):
     def __init__(self, path: Path, patience: float = 30.0) -> None:
         """``patience`` is how many seconds to wait for another program that writes."""
         super().__init__(path, open_engine(path, patience))
+        self._others = Watch(path, patience)
+
+    def version(self) -> int | None:
+        """A number that is another one after each change; None within a transaction, whose changes nobody sees yet."""
+        if self._session.get() is not None:
+            return None
+        try:
+            return self._others.version()
+        except sqlite3.Error as error:
+            raise LibraryError(f"{self.path}: {error}; {advice(str(error))}") from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._others.close()
+        super().close()
 
     def _watch(self, session: Session, change: int) -> None:
         if change:
