@@ -51,11 +51,13 @@ def store(sqlite_store):
 
 
 @pytest.mark.parametrize("name", LOOK_UPS)
-def test_a_look_up_uses_an_index(store, put, name):
+def test_a_look_up_uses_an_index(store, put, name, monkeypatch):
     put(SLEEP, Work(key="b", title="Naps"), a=[Passage("a", "Old.")])
     store.add_article(Article(title="On sleep", text="Sleep.", source=Source("sleep.txt", "text", "abc")))
     asked = []
+    read = store._reader.rows
     event.listen(store._engine, "before_cursor_execute", lambda *call: asked.append(call[2:4]))
+    monkeypatch.setattr(store._reader, "rows", lambda sql, **values: asked.append((sql, values)) or read(sql, **values))
     LOOK_UPS[name](store)
     asked = [(sql, values) for sql, values in asked if sql.lstrip().startswith(("SELECT", "UPDATE", "DELETE"))]
     plans = explain(store.path, asked)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 from refdb.database.sql.stores import StoreRows
 from refdb.database.sqlite import journal
 from refdb.database.sqlite.engine import open_engine
-from refdb.database.sqlite.files import advice
-from refdb.database.sqlite.watching import Watch
+from refdb.database.sqlite.reader import Reader
+from refdb.database.sqlite.watching import read_only_connection
 from refdb.database.sqlite.words import WordReading
 from refdb.database.tables import Base, JournalRow
-from refdb.errors import LibraryError
 
 _INSERT = text(
     "INSERT INTO passage_fts (rowid, title, text, authors, container) VALUES (:id, :title, :text, :authors, :container)"
@@ -29,20 +28,22 @@ class Store(WordReading, StoreRows):
     def __init__(self, path: Path, patience: float = 30.0) -> None:
         """``patience`` is how many seconds to wait for another program that writes."""
         super().__init__(path, open_engine(path, patience))
-        self._others = Watch(path, patience)
+        self._reader = Reader(path, read_only_connection(path, patience), patience)
+
+    def rows(self, query: str, **values: object) -> list[Sequence[Any]]:
+        """The rows of a query in SQL with ``:names`` for its values.
+
+        Outside of a transaction they are read without SQLAlchemy, which takes longer than most of a search's questions.
+        """
+        return self._reader.rows(query, **values) if self._session.get() is None else super().rows(query, **values)
 
     def version(self) -> int | None:
         """A number that is another one after each change; None within a transaction, whose changes nobody sees yet."""
-        if self._session.get() is not None:
-            return None
-        try:
-            return self._others.version()
-        except sqlite3.Error as error:
-            raise LibraryError(f"{self.path}: {error}; {advice(str(error))}") from error
+        return self._reader.version() if self._session.get() is None else None
 
     def close(self) -> None:
         """Let go of the file."""
-        self._others.close()
+        self._reader.close()
         super().close()
 
     def _watch(self, session: Session, change: int) -> None:
