@@ -34,13 +34,13 @@ def fitted() -> Fitted:
     """The numbers for the shipped judge and embedder."""
     found, embedder = _read("judge", "verdicts.json"), _read("embedder", "calibration.json")
     second, first = found["second_reading"], found.get("first_reading", {})
-    unread = first.get("chosen_on", {"unread": 1, "unread_neither": 1})
+    unread = first.get("chosen_on", {"unread": 0, "unread_neither": 0})
     return Fitted(
         float(found["uncited"]["confidence"]),
         float(found["uncited"]["shared"]),
         Strictness(float(second["alone"]), float(second["untitled"])),
         float(first.get("cosine", 0.0)),
-        unread["unread_neither"] / unread["unread"],
+        unread["unread_neither"] / unread["unread"] if unread["unread"] else 1.0,
         str(first.get("embedder", "")),
         float(embedder["related"]),
     )

@@ -15,7 +15,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ MOST_CHARACTERS = 420  # of the sentences that are read together
 BRIEF = (140, 220, MOST_CHARACTERS)  # drawn from for ``--brief``: more pairs are learned from in the same hours
 BARE = 0  # of the deciding sentences alone, or as many near ones, without the title
 BAREST = (BARE, BARE, BARE, 140, MOST_CHARACTERS)  # drawn from for ``--bare``
+WRITTEN = ("written", "more_written")  # sets of claims that were written for refdb
 HERE = Path(__file__).resolve().parent
 
 Row = dict[str, Any]
@@ -177,6 +178,21 @@ def more_written(shared: Path) -> Iterator[Row]:
             }
 
 
+def thinned(learned: list[Pair], share: float) -> list[Pair]:
+    """The pairs, of the written ones whose text is silent only a share, which weighs more by the root of its rarity.
+
+    These are learned first: of 1,400 pairs that a judge at .73 had read, it was sure and right of 85 % of the silent ones,
+    and of 38 % of the others.
+    """
+    chance = random.Random(3)
+
+    def is_silent(pair: Pair) -> bool:
+        return pair.source in WRITTEN and pair.label == LABELS["NEI"]
+
+    kept = (pair for pair in learned if not is_silent(pair) or chance.random() < share)
+    return [replace(pair, weight=pair.weight * share**-0.5) if is_silent(pair) else pair for pair in kept]
+
+
 def lines(path: Path) -> Iterator[Row]:
     opened: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8") as file:
@@ -219,10 +235,12 @@ def main() -> None:
         "--brief", action="store_true", help="shorter texts, for the first part of a run on a slow machine"
     )
     parser.add_argument("--bare", action="store_true", help="of three in five pairs the deciding sentences alone")
+    parser.add_argument("--open", type=float, default=1.0, help="share of the written pairs of a text that is silent")
     args = parser.parse_args()
     most = BAREST if args.bare else BRIEF if args.brief else (MOST_CHARACTERS,)
     args.out.mkdir(parents=True, exist_ok=True)
     learned, held = pairs(args.shared, most=most)
+    learned = thinned(learned, args.open)
     with (args.out / "pairs.jsonl").open("w") as file:
         for pair in learned:
             file.write(json.dumps(asdict(pair)) + "\n")

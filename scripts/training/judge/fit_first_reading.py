@@ -27,7 +27,7 @@ from scripts.training.fitting import fitting_options
 from scripts.training.judge.data import text_key
 from scripts.training.judge.held_out import held_out_rows, in_first_half
 
-SILENT = 0.98
+SILENT = 0.95
 CLAIMS, NEAREST = 400, 2
 COSINES = [n / 100 for n in range(30, 61)]
 LEAST_UNREAD = 50  # pairs: a bar below which there are fewer is not known to be one
